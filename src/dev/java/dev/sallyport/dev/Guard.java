@@ -1,0 +1,67 @@
+package dev.sallyport.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Ends the children of this process when it ends, however it ends. A shell of its own reads their
+ * pids from a pipe, which the kernel closes with this process; then it terminates those it read
+ * last.
+ */
+public final class Guard {
+  private static final String WATCH =
+      """
+      trap '' INT TERM HUP
+      while read -r line; do pids=$line; done
+      kill -TERM $pids; sleep 8; kill -KILL $pids
+      """;
+
+  private Guard() {}
+
+  /** Watches from now on; call once, before the first child starts. */
+  public static void watch() {
+    Process shell;
+    try {
+      shell =
+          new ProcessBuilder("sh", "-c", WATCH)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    Writer pipe = shell.outputWriter(StandardCharsets.US_ASCII);
+    ScheduledExecutorService scheduler =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "guard");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        scheduler.scheduleWithFixedDelay(
+            () -> report(pipe, shell.pid()), 0, 500, TimeUnit.MILLISECONDS);
+  }
+
+  private static void report(Writer pipe, long shell) {
+    String pids =
+        ProcessHandle.current()
+            .descendants()
+            .map(ProcessHandle::pid)
+            .filter(pid -> pid != shell)
+            .map(String::valueOf)
+            .collect(Collectors.joining(" "));
+    try {
+      pipe.write(pids + "\n");
+      pipe.flush();
+    } catch (IOException shellGone) {
+      throw new UncheckedIOException(shellGone);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sallyport.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Payara Micro in a process of its own, with the WAR and the boot files of {@code payara/}. */
+public final class LocalPayara implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final String REFUSAL = "Sallyport cannot start: ";
+
+  private final Process process;
+  private final int port;
+  private final Path log;
+
+  private LocalPayara(Process process, int port, Path log) {
+    this.process = process;
+    this.port = port;
+    this.log = log;
+  }
+
+  /**
+   * Starts the server; returns before it is ready.
+   *
+   * @param environment replaces variables of this process's environment
+   * @param log receives everything the server prints
+   * @param more further arguments of Payara Micro
+   */
+  public static LocalPayara start(
+      Path jar, Path war, int port, Map<String, String> environment, Path log, String... more) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of("payara", "jvm.options"));
+    command.addAll(
+        List.of(
+            "-jar", jar.toString(),
+            "--deploy", war.toString(),
+            "--port", Integer.toString(port),
+            "--prebootcommandfile", Path.of("payara", "preboot.asadmin").toString(),
+            "--logproperties", Path.of("payara", "logging.properties").toString()));
+    command.addAll(more.length == 0 ? List.of("--nocluster") : List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      return new LocalPayara(builder.redirectOutput(log.toFile()).start(), port, log);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("Payara Micro did not start", failed);
+    }
+  }
+
+  /**
+   * Waits until the service answers.
+   *
+   * @throws IllegalStateException with the service's own sentence when it refused to start
+   */
+  public LocalPayara awaitReady() {
+    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    HttpRequest ready =
+        HttpRequest.newBuilder(url().resolve("/health/ready"))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    Instant limit = Instant.now().plus(START_LIMIT);
+    while (Instant.now().isBefore(limit)) {
+      refusal().ifPresent(this::fail);
+      if (!process.isAlive()) {
+        fail("Payara Micro ended with status " + process.exitValue() + ", see " + log);
+      }
+      if (answers(http, ready)) {
+        return this;
+      }
+    }
+    fail("Payara Micro was not ready within " + START_LIMIT.toSeconds() + " s, see " + log);
+    return this;
+  }
+
+  private static boolean answers(HttpClient http, HttpRequest ready) {
+    try {
+      if (http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    } catch (IOException notYet) {
+      sleepBriefly();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", interrupted);
+    }
+    return false;
+  }
+
+  private static void sleepBriefly() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(100);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void fail(String why) {
+    close();
+    throw new IllegalStateException(why);
+  }
+
+  /** The sentence with which the service refused to start, if it did. */
+  public Optional<String> refusal() {
+    try (Stream<String> lines = Files.lines(log, java.nio.charset.StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.contains(REFUSAL))
+          .map(line -> line.substring(line.indexOf(REFUSAL)).replace("]]", ""))
+          .findFirst();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  public URI url() {
+    return URI.create("http://localhost:" + port);
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  /** Lets requests in flight finish; by force after 20 seconds. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.sallyport.account;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Origin;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Accounts in PostgreSQL. */
+@Stateless
+public class AccountService {
+  /** How long a network stays known without a log-in from it. */
+  private static final Duration KNOWN_FOR = Duration.ofDays(180);
+
+  @PersistenceContext private EntityManager entities;
+  @Inject private AuditService audit;
+  @Inject private Clock clock;
+
+  /** One query for known and unknown e-mails alike, so that its time tells nothing. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public Candidate find(EmailAddress email, String network) {
+    List<Object[]> rows =
+        entities
+            .createQuery(
+                "select u, a.network from User u left join KnownAddress a"
+                    + " on a.userId = u.id and a.network = :network where u.email = :email",
+                Object[].class)
+            .setParameter("email", email.toString())
+            .setParameter("network", network)
+            .getResultList();
+    return rows.stream()
+        .findFirst()
+        .map(row -> new Candidate((User) row[0], row[1] != null))
+        .orElse(Candidate.NOBODY);
+  }
+
+  /** Whether an account has the e-mail at this moment. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public boolean exists(EmailAddress email) {
+    return !entities
+        .createQuery("select u.id from User u where u.email = :email", UUID.class)
+        .setParameter("email", email.toString())
+        .getResultList()
+        .isEmpty();
+  }
+
+  /**
+   * Creates the account and its event.
+   *
+   * @return empty when the e-mail is taken, also by a sign-up that commits at the same moment
+   */
+  public Optional<User> create(
+      EmailAddress email, PasswordHash hash, String network, Origin origin) {
+    Instant now = clock.instant();
+    User user = new User(UUID.randomUUID(), email, hash, Set.of(Roles.USER), now);
+    // Not persist(): a unique violation would only show at the flush, as an exception to be parsed.
+    int inserted =
+        entities
+            .createNativeQuery(
+                "insert into users (id, email, password_hash, roles, is_active, created_at,"
+                    + " last_login) values (?1, ?2, ?3, ?4, true, ?5, ?5) on conflict (email) do"
+                    + " nothing")
+            .setParameter(1, user.id())
+            .setParameter(2, user.email())
+            .setParameter(3, user.passwordHash())
+            .setParameter(4, new Roles().convertToDatabaseColumn(user.roles()))
+            .setParameter(5, java.sql.Timestamp.from(now))
+            .executeUpdate();
+    if (inserted == 0) {
+      return Optional.empty();
+    }
+    rememberNetwork(user.id(), network, now);
+    audit.succeeded(EventType.SIGNUP, user.id(), origin);
+    return Optional.of(user);
+  }
+
+  /**
+   * Records a log-in whose password was right.
+   *
+   * @param renewedHash replaces the stored hash; null leaves it
+   * @return empty when the account was deactivated or deleted meanwhile
+   */
+  public Optional<User> recordLogin(
+      UUID userId, PasswordHash renewedHash, String network, Origin origin) {
+    Instant now = clock.instant();
+    User user = lock(userId);
+    if (user == null || !user.isActive()) {
+      return Optional.empty();
+    }
+    user.loggedIn(now);
+    if (renewedHash != null) {
+      user.replaceHash(renewedHash);
+    }
+    rememberNetwork(userId, network, now);
+    audit.succeeded(EventType.LOGIN, userId, origin);
+    return Optional.of(user);
+  }
+
+  /** False when there is no such user. Sessions are the session feature's to end. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public boolean setActive(UUID userId, boolean active, Origin origin) {
+    User user = lock(userId);
+    if (user != null) {
+      user.setActive(active);
+      audit.succeeded(
+          active ? EventType.USER_ACTIVATED : EventType.USER_DEACTIVATED, userId, origin);
+    }
+    return user != null;
+  }
+
+  /** False when there is no such user. Sessions are the session feature's to end. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public boolean setRoles(UUID userId, Set<String> roles, Origin origin) {
+    User user = lock(userId);
+    if (user != null) {
+      user.replaceRoles(roles);
+      audit.succeeded(EventType.ROLES_CHANGED, userId, origin);
+    }
+    return user != null;
+  }
+
+  private User lock(UUID userId) {
+    return entities.find(User.class, userId, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  private void rememberNetwork(UUID userId, String network, Instant now) {
+    entities
+        .createNativeQuery(
+            "insert into known_addresses (user_id, network, last_seen) values (?1, ?2, ?3)"
+                + " on conflict (user_id, network) do update set last_seen = excluded.last_seen")
+        .setParameter(1, userId)
+        .setParameter(2, network)
+        .setParameter(3, java.sql.Timestamp.from(now))
+        .executeUpdate();
+  }
+
+  /** Harmless on several nodes at once: the second deletes nothing. */
+  @Schedule(hour = "3", minute = "17", persistent = false)
+  void forgetOldNetworks() {
+    entities
+        .createQuery("delete from KnownAddress a where a.lastSeen < :oldest")
+        .setParameter("oldest", clock.instant().minus(KNOWN_FOR))
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sallyport.account;
+
+/**
+ * What one Argon2id hash costs (RFC 9106, section 3.1). The bounds are ours: they keep a damaged or
+ * planted hash from taking the server down.
+ *
+ * @param memoryKib memory in KiB, 8 × parallelism to 1,048,576 (1 GiB)
+ * @param iterations passes over the memory, 1 to 64
+ * @param parallelism lanes, 1 to 16; they are computed one after the other
+ */
+public record Argon2Cost(int memoryKib, int iterations, int parallelism) {
+  static final int MAX_MEMORY_KIB = 1_048_576;
+  static final int MAX_ITERATIONS = 64;
+  static final int MAX_PARALLELISM = 16;
+
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException out of bounds
+   */
+  public Argon2Cost {
+    boolean sane =
+        parallelism >= 1
+            && parallelism <= MAX_PARALLELISM
+            && iterations >= 1
+            && iterations <= MAX_ITERATIONS
+            && memoryKib >= 8 * parallelism
+            && memoryKib <= MAX_MEMORY_KIB;
+    if (!sane) {
+      throw new IllegalArgumentException("Argon2 cost out of bounds");
+    }
+  }
+
+  /** Whether any parameter is less than the other's. */
+  public boolean isBelow(Argon2Cost other) {
+    return memoryKib < other.memoryKib
+        || iterations < other.iterations
+        || parallelism < other.parallelism;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sallyport.account;
+
+import java.util.UUID;
+
+/**
+ * The account that an e-mail names, for a log-in that is not yet decided.
+ *
+ * @param user null when no account has the e-mail
+ * @param knownNetwork whether this user has logged in from the caller's network before
+ */
+public record Candidate(User user, boolean knownNetwork) {
+  static final Candidate NOBODY = new Candidate(null, false);
+
+  /** Null when there is no such account. */
+  public UUID userId() {
+    return user == null ? null : user.id();
+  }
+
+  /** Null when there is no such account: the hasher does the same work then. */
+  public String passwordHash() {
+    return user == null ? null : user.passwordHash();
+  }
+}

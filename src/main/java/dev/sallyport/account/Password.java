@@ -1,0 +1,67 @@
+package dev.sallyport.account;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+
+/**
+ * A password as typed in, in Unicode NFC, so that it is the same from every keyboard (RFC 8265,
+ * section 4.2; NIST SP 800-63B-4, section 3.1.1.2). Neither trimmed, truncated nor folded.
+ *
+ * <p>Without {@code equals}: only {@link PasswordHasher} compares passwords.
+ */
+public final class Password {
+  // NFC shortens a text to a quarter at most, so beyond this the password is too long in any form;
+  // the bound keeps a caller from buying quadratic work with a long run of combining marks.
+  private static final int MAX_NORMALISED = 4 * PasswordPolicy.MAX_LENGTH;
+
+  private final String text;
+
+  private Password(String text) {
+    this.text = text;
+  }
+
+  /**
+   * The password that somebody typed.
+   *
+   * @param raw anything but null; unpaired surrogates are kept, see {@link #isWellFormed()}
+   */
+  public static Password of(String raw) {
+    boolean hopeless = raw.codePointCount(0, raw.length()) > MAX_NORMALISED;
+    return new Password(hopeless ? raw : Normalizer.normalize(raw, Normalizer.Form.NFC));
+  }
+
+  /** Length in Unicode code points. */
+  int length() {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** Whether the text is Unicode at all, that is, has no half of a surrogate pair. */
+  boolean isWellFormed() {
+    return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
+  }
+
+  String text() {
+    return text;
+  }
+
+  /**
+   * The octets to hash; the caller zeroes them. Different for different texts: one that is not
+   * well-formed has no UTF-8 ({@code getBytes} would make "?" of every half surrogate, and so one
+   * password of many), and gives 0xFF, which never occurs in UTF-8, and its UTF-16 instead. The
+   * policy lets nobody choose such a password, so at login it is simply wrong.
+   */
+  byte[] utf8() {
+    if (isWellFormed()) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    ByteBuffer octets = ByteBuffer.allocate(1 + 2 * text.length()).put((byte) 0xFF);
+    octets.asCharBuffer().put(text);
+    return octets.array();
+  }
+
+  @Override
+  public String toString() {
+    return "Password[hidden]";
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sallyport.account;
+
+import dev.sallyport.problem.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+
+/**
+ * Which passwords may be chosen. Not asked at login: a rule of today must not lock out yesterday's.
+ */
+public final class PasswordPolicy {
+  /** The two sets of rules that an operator can choose from. */
+  public enum Profile {
+    /** 8 characters or more, with upper-case, lower-case and digit. */
+    STANDARD(8),
+    /** NIST SP 800-63B-4, section 3.1.1.2: 15 characters or more, no rules of composition. */
+    NIST(15);
+
+    private final int minimum;
+
+    Profile(int minimum) {
+      this.minimum = minimum;
+    }
+
+    /** Least length in code points. */
+    int minimum() {
+      return minimum;
+    }
+  }
+
+  /** Greatest length in code points; longer passwords are refused, never cut. */
+  static final int MAX_LENGTH = 1_024;
+
+  private final Profile profile;
+  private final CommonPasswords common;
+
+  public PasswordPolicy(Profile profile, CommonPasswords common) {
+    this.profile = profile;
+    this.common = common;
+  }
+
+  /**
+   * Every rule that the password violates, in a fixed order; empty when it may be used.
+   *
+   * @param emailOrNull the user's address; null where there is none to compare with
+   */
+  public List<Fault> check(Password password, EmailAddress emailOrNull) {
+    List<Fault> faults = new ArrayList<>();
+    checkForm(password, faults);
+    if (profile == Profile.STANDARD) {
+      checkComposition(password, faults);
+    }
+    if (common.contains(password.text())) {
+      add(faults, "common_password", "The password is among the most used ones; choose another.");
+    }
+    if (emailOrNull != null && isEmail(password, emailOrNull)) {
+      add(faults, "same_as_email", "The password must not be the e-mail address or its beginning.");
+    }
+    return List.copyOf(faults);
+  }
+
+  private void checkForm(Password password, List<Fault> faults) {
+    int length = password.length();
+    if (!password.isWellFormed()) {
+      add(faults, "malformed", "The password must be Unicode text; it has half a character.");
+    }
+    if (length < profile.minimum()) {
+      add(
+          faults,
+          "too_short",
+          "The password must have at least " + profile.minimum() + " characters.");
+    }
+    if (length > MAX_LENGTH) {
+      add(faults, "too_long", "The password must have at most " + MAX_LENGTH + " characters.");
+    }
+  }
+
+  private static void checkComposition(Password password, List<Fault> faults) {
+    if (lacks(password, Character::isUpperCase)) {
+      add(faults, "no_uppercase", "The password must have an upper-case letter.");
+    }
+    if (lacks(password, Character::isLowerCase)) {
+      add(faults, "no_lowercase", "The password must have a lower-case letter.");
+    }
+    if (lacks(password, Character::isDigit)) {
+      add(faults, "no_digit", "The password must have a digit.");
+    }
+  }
+
+  private boolean isEmail(Password password, EmailAddress email) {
+    // Parsing also finds the address with other case, with spaces, and with its domain in Unicode.
+    if (EmailAddress.parse(password.text()).filter(email::equals).isPresent()) {
+      return true;
+    }
+    // A shorter local part cannot be a password anyway; too_short says it all.
+    String local = email.localPart();
+    return local.length() >= profile.minimum()
+        && local.equals(password.text().toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean lacks(Password password, IntPredicate kind) {
+    return password.text().codePoints().noneMatch(kind);
+  }
+
+  private static void add(List<Fault> faults, String code, String message) {
+    faults.add(new Fault("password", code, message));
+  }
+}

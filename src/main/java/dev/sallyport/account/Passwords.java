@@ -1,0 +1,24 @@
+package dev.sallyport.account;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+
+/** Makes the feature's cores for injection. */
+class Passwords {
+  @Produces
+  @Singleton
+  static PasswordPolicy policy(PasswordSettings settings) {
+    return new PasswordPolicy(settings.profile(), CommonPasswords.load());
+  }
+
+  @Produces
+  @Singleton
+  static PasswordHasher hasher(HashingSettings settings) {
+    return new PasswordHasher(
+        settings.cost(),
+        Runtime.getRuntime().availableProcessors(),
+        settings.queue(),
+        new SecureRandom());
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sallyport.platform;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The parameters of a {@link DatabaseUrl}. The driver's own pass, in its spelling; those of libpq
+ * that it has under another name are translated; those that would make the driver load a class,
+ * write a file or connect elsewhere are refused. Unless given: {@code connectTimeout=5} and {@code
+ * socketTimeout=30} seconds, {@code tcpKeepAlive=true}, {@code ApplicationName=sallyport}. {@code
+ * stringtype=unspecified} always, because {@link UuidConverter} needs it.
+ */
+final class DatabaseParameters {
+  // A password with an unescaped ? ends up in here: only plain names are taken for names.
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_]+");
+
+  private static final Set<String> LOADING_CODE_OR_FILES =
+      Set.of(
+          "authenticationpluginclassname",
+          "classloaderstrategy",
+          "connectexecutor",
+          "connectexecutorarg",
+          "jaasapplicationname",
+          "jaaslogin",
+          "loggerfile",
+          "loggerlevel",
+          "passfile",
+          "service",
+          "servicefile",
+          "socketfactory",
+          "socketfactoryarg",
+          "sslfactory",
+          "sslfactoryarg",
+          "sslhostnameverifier",
+          "sslpasswordcallback",
+          "xmlfactoryfactory");
+
+  private static final Set<String> ELSEWHERE =
+      Set.of("dbname", "host", "hostaddr", "pgdbname", "pghost", "pgport", "port");
+
+  private static final Map<String, String> LIBPQ_NAMES =
+      Map.of(
+          "application_name", "ApplicationName",
+          "channel_binding", "channelBinding",
+          "connect_timeout", "connectTimeout",
+          "target_session_attrs", "targetServerType");
+
+  private static final Map<String, String> LIBPQ_SERVER_TYPES =
+      Map.of(
+          "read-write",
+          "primary",
+          "read-only",
+          "secondary",
+          "standby",
+          "secondary",
+          "prefer-standby",
+          "preferSecondary");
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final String user;
+  private final String password;
+
+  private DatabaseParameters(Map<String, String> given) {
+    values.putAll(given);
+    user = take("user");
+    password = take("password");
+    values.putIfAbsent("connectTimeout", "5");
+    values.putIfAbsent("socketTimeout", "30");
+    values.putIfAbsent("tcpKeepAlive", "true");
+    values.putIfAbsent("ApplicationName", "sallyport");
+    values.put("stringtype", "unspecified");
+  }
+
+  /**
+   * Reads a query string.
+   *
+   * @param query null counts as empty
+   * @param plusIsSpace as in JDBC URLs; libpq takes a plus as it is
+   * @throws IllegalArgumentException as {@link DatabaseUrl#parse}
+   */
+  static DatabaseParameters parse(String query, boolean plusIsSpace) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String parameter : Optional.ofNullable(query).orElse("").split("&", -1)) {
+      if (!parameter.isEmpty()) {
+        String[] pair = parameter.split("=", 2);
+        if (pair.length != 2 || !NAME.matcher(pair[0]).matches()) {
+          throw DatabaseUrl.malformed("behind the ? stand parameters as name=value, joined by &");
+        }
+        String name = permitted(pair[0]);
+        if (given.put(name, value(pair[0], DatabaseUrl.decode(pair[1], plusIsSpace))) != null) {
+          throw DatabaseUrl.malformed("a parameter is given twice");
+        }
+      }
+    }
+    return new DatabaseParameters(given);
+  }
+
+  /** Empty unless given. */
+  String user() {
+    return user;
+  }
+
+  /** Empty unless given. */
+  String password() {
+    return password;
+  }
+
+  /** The query string for the driver, without user and password. */
+  String text() {
+    return values.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + DatabaseUrl.encode(entry.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  private String take(String name) {
+    return Optional.ofNullable(values.remove(name)).orElse("");
+  }
+
+  private static String permitted(String name) {
+    String lowerCase = name.toLowerCase(Locale.ROOT);
+    if (LOADING_CODE_OR_FILES.contains(lowerCase)) {
+      throw DatabaseUrl.malformed(
+          "the parameter "
+              + lowerCase
+              + " is refused, because it makes the driver run code or"
+              + " open files of the URL's choice");
+    }
+    if (ELSEWHERE.contains(lowerCase)) {
+      throw DatabaseUrl.malformed(
+          "the parameter " + lowerCase + " is refused: put host, port and database before the ?");
+    }
+    return LIBPQ_NAMES.getOrDefault(name, name);
+  }
+
+  private static String value(String name, String value) {
+    return name.equals("target_session_attrs")
+        ? LIBPQ_SERVER_TYPES.getOrDefault(value, value)
+        : value;
+  }
+}

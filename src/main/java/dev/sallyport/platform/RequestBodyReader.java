@@ -1,0 +1,213 @@
+package dev.sallyport.platform;
+
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.stream.JsonParser;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * Reads a JSON object into a request record, strictly: at most 16 KiB of well-formed UTF-8, one
+ * flat object, members named as the record's components in snake_case, each of the component's type
+ * ({@code String} or {@code Boolean}; {@code null} counts as absent). Every unknown, repeated or
+ * mistyped member is named in one 400, the first twenty of them. What a member's value must be is
+ * the feature's to check.
+ */
+@Provider
+@Consumes(MediaType.APPLICATION_JSON)
+public class RequestBodyReader implements MessageBodyReader<Record> {
+  /** Bytes. */
+  static final int LIMIT = 16 * 1024;
+
+  /** Objects and arrays within each other; Parsson throws a bare RuntimeException at 1,000. */
+  static final int DEPTH_LIMIT = 32;
+
+  /** More would only make a small request a large answer. */
+  static final int FAULT_LIMIT = 20;
+
+  @Override
+  public boolean isReadable(
+      Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+    return type.isRecord();
+  }
+
+  @Override
+  public Record readFrom(
+      Class<Record> type,
+      Type genericType,
+      Annotation[] annotations,
+      MediaType mediaType,
+      MultivaluedMap<String, String> headers,
+      InputStream body) {
+    try {
+      byte[] bytes = body.readNBytes(LIMIT + 1);
+      // No body at all is the resource's to judge: a log-out needs none.
+      return bytes.length == 0 ? null : read(type, bytes);
+    } catch (IOException brokenOff) {
+      // The caller hung up or sent broken chunks; nothing failed here.
+      throw malformed("The body could not be read to its end.");
+    }
+  }
+
+  static <R extends Record> R read(Class<R> type, byte[] body) {
+    if (body.length > LIMIT) {
+      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+    }
+    Members<R> members = new Members<>(type);
+    try (JsonParser parser = Json.createParser(new StringReader(decode(body)))) {
+      members.read(parser);
+    } catch (JsonException | NoSuchElementException malformed) {
+      throw malformed("The body is not well-formed JSON.");
+    }
+    return members.create();
+  }
+
+  private static String decode(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException malformed) {
+      throw malformed("The body is not well-formed UTF-8.");
+    }
+  }
+
+  private static Problem malformed(String detail) {
+    return Problem.of(ProblemType.MALFORMED_REQUEST, detail);
+  }
+
+  /** One pass over the object; never builds what it does not need, so depth costs nothing. */
+  private static final class Members<R extends Record> {
+    private final Class<R> type;
+    private final RecordComponent[] components;
+    private final String[] names;
+    private final Object[] values;
+    private final Set<String> seen = new HashSet<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    Members(Class<R> type) {
+      this.type = type;
+      this.components = type.getRecordComponents();
+      this.names =
+          Arrays.stream(components).map(c -> snakeCase(c.getName())).toArray(String[]::new);
+      this.values = new Object[components.length];
+    }
+
+    void read(JsonParser parser) {
+      if (!parser.hasNext() || parser.next() != JsonParser.Event.START_OBJECT) {
+        throw malformed("The body must be a JSON object.");
+      }
+      for (JsonParser.Event event = parser.next();
+          event != JsonParser.Event.END_OBJECT;
+          event = parser.next()) {
+        member(parser.getString(), parser);
+      }
+      if (parser.hasNext()) {
+        throw malformed("The body has more than one JSON value.");
+      }
+      if (!faults.isEmpty()) {
+        throw Problem.invalid(faults);
+      }
+    }
+
+    private void member(String name, JsonParser parser) {
+      JsonParser.Event event = parser.next();
+      int index = Arrays.asList(names).indexOf(name);
+      if (index < 0) {
+        fault(printable(name), "unknown_field", "This member is not known here.");
+      } else if (!seen.add(name)) {
+        fault(name, "repeated", "This member appears more than once.");
+      } else {
+        values[index] = value(index, event, parser);
+      }
+      skip(event, parser);
+    }
+
+    /**
+     * Leaves a structure that was just entered. Not with {@code skipArray}, which loops for ever at
+     * the end of a truncated body and does not look at what it skips.
+     */
+    private static void skip(JsonParser.Event entered, JsonParser parser) {
+      int depth = step(entered);
+      while (depth > 0) {
+        depth += step(parser.next());
+        if (depth > DEPTH_LIMIT) {
+          throw malformed("The body is nested too deeply.");
+        }
+      }
+    }
+
+    private static int step(JsonParser.Event event) {
+      return switch (event) {
+        case START_OBJECT, START_ARRAY -> 1;
+        case END_OBJECT, END_ARRAY -> -1;
+        default -> 0;
+      };
+    }
+
+    private Object value(int index, JsonParser.Event event, JsonParser parser) {
+      boolean wantsText = components[index].getType() == String.class;
+      if (event == JsonParser.Event.VALUE_NULL) {
+        return null;
+      }
+      if (wantsText && event == JsonParser.Event.VALUE_STRING) {
+        return parser.getString();
+      }
+      if (!wantsText && event == JsonParser.Event.VALUE_TRUE) {
+        return true;
+      }
+      if (!wantsText && event == JsonParser.Event.VALUE_FALSE) {
+        return false;
+      }
+      String expected = wantsText ? "a string" : "true or false";
+      fault(names[index], "wrong_type", "This member must be " + expected + ".");
+      return null;
+    }
+
+    private void fault(String field, String code, String message) {
+      if (faults.size() < FAULT_LIMIT) {
+        faults.add(new Fault(field, code, message));
+      }
+    }
+
+    R create() {
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      try {
+        return type.getDeclaredConstructor(types).newInstance(values);
+      } catch (ReflectiveOperationException impossible) {
+        throw new IllegalStateException("A request record must be public: " + type, impossible);
+      }
+    }
+
+    private static String snakeCase(String name) {
+      return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** A member's name comes from the caller: bounded and without control characters. */
+    private static String printable(String name) {
+      String bounded = name.length() > 64 ? name.substring(0, 64) : name;
+      return bounded.replaceAll("[^\\x20-\\x7E]", "?");
+    }
+  }
+}

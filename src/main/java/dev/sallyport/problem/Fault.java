@@ -1,0 +1,10 @@
+package dev.sallyport.problem;
+
+/**
+ * One invalid value of a request.
+ *
+ * @param field wire name of the member, parameter or header; empty for the body as a whole
+ * @param code stable name of the violated rule, such as {@code too_short}
+ * @param message a sentence for a person; never repeats a secret
+ */
+public record Fault(String field, String code, String message) {}

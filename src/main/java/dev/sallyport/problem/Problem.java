@@ -1,0 +1,76 @@
+package dev.sallyport.problem;
+
+import jakarta.ejb.ApplicationException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A refusal that the caller is told of. Rolls a surrounding transaction back and passes through an
+ * EJB unwrapped. Its texts go over the wire: what the caller may not know is logged, not put in
+ * here.
+ */
+@ApplicationException(rollback = true)
+public final class Problem extends RuntimeException {
+  private final ProblemType type;
+  private final List<Fault> faults;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+
+  private Problem(ProblemType type, String detail, List<Fault> faults) {
+    // Refusals are frequent under attack and their stack tells nothing: none is taken.
+    super(detail, null, false, false);
+    this.type = type;
+    this.faults = List.copyOf(faults);
+  }
+
+  public static Problem of(ProblemType type) {
+    return new Problem(type, type.detail(), List.of());
+  }
+
+  public static Problem of(ProblemType type, String detail) {
+    return new Problem(type, detail, List.of());
+  }
+
+  /** 400 naming every fault. */
+  public static Problem invalid(List<Fault> faults) {
+    return new Problem(
+        ProblemType.VALIDATION_FAILED, ProblemType.VALIDATION_FAILED.detail(), faults);
+  }
+
+  /** 429 or 503 with {@code Retry-After}, in whole seconds, at least 1. */
+  public static Problem retryAfter(ProblemType type, Duration wait) {
+    long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    return of(type).with("Retry-After", Long.toString(seconds));
+  }
+
+  /** Adds a response header; returns this. */
+  public Problem with(String header, String value) {
+    headers.put(header, value);
+    return this;
+  }
+
+  public ProblemType type() {
+    return type;
+  }
+
+  public String detail() {
+    return Optional.ofNullable(getMessage()).orElse(type.detail());
+  }
+
+  public List<Fault> faults() {
+    return faults;
+  }
+
+  /** Response headers to send, those that the status demands included. */
+  public Map<String, String> headers() {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    if (type.status() == 401) {
+      all.putIfAbsent("WWW-Authenticate", "Bearer realm=\"sallyport\"");
+    } else if (type.status() == 429 || type.status() == 503) {
+      all.putIfAbsent("Retry-After", "1");
+    }
+    return all;
+  }
+}

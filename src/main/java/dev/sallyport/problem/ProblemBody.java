@@ -1,0 +1,36 @@
+package dev.sallyport.problem;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+
+/** Writes a {@link Problem} as RFC 9457 JSON. */
+final class ProblemBody {
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  private ProblemBody() {}
+
+  static String of(Problem problem, String requestId) {
+    ProblemType type = problem.type();
+    JsonObjectBuilder body =
+        Json.createObjectBuilder()
+            .add("type", "urn:sallyport:problem:" + type.code())
+            .add("title", type.title())
+            .add("status", type.status())
+            .add("detail", problem.detail())
+            .add("code", type.code())
+            .add("request_id", requestId);
+    if (!problem.faults().isEmpty()) {
+      JsonArrayBuilder errors = Json.createArrayBuilder();
+      for (Fault fault : problem.faults()) {
+        errors.add(
+            Json.createObjectBuilder()
+                .add("field", fault.field())
+                .add("code", fault.code())
+                .add("message", fault.message()));
+      }
+      body.add("errors", errors);
+    }
+    return body.build().toString();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.sallyport.problem;
+
+import jakarta.persistence.OptimisticLockException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/** Turns whatever a resource throws into a problem answer; causes go to the log only. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
+
+  /** How long a client waits before it asks again while the database is away. */
+  private static final Duration DATABASE_RETRY = Duration.ofSeconds(2);
+
+  @Context private HttpServletRequest request;
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    Problem problem = problemOf(thrown);
+    Response.ResponseBuilder response =
+        Response.status(problem.type().status())
+            .type(ProblemBody.MEDIA_TYPE)
+            .entity(ProblemBody.of(problem, RequestId.of(request)));
+    problem.headers().forEach(response::header);
+    if (thrown instanceof WebApplicationException refusal) {
+      Object allow = refusal.getResponse().getHeaderString(HttpHeaders.ALLOW);
+      if (allow != null) {
+        response.header(HttpHeaders.ALLOW, allow);
+      }
+    }
+    return response.build();
+  }
+
+  private static Problem problemOf(Throwable thrown) {
+    Optional<Problem> problem = find(thrown, Problem.class);
+    if (problem.isPresent()) {
+      return problem.get();
+    }
+    if (thrown instanceof WebApplicationException refusal) {
+      return ofRefusal(refusal);
+    }
+    if (find(thrown, OptimisticLockException.class).isPresent()) {
+      return Problem.of(ProblemType.CONFLICT);
+    }
+    Optional<SQLException> outage =
+        find(thrown, SQLException.class).filter(ProblemMapper::isOutage);
+    if (outage.isPresent()) {
+      // One line: an outage makes thousands of these, and a stack would tell nothing more.
+      LOG.log(Level.SEVERE, "Database unavailable: {0}", outage.get().getMessage());
+      return Problem.retryAfter(ProblemType.UNAVAILABLE, DATABASE_RETRY);
+    }
+    LOG.log(Level.SEVERE, "Request failed", thrown);
+    return Problem.of(ProblemType.INTERNAL_ERROR);
+  }
+
+  private static Problem ofRefusal(WebApplicationException refusal) {
+    int status = refusal.getResponse().getStatus();
+    if (status >= 500) {
+      LOG.log(Level.SEVERE, "Request failed", refusal);
+    }
+    return Problem.of(ProblemType.ofStatus(status));
+  }
+
+  /**
+   * Connection failures (SQLState class 08), shutdown and resource shortage (57, 53), and the
+   * pool's own exceptions, which carry no state at all.
+   */
+  private static boolean isOutage(SQLException failure) {
+    String state = failure.getSQLState();
+    return state == null
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.startsWith("53");
+  }
+
+  private static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> kind) {
+    // Bounded: a chain of causes may be cyclic.
+    return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
+        .limit(32)
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst();
+  }
+}

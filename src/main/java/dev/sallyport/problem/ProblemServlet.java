@@ -1,0 +1,32 @@
+package dev.sallyport.problem;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The error page of {@code web.xml}: gives the problem shape to what the container answers by
+ * itself, before a filter or a resource saw the request.
+ */
+public class ProblemServlet extends HttpServlet {
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    int status =
+        request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+            ? code
+            : 404;
+    Problem problem = Problem.of(ProblemType.ofStatus(status));
+    String requestId = RequestId.of(request);
+    response.setStatus(problem.type().status());
+    response.setHeader(RequestId.HEADER, requestId);
+    problem.headers().forEach(response::setHeader);
+    response.setContentType(ProblemBody.MEDIA_TYPE);
+    response
+        .getOutputStream()
+        .write(ProblemBody.of(problem, requestId).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sallyport.problem;
+
+import jakarta.servlet.ServletRequest;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The id that joins an answer, its log lines and its auth events. */
+public final class RequestId {
+  public static final String HEADER = "X-Request-Id";
+
+  private static final String ATTRIBUTE = RequestId.class.getName();
+
+  // Printable, without anything a log line, a header or a query could stumble over.
+  private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+
+  private RequestId() {}
+
+  /** The caller's id when it is well-formed, else a new one; kept on the request from then on. */
+  public static String assign(ServletRequest request, String proposed) {
+    String id =
+        proposed != null && WELL_FORMED.matcher(proposed).matches()
+            ? proposed
+            : UUID.randomUUID().toString();
+    request.setAttribute(ATTRIBUTE, id);
+    return id;
+  }
+
+  /** The id of the request; one is made when the container answers before any filter ran. */
+  public static String of(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof String id ? id : assign(request, null);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.sallyport.session;
+
+import dev.sallyport.account.User;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.throttle.Client;
+import dev.sallyport.throttle.Throttled;
+import dev.sallyport.token.AccessToken;
+import dev.sallyport.token.BearerIdentityStoreHandler;
+import dev.sallyport.token.TokenIssuer;
+import dev.sallyport.token.TokenSubject;
+import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** {@code /api/auth}: how a session starts, goes on and ends. */
+@Path("/api/auth")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class AuthResource {
+  @Inject private SignUpService signUp;
+  @Inject private LoginService login;
+  @Inject private SessionService sessions;
+  @Inject private TokenIssuer tokens;
+  @Inject private RefreshCookie cookie;
+  @Inject private Client client;
+  @Inject private JsonWebToken bearer;
+  @Inject private Clock clock;
+  @Context private HttpHeaders headers;
+  @Context private HttpServletRequest servletRequest;
+
+  @POST
+  @Path("/signup")
+  @PermitAll
+  @Throttled(Throttled.Action.SIGNUP)
+  public Response signUp(CredentialsRequest request) {
+    return answer(Response.Status.CREATED, signUp.signUp(present(request)));
+  }
+
+  @POST
+  @Path("/login")
+  @PermitAll
+  @Throttled(Throttled.Action.LOGIN)
+  public Response logIn(CredentialsRequest request) {
+    return answer(Response.Status.OK, login.logIn(present(request)));
+  }
+
+  /** The token itself is the credential; why it is refused is not told. */
+  @POST
+  @Path("/refresh")
+  @PermitAll
+  public Response refresh(RefreshRequest request) {
+    OpenSession session =
+        presentedToken(request)
+            .flatMap(RefreshTokenValue::parse)
+            .flatMap(token -> sessions.refresh(token, client.origin()))
+            .orElseThrow(() -> Problem.of(ProblemType.INVALID_REFRESH_TOKEN));
+    return answer(Response.Status.OK, session);
+  }
+
+  /** By access token, or by refresh token when that has expired; again is harmless. */
+  @POST
+  @Path("/logout")
+  @PermitAll
+  public Response logOut(
+      @QueryParam("scope") @DefaultValue("local") String scopeName, RefreshRequest request) {
+    LogoutScope scope = scope(scopeName);
+    Optional<SessionOwner> current =
+        bearerSession()
+            .or(
+                () ->
+                    presentedToken(request)
+                        .flatMap(RefreshTokenValue::parse)
+                        .flatMap(sessions::ownerOf));
+    if (current.isPresent()) {
+      sessions.logOut(current.get(), scope, client.origin());
+    } else if (servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION) == null) {
+      throw Problem.of(ProblemType.INVALID_TOKEN);
+    }
+    Response.ResponseBuilder response = Response.ok(new MessageView("Logged out."));
+    return (cookie.isEnabled() ? response.cookie(cookie.cleared()) : response).build();
+  }
+
+  private Optional<SessionOwner> bearerSession() {
+    // Without a valid token the injected one has no claims.
+    return Optional.ofNullable(bearer.getSubject())
+        .map(
+            user ->
+                new SessionOwner(UUID.fromString(user), UUID.fromString(bearer.getClaim("sid"))));
+  }
+
+  private Optional<String> presentedToken(RefreshRequest request) {
+    Optional<String> inBody = Optional.ofNullable(request).map(RefreshRequest::refreshToken);
+    return inBody.isPresent() ? inBody : cookie.read(headers);
+  }
+
+  private Response answer(Response.Status status, OpenSession session) {
+    User user = session.user();
+    AccessToken token =
+        tokens.issue(
+            new TokenSubject(user.id(), user.email(), user.roles(), session.id()),
+            session.sessionExpires());
+    String refreshToken = session.refreshToken().encoded();
+    long refreshSeconds = Duration.between(clock.instant(), session.refreshExpires()).toSeconds();
+    Response.ResponseBuilder response = Response.status(status);
+    if (cookie.isEnabled()) {
+      response.cookie(cookie.of(refreshToken, refreshSeconds));
+    }
+    return response
+        .entity(
+            new SessionView(
+                user.id(),
+                user.email(),
+                token.value(),
+                "Bearer",
+                token.lifetime().toSeconds(),
+                cookie.isEnabled() ? null : refreshToken,
+                refreshSeconds))
+        .build();
+  }
+
+  private static LogoutScope scope(String name) {
+    try {
+      return LogoutScope.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw Problem.invalid(
+          List.of(new Fault("scope", "unknown", "One of local, others, global.")));
+    }
+  }
+
+  private static CredentialsRequest present(CredentialsRequest request) {
+    if (request == null) {
+      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The body must be a JSON object.");
+    }
+    return request;
+  }
+}

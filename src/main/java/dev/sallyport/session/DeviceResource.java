@@ -1,0 +1,71 @@
+package dev.sallyport.session;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.throttle.Client;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** {@code /api/auth/sessions}: where a user is signed in; only ever one's own. */
+@Path("/api/auth/sessions")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.USER)
+public class DeviceResource {
+  @Inject private SessionService sessions;
+  @Inject private Client client;
+  @Inject private JsonWebToken token;
+
+  @GET
+  public DeviceList list() {
+    String current = token.getClaim("sid");
+    return new DeviceList(
+        sessions.live(userId()).stream().map(session -> view(session, current)).toList());
+  }
+
+  /** 204; 404 alike for an id that is unknown, malformed, ended or another user's. */
+  @DELETE
+  @Path("/{id}")
+  public void remove(@PathParam("id") String id) {
+    if (!sessions.remove(userId(), sessionId(id), client.origin())) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+  }
+
+  private UUID userId() {
+    return UUID.fromString(token.getSubject());
+  }
+
+  private static UUID sessionId(String text) {
+    try {
+      UUID id = UUID.fromString(text);
+      // fromString takes shortened forms.
+      if (id.toString().equals(text)) {
+        return id;
+      }
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    throw Problem.of(ProblemType.NOT_FOUND);
+  }
+
+  private static DeviceView view(Session session, String current) {
+    return new DeviceView(
+        session.id(),
+        session.createdAt(),
+        session.lastUsedAt(),
+        session.ipAddress(),
+        DeviceName.of(session.userAgent()),
+        session.id().toString().equals(current));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sallyport.session;
+
+import java.util.Locale;
+
+/** Why a session ended; stored as {@link #code()}. */
+public enum EndReason {
+  LOGOUT,
+  REFRESH_REUSE,
+  DEVICE_REMOVED,
+  USER_DEACTIVATED,
+  ROLES_CHANGED;
+
+  /** Stable lower-case name. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.sallyport.session;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.Candidate;
+import dev.sallyport.account.EmailAddress;
+import dev.sallyport.account.Password;
+import dev.sallyport.account.PasswordHash;
+import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.throttle.AccountThrottle;
+import dev.sallyport.throttle.Client;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks credentials. No transaction of its own: none is open while a hash is computed. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class LoginService {
+  /**
+   * Stands in for what is typed but is no e-mail, so that it costs the same look-up and hash; the
+   * domain is reserved (RFC 2606), so nobody has it.
+   */
+  private static final EmailAddress NOBODY =
+      EmailAddress.parse("nobody@sallyport.invalid").orElseThrow();
+
+  @Inject private AccountService accounts;
+  @Inject private SessionService sessions;
+  @Inject private PasswordHasher hasher;
+  @Inject private AccountThrottle throttle;
+  @Inject private AuditService audit;
+  @Inject private Client client;
+
+  /**
+   * A new session for the user whose e-mail and password these are.
+   *
+   * @throws Problem 400 when one is missing; 401, the same for unknown e-mail, wrong password and
+   *     inactive account; 429 when the account waits; 503 when too many hashes are waited for
+   */
+  public OpenSession logIn(CredentialsRequest request) {
+    Origin origin = client.origin();
+    requireBoth(request, origin);
+    Optional<EmailAddress> email = EmailAddress.parse(request.email());
+    Candidate candidate = accounts.find(email.orElse(NOBODY), client.address().network());
+    String account = email.map(EmailAddress::toString).orElse(request.email());
+    AccountThrottle.Permit permit = begin(account, candidate, origin);
+    Password password = Password.of(request.password());
+    if (!verify(password, candidate, permit, origin)) {
+      throw refused(
+          candidate,
+          candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,
+          origin);
+    }
+    if (!candidate.user().isActive()) {
+      throw refused(candidate, FailureReason.INACTIVE_USER, origin);
+    }
+    OpenSession session = open(candidate, password, permit, origin);
+    throttle.succeeded(permit);
+    return session;
+  }
+
+  private void requireBoth(CredentialsRequest request, Origin origin) {
+    List<Fault> faults = request.missing();
+    if (!faults.isEmpty()) {
+      audit.failed(EventType.LOGIN, null, origin, FailureReason.INVALID_INPUT);
+      throw Problem.invalid(faults);
+    }
+  }
+
+  private AccountThrottle.Permit begin(String account, Candidate candidate, Origin origin) {
+    try {
+      return throttle.begin(account, client.address(), candidate.knownNetwork());
+    } catch (Problem refused) {
+      if (refused.type() != ProblemType.RATE_LIMITED) {
+        throw refused;
+      }
+      audit.failed(EventType.THROTTLED, candidate.userId(), origin, FailureReason.ACCOUNT_LIMIT);
+      throw refused;
+    }
+  }
+
+  private boolean verify(
+      Password password, Candidate candidate, AccountThrottle.Permit permit, Origin origin) {
+    try {
+      return hasher.verify(password, candidate.passwordHash());
+    } catch (Problem overloaded) {
+      throttle.withdraw(permit);
+      audit.failed(EventType.LOGIN, candidate.userId(), origin, FailureReason.OVERLOADED);
+      throw overloaded;
+    }
+  }
+
+  private OpenSession open(
+      Candidate candidate, Password password, AccountThrottle.Permit permit, Origin origin) {
+    Optional<OpenSession> session;
+    try {
+      session =
+          sessions.logIn(
+              candidate.userId(),
+              renewed(password, candidate.passwordHash()),
+              client.address().network(),
+              origin);
+    } catch (RuntimeException notRecorded) {
+      // The password was right; that the database is away is not the user's failure.
+      throttle.withdraw(permit);
+      throw notRecorded;
+    }
+    return session.orElseThrow(() -> refused(candidate, FailureReason.INACTIVE_USER, origin));
+  }
+
+  /** Null when the stored hash is strong enough, or when this is no moment for another hash. */
+  private PasswordHash renewed(Password password, String stored) {
+    if (!hasher.isOutdated(stored)) {
+      return null;
+    }
+    try {
+      return hasher.hash(password);
+    } catch (Problem overloaded) {
+      return null;
+    }
+  }
+
+  private Problem refused(Candidate candidate, FailureReason reason, Origin origin) {
+    audit.failed(EventType.LOGIN, candidate.userId(), origin, reason);
+    return Problem.of(ProblemType.INVALID_CREDENTIALS);
+  }
+}

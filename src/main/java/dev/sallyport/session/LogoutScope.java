@@ -1,0 +1,19 @@
+package dev.sallyport.session;
+
+/** {@code scope} of a log-out. */
+public enum LogoutScope {
+  /** This session. */
+  LOCAL,
+  /** Every session of the user but this one. */
+  OTHERS,
+  /** Every session of the user. */
+  GLOBAL;
+
+  boolean covers(boolean isCurrent) {
+    return switch (this) {
+      case LOCAL -> isCurrent;
+      case OTHERS -> !isCurrent;
+      case GLOBAL -> true;
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sallyport.session;
+
+import dev.sallyport.platform.CorsSettings;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.token.TokenSettings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The refresh token in a cookie that no script can read, with {@code SESSION_COOKIE=true}. The
+ * {@code __Host-} prefix binds it to this host and TLS, and demands the path {@code /}.
+ */
+@Singleton
+public class RefreshCookie {
+  static final String NAME = "__Host-sallyport-refresh";
+
+  private final boolean enabled;
+  private final CorsSettings cors;
+  private final String ownOrigin;
+
+  @Inject
+  RefreshCookie(SessionSettings settings, CorsSettings cors, TokenSettings tokens) {
+    this.enabled = settings.cookie();
+    this.cors = cors;
+    URI issuer = URI.create(tokens.issuer());
+    this.ownOrigin = issuer.getScheme() + "://" + issuer.getRawAuthority();
+  }
+
+  boolean isEnabled() {
+    return enabled;
+  }
+
+  /**
+   * The token of the cookie, if there is one.
+   *
+   * @throws Problem 403 when a cookie comes from a page of another origin: {@code SameSite} does
+   *     not keep out a page of another host of the same site
+   */
+  Optional<String> read(HttpHeaders headers) {
+    Cookie cookie = enabled ? headers.getCookies().get(NAME) : null;
+    if (cookie == null) {
+      return Optional.empty();
+    }
+    String origin = headers.getHeaderString("Origin");
+    if (origin == null || !(origin.equals(ownOrigin) || cors.allows(origin))) {
+      throw Problem.of(
+          ProblemType.FORBIDDEN, "The Origin header names no origin that may use the cookie.");
+    }
+    return Optional.of(cookie.getValue());
+  }
+
+  NewCookie of(String refreshToken, long seconds) {
+    return builder(refreshToken, (int) Math.min(seconds, Integer.MAX_VALUE));
+  }
+
+  NewCookie cleared() {
+    return builder("", 0);
+  }
+
+  private static NewCookie builder(String value, int maxAge) {
+    return new NewCookie.Builder(NAME)
+        .value(value)
+        .path("/")
+        .maxAge(maxAge)
+        .secure(true)
+        .httpOnly(true)
+        .sameSite(NewCookie.SameSite.STRICT)
+        .build();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sallyport.session;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** One row of {@code refresh_tokens}: a link of a session's chain. */
+@Entity
+@Table(name = "refresh_tokens")
+@SuppressWarnings("unused") // columns are read by queries
+public class RefreshToken {
+  @Id private String hash;
+
+  @Column(name = "session_id")
+  private UUID sessionId;
+
+  @Column(name = "issued_at")
+  private Instant issuedAt;
+
+  @Column(name = "expires_at")
+  private Instant expiresAt;
+
+  @Column(name = "used_at")
+  private Instant usedAt;
+
+  @Column(name = "successor_hash")
+  private String successorHash;
+
+  @Column(name = "sealed_successor")
+  private byte[] sealedSuccessor;
+
+  protected RefreshToken() {}
+
+  RefreshToken(RefreshTokenValue value, Session session, Instant now) {
+    this.hash = value.hash();
+    this.sessionId = session.id();
+    this.issuedAt = now;
+    this.expiresAt = session.idleExpiresAt();
+  }
+
+  void usedFor(RefreshTokenValue successor, byte[] sealed, Instant now) {
+    this.usedAt = now;
+    this.successorHash = successor.hash();
+    this.sealedSuccessor = sealed.clone();
+  }
+
+  UUID sessionId() {
+    return sessionId;
+  }
+
+  Instant expiresAt() {
+    return expiresAt;
+  }
+
+  /** Null while the token is unused. */
+  Instant usedAt() {
+    return usedAt;
+  }
+
+  /** Null while the token is unused. */
+  String successorHash() {
+    return successorHash;
+  }
+
+  byte[] sealedSuccessor() {
+    return sealedSuccessor.clone();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sallyport.session;
+
+import dev.sallyport.audit.Origin;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/** One row of {@code sessions}. Its row lock orders everything that happens to the session. */
+@Entity
+@Table(name = "sessions")
+public class Session {
+  @Id private UUID id;
+
+  @Column(name = "user_id")
+  private UUID userId;
+
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Column(name = "last_used_at")
+  private Instant lastUsedAt;
+
+  @Column(name = "idle_expires_at")
+  private Instant idleExpiresAt;
+
+  @Column(name = "absolute_expires_at")
+  private Instant absoluteExpiresAt;
+
+  @Column(name = "ip_address")
+  private String ipAddress;
+
+  @Column(name = "user_agent")
+  private String userAgent;
+
+  @Column(name = "ended_at")
+  private Instant endedAt;
+
+  @Column(name = "end_reason")
+  private String endReason;
+
+  protected Session() {}
+
+  Session(UUID userId, Origin origin, Instant now, Duration idle, Duration absolute) {
+    this.id = UUID.randomUUID();
+    this.userId = userId;
+    this.createdAt = now;
+    this.absoluteExpiresAt = now.plus(absolute);
+    used(origin, now, idle);
+  }
+
+  /** The session lives on for the idle lifetime, but never past its absolute end. */
+  final void used(Origin origin, Instant now, Duration idle) {
+    Instant idleEnd = now.plus(idle);
+    this.lastUsedAt = now;
+    this.idleExpiresAt = idleEnd.isBefore(absoluteExpiresAt) ? idleEnd : absoluteExpiresAt;
+    this.ipAddress = origin.address();
+    this.userAgent = origin.userAgent();
+  }
+
+  void end(EndReason reason, Instant now) {
+    this.endedAt = now;
+    this.endReason = reason.code();
+  }
+
+  boolean isEnded() {
+    return endedAt != null;
+  }
+
+  /** Neither ended nor expired; at the very moment of its expiry it is not live any more. */
+  boolean isLive(Instant now) {
+    return !isEnded() && now.isBefore(idleExpiresAt);
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  UUID userId() {
+    return userId;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  Instant lastUsedAt() {
+    return lastUsedAt;
+  }
+
+  Instant idleExpiresAt() {
+    return idleExpiresAt;
+  }
+
+  Instant absoluteExpiresAt() {
+    return absoluteExpiresAt;
+  }
+
+  String ipAddress() {
+    return ipAddress;
+  }
+
+  String userAgent() {
+    return userAgent;
+  }
+}

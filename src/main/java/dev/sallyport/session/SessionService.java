@@ -1,0 +1,248 @@
+package dev.sallyport.session;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.EmailAddress;
+import dev.sallyport.account.PasswordHash;
+import dev.sallyport.account.User;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Origin;
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Sessions in PostgreSQL: opened, refreshed, ended, each in one transaction. Locks are taken in one
+ * order, user before session, sessions by id, so that no two calls wait for each other.
+ */
+@Stateless
+public class SessionService {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @PersistenceContext EntityManager entities;
+  @Inject AccountService accounts;
+  @Inject AuditService audit;
+  @Inject SessionSettings settings;
+  @Inject Event<SessionsEnded> ended;
+  @Inject Clock clock;
+
+  /** Creates the account and its first session; empty when the e-mail is taken. */
+  public Optional<OpenSession> signUp(
+      EmailAddress email, PasswordHash hash, String network, Origin origin) {
+    return accounts.create(email, hash, network, origin).map(user -> open(user, origin));
+  }
+
+  /**
+   * Opens a session for a user whose password was right.
+   *
+   * @param renewedHash replaces the stored hash; null leaves it
+   * @return empty when the account was deactivated or deleted meanwhile
+   */
+  public Optional<OpenSession> logIn(
+      UUID userId, PasswordHash renewedHash, String network, Origin origin) {
+    return accounts
+        .recordLogin(userId, renewedHash, network, origin)
+        .map(user -> open(user, origin));
+  }
+
+  private OpenSession open(User user, Origin origin) {
+    Instant now = clock.instant();
+    Session session =
+        new Session(user.id(), origin, now, settings.idleLifetime(), settings.absoluteLifetime());
+    RefreshTokenValue value = RefreshTokenValue.random(RANDOM);
+    entities.persist(session);
+    // Flushed here, because the foreign key between the two is the database's, not JPA's.
+    entities.flush();
+    entities.persist(new RefreshToken(value, session, now));
+    return opened(session, user, value);
+  }
+
+  /**
+   * Uses a refresh token up.
+   *
+   * @return the session with its next token, the same for a retry; empty for a token that is no
+   *     good, whatever the reason. A reuse has then ended the session.
+   */
+  public Optional<OpenSession> refresh(RefreshTokenValue presented, Origin origin) {
+    Optional<Session> locked = lockedSessionOf(presented);
+    if (locked.isEmpty()) {
+      return Optional.empty();
+    }
+    Session session = locked.get();
+    RefreshToken token = entities.find(RefreshToken.class, presented.hash());
+    User user = entities.find(User.class, session.userId());
+    Instant now = clock.instant();
+    RefreshRotation rotation = new RefreshRotation(settings.refreshGrace());
+    return switch (rotation.judge(token, successorUsed(token), session, user.isActive(), now)) {
+      case ROTATE -> Optional.of(rotate(presented, token, session, user, origin, now));
+      case RETRY ->
+          Optional.of(opened(session, user, presented.openSuccessor(token.sealedSuccessor())));
+      case REUSE -> {
+        audit.detected(
+            EventType.REFRESH_TOKEN_REUSE, user.id(), origin, FailureReason.REUSED_TOKEN);
+        end(List.of(session), EndReason.REFRESH_REUSE, now);
+        yield Optional.empty();
+      }
+      case REFUSE -> Optional.empty();
+    };
+  }
+
+  private OpenSession rotate(
+      RefreshTokenValue presented,
+      RefreshToken token,
+      Session session,
+      User user,
+      Origin origin,
+      Instant now) {
+    RefreshTokenValue successor = RefreshTokenValue.random(RANDOM);
+    session.used(origin, now, settings.idleLifetime());
+    token.usedFor(successor, presented.sealSuccessor(successor, RANDOM), now);
+    // The old one must be used in the database before the new one is there: only one is unused.
+    entities.flush();
+    entities.persist(new RefreshToken(successor, session, now));
+    return opened(session, user, successor);
+  }
+
+  private boolean successorUsed(RefreshToken token) {
+    if (token.successorHash() == null) {
+      return false;
+    }
+    RefreshToken successor = entities.find(RefreshToken.class, token.successorHash());
+    return successor == null || successor.usedAt() != null;
+  }
+
+  /** The session of a token, whatever became of either; locked until the transaction ends. */
+  private Optional<Session> lockedSessionOf(RefreshTokenValue presented) {
+    List<UUID> ids =
+        entities
+            .createQuery("select t.sessionId from RefreshToken t where t.hash = :hash", UUID.class)
+            .setParameter("hash", presented.hash())
+            .getResultList();
+    // The token is read after this, not before: what another refresh did to it must be seen.
+    return ids.stream()
+        .findFirst()
+        .map(id -> entities.find(Session.class, id, LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  /** Which user and session a refresh token belongs to, ended ones included. */
+  public Optional<SessionOwner> ownerOf(RefreshTokenValue presented) {
+    return entities
+        .createQuery(
+            "select s.userId, s.id from Session s, RefreshToken t"
+                + " where t.hash = :hash and t.sessionId = s.id",
+            Object[].class)
+        .setParameter("hash", presented.hash())
+        .getResultList()
+        .stream()
+        .findFirst()
+        .map(row -> new SessionOwner((UUID) row[0], (UUID) row[1]));
+  }
+
+  /** The user's live sessions, last used first. */
+  public List<Session> live(UUID userId) {
+    return entities
+        .createQuery(
+            "select s from Session s where s.userId = :user and s.endedAt is null"
+                + " and s.idleExpiresAt > :now order by s.lastUsedAt desc, s.id",
+            Session.class)
+        .setParameter("user", userId)
+        .setParameter("now", clock.instant())
+        .getResultList();
+  }
+
+  /** Logs out; harmless for sessions that have ended. Leaves one event unless nothing ended. */
+  public void logOut(SessionOwner current, LogoutScope scope, Origin origin) {
+    List<Session> sessions =
+        lockOpen(current.userId()).stream()
+            .filter(session -> scope.covers(session.id().equals(current.sessionId())))
+            .toList();
+    if (!sessions.isEmpty()) {
+      end(sessions, EndReason.LOGOUT, clock.instant());
+      audit.succeeded(EventType.LOGOUT, current.userId(), origin);
+    }
+  }
+
+  /** Ends one session of the user's own; false when the user has no such live session. */
+  public boolean remove(UUID userId, UUID sessionId, Origin origin) {
+    List<Session> sessions =
+        lockOpen(userId).stream()
+            .filter(session -> session.id().equals(sessionId))
+            .filter(session -> session.isLive(clock.instant()))
+            .toList();
+    end(sessions, EndReason.DEVICE_REMOVED, clock.instant());
+    if (!sessions.isEmpty()) {
+      audit.succeeded(EventType.SESSION_ENDED, userId, origin);
+    }
+    return !sessions.isEmpty();
+  }
+
+  /**
+   * Deactivates or activates a user; deactivation ends every session. False for an unknown user.
+   */
+  public boolean setActive(UUID userId, boolean active, Origin origin) {
+    if (!accounts.setActive(userId, active, origin)) {
+      return false;
+    }
+    if (!active) {
+      end(lockOpen(userId), EndReason.USER_DEACTIVATED, clock.instant());
+    }
+    return true;
+  }
+
+  /** Replaces a user's roles and ends every session, whose tokens tell the old ones. */
+  public boolean setRoles(UUID userId, Set<String> roles, Origin origin) {
+    if (!accounts.setRoles(userId, roles, origin)) {
+      return false;
+    }
+    end(lockOpen(userId), EndReason.ROLES_CHANGED, clock.instant());
+    return true;
+  }
+
+  /** Sessions that ended at or after a moment, with when. */
+  public List<Object[]> endedSince(Instant since) {
+    return entities
+        .createQuery(
+            "select s.id, s.endedAt from Session s where s.endedAt >= :since", Object[].class)
+        .setParameter("since", since)
+        .getResultList();
+  }
+
+  private List<Session> lockOpen(UUID userId) {
+    return entities
+        .createQuery(
+            "select s from Session s where s.userId = :user and s.endedAt is null order by s.id",
+            Session.class)
+        .setParameter("user", userId)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
+  }
+
+  private void end(Collection<Session> sessions, EndReason reason, Instant now) {
+    Set<UUID> ids = new LinkedHashSet<>();
+    for (Session session : sessions) {
+      session.end(reason, now);
+      ids.add(session.id());
+    }
+    if (!ids.isEmpty()) {
+      ended.fire(new SessionsEnded(ids, now));
+    }
+  }
+
+  private static OpenSession opened(Session session, User user, RefreshTokenValue token) {
+    return new OpenSession(
+        session.id(), user, token, session.idleExpiresAt(), session.absoluteExpiresAt());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sallyport.session;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.EmailAddress;
+import dev.sallyport.account.Password;
+import dev.sallyport.account.PasswordHash;
+import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.account.PasswordPolicy;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.throttle.Client;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+/** Signs a new user up. No transaction of its own: none is open while a hash is computed. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class SignUpService {
+  @Inject private AccountService accounts;
+  @Inject private SessionService sessions;
+  @Inject private PasswordPolicy policy;
+  @Inject private PasswordHasher hasher;
+  @Inject private AuditService audit;
+  @Inject private Client client;
+
+  /**
+   * Creates the account and its first session.
+   *
+   * @throws Problem 400 naming every fault of e-mail and password, 409 when the e-mail is taken,
+   *     503 when too many hashes are waited for
+   */
+  public OpenSession signUp(CredentialsRequest request) {
+    Origin origin = client.origin();
+    EmailAddress email = validated(request, origin);
+    if (accounts.exists(email)) {
+      throw taken(origin);
+    }
+    PasswordHash hash = hash(Password.of(request.password()), origin);
+    return sessions
+        .signUp(email, hash, client.address().network(), origin)
+        .orElseThrow(() -> taken(origin));
+  }
+
+  private EmailAddress validated(CredentialsRequest request, Origin origin) {
+    List<Fault> faults = request.missing();
+    Optional<EmailAddress> email = EmailAddress.parse(request.email());
+    if (request.email() != null && email.isEmpty()) {
+      faults.add(new Fault("email", "malformed", "This is not an e-mail address."));
+    }
+    if (request.password() != null) {
+      faults.addAll(policy.check(Password.of(request.password()), email.orElse(null)));
+    }
+    if (!faults.isEmpty()) {
+      audit.failed(EventType.SIGNUP, null, origin, FailureReason.INVALID_INPUT);
+      throw Problem.invalid(faults);
+    }
+    return email.orElseThrow();
+  }
+
+  private PasswordHash hash(Password password, Origin origin) {
+    try {
+      return hasher.hash(password);
+    } catch (Problem overloaded) {
+      audit.failed(EventType.SIGNUP, null, origin, FailureReason.OVERLOADED);
+      throw overloaded;
+    }
+  }
+
+  private Problem taken(Origin origin) {
+    audit.failed(EventType.SIGNUP, null, origin, FailureReason.EMAIL_TAKEN);
+    return Problem.of(ProblemType.EMAIL_TAKEN);
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Log in, stay in, log out. A session is what a log-in starts and a log-out ends; the access token
+ * is its short-lived proof, the refresh token its renewal.
+ *
+ * <p>Guarantees:
+ *
+ * <ul>
+ *   <li>Unknown e-mail, wrong password and inactive account are one answer, after the same work:
+ *       one query, one hash, one event. Every attempt leaves exactly one event.
+ *   <li>A session's refresh tokens are one chain that never forks: each rotates under the session's
+ *       row lock, and the database allows one unused token. A retry within the grace gets the same
+ *       successor; any other reuse ends the session.
+ *   <li>What ends a session (log-out, reuse, removed device, deactivation, new roles) is committed
+ *       before it is answered, and from then on refuses its access tokens on this node at once and
+ *       on others within a second, without a query or network call per request. While neither
+ *       database nor data grid can vouch for that memory, protected requests get 503.
+ * </ul>
+ *
+ * <p>Decisions: sign-up's endpoint is here because it starts a session; its rules are the
+ * account's. A log-in is: count the attempt, then hash, then one transaction, so that no connection
+ * is held while a hash is computed or waited for. A used refresh token keeps its successor
+ * encrypted under a key derived from itself: who can ask for it again can read it, the database
+ * cannot. New roles end sessions instead of only access tokens: privilege changes deserve a new
+ * log-in. Rejected: deriving the successor from the old token and a server key, because one leaked
+ * key would yield every chain; a list of revoked token ids, because a session has many tokens and
+ * one end.
+ */
+package dev.sallyport.session;

@@ -1,0 +1,139 @@
+package dev.sallyport.task;
+
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * {@code /api/{user_id}/tasks}: the caller's own tasks; every method begins with the owner's check.
+ */
+@RequestScoped
+@Path("/api/{user_id}/tasks")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class TaskResource {
+  @Inject private JsonWebToken token;
+  @Inject private TaskService tasks;
+
+  @GET
+  @RolesAllowed("user")
+  public TaskPage list(
+      @PathParam("user_id") String userId,
+      @QueryParam("limit") String limit,
+      @QueryParam("cursor") String cursor) {
+    UUID owner = Owner.require(token, userId);
+    return tasks.list(owner, PageRequest.of(limit, cursor));
+  }
+
+  @POST
+  @RolesAllowed("user")
+  public Response create(@PathParam("user_id") String userId, TaskRequest request) {
+    UUID owner = Owner.require(token, userId);
+    requireBody(request);
+    boolean completed = Boolean.TRUE.equals(request.isCompleted());
+    Task task = tasks.create(owner, new TaskTitle(request.title()), completed);
+    URI location = URI.create("/api/" + owner + "/tasks/" + task.id());
+    return answer(Response.created(location), task);
+  }
+
+  @GET
+  @Path("/{id}")
+  @RolesAllowed("user")
+  public Response find(
+      @PathParam("user_id") String userId,
+      @PathParam("id") String id,
+      @Context HttpHeaders headers) {
+    UUID owner = Owner.require(token, userId);
+    Task task = tasks.find(owner, TaskId.parse(id));
+    if (tags(headers, HttpHeaders.IF_NONE_MATCH).include(task.version())) {
+      return Response.notModified(VersionTags.tag(task.version())).build();
+    }
+    return answer(Response.ok(), task);
+  }
+
+  @PUT
+  @Path("/{id}")
+  @RolesAllowed("user")
+  public Response update(
+      @PathParam("user_id") String userId,
+      @PathParam("id") String id,
+      @Context HttpHeaders headers,
+      TaskRequest request) {
+    UUID owner = Owner.require(token, userId);
+    UUID taskId = TaskId.parse(id);
+    requireBody(request);
+    if (request.title() == null && request.isCompleted() == null) {
+      throw Problem.invalid(
+          List.of(new Fault("", "required", "Send a title, is_completed or both.")));
+    }
+    Task task =
+        tasks.update(
+            owner,
+            taskId,
+            tags(headers, HttpHeaders.IF_MATCH),
+            Optional.ofNullable(request.title()).map(TaskTitle::new),
+            Optional.ofNullable(request.isCompleted()));
+    return answer(Response.ok(), task);
+  }
+
+  @PATCH
+  @Path("/{id}/complete")
+  @RolesAllowed("user")
+  public Response complete(
+      @PathParam("user_id") String userId,
+      @PathParam("id") String id,
+      @Context HttpHeaders headers) {
+    UUID owner = Owner.require(token, userId);
+    VersionTags ifMatch = tags(headers, HttpHeaders.IF_MATCH);
+    return answer(Response.ok(), tasks.complete(owner, TaskId.parse(id), ifMatch));
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @RolesAllowed("user")
+  public Response delete(
+      @PathParam("user_id") String userId,
+      @PathParam("id") String id,
+      @Context HttpHeaders headers) {
+    UUID owner = Owner.require(token, userId);
+    tasks.delete(owner, TaskId.parse(id), tags(headers, HttpHeaders.IF_MATCH));
+    return Response.noContent().build();
+  }
+
+  /** Jersey passes null when the request has no body at all. */
+  private static void requireBody(TaskRequest request) {
+    if (request == null) {
+      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The body must be a JSON object.");
+    }
+  }
+
+  private static VersionTags tags(HttpHeaders headers, String field) {
+    return VersionTags.of(headers.getHeaderString(field));
+  }
+
+  private static Response answer(Response.ResponseBuilder response, Task task) {
+    return response.tag(VersionTags.tag(task.version())).entity(TaskView.of(task)).build();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.sallyport.task;
+
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The tasks of one user. Every query names the owner, so that a task of someone else is not there:
+ * 404, like one that never was. Changes hold the row's lock until they commit.
+ */
+@Stateless
+public class TaskService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private Clock clock;
+
+  /** Stores a new task, an already completed one if wished. */
+  public Task create(UUID owner, TaskTitle title, boolean completed) {
+    Task task = new Task(owner, title, clock.instant());
+    if (completed) {
+      task.complete(task.createdAt());
+    }
+    entities.persist(task);
+    entities.flush();
+    return task;
+  }
+
+  /** Newest first; tasks of the same microsecond in the order of their ids. */
+  public TaskPage list(UUID owner, PageRequest page) {
+    // One more than wanted tells whether there is a next page.
+    List<Task> found =
+        page.after()
+            .map(cursor -> after(owner, cursor))
+            .orElseGet(() -> newest(owner))
+            .setMaxResults(page.limit() + 1)
+            .getResultList();
+    return TaskPage.of(found, page.limit());
+  }
+
+  public Task find(UUID owner, UUID id) {
+    return byId(owner, id, LockModeType.NONE);
+  }
+
+  /**
+   * Changes what is present. Two writers of different members both succeed, one after the other.
+   */
+  public Task update(
+      UUID owner,
+      UUID id,
+      VersionTags ifMatch,
+      Optional<TaskTitle> title,
+      Optional<Boolean> completed) {
+    Task task = lock(owner, id, ifMatch);
+    title.ifPresent(text -> task.rename(text, clock.instant()));
+    completed.ifPresent(
+        done -> {
+          if (done) {
+            task.complete(clock.instant());
+          } else {
+            task.reopen(clock.instant());
+          }
+        });
+    entities.flush();
+    return task;
+  }
+
+  /** Idempotent: a completed task stays as it is. */
+  public Task complete(UUID owner, UUID id, VersionTags ifMatch) {
+    Task task = lock(owner, id, ifMatch);
+    task.complete(clock.instant());
+    entities.flush();
+    return task;
+  }
+
+  public void delete(UUID owner, UUID id, VersionTags ifMatch) {
+    entities.remove(lock(owner, id, ifMatch));
+  }
+
+  /**
+   * Waits for a concurrent change, then sees it: the precondition is about the row as it is now.
+   */
+  private Task lock(UUID owner, UUID id, VersionTags ifMatch) {
+    Task task = byId(owner, id, LockModeType.PESSIMISTIC_WRITE);
+    if (!ifMatch.permitChangeOf(task.version())) {
+      throw Problem.of(ProblemType.PRECONDITION_FAILED);
+    }
+    return task;
+  }
+
+  private Task byId(UUID owner, UUID id, LockModeType lock) {
+    return entities
+        .createQuery("select t from Task t where t.id = :id and t.userId = :owner", Task.class)
+        .setParameter("id", id)
+        .setParameter("owner", owner)
+        .setLockMode(lock)
+        .getResultList()
+        .stream()
+        .findFirst()
+        .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+  }
+
+  private TypedQuery<Task> newest(UUID owner) {
+    return entities
+        .createQuery(
+            "select t from Task t where t.userId = :owner order by t.createdAt desc, t.id desc",
+            Task.class)
+        .setParameter("owner", owner);
+  }
+
+  private TypedQuery<Task> after(UUID owner, TaskCursor cursor) {
+    // The first comparison is implied by the second; it is what lets the index start at the cursor.
+    return entities
+        .createQuery(
+            "select t from Task t where t.userId = :owner and t.createdAt <= :at"
+                + " and (t.createdAt < :at or t.id < :id)"
+                + " order by t.createdAt desc, t.id desc",
+            Task.class)
+        .setParameter("owner", owner)
+        .setParameter("at", cursor.createdAt())
+        .setParameter("id", cursor.id());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sallyport.task;
+
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a task is called: 1 to {@value #LIMIT} Unicode code points, white space around them dropped,
+ * none of them a control character, a line separator or half of a surrogate pair.
+ */
+public record TaskTitle(String text) {
+  /** Code points, as PostgreSQL's {@code char_length} counts. */
+  static final int LIMIT = 500;
+
+  /**
+   * Checks what the caller sent.
+   *
+   * @param text null counts as empty
+   * @throws Problem 400, naming every violated rule of {@code title}
+   */
+  public TaskTitle {
+    text = text == null ? "" : text.strip();
+    List<Fault> faults = faults(text);
+    if (!faults.isEmpty()) {
+      throw Problem.invalid(faults);
+    }
+  }
+
+  private static List<Fault> faults(String text) {
+    List<Fault> faults = new ArrayList<>();
+    if (text.isEmpty()) {
+      faults.add(new Fault("title", "required", "A task needs a title."));
+    }
+    if (text.codePointCount(0, text.length()) > LIMIT) {
+      faults.add(new Fault("title", "too_long", "A title has at most " + LIMIT + " characters."));
+    }
+    if (text.codePoints().anyMatch(TaskTitle::isForbidden)) {
+      faults.add(
+          new Fault("title", "control_character", "A title is one line of well-formed text."));
+    }
+    return faults;
+  }
+
+  private static boolean isForbidden(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          // A pair counts as its own code point: what is left is a half, which UTF-8 cannot carry.
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+}

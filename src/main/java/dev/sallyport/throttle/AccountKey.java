@@ -1,0 +1,49 @@
+package dev.sallyport.throttle;
+
+import dev.sallyport.platform.RootSecret;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Names for accounts in the data grid that tell nothing of the e-mail, not even to who guesses it:
+ * HMAC-SHA-256 under a key derived from {@code JWT_SECRET} (HKDF-SHA-256, RFC 5869), the same on
+ * every node.
+ */
+@Singleton
+class AccountKey {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int KEY_BYTES = 32;
+
+  private final SecretKeySpec key;
+
+  @Inject
+  AccountKey(RootSecret secret) {
+    this.key = new SecretKeySpec(secret.derive("throttle/account", KEY_BYTES), ALGORITHM);
+  }
+
+  /** The account as attempts from everywhere share it. */
+  String of(String email) {
+    return mac("everywhere\0" + email);
+  }
+
+  /** The account as attempts from one network share it. */
+  String of(String email, String network) {
+    return mac("network\0" + network + "\0" + email);
+  }
+
+  private String mac(String name) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      byte[] tag = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("Every JDK has " + ALGORITHM, impossible);
+    }
+  }
+}

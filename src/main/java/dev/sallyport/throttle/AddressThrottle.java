@@ -1,0 +1,96 @@
+package dev.sallyport.throttle;
+
+import com.hazelcast.map.IMap;
+import dev.sallyport.platform.DataGrid;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.grid.hazelcast.Bucket4jHazelcast;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The limit of each client network, counted by the whole data grid.
+ *
+ * <p>A window begins with the first request of a network, has exactly the limit's requests, and the
+ * next one follows it at once. (So the end of one and the beginning of the next can meet: within
+ * one period of any start there are at most twice the requests.)
+ */
+@Singleton
+public class AddressThrottle {
+  static final String MAP = "sallyport-throttle-addresses";
+
+  /** About 40 MB of heap, and as much again for another node's backup. */
+  static final int ENTRIES_PER_NODE = 100_000;
+
+  /** How long to repeat when other requests of the same network change the bucket meanwhile. */
+  private static final Duration CONTENTION_TIMEOUT = Duration.ofSeconds(5);
+
+  private final ThrottleSettings settings;
+  private final ProxyManager<String> buckets;
+
+  @Inject
+  AddressThrottle(DataGrid grid, ThrottleSettings settings, Clock clock) {
+    // A bucket untouched for its whole period is full, that is, as good as none.
+    this(grid.map(MAP, ENTRIES_PER_NODE, RateLimit.MAX_PERIOD), settings, clock);
+  }
+
+  AddressThrottle(IMap<String, byte[]> map, ThrottleSettings settings, Clock clock) {
+    this.settings = settings;
+    this.buckets =
+        Bucket4jHazelcast.casBasedBuilder(map)
+            .clientClock(new Meter(clock))
+            .requestTimeout(CONTENTION_TIMEOUT)
+            .build();
+  }
+
+  /**
+   * Takes one request from the budget if there is one left, in one atomic step.
+   *
+   * @throws dev.sallyport.problem.Problem 503 when the data grid does not answer
+   */
+  Allowance consume(Throttled.Action action, ClientAddress address) {
+    RateLimit limit = settings.limitOf(action);
+    // The policy is in the key: after a change of the limit old buckets, which keep theirs, are
+    // unused.
+    String key = limit.policyItem(action.wireName()) + " " + address.network();
+    ConsumptionProbe probe =
+        DataGrid.answer(
+            () ->
+                buckets.getProxy(key, () -> configuration(limit)).tryConsumeAndReturnRemaining(1));
+    return new Allowance(
+        limit,
+        probe.isConsumed(),
+        probe.getRemainingTokens(),
+        Duration.ofNanos(probe.getNanosToWaitForReset()));
+  }
+
+  private static BucketConfiguration configuration(RateLimit limit) {
+    return BucketConfiguration.builder()
+        .addLimit(
+            bandwidth ->
+                bandwidth
+                    .capacity(limit.requests())
+                    .refillIntervally(limit.requests(), limit.period()))
+        .build();
+  }
+
+  /** The service's clock as Bucket4j reads it; the nodes' clocks must agree (NTP). */
+  private record Meter(Clock clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      Instant now = clock.instant();
+      return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sallyport.throttle;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An IP address in one spelling: IPv6 by RFC 5952, IPv4-mapped IPv6 as the IPv4 address it is, zone
+ * ids dropped. Equal addresses have equal texts.
+ */
+public final class ClientAddress {
+  /**
+   * Stands in for a peer that the server does not know any more, because the connection is gone.
+   * All of those share one budget.
+   */
+  static final ClientAddress UNSPECIFIED = parse("0.0.0.0").orElseThrow();
+
+  private static final int IPV6_NETWORK_BYTES = 8;
+
+  private final byte[] bytes;
+  private final String text;
+
+  private ClientAddress(byte[] bytes) {
+    this.bytes = bytes;
+    this.text = Literal.write(bytes);
+  }
+
+  /**
+   * Reads a literal; never asks DNS. Not accepted: names, surrounding space, brackets, ports, fewer
+   * than four IPv4 octets, and leading zeros in them, which some software reads as octal.
+   */
+  static Optional<ClientAddress> parse(String literal) {
+    return Literal.read(literal).map(ClientAddress::new);
+  }
+
+  /** Canonical text, as events and logs have it. */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * The unit in which attackers are counted: an IPv4 address itself, of IPv6 the /64, such as
+   * {@code 2001:db8:1:2::/64}, because a subscriber has at least 2^64 addresses of those.
+   */
+  public String network() {
+    if (isIpv4()) {
+      return text;
+    }
+    byte[] network = Arrays.copyOf(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES), bytes.length);
+    return Literal.write(network) + "/64";
+  }
+
+  boolean isIpv4() {
+    return bytes.length == 4;
+  }
+
+  /** Whether the first {@code prefix} bits are those of the other, of the same family. */
+  boolean sharesPrefix(ClientAddress other, int prefix) {
+    if (bytes.length != other.bytes.length) {
+      return false;
+    }
+    for (int bit = 0; bit < prefix; bit++) {
+      if (bit(bit) != other.bit(bit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether every bit from {@code prefix} on is zero. */
+  boolean isZeroAfter(int prefix) {
+    for (int bit = prefix; bit < bytes.length * 8; bit++) {
+      if (bit(bit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean bit(int index) {
+    return ((bytes[index / 8] >> (7 - index % 8)) & 1) == 1;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ClientAddress address && address.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  /** Between text and bytes, 4 or 16 of them. */
+  private static final class Literal {
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final String DOTTED = OCTET + "(?:\\." + OCTET + "){3}";
+    private static final Pattern IPV4 = Pattern.compile(DOTTED);
+
+    // Only what the JDK's reader may be asked: any other character could make it a host name to
+    // look up.
+    private static final Pattern IPV6 =
+        Pattern.compile("([0-9A-Fa-f:]{2,39}(?:(?<=:)" + DOTTED + ")?)(?:%[0-9A-Za-z._~-]{1,64})?");
+
+    private static final int GROUPS = 8;
+
+    private Literal() {}
+
+    static Optional<byte[]> read(String literal) {
+      if (IPV4.matcher(literal).matches()) {
+        return resolve(literal);
+      }
+      var ipv6 = IPV6.matcher(literal);
+      // In brackets it is an address or an error, never a host name (RFC 2732).
+      return ipv6.matches() ? resolve("[" + ipv6.group(1) + "]") : Optional.empty();
+    }
+
+    private static Optional<byte[]> resolve(String literal) {
+      try {
+        // Four bytes for an IPv4-mapped address, too.
+        return Optional.of(InetAddress.getByName(literal).getAddress());
+      } catch (UnknownHostException malformed) {
+        return Optional.empty();
+      }
+    }
+
+    static String write(byte[] bytes) {
+      if (bytes.length == 4) {
+        return (bytes[0] & 0xff)
+            + "."
+            + (bytes[1] & 0xff)
+            + "."
+            + (bytes[2] & 0xff)
+            + "."
+            + (bytes[3] & 0xff);
+      }
+      int[] groups = new int[GROUPS];
+      for (int i = 0; i < GROUPS; i++) {
+        groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
+      }
+      return compressed(groups);
+    }
+
+    /** RFC 5952, section 4: lower case, the first longest run of two zeros or more as "::". */
+    private static String compressed(int[] groups) {
+      int start = -1;
+      int length = 1;
+      for (int i = 0; i < GROUPS; i++) {
+        int run = zerosFrom(groups, i);
+        if (run > length) {
+          start = i;
+          length = run;
+        }
+      }
+      if (start < 0) {
+        return joined(groups, 0, GROUPS);
+      }
+      return joined(groups, 0, start) + "::" + joined(groups, start + length, GROUPS);
+    }
+
+    private static int zerosFrom(int[] groups, int from) {
+      int end = from;
+      while (end < GROUPS && groups[end] == 0) {
+        end++;
+      }
+      return end - from;
+    }
+
+    private static String joined(int[] groups, int from, int to) {
+      StringBuilder text = new StringBuilder();
+      for (int i = from; i < to; i++) {
+        text.append(i == from ? "" : ":").append(Integer.toHexString(groups[i]));
+      }
+      return text.toString();
+    }
+  }
+}

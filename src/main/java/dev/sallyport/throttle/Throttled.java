@@ -1,0 +1,28 @@
+package dev.sallyport.throttle;
+
+import jakarta.ws.rs.NameBinding;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Locale;
+
+/** Limits how often a client address may call the resource method. */
+@NameBinding
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface Throttled {
+  /** Whose budget a call takes from. */
+  Action value();
+
+  /** What is limited; each has a budget of its own. */
+  enum Action {
+    LOGIN,
+    SIGNUP;
+
+    /** Name of the limit in {@code RateLimit} fields. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

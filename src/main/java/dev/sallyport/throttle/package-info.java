@@ -1,0 +1,40 @@
+/**
+ * Slowing attackers down, in two layers that the whole data grid counts.
+ *
+ * <p>Guarantees. <em>Address</em>: of one client network at most {@code LOGIN_RATE_LIMIT} log-ins
+ * and {@code SIGNUP_RATE_LIMIT} sign-ups in each window reach any work, however many arrive at once
+ * and on however many nodes; every refusal is a 429 with its wait and an auth event.
+ * <em>Account</em>: after 10 failed log-ins in a row, from however many addresses, an e-mail waits
+ * 1, 2, 4, 8, then 15 minutes for each further try, whether it has an account or not; never longer,
+ * and forgotten 12 hours after the last failure. Memory is bounded: 100,000 entries for each layer
+ * and node. Without the data grid nobody is let through (503).
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>Windows are fixed ({@code refillIntervally}), so that the fields can tell the moment when
+ *       the whole budget is back. Rejected: a continuous refill, which lets a sixth request in
+ *       after twelve seconds.
+ *   <li>An attempt counts as failed before the password is looked at and is taken back afterwards;
+ *       counting afterwards would let parallel guesses through. A refused attempt does not count:
+ *       or else an attacker could keep an account waiting for ever.
+ *   <li>A network from which the user has logged in before has a streak of its own, so strangers
+ *       cannot lock the user out. A success ends the streak it belongs to and no other: one from a
+ *       known network leaves the strangers' alone, because otherwise a guesser would have ten fresh
+ *       tries whenever the user logs in. One from a new network ends the strangers' streak, which
+ *       was its own.
+ *   <li>The walk through proxies: see {@link dev.sallyport.throttle.ForwardedChain}. If {@code
+ *       Forwarded} and {@code X-Forwarded-For} contradict each other, neither is believed.
+ *       Rejected: that one of them wins, since a proxy that writes only the other passes a forged
+ *       one on.
+ *   <li>Bucket4j by compare-and-set. Rejected: its entry processors, whose classes every member of
+ *       the grid would need, also one that joined and has not deployed the WAR yet. They would let
+ *       an entry expire with its own window; here all do after the longest window possible, and the
+ *       bound on memory does not depend on it.
+ *   <li>The grid's map of accounts has MACs for keys: a heap dump or another application in the
+ *       grid learns no e-mail.
+ *   <li>Cutting at the bound drops what was used longest ago. A guesser could push a streak out
+ *       with 100,000 other log-ins, each of which costs a hash; waiting is cheaper.
+ * </ul>
+ */
+package dev.sallyport.throttle;

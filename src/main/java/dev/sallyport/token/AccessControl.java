@@ -1,0 +1,97 @@
+package dev.sallyport.token;
+
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.annotation.Priority;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Collections;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * Deny by default: a resource method answers the roles it names, or everybody if it says so; a
+ * method that says nothing answers nobody. The method's own annotation wins over its class's.
+ */
+@Provider
+public class AccessControl implements DynamicFeature {
+  private static final Logger LOG = Logger.getLogger(AccessControl.class.getName());
+
+  /** Told from "nobody", an empty set, by identity. */
+  private static final Set<String> EVERYBODY = Set.of("*");
+
+  @Inject private RevokedSessions revoked;
+
+  @Override
+  public void configure(ResourceInfo resource, FeatureContext context) {
+    Set<String> roles = rolesOf(resource.getResourceMethod());
+    if (roles == null) {
+      roles = rolesOf(resource.getResourceClass());
+    }
+    if (roles == null) {
+      // Jersey's own OPTIONS handlers are among them, at every path: no news.
+      LOG.log(
+          isOurs(resource) ? Level.SEVERE : Level.FINE,
+          "No @RolesAllowed or @PermitAll, so it answers nobody: {0}",
+          resource.getResourceMethod());
+      roles = Set.of();
+    }
+    if (roles != EVERYBODY) {
+      context.register(new RoleFilter(roles, revoked));
+    }
+  }
+
+  private static boolean isOurs(ResourceInfo resource) {
+    return !resource.getResourceClass().getName().startsWith("org.glassfish.jersey.");
+  }
+
+  /** Null where the element says nothing. */
+  private static Set<String> rolesOf(AnnotatedElement element) {
+    if (element.isAnnotationPresent(PermitAll.class)) {
+      return EVERYBODY;
+    }
+    RolesAllowed allowed = element.getAnnotation(RolesAllowed.class);
+    return allowed == null ? null : Set.of(allowed.value());
+  }
+
+  @Priority(Priorities.AUTHENTICATION)
+  private static final class RoleFilter implements ContainerRequestFilter {
+    private final Set<String> roles;
+    private final RevokedSessions revoked;
+
+    RoleFilter(Set<String> roles, RevokedSessions revoked) {
+      this.roles = roles;
+      this.revoked = revoked;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+      if (!(request.getSecurityContext().getUserPrincipal() instanceof JsonWebToken token)) {
+        throw unauthorized(request);
+      }
+      revoked.requireCurrent();
+      if (Collections.disjoint(token.getGroups(), roles)) {
+        throw Problem.of(ProblemType.FORBIDDEN);
+      }
+    }
+
+    /** RFC 6750, section 3: an error code only where a token was sent. */
+    private static Problem unauthorized(ContainerRequestContext request) {
+      boolean sent = request.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
+      String challenge = "Bearer realm=\"sallyport\"" + (sent ? ", error=\"invalid_token\"" : "");
+      return Problem.of(ProblemType.INVALID_TOKEN).with("WWW-Authenticate", challenge);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sallyport.token;
+
+import java.time.Duration;
+
+/** A signed access token, in JWS compact serialisation, and how long it is good for. */
+public record AccessToken(String value, Duration lifetime) {
+  @Override
+  public String toString() {
+    return "AccessToken[hidden]";
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sallyport.token;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import jakarta.security.enterprise.CallerPrincipal;
+import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.IdentityStore;
+import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * Asked by the server for every bearer token: MicroProfile JWT verifies it, {@link TokenCheck} the
+ * rest. A refused token makes the caller anonymous instead of ending the request, see the package.
+ */
+@Alternative
+@Priority(Interceptor.Priority.APPLICATION)
+@ApplicationScoped
+public class BearerIdentityStoreHandler implements IdentityStoreHandler {
+  private static final Logger LOG = Logger.getLogger(BearerIdentityStoreHandler.class.getName());
+
+  /**
+   * Request attribute: the session of a genuine token that is refused because the session ended.
+   */
+  public static final String ENDED_SESSION = "dev.sallyport.token.endedSession";
+
+  private static final CredentialValidationResult ANONYMOUS =
+      new CredentialValidationResult(new CallerPrincipal("anonymous"), Set.of());
+
+  @Inject private Instance<IdentityStore> stores;
+  @Inject private TokenCheck check;
+  @Inject private RevokedSessions revoked;
+  @Inject private HttpServletRequest request;
+
+  @Override
+  public CredentialValidationResult validate(Credential credential) {
+    for (IdentityStore store : stores) {
+      CredentialValidationResult result = store.validate(credential);
+      if (result.getStatus() == CredentialValidationResult.Status.VALID
+          && result.getCallerPrincipal() instanceof JsonWebToken token) {
+        return admit(token) ? result : ANONYMOUS;
+      }
+    }
+    return ANONYMOUS;
+  }
+
+  private boolean admit(JsonWebToken token) {
+    if (!check.accepts(token)) {
+      LOG.log(Level.FINE, "Access token refused: claims");
+      return false;
+    }
+    UUID sessionId = UUID.fromString(token.getClaim("sid"));
+    if (revoked.contains(sessionId)) {
+      LOG.log(Level.FINE, "Access token refused: session {0} has ended", sessionId);
+      request.setAttribute(ENDED_SESSION, sessionId);
+      return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sallyport.token;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+
+/** What a resource server needs to verify access tokens by itself. */
+@Path("/.well-known")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@PermitAll
+public class MetadataResource {
+  private static final int MAX_AGE_SECONDS = 300;
+
+  @Inject private SigningKeys keys;
+  @Inject private TokenSettings settings;
+
+  /** RFC 7517 key set. */
+  @GET
+  @Path("/jwks.json")
+  public Response jwks(@Context Request request) {
+    KeyRing ring = keys.current();
+    EntityTag tag = new EntityTag(Integer.toHexString(ring.jwks().hashCode()));
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+    Response.ResponseBuilder answer = unchanged == null ? Response.ok(ring.jwks()) : unchanged;
+    return answer.tag(tag).cacheControl(cacheable()).build();
+  }
+
+  /**
+   * OpenID Connect discovery, as far as it applies to a service without an authorization endpoint.
+   */
+  @GET
+  @Path("/openid-configuration")
+  public Response metadata() {
+    JsonObject metadata =
+        Json.createObjectBuilder()
+            .add("issuer", settings.issuer())
+            .add("jwks_uri", settings.issuer() + "/.well-known/jwks.json")
+            .add(
+                "id_token_signing_alg_values_supported",
+                Json.createArrayBuilder().add(settings.algorithm().name()))
+            .add("subject_types_supported", Json.createArrayBuilder().add("public"))
+            .add(
+                "claims_supported",
+                Json.createArrayBuilder(
+                    java.util.List.of(
+                        "iss", "aud", "sub", "user_id", "upn", "email", "groups", "sid", "jti",
+                        "iat", "exp")))
+            .build();
+    return Response.ok(metadata).cacheControl(cacheable()).build();
+  }
+
+  private static CacheControl cacheable() {
+    CacheControl control = new CacheControl();
+    control.setMaxAge(MAX_AGE_SECONDS);
+    return control;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sallyport.token;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** One row of {@code signing_keys}. */
+@Entity
+@Table(name = "signing_keys")
+@NamedQuery(
+    name = "SigningKey.sealedBy",
+    query =
+        "select k from SigningKey k where k.sealedBy = :secret order by k.createdAt desc, k.kid")
+public class SigningKey {
+  @Id private String kid;
+
+  @Enumerated(EnumType.STRING)
+  private SigningAlgorithm algorithm;
+
+  @Column(name = "public_jwk")
+  private String publicJwk;
+
+  @Column(name = "sealed_private_key")
+  private byte[] sealedPrivateKey;
+
+  @Column(name = "sealed_by")
+  private String sealedBy;
+
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  protected SigningKey() {}
+
+  SigningKey(
+      String kid,
+      SigningAlgorithm algorithm,
+      String publicJwk,
+      byte[] sealedPrivateKey,
+      String sealedBy,
+      Instant createdAt) {
+    this.kid = kid;
+    this.algorithm = algorithm;
+    this.publicJwk = publicJwk;
+    this.sealedPrivateKey = sealedPrivateKey.clone();
+    this.sealedBy = sealedBy;
+    this.createdAt = createdAt;
+  }
+
+  String kid() {
+    return kid;
+  }
+
+  SigningAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  String publicJwk() {
+    return publicJwk;
+  }
+
+  byte[] sealedPrivateKey() {
+    return sealedPrivateKey.clone();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sallyport.token;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Issues access tokens: JWT (RFC 7519) with the claims of MicroProfile JWT. Callers choose neither
+ * algorithm nor key.
+ */
+public final class TokenIssuer {
+  private final String issuer;
+  private final String audience;
+  private final Duration lifetime;
+  private final Supplier<KeyRing> keys;
+  private final Clock clock;
+
+  TokenIssuer(TokenSettings settings, Supplier<KeyRing> keys, Clock clock) {
+    this.issuer = settings.issuer();
+    this.audience = settings.audience();
+    this.lifetime = settings.accessTokenLifetime();
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /**
+   * A token from now on, for the configured lifetime.
+   *
+   * @param latest the token expires by then, whatever its lifetime
+   */
+  public AccessToken issue(TokenSubject subject, Instant latest) {
+    Instant now = clock.instant();
+    Duration left = Duration.between(now, latest);
+    Duration granted = left.compareTo(lifetime) < 0 ? left : lifetime;
+    KeyRing.ActiveKey key = keys.get().signing();
+    JsonWebSignature signature = new JsonWebSignature();
+    signature.setHeader("typ", "JWT");
+    signature.setAlgorithmHeaderValue(key.algorithm().name());
+    signature.setKeyIdHeaderValue(key.kid());
+    signature.setPayload(claims(subject, now, now.plus(granted)).toJson());
+    signature.setKey(key.privateKey());
+    try {
+      return new AccessToken(signature.getCompactSerialization(), granted);
+    } catch (JoseException broken) {
+      throw new IllegalStateException("Signing failed with key " + key.kid(), broken);
+    }
+  }
+
+  private JwtClaims claims(TokenSubject subject, Instant now, Instant expiry) {
+    JwtClaims claims = new JwtClaims();
+    claims.setIssuer(issuer);
+    claims.setAudience(audience);
+    claims.setSubject(subject.userId().toString());
+    claims.setStringClaim("user_id", subject.userId().toString());
+    claims.setStringClaim("upn", subject.email());
+    claims.setStringClaim("email", subject.email());
+    claims.setStringListClaim("groups", List.copyOf(subject.roles()));
+    claims.setStringClaim("sid", subject.sessionId().toString());
+    claims.setJwtId(UUID.randomUUID().toString());
+    claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
+    claims.setExpirationTime(NumericDate.fromSeconds(expiry.getEpochSecond()));
+    return claims;
+  }
+}

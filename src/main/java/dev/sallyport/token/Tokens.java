@@ -1,0 +1,20 @@
+package dev.sallyport.token;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the feature's cores for injection. */
+class Tokens {
+  @Produces
+  @Singleton
+  static TokenIssuer issuer(TokenSettings settings, SigningKeys keys, Clock clock) {
+    return new TokenIssuer(settings, keys::current, clock);
+  }
+
+  @Produces
+  @Singleton
+  static TokenCheck check(Clock clock) {
+    return new TokenCheck(clock);
+  }
+}

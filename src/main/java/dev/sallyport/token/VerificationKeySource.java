@@ -1,0 +1,76 @@
+package dev.sallyport.token;
+
+import dev.sallyport.platform.Configuration;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Tells MicroProfile JWT which keys, issuer and audience to accept. A configuration source, because
+ * that is the specification's only place for keys that are not at a URL; fed by {@link
+ * SigningKeys}.
+ */
+public class VerificationKeySource implements ConfigSource {
+  private static final String KEY = "mp.jwt.verify.publickey";
+  private static final String ALGORITHM = "mp.jwt.verify.publickey.algorithm";
+  private static final String ISSUER = "mp.jwt.verify.issuer";
+  private static final String AUDIENCES = "mp.jwt.verify.audiences";
+
+  // Payara keeps configuration values for 60 s, the absence of the key before the start included.
+  private static final String CACHE_SECONDS = "mp.config.cache.duration";
+
+  // One class loader, one service: the server makes sources by itself, so they share the keys here.
+  private static volatile KeyRing keys;
+
+  // Read lazily: the settings come from the configuration that this source is a part of.
+  private volatile Map<String, String> fixed;
+
+  static void publish(KeyRing current) {
+    keys = current;
+  }
+
+  @Override
+  public int getOrdinal() {
+    // Above the environment: no variable may replace the service's own keys.
+    return 1000;
+  }
+
+  @Override
+  public String getName() {
+    return "Sallyport verification keys";
+  }
+
+  @Override
+  public Set<String> getPropertyNames() {
+    return Set.of(KEY, ALGORITHM, ISSUER, AUDIENCES, CACHE_SECONDS);
+  }
+
+  @Override
+  public Map<String, String> getProperties() {
+    return Map.of();
+  }
+
+  @Override
+  public String getValue(String name) {
+    return switch (name) {
+      case KEY -> keys == null ? null : keys.jwks();
+      case ALGORITHM -> fixed().get(ALGORITHM);
+      case ISSUER -> fixed().get(ISSUER);
+      case AUDIENCES -> fixed().get(AUDIENCES);
+      case CACHE_SECONDS -> "1";
+      default -> null;
+    };
+  }
+
+  private Map<String, String> fixed() {
+    if (fixed == null) {
+      TokenSettings settings = new TokenSettings(new Configuration());
+      fixed =
+          Map.of(
+              ALGORITHM, settings.algorithm().name(),
+              ISSUER, settings.issuer(),
+              AUDIENCES, settings.audience());
+    }
+    return fixed;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sallyport;
+
+import dev.sallyport.dev.Guard;
+import dev.sallyport.dev.LocalPayara;
+import dev.sallyport.dev.LocalPostgres;
+import dev.sallyport.platform.DotEnv;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The WAR that Maven built, on Payara Micro, on real PostgreSQL: started once and shared by every
+ * test of a run. Loopback counts as a proxy, so that each visitor has an address of their own.
+ */
+public final class RunningService {
+  public static final String ALLOWED_ORIGIN = "https://app.example.com";
+
+  // A directory for each run: two at once do not share a log.
+  private static final Path RUN = Path.of("target", "it", UUID.randomUUID().toString());
+  private static RunningService shared;
+
+  private final Path data;
+  private final String secret;
+  private final LocalPayara payara;
+  private LocalPostgres postgres;
+
+  private RunningService(Path data, LocalPostgres postgres, String secret, LocalPayara payara) {
+    this.data = data;
+    this.postgres = postgres;
+    this.secret = secret;
+    this.payara = payara;
+  }
+
+  /** The shared service, ready. */
+  public static synchronized RunningService shared() {
+    if (shared == null) {
+      Guard.watch();
+      Path data = RUN.resolve("postgres");
+      LocalPostgres postgres = LocalPostgres.start(data);
+      String secret = newSecret();
+      LocalPayara payara = start(environment(postgres.url(), secret), "server.log").awaitReady();
+      shared = new RunningService(data, postgres, secret, payara);
+      Runtime.getRuntime().addShutdownHook(new Thread(shared::stop));
+    }
+    return shared;
+  }
+
+  /** The variables of the shared service, to vary for another; others have their defaults. */
+  public static Map<String, String> environment(String databaseUrl, String secret) {
+    Map<String, String> environment = new HashMap<>();
+    // Blank is absent, and hides what the developer's own .env says.
+    DotEnv.read(Path.of(".env.example")).keySet().forEach(name -> environment.put(name, ""));
+    environment.put("DATABASE_URL", databaseUrl);
+    environment.put("JWT_SECRET", secret);
+    environment.put("TRUSTED_PROXIES", "127.0.0.1, ::1");
+    environment.put("CORS_ORIGINS", ALLOWED_ORIGIN);
+    return environment;
+  }
+
+  /** Another server with the same WAR, not yet ready. */
+  public static LocalPayara start(Map<String, String> environment, String log) {
+    return LocalPayara.start(
+        Path.of(System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar")),
+        Path.of(System.getProperty("sallyport.war", "target/sallyport.war")),
+        freePort(),
+        environment,
+        RUN.resolve(log));
+  }
+
+  public static String newSecret() {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    return Base64.getEncoder().encodeToString(secret);
+  }
+
+  public URI url() {
+    return payara.url();
+  }
+
+  public LocalPayara payara() {
+    return payara;
+  }
+
+  public String secret() {
+    return secret;
+  }
+
+  public String databaseUrl() {
+    return postgres.url();
+  }
+
+  /** A connection of the test's own. */
+  public Connection database() {
+    try {
+      return DriverManager.getConnection(
+          "jdbc:" + postgres.url().replace("postgres@", "") + "?user=postgres");
+    } catch (SQLException unreachable) {
+      throw new IllegalStateException(unreachable);
+    }
+  }
+
+  public void stopDatabase() {
+    postgres.close();
+  }
+
+  /** The same data on the same port. */
+  public void startDatabase() {
+    postgres = LocalPostgres.start(data, postgres.port());
+  }
+
+  /** What the server has logged so far. */
+  public String log() {
+    try {
+      // Not readString, which refuses a log that holds a caller's malformed UTF-8.
+      return new String(Files.readAllBytes(payara.log()), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private void stop() {
+    payara.close();
+    postgres.close();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException none) {
+      throw new UncheckedIOException(none);
+    }
+  }
+}

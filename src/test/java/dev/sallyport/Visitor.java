@@ -1,0 +1,224 @@
+package dev.sallyport;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.account.Argon2Cost;
+import dev.sallyport.account.Password;
+import dev.sallyport.account.PasswordHasher;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.json.Json;
+import java.net.http.HttpRequest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A person at a browser: an address, an e-mail and a password nobody else has, and, once signed in,
+ * a token. Tests read as what visitors do.
+ */
+public final class Visitor {
+  public static final String PASSWORD = "Correct-Horse-7";
+
+  private static final String HASH_OF_PASSWORD = hash(new Argon2Cost(19_456, 2, 1));
+
+  private final String email;
+  private String password = PASSWORD;
+  private String address;
+  private String token;
+  private UUID userId;
+
+  private Visitor(String email, String address) {
+    this.email = email;
+    this.address = address;
+  }
+
+  public static Visitor arrives() {
+    return new Visitor("v-" + UUID.randomUUID() + "@example.com", newAddress());
+  }
+
+  /** A visitor with an account and a token. */
+  public static Visitor signedUp() {
+    Visitor visitor = arrives();
+    visitor.signsUp().then().statusCode(201);
+    return visitor;
+  }
+
+  /** A visitor whose account was put straight into the database: never signed up nor logged in. */
+  public static Visitor registered() {
+    Visitor visitor = arrives();
+    visitor.userId = UUID.randomUUID();
+    Database.update(
+        "insert into users (id, email, password_hash, roles, is_active, created_at)"
+            + " values (?, ?, ?, '{user}', true, now())",
+        visitor.userId,
+        visitor.email,
+        HASH_OF_PASSWORD);
+    return visitor;
+  }
+
+  /** Out of 2001:db8::/32, each in a /64 of its own. */
+  public static String newAddress() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return String.format(
+        Locale.ROOT,
+        "2001:db8:%x:%x::%x",
+        random.nextInt(1, 0x10000),
+        random.nextInt(1, 0x10000),
+        random.nextInt(1, 0x10000));
+  }
+
+  public Visitor from(String address) {
+    this.address = address;
+    return this;
+  }
+
+  public Visitor moves() {
+    return from(newAddress());
+  }
+
+  public Visitor remembers(String password) {
+    this.password = password;
+    return this;
+  }
+
+  public String email() {
+    return email;
+  }
+
+  public String address() {
+    return address;
+  }
+
+  public UUID userId() {
+    return userId;
+  }
+
+  public String token() {
+    return token;
+  }
+
+  public Visitor carries(String token) {
+    this.token = token;
+    return this;
+  }
+
+  public Response signsUp() {
+    return keepingSession(post("/api/auth/signup", credentials(email, password)));
+  }
+
+  public Response signsUpAs(String otherEmail, String otherPassword) {
+    return post("/api/auth/signup", credentials(otherEmail, otherPassword));
+  }
+
+  public Response logsIn() {
+    return keepingSession(post("/api/auth/login", credentials(email, password)));
+  }
+
+  public Response logsInWith(String otherPassword) {
+    return post("/api/auth/login", credentials(email, otherPassword));
+  }
+
+  public Response logsInAs(String otherEmail, String otherPassword) {
+    return post("/api/auth/login", credentials(otherEmail, otherPassword));
+  }
+
+  /** Without a token. */
+  public Response post(String path, String body) {
+    return anonymous().contentType(ContentType.JSON).body(body).post(path);
+  }
+
+  /** A request from this visitor's address. */
+  public RequestSpecification anonymous() {
+    return given()
+        .baseUri(RunningService.shared().url().toString())
+        .urlEncodingEnabled(false)
+        .header("X-Forwarded-For", address);
+  }
+
+  /** The same for clients that are quicker than REST Assured, or that do many things at once. */
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(RunningService.shared().url().resolve(path))
+        .timeout(Duration.ofMinutes(1))
+        .header("X-Forwarded-For", address)
+        .header("Content-Type", "application/json");
+  }
+
+  /** A request with this visitor's token. */
+  public RequestSpecification authenticated() {
+    return anonymous().header("Authorization", "Bearer " + token);
+  }
+
+  public String tasks() {
+    return "/api/" + userId + "/tasks";
+  }
+
+  public Response creates(String title) {
+    return authenticated()
+        .contentType(ContentType.JSON)
+        .body(Json.createObjectBuilder().add("title", title).build().toString())
+        .post(tasks());
+  }
+
+  public static String credentials(String email, String password) {
+    return Json.createObjectBuilder()
+        .add("email", email)
+        .add("password", password)
+        .build()
+        .toString();
+  }
+
+  /** {@link #PASSWORD} as a PHC string. */
+  public static String hash(Argon2Cost cost) {
+    return new PasswordHasher(cost, 1, 0, new SecureRandom()).hash(Password.of(PASSWORD)).encoded();
+  }
+
+  /** What several calls answer that are made at the same moment, in their order. */
+  public static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+    try {
+      List<T> answers = new ArrayList<>();
+      for (Future<T> answer : threads.invokeAll(calls)) {
+        answers.add(answer.get());
+      }
+      return answers;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The one shape that every refusal has (RFC 9457). */
+  public static void assertRefused(Response response, int status, String code) {
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
+    assertThat(response.contentType()).isEqualTo("application/problem+json");
+    Map<String, Object> body = response.jsonPath().getMap("");
+    assertThat(body)
+        .containsEntry("type", "urn:sallyport:problem:" + code)
+        .containsEntry("status", status)
+        .containsEntry("code", code)
+        .containsEntry("request_id", response.header("X-Request-Id"));
+    assertThat(body.get("title")).asString().isNotBlank();
+    assertThat(body.get("detail")).asString().isNotBlank();
+    assertThat(body.keySet())
+        .isSubsetOf("type", "title", "status", "detail", "code", "request_id", "errors");
+  }
+
+  private Response keepingSession(Response response) {
+    if (response.statusCode() < 300) {
+      token = response.path("token");
+      userId = UUID.fromString(response.path("user_id"));
+    }
+    return response;
+  }
+}

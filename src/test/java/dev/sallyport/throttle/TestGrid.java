@@ -1,0 +1,59 @@
+package dev.sallyport.throttle;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import java.util.UUID;
+
+/** Real Hazelcast members in this process, on the loopback interface, known to nobody else. */
+final class TestGrid {
+  private static final String CLUSTER = "sallyport-test-" + UUID.randomUUID();
+
+  private TestGrid() {}
+
+  /** A grid of one that all tests share; its maps need names of their own. */
+  static HazelcastInstance shared() {
+    return Shared.INSTANCE;
+  }
+
+  /** A grid of one, for a test that stops it. */
+  static HazelcastInstance start() {
+    return Hazelcast.newHazelcastInstance(config("alone-" + UUID.randomUUID()));
+  }
+
+  /** Another member of the grid of the first. */
+  static HazelcastInstance join(HazelcastInstance first) {
+    Address address = first.getCluster().getLocalMember().getAddress();
+    Config config = config(first.getConfig().getClusterName());
+    config
+        .getNetworkConfig()
+        .getJoin()
+        .getTcpIpConfig()
+        .addMember("127.0.0.1:" + address.getPort());
+    return Hazelcast.newHazelcastInstance(config);
+  }
+
+  private static Config config(String cluster) {
+    Config config = new Config().setClusterName(cluster);
+    config
+        .setProperty("hazelcast.logging.type", "none")
+        .setProperty("hazelcast.phone.home.enabled", "false")
+        .setProperty("hazelcast.socket.bind.any", "false")
+        .setProperty("hazelcast.wait.seconds.before.join", "0")
+        .setProperty("hazelcast.partition.count", "11");
+    config.getMetricsConfig().setEnabled(false);
+    config.getNetworkConfig().setPort(16700).setPortAutoIncrement(true).setPortCount(1000);
+    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+    JoinConfig join = config.getNetworkConfig().getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    join.getTcpIpConfig().setEnabled(true);
+    return config;
+  }
+
+  private static final class Shared {
+    static final HazelcastInstance INSTANCE = Hazelcast.newHazelcastInstance(config(CLUSTER));
+  }
+}

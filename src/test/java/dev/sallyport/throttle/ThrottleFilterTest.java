@@ -1,0 +1,179 @@
+package dev.sallyport.throttle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ThrottleFilterTest {
+  private final RecordedEvents events = new RecordedEvents();
+  private final ThrottleFilter filter = filter();
+
+  @Test
+  void acceptedRequestTellsWhatIsLeft() {
+    Call call = new Call("logIn");
+
+    filter.filter(call.request);
+    filter.filter(call.request, call.response);
+
+    assertThat(call.header("RateLimit-Policy")).isEqualTo("\"login\";q=5;w=60");
+    assertThat(call.header("RateLimit")).isEqualTo("\"login\";r=4;t=60");
+    assertThat(events.recorded).isEmpty();
+  }
+
+  @Test
+  void refusedRequestIsA429WithItsWaitAndAnEvent() {
+    for (int i = 0; i < 5; i++) {
+      filter.filter(new Call("logIn").request);
+    }
+    Call sixth = new Call("logIn");
+
+    Problem refusal = catchThrowableOfType(Problem.class, () -> filter.filter(sixth.request));
+    filter.filter(sixth.request, sixth.response);
+
+    assertThat(refusal.type()).isEqualTo(ProblemType.RATE_LIMITED);
+    assertThat(refusal.headers()).containsEntry("Retry-After", "60");
+    assertThat(sixth.header("RateLimit-Policy")).isEqualTo("\"login\";q=5;w=60");
+    assertThat(sixth.header("RateLimit")).isEqualTo("\"login\";r=0;t=60");
+    assertThat(events.recorded).containsExactly("THROTTLED null 203.0.113.7 ADDRESS_LIMIT");
+  }
+
+  @Test
+  void everyRefusalIsRecorded() {
+    for (int i = 0; i < 5; i++) {
+      filter.filter(new Call("logIn").request);
+    }
+    for (int i = 0; i < 7; i++) {
+      Call refused = new Call("logIn");
+      assertThatThrownBy(() -> filter.filter(refused.request)).isInstanceOf(Problem.class);
+    }
+
+    assertThat(events.recorded).hasSize(7);
+  }
+
+  @Test
+  void methodsAnnotationWinsOverThatOfItsClass() {
+    Call signUp = new Call("signUp");
+    filter.filter(signUp.request);
+    filter.filter(signUp.request, signUp.response);
+
+    Call other = new Call("other");
+    filter.filter(other.request);
+    filter.filter(other.request, other.response);
+
+    assertThat(signUp.header("RateLimit")).isEqualTo("\"signup\";r=4;t=60");
+    assertThat(other.header("RateLimit")).isEqualTo("\"login\";r=4;t=60");
+  }
+
+  @Test
+  void limitOfTheAccountStaysInFront() {
+    Call call = new Call("logIn");
+    filter.filter(call.request);
+    call.headers.putSingle("RateLimit", "\"account\";r=0;t=120");
+
+    filter.filter(call.request, call.response);
+
+    assertThat(call.header("RateLimit")).isEqualTo("\"account\";r=0;t=120, \"login\";r=4;t=60");
+  }
+
+  @Test
+  void answerToARequestThatWasNotCountedHasNoFields() {
+    Call call = new Call("logIn");
+
+    filter.filter(call.request, call.response);
+
+    assertThat(call.headers).isEmpty();
+  }
+
+  private ThrottleFilter filter() {
+    AddressThrottle addresses =
+        new AddressThrottle(
+            TestGrid.shared().getMap("filter-" + UUID.randomUUID()),
+            new ThrottleSettings(TestConfiguration.of()),
+            new TestClock());
+    Client client =
+        new Client() {
+          @Override
+          public ClientAddress address() {
+            return ClientAddress.parse("203.0.113.7").orElseThrow();
+          }
+
+          @Override
+          public Origin origin() {
+            return new Origin("203.0.113.7", null, "a-request");
+          }
+        };
+    return new ThrottleFilter(addresses, events, client);
+  }
+
+  /** A request to one of the methods of {@link Resource}, and its answer. */
+  private final class Call {
+    final Map<String, Object> properties = new HashMap<>();
+    final MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
+    final ContainerRequestContext request =
+        Fake.of(
+            ContainerRequestContext.class,
+            Map.of(
+                "setProperty", a -> properties.put((String) a[0], a[1]),
+                "getProperty", a -> properties.get(a[0])));
+    final ContainerResponseContext response =
+        Fake.of(ContainerResponseContext.class, Map.of("getHeaders", a -> headers));
+
+    Call(String method) {
+      filter.resource =
+          Fake.of(
+              ResourceInfo.class,
+              Map.of(
+                  "getResourceClass", a -> Resource.class, "getResourceMethod", a -> find(method)));
+    }
+
+    private Object find(String method) {
+      try {
+        return Resource.class.getDeclaredMethod(method);
+      } catch (NoSuchMethodException missing) {
+        throw new AssertionError(missing);
+      }
+    }
+
+    Object header(String name) {
+      return headers.getFirst(name);
+    }
+  }
+
+  @Throttled(Throttled.Action.LOGIN)
+  static class Resource {
+    void other() {}
+
+    @Throttled(Throttled.Action.LOGIN)
+    void logIn() {}
+
+    @Throttled(Throttled.Action.SIGNUP)
+    void signUp() {}
+  }
+
+  private static final class RecordedEvents extends AuditService {
+    final List<String> recorded = new ArrayList<>();
+
+    @Override
+    public void failed(EventType type, UUID userId, Origin origin, FailureReason reason) {
+      recorded.add(type + " " + userId + " " + origin.address() + " " + reason);
+    }
+  }
+}
