@@ -1,16 +1,19 @@
 package dev.sallyport.dev;
 
 import dev.sallyport.platform.DotEnv;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * {@code mvn -Pdev}: the WAR on Payara Micro, with a PostgreSQL of its own unless {@code
@@ -19,6 +22,12 @@ import java.util.concurrent.CountDownLatch;
 public final class DevelopmentServer {
   private static final Path HOME = Path.of(".sallyport");
   private static final Path LOG = HOME.resolve("server.log");
+
+  // Not System.out, which Maven replaces and takes away before the last words are said.
+  private static final PrintStream OUT =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
+  private static volatile boolean stopping;
 
   private DevelopmentServer() {}
 
@@ -62,17 +71,18 @@ public final class DevelopmentServer {
     payara.awaitReady();
     announce(payara, Duration.between(begin, Instant.now()));
     int status = payara.process().waitFor();
-    STOPPED.await();
-    System.exit(status == 0 ? 0 : 1);
+    if (!stopping) {
+      say("Payara Micro ended with status " + status + ", see " + LOG + ".");
+      System.exit(1);
+    }
   }
-
-  private static final CountDownLatch STOPPED = new CountDownLatch(1);
 
   private static void stopAtExit(LocalPayara payara, LocalPostgres postgresOrNull) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  stopping = true;
                   say("Stopping …");
                   payara.close();
                   if (postgresOrNull != null) {
@@ -128,6 +138,6 @@ public final class DevelopmentServer {
   }
 
   private static void say(String text) {
-    System.out.println(text);
+    OUT.println(text);
   }
 }

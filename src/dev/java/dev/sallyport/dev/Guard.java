@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Ends the children of this process when it ends, however it ends. A shell of its own reads their
@@ -22,7 +25,14 @@ public final class Guard {
       kill -TERM $pids; sleep 8; kill -KILL $pids
       """;
 
+  private static final Set<Long> DAEMONS = ConcurrentHashMap.newKeySet();
+
   private Guard() {}
+
+  /** Adds a process that this one started but that is not its descendant any more. */
+  public static void add(long pid) {
+    DAEMONS.add(pid);
+  }
 
   /** Watches from now on; call once, before the first child starts. */
   public static void watch() {
@@ -50,13 +60,11 @@ public final class Guard {
   }
 
   private static void report(Writer pipe, long shell) {
+    Stream<Long> descendants =
+        ProcessHandle.current().descendants().map(ProcessHandle::pid).filter(pid -> pid != shell);
+    Stream<Long> daemons = DAEMONS.stream().filter(pid -> ProcessHandle.of(pid).isPresent());
     String pids =
-        ProcessHandle.current()
-            .descendants()
-            .map(ProcessHandle::pid)
-            .filter(pid -> pid != shell)
-            .map(String::valueOf)
-            .collect(Collectors.joining(" "));
+        Stream.concat(descendants, daemons).map(String::valueOf).collect(Collectors.joining(" "));
     try {
       pipe.write(pids + "\n");
       pipe.flush();

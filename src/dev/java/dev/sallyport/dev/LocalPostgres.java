@@ -6,9 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** PostgreSQL's own binaries, run from Maven's repository, on a free loopback port. */
 public final class LocalPostgres implements AutoCloseable {
+  static {
+    // Step by step at INFO; what goes wrong comes as an exception.
+    Logger.getLogger("io.zonky").setLevel(Level.WARNING);
+  }
+
   private final EmbeddedPostgres postgres;
 
   private LocalPostgres(EmbeddedPostgres postgres) {
@@ -26,17 +33,27 @@ public final class LocalPostgres implements AutoCloseable {
    * @param port 0 for a free one
    */
   public static LocalPostgres start(Path data, int port) {
+    Path log = data.resolveSibling(data.getFileName() + ".log");
     try {
       Files.createDirectories(data.toAbsolutePath().getParent());
-      return new LocalPostgres(
+      ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
+      EmbeddedPostgres postgres =
           EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
               .setPort(port)
+              // The library trades durability for speed; here what was acknowledged is kept.
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setOutputRedirector(toLog)
+              .setErrorRedirector(toLog)
               .setPGStartupWait(Duration.ofSeconds(60))
-              .start());
+              .start();
+      // pg_ctl leaves the server to init.
+      Guard.add(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0)));
+      return new LocalPostgres(postgres);
     } catch (IOException failed) {
-      throw new UncheckedIOException("PostgreSQL did not start in " + data, failed);
+      throw new UncheckedIOException("PostgreSQL did not start, see " + log, failed);
     }
   }
 
