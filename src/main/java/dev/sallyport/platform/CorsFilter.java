@@ -10,8 +10,7 @@ import java.io.IOException;
 
 /**
  * CORS by the Fetch standard for the origins of {@link CorsSettings}, on every answer, errors
- * included. Bearer tokens need no credentials mode, so {@code Access-Control-Allow-Credentials} is
- * never sent.
+ * included. Credentials mode is for the refresh cookie; bearer tokens need none.
  */
 public class CorsFilter extends HttpFilter {
   @Inject private CorsSettings settings;
@@ -25,6 +24,9 @@ public class CorsFilter extends HttpFilter {
     response.addHeader("Vary", "Origin");
     if (allowed) {
       response.setHeader("Access-Control-Allow-Origin", origin);
+      if (settings.credentials()) {
+        response.setHeader("Access-Control-Allow-Credentials", "true");
+      }
       response.setHeader(
           "Access-Control-Expose-Headers",
           "ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id");

@@ -10,6 +10,7 @@ import java.util.Set;
 @Singleton
 public class CorsSettings implements Settings {
   private final Set<String> origins;
+  private final boolean credentials;
 
   @Inject
   public CorsSettings(Configuration configuration) {
@@ -23,11 +24,17 @@ public class CorsSettings implements Settings {
       }
     }
     this.origins = Set.copyOf(origins);
+    this.credentials = configuration.flag("SESSION_COOKIE", false);
   }
 
   /** Whether scripts of the origin may call. */
   public boolean allows(String origin) {
     return origins.contains(origin);
+  }
+
+  /** Whether those scripts may send cookies: only where the service uses one. */
+  boolean credentials() {
+    return credentials;
   }
 
   private static boolean isOrigin(String value) {

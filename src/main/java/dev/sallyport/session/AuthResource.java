@@ -92,9 +92,11 @@ public class AuthResource {
                     presentedToken(request)
                         .flatMap(RefreshTokenValue::parse)
                         .flatMap(sessions::ownerOf));
-    if (current.isPresent()) {
-      sessions.logOut(current.get(), scope, client.origin());
-    } else if (servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION) == null) {
+    boolean done =
+        current.isPresent()
+            ? sessions.logOut(current.get(), scope, client.origin())
+            : servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION) != null;
+    if (!done) {
       throw Problem.of(ProblemType.INVALID_TOKEN);
     }
     Response.ResponseBuilder response = Response.ok(new MessageView("Logged out."));

@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import java.util.regex.Pattern;
 import ua_parser.OS;
 import ua_parser.Parser;
 import ua_parser.UserAgent;
@@ -8,6 +9,9 @@ import ua_parser.UserAgent;
 final class DeviceName {
   private static final String UNKNOWN = "Unknown device";
   private static final String OTHER = "Other";
+
+  // Some patterns take the name out of the header as it is: markup in there is no name.
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_ .+^()/!&-]{1,60}");
 
   // Reads a thousand patterns: made when the first list is asked for, not at start.
   private static final class Patterns {
@@ -23,8 +27,8 @@ final class DeviceName {
     }
     UserAgent browser = Patterns.PARSER.parseUserAgent(userAgent);
     OS system = Patterns.PARSER.parseOS(userAgent);
-    boolean knowsBrowser = browser != null && !OTHER.equals(browser.family);
-    boolean knowsSystem = system != null && !OTHER.equals(system.family);
+    boolean knowsBrowser = browser != null && isName(browser.family);
+    boolean knowsSystem = system != null && isName(system.family);
     if (knowsBrowser && knowsSystem) {
       return browser.family + " on " + system.family;
     }
@@ -32,5 +36,9 @@ final class DeviceName {
       return browser.family;
     }
     return knowsSystem ? system.family : UNKNOWN;
+  }
+
+  private static boolean isName(String family) {
+    return !OTHER.equals(family) && PLAIN.matcher(family).matches();
   }
 }

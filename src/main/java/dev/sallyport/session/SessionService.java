@@ -163,16 +163,33 @@ public class SessionService {
         .getResultList();
   }
 
-  /** Logs out; harmless for sessions that have ended. Leaves one event unless nothing ended. */
-  public void logOut(SessionOwner current, LogoutScope scope, Origin origin) {
+  /**
+   * Logs out; harmless for a session that has ended. Leaves one event unless nothing ended.
+   *
+   * @return false when others should end and the current session is not live: what it left behind,
+   *     such as an old refresh token, does not speak for the user any more. Nothing has ended then.
+   */
+  public boolean logOut(SessionOwner current, LogoutScope scope, Origin origin) {
+    Instant now = clock.instant();
+    List<Session> open = lockOpen(current.userId());
     List<Session> sessions =
-        lockOpen(current.userId()).stream()
+        open.stream()
             .filter(session -> scope.covers(session.id().equals(current.sessionId())))
             .toList();
+    boolean others =
+        sessions.stream().anyMatch(session -> !session.id().equals(current.sessionId()));
+    if (others && open.stream().noneMatch(session -> isLiveOne(session, current, now))) {
+      return false;
+    }
     if (!sessions.isEmpty()) {
-      end(sessions, EndReason.LOGOUT, clock.instant());
+      end(sessions, EndReason.LOGOUT, now);
       audit.succeeded(EventType.LOGOUT, current.userId(), origin);
     }
+    return true;
+  }
+
+  private static boolean isLiveOne(Session session, SessionOwner current, Instant now) {
+    return session.id().equals(current.sessionId()) && session.isLive(now);
   }
 
   /** Ends one session of the user's own; false when the user has no such live session. */
