@@ -12,6 +12,7 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -19,8 +20,9 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Asked by the server for every bearer token: MicroProfile JWT verifies it, {@link TokenCheck} the
- * rest. A refused token makes the caller anonymous instead of ending the request, see the package.
+ * Asked by the server for every bearer token: {@link TokenVerifier} checks it strictly, then
+ * MicroProfile JWT in its own way, and both may say no. A refused token makes the caller anonymous
+ * instead of ending the request, see the package.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
@@ -33,37 +35,51 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
    */
   public static final String ENDED_SESSION = "dev.sallyport.token.endedSession";
 
+  private static final String SCHEME = "Bearer ";
+
   private static final CredentialValidationResult ANONYMOUS =
       new CredentialValidationResult(new CallerPrincipal("anonymous"), Set.of());
 
   @Inject private Instance<IdentityStore> stores;
-  @Inject private TokenCheck check;
+  @Inject private VerifiedTokens tokens;
   @Inject private RevokedSessions revoked;
   @Inject private HttpServletRequest request;
 
   @Override
   public CredentialValidationResult validate(Credential credential) {
-    for (IdentityStore store : stores) {
-      CredentialValidationResult result = store.validate(credential);
-      if (result.getStatus() == CredentialValidationResult.Status.VALID
-          && result.getCallerPrincipal() instanceof JsonWebToken token) {
-        return admit(token) ? result : ANONYMOUS;
-      }
+    Optional<VerifiedTokens.Entry> entry =
+        sentToken().flatMap(token -> tokens.find(token, good -> serverAdmits(credential)));
+    if (entry.isEmpty()) {
+      LOG.fine("Access token refused");
+      return ANONYMOUS;
     }
-    return ANONYMOUS;
-  }
-
-  private boolean admit(JsonWebToken token) {
-    if (!check.accepts(token)) {
-      LOG.log(Level.FINE, "Access token refused: claims");
-      return false;
-    }
-    UUID sessionId = UUID.fromString(token.getClaim("sid"));
+    UUID sessionId = entry.get().token().sessionId();
     if (revoked.contains(sessionId)) {
       LOG.log(Level.FINE, "Access token refused: session {0} has ended", sessionId);
       request.setAttribute(ENDED_SESSION, sessionId);
-      return false;
+      return ANONYMOUS;
     }
-    return true;
+    return entry.get().result();
+  }
+
+  /**
+   * The token as sent; the server's credential is a type of its own that applications cannot see.
+   */
+  private Optional<String> sentToken() {
+    String header = request.getHeader("Authorization");
+    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? Optional.of(header.substring(SCHEME.length()))
+        : Optional.empty();
+  }
+
+  private Optional<CredentialValidationResult> serverAdmits(Credential credential) {
+    for (IdentityStore store : stores) {
+      CredentialValidationResult result = store.validate(credential);
+      if (result.getStatus() == CredentialValidationResult.Status.VALID
+          && result.getCallerPrincipal() instanceof JsonWebToken) {
+        return Optional.of(result);
+      }
+    }
+    return Optional.empty();
   }
 }

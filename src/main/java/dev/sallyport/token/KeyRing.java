@@ -1,30 +1,70 @@
 package dev.sallyport.token;
 
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * The keys of this moment.
- *
- * @param signing the one key that signs
- * @param publicJwks every key that verifies, as JWK JSON with {@code kid}, {@code alg} and {@code
- *     use}
+ * The keys as they were last read from PostgreSQL. Who signs and who verifies is asked for a
+ * moment, so that all nodes change over at the same one, whenever they read.
  */
-public record KeyRing(ActiveKey signing, List<String> publicJwks) {
-  public KeyRing {
-    publicJwks = List.copyOf(publicJwks);
+public final class KeyRing {
+  static final KeyRing EMPTY = new KeyRing(List.of());
+
+  private final List<Key> keys;
+
+  KeyRing(List<Key> keys) {
+    this.keys = keys.stream().sorted(Comparator.comparing(Key::activates).reversed()).toList();
   }
 
-  /** RFC 7517, section 5. */
-  public String jwks() {
-    return "{\"keys\":[" + String.join(",", publicJwks) + "]}";
+  Optional<Key> find(String kid) {
+    return keys.stream().filter(key -> key.kid().equals(kid)).findFirst();
   }
 
-  /** A private key with its name. */
-  record ActiveKey(String kid, SigningAlgorithm algorithm, PrivateKey privateKey) {
+  /** The key that signs now. */
+  Key signing(Instant now) {
+    return keys.stream()
+        .filter(key -> key.times().maySign(now))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("No signing key is active"));
+  }
+
+  /** A key whose tokens are accepted now. */
+  Optional<Key> verifying(String kid, Instant now) {
+    return find(kid).filter(key -> key.times().verifies(now));
+  }
+
+  /** RFC 7517, section 5: every key that verifies now or will, the newest first. */
+  String jwks(Instant now) {
+    return keys.stream()
+        .filter(key -> key.times().verifies(now))
+        .map(Key::publicJwk)
+        .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+  }
+
+  /** A key pair with its name and its life. */
+  record Key(
+      String kid,
+      SigningAlgorithm algorithm,
+      String publicJwk,
+      PublicKey publicKey,
+      PrivateKey privateKey,
+      KeyTimes times) {
+    Key at(KeyTimes other) {
+      return new Key(kid, algorithm, publicJwk, publicKey, privateKey, other);
+    }
+
+    Instant activates() {
+      return times.activates();
+    }
+
     @Override
     public String toString() {
-      return "ActiveKey[" + kid + ", " + algorithm + "]";
+      return "Key[" + kid + ", " + algorithm + "]";
     }
   }
 }

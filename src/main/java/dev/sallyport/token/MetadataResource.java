@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 
 /** What a resource server needs to verify access tokens by itself. */
 @Path("/.well-known")
@@ -21,19 +22,18 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
 public class MetadataResource {
-  private static final int MAX_AGE_SECONDS = 300;
-
   @Inject private SigningKeys keys;
   @Inject private TokenSettings settings;
+  @Inject private Clock clock;
 
   /** RFC 7517 key set. */
   @GET
   @Path("/jwks.json")
   public Response jwks(@Context Request request) {
-    KeyRing ring = keys.current();
-    EntityTag tag = new EntityTag(Integer.toHexString(ring.jwks().hashCode()));
+    String keySet = keys.current().jwks(clock.instant());
+    EntityTag tag = new EntityTag(Integer.toHexString(keySet.hashCode()));
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-    Response.ResponseBuilder answer = unchanged == null ? Response.ok(ring.jwks()) : unchanged;
+    Response.ResponseBuilder answer = unchanged == null ? Response.ok(keySet) : unchanged;
     return answer.tag(tag).cacheControl(cacheable()).build();
   }
 
@@ -61,9 +61,9 @@ public class MetadataResource {
     return Response.ok(metadata).cacheControl(cacheable()).build();
   }
 
-  private static CacheControl cacheable() {
+  private CacheControl cacheable() {
     CacheControl control = new CacheControl();
-    control.setMaxAge(MAX_AGE_SECONDS);
+    control.setMaxAge((int) settings.keySetMaxAge().toSeconds());
     return control;
   }
 }

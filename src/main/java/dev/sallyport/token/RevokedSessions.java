@@ -36,7 +36,7 @@ public class RevokedSessions {
    * How far back an ended session still matters: an access token's life and two clocks' difference.
    */
   public Duration memory() {
-    return settings.accessTokenLifetime().plus(TokenCheck.CLOCK_SKEW);
+    return settings.accessTokenLifetime().plus(settings.clockSkew());
   }
 
   /** Forgets the sessions whose tokens have all expired. */

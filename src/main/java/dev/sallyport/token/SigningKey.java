@@ -15,7 +15,8 @@ import java.time.Instant;
 @NamedQuery(
     name = "SigningKey.sealedBy",
     query =
-        "select k from SigningKey k where k.sealedBy = :secret order by k.createdAt desc, k.kid")
+        "select k from SigningKey k where k.sealedBy = :secret order by k.activatesAt desc, k.kid")
+@SuppressWarnings("unused") // columns are read by queries
 public class SigningKey {
   @Id private String kid;
 
@@ -34,6 +35,18 @@ public class SigningKey {
   @Column(name = "created_at")
   private Instant createdAt;
 
+  @Column(name = "activates_at")
+  private Instant activatesAt;
+
+  @Column(name = "rotation_due_at")
+  private Instant rotationDueAt;
+
+  @Column(name = "retires_at")
+  private Instant retiresAt;
+
+  @Column(name = "revoked_at")
+  private Instant revokedAt;
+
   protected SigningKey() {}
 
   SigningKey(
@@ -42,13 +55,19 @@ public class SigningKey {
       String publicJwk,
       byte[] sealedPrivateKey,
       String sealedBy,
-      Instant createdAt) {
+      Instant createdAt,
+      Instant activatesAt) {
     this.kid = kid;
     this.algorithm = algorithm;
     this.publicJwk = publicJwk;
     this.sealedPrivateKey = sealedPrivateKey.clone();
     this.sealedBy = sealedBy;
     this.createdAt = createdAt;
+    this.activatesAt = activatesAt;
+  }
+
+  void retire(Instant at) {
+    this.retiresAt = at;
   }
 
   String kid() {
@@ -65,5 +84,9 @@ public class SigningKey {
 
   byte[] sealedPrivateKey() {
     return sealedPrivateKey.clone();
+  }
+
+  KeyTimes times() {
+    return new KeyTimes(createdAt, activatesAt, rotationDueAt, retiresAt, revokedAt);
   }
 }

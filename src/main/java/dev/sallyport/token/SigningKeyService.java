@@ -11,15 +11,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** Loads the signing keys from PostgreSQL, making the first one. */
+/** The signing keys in PostgreSQL: the first one, the next one, and when the old ones retire. */
 @Stateless
 public class SigningKeyService {
   private static final Logger LOG = Logger.getLogger(SigningKeyService.class.getName());
@@ -33,38 +34,109 @@ public class SigningKeyService {
   @Inject private Clock clock;
 
   /**
-   * The current keys. Nodes that start together make one key: the lock is held to the commit.
+   * The current keys, after whatever is due was done. Nodes that find something due at the same
+   * time do it once: the lock is held to the commit, and what is due is judged again under it.
    *
+   * @param known keys opened before are not opened again
    * @throws StartRefused when a stored key is damaged
    */
-  public KeyRing load() {
+  public KeyRing tend(KeyRing known) {
+    Instant now = clock.instant();
+    List<SigningKey> keys = stored();
+    if (isSomethingDue(keys, now)) {
+      lock();
+      entities.clear();
+      keys = stored();
+      publish(keys, now);
+      retire(keys, now);
+      keys = stored();
+    }
+    return new KeyRing(
+        keys.stream()
+            .filter(key -> key.times().verifies(now))
+            .map(
+                key ->
+                    known
+                        .find(key.kid())
+                        .map(opened -> opened.at(key.times()))
+                        .orElseGet(() -> open(key)))
+            .toList());
+  }
+
+  private boolean isSomethingDue(List<SigningKey> keys, Instant now) {
+    Optional<SigningKey> signing = signing(keys, now);
+    return signing.isEmpty()
+        || isSuccessorDue(keys, signing.get(), now)
+        || keys.stream().anyMatch(key -> isSuperseded(key, signing.get(), now));
+  }
+
+  private void publish(List<SigningKey> keys, Instant now) {
+    Optional<SigningKey> signing = signing(keys, now);
+    if (signing.isEmpty()) {
+      // The first key, or the only one was revoked: nobody can sign until this one may.
+      warnIfSecretWasRotated(keys);
+      create(now, now);
+    } else if (isSuccessorDue(keys, signing.get(), now)) {
+      create(now, settings.keySchedule().takeover(now));
+    }
+  }
+
+  private void retire(List<SigningKey> keys, Instant now) {
+    signing(keys, now)
+        .ifPresent(
+            signing ->
+                keys.stream()
+                    .filter(key -> isSuperseded(key, signing, now))
+                    .forEach(key -> retire(key, signing)));
+  }
+
+  private void retire(SigningKey key, SigningKey successor) {
+    key.retire(settings.keySchedule().retirement(successor.times().activates()));
+    LOG.log(
+        Level.INFO, "Signing key {0} gave way to {1}", new Object[] {key.kid(), successor.kid()});
+  }
+
+  private static Optional<SigningKey> signing(List<SigningKey> keys, Instant now) {
+    return keys.stream().filter(key -> key.times().maySign(now)).findFirst();
+  }
+
+  private boolean isSuccessorDue(List<SigningKey> keys, SigningKey signing, Instant now) {
+    boolean published = keys.stream().anyMatch(key -> key.times().isPublished(now));
+    boolean otherAlgorithm = signing.algorithm() != settings.algorithm();
+    return !published
+        && (otherAlgorithm || settings.keySchedule().isSuccessorDue(signing.times(), now));
+  }
+
+  private static boolean isSuperseded(SigningKey key, SigningKey signing, Instant now) {
+    return key != signing && key.times().maySign(now);
+  }
+
+  private List<SigningKey> stored() {
+    return entities
+        .createNamedQuery("SigningKey.sealedBy", SigningKey.class)
+        .setParameter("secret", secret.fingerprint())
+        .getResultList();
+  }
+
+  private void lock() {
     entities
         .createNativeQuery("select pg_advisory_xact_lock(?1)")
         .setParameter(1, KEY_LOCK)
         .getResultList();
-    List<SigningKey> keys =
-        entities
-            .createNamedQuery("SigningKey.sealedBy", SigningKey.class)
-            .setParameter("secret", secret.fingerprint())
-            .getResultList();
-    SigningKey active =
-        keys.stream()
-            .filter(key -> key.algorithm() == settings.algorithm())
-            .findFirst()
-            .orElseGet(this::create);
-    List<String> publicJwks =
-        Stream.concat(Stream.of(active), keys.stream())
-            .map(SigningKey::publicJwk)
-            .distinct()
-            .toList();
-    return new KeyRing(open(active), publicJwks);
   }
 
-  private KeyRing.ActiveKey open(SigningKey key) {
+  private KeyRing.Key open(SigningKey key) {
     try {
       byte[] pkcs8 = seal().open(key.sealedPrivateKey(), key.kid());
-      return new KeyRing.ActiveKey(key.kid(), key.algorithm(), key.algorithm().decode(pkcs8));
-    } catch (GeneralSecurityException damaged) {
+      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key.publicJwk());
+      return new KeyRing.Key(
+          key.kid(),
+          key.algorithm(),
+          key.publicJwk(),
+          jwk.getPublicKey(),
+          key.algorithm().decode(pkcs8),
+          key.times());
+    } catch (GeneralSecurityException | JoseException damaged) {
       throw new StartRefused(
           "The signing key "
               + key.kid()
@@ -74,8 +146,7 @@ public class SigningKeyService {
     }
   }
 
-  private SigningKey create() {
-    warnIfSecretWasRotated();
+  private void create(Instant now, Instant activates) {
     KeyPair pair = settings.algorithm().generate();
     try {
       PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
@@ -84,30 +155,29 @@ public class SigningKeyService {
       // RFC 7638: the name is a hash of the key, so that no two keys share one.
       jwk.setKeyId(jwk.calculateBase64urlEncodedThumbprint("SHA-256"));
       String kid = jwk.getKeyId();
-      SigningKey key =
+      entities.persist(
           new SigningKey(
               kid,
               settings.algorithm(),
               jwk.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
               seal().seal(pair.getPrivate().getEncoded(), kid),
               secret.fingerprint(),
-              clock.instant());
-      entities.persist(key);
-      LOG.log(Level.INFO, "Made signing key {0} ({1})", new Object[] {kid, key.algorithm()});
-      return key;
+              now,
+              activates));
+      entities.flush();
+      LOG.log(
+          Level.INFO,
+          "Made signing key {0} ({1}), which signs from {2}",
+          new Object[] {kid, settings.algorithm(), activates});
     } catch (JoseException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  private void warnIfSecretWasRotated() {
-    long foreign =
-        entities
-            .createQuery(
-                "select count(k) from SigningKey k where k.sealedBy <> :secret", Long.class)
-            .setParameter("secret", secret.fingerprint())
-            .getSingleResult();
-    if (foreign > 0) {
+  private void warnIfSecretWasRotated(List<SigningKey> ours) {
+    long all =
+        entities.createQuery("select count(k) from SigningKey k", Long.class).getSingleResult();
+    if (ours.isEmpty() && all > 0) {
       LOG.warning(
           "JWT_SECRET was rotated: the stored signing keys belong to another secret. New keys are"
               + " made; every token issued before stops working.");

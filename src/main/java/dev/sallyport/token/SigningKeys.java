@@ -1,26 +1,62 @@
 package dev.sallyport.token;
 
 import dev.sallyport.platform.SchemaReady;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** This node's copy of the keys, so that neither issuing nor verifying asks the database. */
+/**
+ * This node's copy of the keys, read again every second, so that neither issuing nor verifying asks
+ * the database, and every node follows a rotation or revocation within a second of the other.
+ */
 @ApplicationScoped
 public class SigningKeys {
+  private static final Logger LOG = Logger.getLogger(SigningKeys.class.getName());
+  private static final long PERIOD_MILLIS = 1000;
+
   @Inject private SigningKeyService service;
-  private volatile KeyRing current;
+  @Resource private ManagedScheduledExecutorService scheduler;
+  private ScheduledFuture<?> polling;
+  private volatile KeyRing current = KeyRing.EMPTY;
 
   void load(@Observes SchemaReady ready) {
-    KeyRing loaded = service.load();
-    VerificationKeySource.publish(loaded);
-    current = loaded;
+    read();
+    polling =
+        scheduler.scheduleWithFixedDelay(
+            this::readAgain, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  public KeyRing current() {
-    if (current == null) {
-      throw new IllegalStateException("No signing key before the start is complete");
+  @PreDestroy
+  void stop() {
+    if (polling != null) {
+      polling.cancel(false);
     }
+  }
+
+  /** Empty before the start is complete. */
+  KeyRing current() {
     return current;
+  }
+
+  private void read() {
+    KeyRing ring = service.tend(current);
+    VerificationKeySource.publish(ring);
+    current = ring;
+  }
+
+  private void readAgain() {
+    try {
+      read();
+    } catch (RuntimeException away) {
+      // The keys of before go on; a rotation waits for the database.
+      LOG.log(Level.WARNING, "Signing keys could not be read: {0}", away.toString());
+    }
   }
 }

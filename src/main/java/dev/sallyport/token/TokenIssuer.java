@@ -19,6 +19,7 @@ public final class TokenIssuer {
   private final String issuer;
   private final String audience;
   private final Duration lifetime;
+  private final String type;
   private final Supplier<KeyRing> keys;
   private final Clock clock;
 
@@ -26,6 +27,7 @@ public final class TokenIssuer {
     this.issuer = settings.issuer();
     this.audience = settings.audience();
     this.lifetime = settings.accessTokenLifetime();
+    this.type = settings.profile().type();
     this.keys = keys;
     this.clock = clock;
   }
@@ -37,11 +39,11 @@ public final class TokenIssuer {
    */
   public AccessToken issue(TokenSubject subject, Instant latest) {
     Instant now = clock.instant();
+    KeyRing.Key key = keys.get().signing(now);
     Duration left = Duration.between(now, latest);
     Duration granted = left.compareTo(lifetime) < 0 ? left : lifetime;
-    KeyRing.ActiveKey key = keys.get().signing();
     JsonWebSignature signature = new JsonWebSignature();
-    signature.setHeader("typ", "JWT");
+    signature.setHeader("typ", type);
     signature.setAlgorithmHeaderValue(key.algorithm().name());
     signature.setKeyIdHeaderValue(key.kid());
     signature.setPayload(claims(subject, now, now.plus(granted)).toJson());

@@ -14,7 +14,13 @@ class Tokens {
 
   @Produces
   @Singleton
-  static TokenCheck check(Clock clock) {
-    return new TokenCheck(clock);
+  static TokenVerifier verifier(TokenSettings settings, SigningKeys keys, Clock clock) {
+    return new TokenVerifier(settings, keys::current, clock);
+  }
+
+  @Produces
+  @Singleton
+  static VerifiedTokens verifiedTokens(TokenVerifier verifier) {
+    return new VerifiedTokens(verifier);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.token;
 
 import dev.sallyport.platform.Configuration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -12,7 +13,6 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public class VerificationKeySource implements ConfigSource {
   private static final String KEY = "mp.jwt.verify.publickey";
-  private static final String ALGORITHM = "mp.jwt.verify.publickey.algorithm";
   private static final String ISSUER = "mp.jwt.verify.issuer";
   private static final String AUDIENCES = "mp.jwt.verify.audiences";
 
@@ -42,7 +42,7 @@ public class VerificationKeySource implements ConfigSource {
 
   @Override
   public Set<String> getPropertyNames() {
-    return Set.of(KEY, ALGORITHM, ISSUER, AUDIENCES, CACHE_SECONDS);
+    return Set.of(KEY, ISSUER, AUDIENCES, CACHE_SECONDS);
   }
 
   @Override
@@ -53,8 +53,7 @@ public class VerificationKeySource implements ConfigSource {
   @Override
   public String getValue(String name) {
     return switch (name) {
-      case KEY -> keys == null ? null : keys.jwks();
-      case ALGORITHM -> fixed().get(ALGORITHM);
+      case KEY -> keys == null ? null : keys.jwks(Instant.now());
       case ISSUER -> fixed().get(ISSUER);
       case AUDIENCES -> fixed().get(AUDIENCES);
       case CACHE_SECONDS -> "1";
@@ -67,7 +66,6 @@ public class VerificationKeySource implements ConfigSource {
       TokenSettings settings = new TokenSettings(new Configuration());
       fixed =
           Map.of(
-              ALGORITHM, settings.algorithm().name(),
               ISSUER, settings.issuer(),
               AUDIENCES, settings.audience());
     }

@@ -1,0 +1,24 @@
+package dev.sallyport.token;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a token says that {@link TokenVerifier} has accepted.
+ *
+ * @param keyId the key that signed it
+ */
+public record VerifiedToken(
+    String keyId,
+    UUID userId,
+    UUID sessionId,
+    String email,
+    Set<String> roles,
+    String tokenId,
+    Instant issuedAt,
+    Instant expiresAt) {
+  public VerifiedToken {
+    roles = Set.copyOf(roles);
+  }
+}

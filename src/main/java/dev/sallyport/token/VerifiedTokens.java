@@ -1,0 +1,64 @@
+package dev.sallyport.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Tokens that this node verified a moment ago, so that it need not again. Keyed by the SHA-256 of
+ * the whole token, so that no other text, however alike, finds an entry; each use asks anew whether
+ * the token has expired and its key still counts. Revocation is not cached at all.
+ */
+final class VerifiedTokens {
+  /** Tokens; about 3 KiB each. */
+  private static final int CAPACITY = 10_000;
+
+  private final TokenVerifier verifier;
+  private final Cache<String, Entry> entries = Caffeine.newBuilder().maximumSize(CAPACITY).build();
+
+  VerifiedTokens(TokenVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  /** What verification says of a token, and what the server made of it. */
+  record Entry(VerifiedToken token, CredentialValidationResult result) {}
+
+  /**
+   * The entry of a good token.
+   *
+   * @param admission asked once for a token that is new here: the server's own verifier
+   */
+  Optional<Entry> find(
+      String token, Function<VerifiedToken, Optional<CredentialValidationResult>> admission) {
+    String key = hash(token);
+    Entry known = entries.getIfPresent(key);
+    if (known != null) {
+      if (verifier.stillHolds(known.token())) {
+        return Optional.of(known);
+      }
+      entries.invalidate(key);
+      return Optional.empty();
+    }
+    Optional<Entry> fresh =
+        verifier
+            .verify(token)
+            .flatMap(good -> admission.apply(good).map(result -> new Entry(good, result)));
+    fresh.ifPresent(entry -> entries.put(key, entry));
+    return fresh;
+  }
+
+  private static String hash(String token) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("The JDK must support SHA-256", missing);
+    }
+  }
+}
