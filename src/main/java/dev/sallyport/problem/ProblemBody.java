@@ -20,6 +20,10 @@ final class ProblemBody {
             .add("detail", problem.detail())
             .add("code", type.code())
             .add("request_id", requestId);
+    if (type == ProblemType.INVALID_CLIENT) {
+      // What OAuth 2.0 clients look for (RFC 6749, section 5.2).
+      body.add("error", type.code());
+    }
     if (!problem.faults().isEmpty()) {
       JsonArrayBuilder errors = Json.createArrayBuilder();
       for (Fault fault : problem.faults()) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum ProblemType {
   VALIDATION_FAILED(400, "Validation failed", "The request has invalid values; see errors."),
   MALFORMED_REQUEST(400, "Malformed request", "The request could not be read."),
+  INVALID_CLIENT(401, "Invalid client", "The client's id or secret is wrong."),
   INVALID_CREDENTIALS(401, "Invalid credentials", "The e-mail or the password is wrong."),
   INVALID_REFRESH_TOKEN(401, "Invalid refresh token", "The refresh token is not valid; log in."),
   INVALID_TOKEN(401, "Invalid token", "A valid access token is needed: Authorization: Bearer …"),

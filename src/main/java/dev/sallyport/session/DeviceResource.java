@@ -37,7 +37,8 @@ public class DeviceResource {
   @DELETE
   @Path("/{id}")
   public void remove(@PathParam("id") String id) {
-    if (!sessions.remove(userId(), sessionId(id), client.origin())) {
+    if (!sessions.end(
+        new SessionOwner(userId(), sessionId(id)), EndReason.DEVICE_REMOVED, client.origin())) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
   }

@@ -192,16 +192,16 @@ public class SessionService {
     return session.id().equals(current.sessionId()) && session.isLive(now);
   }
 
-  /** Ends one session of the user's own; false when the user has no such live session. */
-  public boolean remove(UUID userId, UUID sessionId, Origin origin) {
+  /** Ends one session of a user; false when the user has no such live session. */
+  public boolean end(SessionOwner owner, EndReason reason, Origin origin) {
     List<Session> sessions =
-        lockOpen(userId).stream()
-            .filter(session -> session.id().equals(sessionId))
+        lockOpen(owner.userId()).stream()
+            .filter(session -> session.id().equals(owner.sessionId()))
             .filter(session -> session.isLive(clock.instant()))
             .toList();
-    end(sessions, EndReason.DEVICE_REMOVED, clock.instant());
     if (!sessions.isEmpty()) {
-      audit.succeeded(EventType.SESSION_ENDED, userId, origin);
+      end(sessions, reason, clock.instant());
+      audit.succeeded(EventType.SESSION_ENDED, owner.userId(), origin);
     }
     return !sessions.isEmpty();
   }

@@ -47,6 +47,14 @@ public class MetadataResource {
         Json.createObjectBuilder()
             .add("issuer", settings.issuer())
             .add("jwks_uri", settings.issuer() + "/.well-known/jwks.json")
+            .add("introspection_endpoint", settings.issuer() + "/oauth/introspect")
+            .add("revocation_endpoint", settings.issuer() + "/oauth/revoke")
+            .add(
+                "introspection_endpoint_auth_methods_supported",
+                Json.createArrayBuilder().add("client_secret_basic"))
+            .add(
+                "revocation_endpoint_auth_methods_supported",
+                Json.createArrayBuilder().add("client_secret_basic"))
             .add(
                 "id_token_signing_alg_values_supported",
                 Json.createArrayBuilder().add(settings.algorithm().name()))

@@ -50,7 +50,8 @@ public class RevokedSessions {
     this.voucher = voucher;
   }
 
-  boolean contains(UUID sessionId) {
+  /** Whether access tokens of the session are refused. */
+  public boolean contains(UUID sessionId) {
     return revokedUntil.containsKey(sessionId);
   }
 
@@ -58,7 +59,7 @@ public class RevokedSessions {
    * @throws Problem 503 while this memory may lack a session: rather no answer than to a stolen
    *     token
    */
-  void requireCurrent() {
+  public void requireCurrent() {
     if (!voucher.getAsBoolean()) {
       throw Problem.retryAfter(ProblemType.UNAVAILABLE, RETRY);
     }

@@ -1,0 +1,54 @@
+package dev.sallyport.oauth;
+
+import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code OAUTH_CLIENTS}: the confidential clients, as {@code id:SHA-256-of-secret}, by commas. */
+@Singleton
+public class ClientSettings implements Settings {
+  private static final Pattern CLIENT = Pattern.compile("([A-Za-z0-9._-]{1,64}):([0-9a-fA-F]{64})");
+
+  /** Compared with where there is no such client, so that both take the same time. */
+  private static final byte[] NOBODY = new byte[32];
+
+  private final Map<String, byte[]> secretHashes = new HashMap<>();
+
+  @Inject
+  public ClientSettings(Configuration configuration) {
+    for (String client : configuration.list("OAUTH_CLIENTS")) {
+      Matcher matcher = CLIENT.matcher(client);
+      if (matcher.matches()) {
+        secretHashes.put(matcher.group(1), HexFormat.of().parseHex(matcher.group(2)));
+      } else {
+        configuration.fault(
+            "OAUTH_CLIENTS is malformed: list clients as id:hash, separated by commas; make the"
+                + " hash with: printf %s \"$SECRET\" | openssl dgst -sha256 -r");
+        break;
+      }
+    }
+  }
+
+  boolean areCredentials(String id, String secret) {
+    byte[] expected = secretHashes.getOrDefault(id, NOBODY);
+    boolean matches = MessageDigest.isEqual(expected, sha256(secret));
+    return matches && secretHashes.containsKey(id);
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("The JDK must support SHA-256", missing);
+    }
+  }
+}

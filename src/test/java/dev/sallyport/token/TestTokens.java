@@ -1,0 +1,101 @@
+package dev.sallyport.token;
+
+import dev.sallyport.platform.Configuration;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** A token feature without server or database: keys made here, and a clock that stands still. */
+final class TestTokens {
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  final TokenSettings settings;
+  final List<KeyRing.Key> keys = new ArrayList<>();
+  Instant now = NOW;
+
+  TestTokens(Map<String, String> variables) {
+    settings = new TokenSettings(new Configuration(n -> Optional.ofNullable(variables.get(n))));
+  }
+
+  /** With one key that signs. */
+  static TestTokens usual() {
+    TestTokens tokens = new TestTokens(Map.of());
+    tokens.add("key-1", SigningAlgorithm.RS256, NOW.minusSeconds(60));
+    return tokens;
+  }
+
+  KeyRing.Key add(String kid, SigningAlgorithm algorithm, Instant activates) {
+    KeyPair pair = algorithm.generate();
+    KeyRing.Key key =
+        new KeyRing.Key(
+            kid,
+            algorithm,
+            "{\"kid\":\"" + kid + "\"}",
+            pair.getPublic(),
+            pair.getPrivate(),
+            new KeyTimes(activates, activates, null, null, null));
+    keys.add(key);
+    return key;
+  }
+
+  void revoke(KeyRing.Key key) {
+    KeyTimes times = key.times();
+    keys.remove(key);
+    keys.add(key.at(new KeyTimes(times.created(), times.activates(), null, times.retires(), now)));
+  }
+
+  void retire(KeyRing.Key key, Instant at) {
+    KeyTimes times = key.times();
+    keys.remove(key);
+    keys.add(key.at(new KeyTimes(times.created(), times.activates(), null, at, null)));
+  }
+
+  TokenIssuer issuer() {
+    return new TokenIssuer(settings, this::ring, clock());
+  }
+
+  TokenVerifier verifier() {
+    return new TokenVerifier(settings, this::ring, clock());
+  }
+
+  KeyRing ring() {
+    return new KeyRing(keys);
+  }
+
+  /** A token as a log-in gives it. */
+  String issued() {
+    return issuer().issue(subject(), now.plus(Duration.ofDays(30))).value();
+  }
+
+  static TokenSubject subject() {
+    return new TokenSubject(
+        UUID.randomUUID(), "ada@example.com", Set.of("user"), UUID.randomUUID());
+  }
+
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public java.time.ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(java.time.ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return now;
+      }
+    };
+  }
+}
