@@ -27,6 +27,13 @@ import java.util.UUID;
 public final class RunningService {
   public static final String ALLOWED_ORIGIN = "https://app.example.com";
 
+  /** A client that may introspect and revoke, its secret, and the secret's SHA-256. */
+  public static final String OAUTH_CLIENT = "orders";
+
+  public static final String OAUTH_SECRET = "correct horse battery staple";
+  private static final String OAUTH_SECRET_HASH =
+      "c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a";
+
   // A directory for each run: two at once do not share a log.
   private static final Path RUN = Path.of("target", "it", UUID.randomUUID().toString());
   private static RunningService shared;
@@ -66,17 +73,26 @@ public final class RunningService {
     environment.put("JWT_SECRET", secret);
     environment.put("TRUSTED_PROXIES", "127.0.0.1, ::1");
     environment.put("CORS_ORIGINS", ALLOWED_ORIGIN);
+    environment.put("OAUTH_CLIENTS", OAUTH_CLIENT + ":" + OAUTH_SECRET_HASH);
     return environment;
   }
 
   /** Another server with the same WAR, not yet ready. */
-  public static LocalPayara start(Map<String, String> environment, String log) {
+  public static LocalPayara start(Map<String, String> environment, String log, String... more) {
+    Path war = Path.of(System.getProperty("sallyport.war", "target/sallyport.war"));
+    return start(war, environment, log, more);
+  }
+
+  /** A server with any WAR, not yet ready. */
+  public static LocalPayara start(
+      Path war, Map<String, String> environment, String log, String... more) {
     return LocalPayara.start(
         Path.of(System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar")),
-        Path.of(System.getProperty("sallyport.war", "target/sallyport.war")),
+        war,
         freePort(),
         environment,
-        RUN.resolve(log));
+        RUN.resolve(log),
+        more);
   }
 
   public static String newSecret() {

@@ -37,6 +37,7 @@ public final class Visitor {
   private String password = PASSWORD;
   private String address;
   private String token;
+  private String refreshToken;
   private UUID userId;
 
   private Visitor(String email, String address) {
@@ -114,6 +115,22 @@ public final class Visitor {
     return this;
   }
 
+  public String refreshToken() {
+    return refreshToken;
+  }
+
+  public Visitor keeps(String refreshToken) {
+    this.refreshToken = refreshToken;
+    return this;
+  }
+
+  /** The same person at another device, not yet logged in there. */
+  public Visitor elsewhere() {
+    Visitor device = new Visitor(email, newAddress()).remembers(password);
+    device.userId = userId;
+    return device;
+  }
+
   public Response signsUp() {
     return keepingSession(post("/api/auth/signup", credentials(email, password)));
   }
@@ -134,6 +151,32 @@ public final class Visitor {
     return post("/api/auth/login", credentials(otherEmail, otherPassword));
   }
 
+  public Response refreshes() {
+    return keepingSession(refreshesWith(refreshToken));
+  }
+
+  public Response refreshesWith(String otherRefreshToken) {
+    return post("/api/auth/refresh", refreshBody(otherRefreshToken));
+  }
+
+  /** By access token. */
+  public Response logsOut(String scope) {
+    return authenticated().contentType(ContentType.JSON).post("/api/auth/logout?scope=" + scope);
+  }
+
+  /** By refresh token alone. */
+  public Response logsOutByRefreshToken(String scope) {
+    return post("/api/auth/logout?scope=" + scope, refreshBody(refreshToken));
+  }
+
+  public Response sessions() {
+    return authenticated().get("/api/auth/sessions");
+  }
+
+  public static String refreshBody(String refreshToken) {
+    return Json.createObjectBuilder().add("refresh_token", refreshToken).build().toString();
+  }
+
   /** Without a token. */
   public Response post(String path, String body) {
     return anonymous().contentType(ContentType.JSON).body(body).post(path);
@@ -151,8 +194,7 @@ public final class Visitor {
   public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(RunningService.shared().url().resolve(path))
         .timeout(Duration.ofMinutes(1))
-        .header("X-Forwarded-For", address)
-        .header("Content-Type", "application/json");
+        .header("X-Forwarded-For", address);
   }
 
   /** A request with this visitor's token. */
@@ -217,6 +259,7 @@ public final class Visitor {
   private Response keepingSession(Response response) {
     if (response.statusCode() < 300) {
       token = response.path("token");
+      refreshToken = response.path("refresh_token");
       userId = UUID.fromString(response.path("user_id"));
     }
     return response;

@@ -100,7 +100,10 @@ public class AuthResource {
       throw Problem.of(ProblemType.INVALID_TOKEN);
     }
     Response.ResponseBuilder response = Response.ok(new MessageView("Logged out."));
-    return (cookie.isEnabled() ? response.cookie(cookie.cleared()) : response).build();
+    if (cookie.isEnabled()) {
+      response.header(HttpHeaders.SET_COOKIE, cookie.cleared());
+    }
+    return response.build();
   }
 
   private Optional<SessionOwner> bearerSession() {
@@ -126,7 +129,7 @@ public class AuthResource {
     long refreshSeconds = Duration.between(clock.instant(), session.refreshExpires()).toSeconds();
     Response.ResponseBuilder response = Response.status(status);
     if (cookie.isEnabled()) {
-      response.cookie(cookie.of(refreshToken, refreshSeconds));
+      response.header(HttpHeaders.SET_COOKIE, cookie.of(refreshToken, refreshSeconds));
     }
     return response
         .entity(

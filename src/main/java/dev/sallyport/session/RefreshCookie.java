@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.NewCookie;
 import java.net.URI;
 import java.util.Optional;
 
@@ -55,22 +54,19 @@ public class RefreshCookie {
     return Optional.of(cookie.getValue());
   }
 
-  NewCookie of(String refreshToken, long seconds) {
-    return builder(refreshToken, (int) Math.min(seconds, Integer.MAX_VALUE));
+  /** A {@code Set-Cookie} header that keeps the token for so many seconds. */
+  String of(String refreshToken, long seconds) {
+    // Not NewCookie: Jersey adds Version=1, which RFC 6265 does not know.
+    return NAME
+        + "="
+        + refreshToken
+        + "; Path=/; Max-Age="
+        + seconds
+        + "; Secure; HttpOnly; SameSite=Strict";
   }
 
-  NewCookie cleared() {
-    return builder("", 0);
-  }
-
-  private static NewCookie builder(String value, int maxAge) {
-    return new NewCookie.Builder(NAME)
-        .value(value)
-        .path("/")
-        .maxAge(maxAge)
-        .secure(true)
-        .httpOnly(true)
-        .sameSite(NewCookie.SameSite.STRICT)
-        .build();
+  /** A {@code Set-Cookie} header that makes the browser forget the token. */
+  String cleared() {
+    return of("", 0);
   }
 }

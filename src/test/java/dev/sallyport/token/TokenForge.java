@@ -10,6 +10,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
@@ -48,16 +49,19 @@ final class TokenForge {
 
   /** Tokens in the name of the visitor. */
   static TokenForge withServicesKey(Visitor visitor) {
-    String kid = (String) Database.value("select kid from signing_keys");
-    String jwk = (String) Database.value("select public_jwk from signing_keys");
-    byte[] sealed = (byte[]) Database.value("select sealed_private_key from signing_keys");
+    String kid = parsed(visitor).getHeader().getKeyID();
+    Object jwk = Database.value("select public_jwk from signing_keys where kid = ?", kid);
+    Object sealed =
+        Database.value("select sealed_private_key from signing_keys where kid = ?", kid);
     RootSecret secret =
         new RootSecret(new Configuration(name -> Optional.of(RunningService.shared().secret())));
     try {
-      byte[] plain = new Seal(secret.derive("token/key-seal", 32), new SecureRandom()).open(sealed, kid);
+      byte[] plain =
+          new Seal(secret.derive("token/key-seal", 32), new SecureRandom())
+              .open((byte[]) sealed, kid);
       PrivateKey key =
           KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(plain));
-      return new TokenForge(RSAKey.parse(jwk), key, visitor);
+      return new TokenForge(RSAKey.parse((String) jwk), key, visitor);
     } catch (GeneralSecurityException | ParseException broken) {
       throw new IllegalStateException(broken);
     }
@@ -85,7 +89,7 @@ final class TokenForge {
     claims.put("upn", visitor.email());
     claims.put("email", visitor.email());
     claims.put("groups", List.of("user"));
-    claims.put("sid", UUID.randomUUID().toString());
+    claims.put("sid", sessionId());
     claims.put("jti", UUID.randomUUID().toString());
     claims.put("iat", now);
     claims.put("exp", now + 900);
@@ -102,6 +106,19 @@ final class TokenForge {
   /** Properly signed, with a header of one's own. */
   String token(JWSHeader header) {
     return sign(header, new Payload(claims()), signer());
+  }
+
+  /** Of the visitor's own token: a session that is there. */
+  private Object sessionId() {
+    return parsed(visitor).getPayload().toJSONObject().get("sid");
+  }
+
+  private static SignedJWT parsed(Visitor visitor) {
+    try {
+      return SignedJWT.parse(visitor.token());
+    } catch (ParseException broken) {
+      throw new IllegalStateException(broken);
+    }
   }
 
   JWSSigner signer() {

@@ -1,0 +1,199 @@
+package dev.sallyport;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.sallyport.platform.SallyportApplication;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.persistence.EntityManager;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NameBinding;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Application;
+import jakarta.ws.rs.ext.Provider;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Date;
+import java.util.Set;
+
+/** The rules of the house: where things are and what they may know of each other. */
+@AnalyzeClasses(locations = ArchitectureTest.Production.class)
+class ArchitectureTest {
+  /** What the WAR has, and nothing of what only tests or the development server have. */
+  static final class Production implements LocationProvider {
+    @Override
+    public Set<Location> get(Class<?> testClass) {
+      return Set.of(
+          Location.of(
+              SallyportApplication.class.getProtectionDomain().getCodeSource().getLocation()));
+    }
+  }
+
+  @ArchTest
+  static final ArchRule featuresAreFreeOfCycles =
+      slices().matching("dev.sallyport.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule everyFeatureSaysWhatItGuarantees =
+      classes().should(be(describe("in a package with a package-info", ArchitectureTest::told)));
+
+  @ArchTest
+  static final ArchRule onlyTheEdgeKnowsHttp =
+      noClasses()
+          .that(describe("are no resource, filter, mapper or provider", c -> !isAtTheEdge(c)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.ws.rs..");
+
+  @ArchTest
+  static final ArchRule onlyServicesAndRepositoriesKnowTheDatabase =
+      noClasses()
+          .that()
+          .haveSimpleNameNotEndingWith("Service")
+          .and()
+          .haveSimpleNameNotEndingWith("Repository")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(EntityManager.class);
+
+  @ArchTest
+  static final ArchRule resourcesAreNoEjbs =
+      noClasses()
+          .that()
+          .areAnnotatedWith(Path.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.ejb..");
+
+  @ArchTest
+  static final ArchRule resourcesAreNamedResource =
+      classes().that().areAnnotatedWith(Path.class).should().haveSimpleNameEndingWith("Resource");
+
+  @ArchTest
+  static final ArchRule everyResourceMethodSaysWhoMayCallIt =
+      methods()
+          .that()
+          .areMetaAnnotatedWith(HttpMethod.class)
+          .should(be(describe("@RolesAllowed or @PermitAll", ArchitectureTest::saysWhoMayCall)));
+
+  @ArchTest
+  static final ArchRule onlyTokenSigns =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sallyport.token..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jose4j..", "com.nimbusds..");
+
+  @ArchTest
+  static final ArchRule onlyAccountHashesPasswords =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sallyport.account..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("org\\.bouncycastle\\..*Argon2.*");
+
+  @ArchTest
+  static final ArchRule timeComesFromTheClock =
+      noClasses()
+          .should()
+          .callMethodWhere(target(nameMatching("now")).and(target(readsTheSystemClock())))
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callConstructor(Date.class);
+
+  @ArchTest
+  static final ArchRule theClockIsMadeInOnePlace =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.sallyport.platform.Time")
+          .should()
+          .callMethodWhere(
+              target(nameMatching("system.*|tick.*"))
+                  .and(target(owner(describe("Clock", c -> c.isEquivalentTo(Clock.class))))));
+
+  @ArchTest
+  static final ArchRule namesSayWhatThingsDo =
+      noClasses()
+          .should()
+          .haveNameMatching("dev\\.sallyport\\.(.*\\.)?(utils?|commons?|helpers?|impl)\\..*")
+          .orShould()
+          .haveNameMatching(".*(Utils?|Common|Impl|Manager|Helper)(\\$.*)?");
+
+  @ArchTest
+  static final ArchRule interfacesAreThereForSeveralImplementations =
+      noClasses()
+          .that()
+          .areInterfaces()
+          .and()
+          .areNotAnnotations()
+          .should(be(describe("implemented once", c -> implementations(c) == 1)));
+
+  @ArchTest static final ArchRule nobodyPrints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+  @ArchTest
+  static final ArchRule thereIsOneLoggingApi =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.slf4j..", "org.apache..", "org.jboss.logging..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(System.Logger.class);
+
+  private static boolean told(JavaClass type) {
+    return Files.exists(
+        java.nio.file.Path.of("src/main/java", type.getPackageName().replace('.', '/'))
+            .resolve("package-info.java"));
+  }
+
+  private static boolean isAtTheEdge(JavaClass type) {
+    return type.getSimpleName().matches(".*(Resource|Filter|Mapper)")
+        || type.isAnnotatedWith(Provider.class)
+        || type.isAnnotatedWith(NameBinding.class)
+        || type.isAssignableTo(Application.class)
+        || type.getEnclosingClass().filter(ArchitectureTest::isAtTheEdge).isPresent();
+  }
+
+  private static boolean saysWhoMayCall(JavaMethod method) {
+    return isAnnotated(method) || isAnnotated(method.getOwner());
+  }
+
+  private static boolean isAnnotated(CanBeAnnotated element) {
+    return element.isAnnotatedWith(RolesAllowed.class) || element.isAnnotatedWith(PermitAll.class);
+  }
+
+  private static DescribedPredicate<CodeUnitCallTarget> readsTheSystemClock() {
+    return describe(
+        "of java.time, without a clock",
+        call ->
+            call.getOwner().getPackageName().startsWith("java.time")
+                && call.getRawParameterTypes().stream()
+                    .noneMatch(parameter -> parameter.isEquivalentTo(Clock.class)));
+  }
+
+  private static long implementations(JavaClass type) {
+    return type.getAllSubclasses().stream().filter(c -> !c.isInterface()).count();
+  }
+}

@@ -1,0 +1,261 @@
+package dev.sallyport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.EmailAddress;
+import dev.sallyport.account.PasswordHash;
+import dev.sallyport.account.User;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.token.TokenIssuer;
+import dev.sallyport.token.TokenSubject;
+import jakarta.annotation.Resource;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.EJBException;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.transaction.UserTransaction;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.io.File;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.assertj.core.api.Assertions;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What only shows inside the server: transactions, the pool, the deployed beans. */
+@ExtendWith({InContainerVariables.class, ArquillianExtension.class})
+class InContainerIT {
+  private static final int POOL = 20;
+
+  @Inject private AuditService audit;
+  @Inject private AccountService accounts;
+  @Inject private TokenIssuer tokens;
+  @Inject private UserTransaction transaction;
+  @Inject private BeanManager beans;
+  @Inject private HttpServletRequest request;
+
+  @Resource(lookup = "java:app/jdbc/sallyport")
+  private DataSource database;
+
+  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+  private ManagedThreadFactory threads;
+
+  /** The WAR that Maven built, with this test in it. */
+  @Deployment
+  static WebArchive war() {
+    return ShrinkWrap.create(ZipImporter.class, "sallyport.war")
+        .importFrom(new File(System.getProperty("sallyport.war", "target/sallyport.war")))
+        .as(WebArchive.class)
+        .addClasses(InContainerIT.class, InContainerVariables.class)
+        .addAsLibrary(
+            new File(
+                Assertions.class.getProtectionDomain().getCodeSource().getLocation().getPath()));
+  }
+
+  @Test
+  void aFailureIsRecordedAlthoughTheRequestIsRolledBack() throws Exception {
+    Origin origin = origin();
+
+    transaction.begin();
+    audit.failed(EventType.LOGIN, null, origin, FailureReason.WRONG_PASSWORD);
+    transaction.rollback();
+
+    assertThat(events(origin)).isEqualTo(1);
+  }
+
+  @Test
+  void aSuccessIsRecordedIfAndOnlyIfItHappened() throws Exception {
+    Origin undone = origin();
+    Origin done = origin();
+
+    transaction.begin();
+    audit.succeeded(EventType.LOGIN, UUID.randomUUID(), undone);
+    transaction.rollback();
+    transaction.begin();
+    audit.succeeded(EventType.LOGIN, UUID.randomUUID(), done);
+    transaction.commit();
+
+    assertThat(events(undone)).isZero();
+    assertThat(events(done)).isEqualTo(1);
+    assertThatThrownBy(() -> audit.succeeded(EventType.LOGIN, null, origin()))
+        .as("outside of a transaction")
+        .isInstanceOf(EJBException.class);
+  }
+
+  @Test
+  void ofEightSignUpsWithOneEmailOneSucceeds() throws Exception {
+    EmailAddress email =
+        EmailAddress.parse("race-" + UUID.randomUUID() + "@example.com").orElseThrow();
+    PasswordHash hash =
+        PasswordHash.parse(
+                "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA"
+                    + "$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g")
+            .orElseThrow();
+    Origin origin = origin();
+    CyclicBarrier together = new CyclicBarrier(8);
+
+    List<User> created =
+        atOnce(
+                8,
+                () -> {
+                  together.await();
+                  return accounts.create(email, hash, "2001:db8::/64", origin).stream().toList();
+                })
+            .stream()
+            .flatMap(List::stream)
+            .toList();
+
+    assertThat(created).hasSize(1);
+    assertThat(count("select count(*) from users where email = ?", email.toString())).isEqualTo(1);
+    assertThat(events(origin)).isEqualTo(1);
+  }
+
+  @Test
+  void anIssuedTokenOpensTheService() throws Exception {
+    UUID userId = UUID.randomUUID();
+    String token =
+        tokens
+            .issue(
+                new TokenSubject(userId, "ada@example.com", Set.of("user"), UUID.randomUUID()),
+                Instant.now().plusSeconds(60))
+            .value();
+
+    HttpResponse<String> me = getsMe(token);
+
+    assertThat(me.statusCode()).isEqualTo(200);
+    assertThat(me.body()).contains(userId.toString());
+    assertThat(getsMe(token.substring(0, token.length() - 8)).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void everyDeployedResourceMethodSaysWhoMayCallIt() {
+    List<Method> methods =
+        beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+            .map(Bean::getBeanClass)
+            .filter(type -> type.isAnnotationPresent(Path.class))
+            .distinct()
+            .flatMap(type -> Arrays.stream(type.getMethods()))
+            .filter(InContainerIT::answersRequests)
+            .toList();
+
+    assertThat(methods).extracting(Method::getName).contains("signUp", "logIn", "me", "jwks");
+    assertThat(methods)
+        .allMatch(method -> saysWhoMayCall(method) || saysWhoMayCall(method.getDeclaringClass()));
+  }
+
+  @Test
+  void failingCallsGiveTheirConnectionsBack() throws Exception {
+    Origin nowhere = new Origin("nowhere", null, UUID.randomUUID().toString());
+
+    for (int i = 0; i < 5 * POOL; i++) {
+      assertThatThrownBy(
+              () -> audit.failed(EventType.LOGIN, null, nowhere, FailureReason.WRONG_PASSWORD))
+          .rootCause()
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("invalid input syntax for type inet");
+    }
+
+    // Nearly all of the pool's at the same time; the service itself may be using one.
+    List<Connection> connections = new ArrayList<>();
+    try {
+      for (int i = 0; i < POOL - 4; i++) {
+        connections.add(database.getConnection());
+      }
+    } finally {
+      for (Connection connection : connections) {
+        connection.close();
+      }
+    }
+    assertThat(connections).hasSize(POOL - 4);
+  }
+
+  /** Its request id is in each of its events. */
+  private static Origin origin() {
+    return new Origin("2001:db8::1", "InContainerIT", UUID.randomUUID().toString());
+  }
+
+  private long events(Origin origin) throws SQLException {
+    return count("select count(*) from auth_events where request_id = ?", origin.requestId());
+  }
+
+  private long count(String sql, String parameter) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, parameter);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  private <T> List<T> atOnce(int count, Callable<T> call) throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(count, threads);
+    try {
+      List<T> results = new ArrayList<>();
+      for (Future<T> result : executor.invokeAll(Collections.nCopies(count, call))) {
+        results.add(result.get());
+      }
+      return results;
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private HttpResponse<String> getsMe(String token) throws Exception {
+    URI me = URI.create("http://localhost:" + request.getLocalPort() + "/api/auth/me");
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
+        .send(
+            HttpRequest.newBuilder(me).header("Authorization", "Bearer " + token).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static boolean answersRequests(Method method) {
+    return Arrays.stream(method.getAnnotations())
+        .anyMatch(a -> a.annotationType().isAnnotationPresent(HttpMethod.class));
+  }
+
+  private static boolean saysWhoMayCall(AnnotatedElement element) {
+    return element.isAnnotationPresent(RolesAllowed.class)
+        || element.isAnnotationPresent(PermitAll.class);
+  }
+}

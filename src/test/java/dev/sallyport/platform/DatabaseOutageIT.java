@@ -1,0 +1,180 @@
+package dev.sallyport.platform;
+
+import static dev.sallyport.Visitor.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Database;
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL goes away and comes back. */
+class DatabaseOutageIT {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(30);
+
+  private final RunningService service = RunningService.shared();
+  private final Visitor ada = Visitor.signedUp();
+  private final Visitor stranger = Visitor.arrives();
+  private boolean away;
+
+  /** Whatever happened, the tests that follow find the service as it was. */
+  @AfterEach
+  void bringTheDatabaseBack() throws InterruptedException {
+    if (away) {
+      comesBack();
+    }
+    awaitReady();
+  }
+
+  @Test
+  void whatNeedsTheDatabaseIsUnavailableAndTheRestIsNot() {
+    goesAway();
+
+    assertUnavailable(ada::logsIn);
+    assertUnavailable(stranger::logsIn);
+    assertUnavailable(stranger::signsUp);
+    assertUnavailable(() -> ada.authenticated().get(ada.tasks()));
+    assertUnavailable(() -> ada.creates("not to be"));
+    ada.authenticated().get("/api/auth/me").then().statusCode(200);
+    ada.anonymous().get("/.well-known/jwks.json").then().statusCode(200);
+    ada.anonymous().get("/health/live").then().statusCode(200);
+    Response ready = within10Seconds(() -> ada.anonymous().get("/health/ready"));
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.asString()).doesNotContain("Exception", "postgres", "localhost");
+  }
+
+  @Test
+  void theServiceRecoversByItselfAndHasLostNothing() throws Exception {
+    ada.creates("before").then().statusCode(201);
+    goesAway();
+    assertUnavailable(stranger::signsUp);
+    assertUnavailable(() -> ada.creates("meanwhile"));
+    comesBack();
+
+    awaitReady();
+
+    assertThat(titles()).containsExactly("before");
+    assertThat(rowsOf(stranger)).isEmpty();
+    ada.logsIn().then().statusCode(200);
+    stranger.moves().signsUp().then().statusCode(201);
+    assertThat(rowsOf(stranger)).hasSize(1);
+    ada.creates("after").then().statusCode(201);
+    assertThat(titles()).containsExactlyInAnyOrder("before", "after");
+  }
+
+  @Test
+  void ofWhatWasInFlightExactlyTheAcknowledgedIsThere() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    List<String> created = new ArrayList<>();
+    List<Visitor> signedUp = new ArrayList<>();
+    List<Visitor> refused = new ArrayList<>();
+    CompletableFuture<Void> tasks =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; !over.get(); i++) {
+                if (acknowledged(ada.creates("task " + i))) {
+                  created.add("task " + i);
+                }
+              }
+            });
+    CompletableFuture<Void> signUps =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                Visitor visitor = Visitor.arrives();
+                (acknowledged(visitor.signsUp()) ? signedUp : refused).add(visitor);
+              }
+            });
+
+    Thread.sleep(500);
+    goesAway();
+    Thread.sleep(500);
+    comesBack();
+    awaitReady();
+    Thread.sleep(500);
+    over.set(true);
+
+    tasks.get();
+    signUps.get();
+    // One commit may have been under way whose answer was lost; never the reverse.
+    assertThat(titles()).containsAll(created).hasSizeBetween(created.size(), created.size() + 1);
+    assertThat(refused).isNotEmpty();
+    assertThat(signedUp).isNotEmpty().allSatisfy(visitor -> assertWhole(visitor, 1));
+    assertThat(refused.stream().filter(visitor -> !rowsOf(visitor).isEmpty()))
+        .hasSizeLessThanOrEqualTo(1);
+    refused.forEach(visitor -> assertWhole(visitor, rowsOf(visitor).size()));
+  }
+
+  private static boolean acknowledged(Response answer) {
+    if (answer.statusCode() != 201) {
+      assertRefused(answer, 503, "unavailable");
+    }
+    return answer.statusCode() == 201;
+  }
+
+  /** User, event and known network are there together or not at all. */
+  private static void assertWhole(Visitor visitor, int times) {
+    List<Object> users = rowsOf(visitor);
+    assertThat(users).hasSize(times);
+    assertThat(
+            Database.count(
+                "select count(*) from auth_events where ip_address = ?::inet and success",
+                visitor.address()))
+        .isEqualTo(times);
+    for (Object user : users) {
+      assertThat(Database.count("select count(*) from known_addresses where user_id = ?", user))
+          .isEqualTo(1);
+    }
+  }
+
+  private void goesAway() {
+    away = true;
+    service.stopDatabase();
+  }
+
+  private void comesBack() {
+    service.startDatabase();
+    away = false;
+  }
+
+  private void awaitReady() throws InterruptedException {
+    Instant limit = Instant.now().plus(RECOVERY_LIMIT);
+    while (stranger.anonymous().get("/health/ready").statusCode() != 200) {
+      assertThat(Instant.now()).as("recovery").isBefore(limit);
+      Thread.sleep(100);
+    }
+    // Ready means that the next request is served.
+    ada.authenticated().get(ada.tasks()).then().statusCode(200);
+  }
+
+  private static void assertUnavailable(Supplier<Response> request) {
+    Response answer = within10Seconds(request);
+    assertRefused(answer, 503, "unavailable");
+    assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 60);
+  }
+
+  private static Response within10Seconds(Supplier<Response> request) {
+    Instant start = Instant.now();
+    Response answer = request.get();
+    assertThat(Duration.between(start, Instant.now())).isLessThan(ANSWER_LIMIT);
+    return answer;
+  }
+
+  private static List<Object> rowsOf(Visitor visitor) {
+    return Database.column("select id from users where email = ?", visitor.email());
+  }
+
+  private List<Object> titles() {
+    return Database.column("select title from tasks where user_id = ?", ada.userId());
+  }
+}

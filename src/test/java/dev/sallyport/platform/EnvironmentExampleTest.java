@@ -1,0 +1,102 @@
+package dev.sallyport.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code .env.example}, the code and the README tell of the same variables. */
+class EnvironmentExampleTest {
+  /** Read elsewhere than in a {@link Settings} bean. */
+  private static final List<String> NOT_IN_SETTINGS = List.of("DATABASE_URL", "PORT");
+
+  private static final Map<String, String> EXAMPLE = DotEnv.read(Path.of(".env.example"));
+
+  /** Every one in the product, so that a new one cannot be forgotten. */
+  static List<Class<? extends Settings>> settings() {
+    return new ClassFileImporter()
+        .importUrl(Settings.class.getProtectionDomain().getCodeSource().getLocation()).stream()
+            .filter(type -> type.isAssignableTo(Settings.class) && !type.isInterface())
+            .map(JavaClass::reflect)
+            .<Class<? extends Settings>>map(type -> type.asSubclass(Settings.class))
+            .toList();
+  }
+
+  static List<Class<? extends Settings>> settingsWithDefaults() {
+    return settings().stream().filter(type -> type != RootSecret.class).toList();
+  }
+
+  @Test
+  void theExampleHasEveryVariableOfTheCodeAndNoOther() {
+    Configuration recorder = new Configuration(name -> Optional.empty());
+    settings().forEach(type -> make(type, recorder));
+    TreeSet<String> read = new TreeSet<>(recorder.names());
+    read.addAll(NOT_IN_SETTINGS);
+
+    assertThat(EXAMPLE.keySet()).containsExactlyInAnyOrderElementsOf(read);
+  }
+
+  @Test
+  void theExampleLacksOnlySecretAndDatabase() {
+    Configuration configuration = example();
+
+    settings().forEach(type -> make(type, configuration));
+
+    assertThat(configuration.faults())
+        .singleElement()
+        .asString()
+        .startsWith("JWT_SECRET is still a placeholder.");
+    assertThat(EXAMPLE).containsEntry("DATABASE_URL", "");
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsWithDefaults")
+  void theExampleShowsTheDefaults(Class<? extends Settings> type) {
+    Settings defaults = make(type, new Configuration(name -> Optional.empty()));
+
+    assertThat(make(type, example())).usingRecursiveComparison().isEqualTo(defaults);
+  }
+
+  @Test
+  void theDefaultPortIsTheOneThatTheIssuerNames() {
+    assertThat(EXAMPLE).containsEntry("PORT", "8080");
+    assertThat(EXAMPLE.get("JWT_ISSUER")).endsWith(":8080");
+  }
+
+  @Test
+  void theReadmeExplainsEveryVariable() throws IOException {
+    List<String> tableRows =
+        Files.readAllLines(Path.of("README.md")).stream()
+            .filter(line -> line.startsWith("|"))
+            .toList();
+
+    assertThat(EXAMPLE.keySet())
+        .allSatisfy(name -> assertThat(tableRows).anyMatch(row -> row.contains("`" + name + "`")));
+  }
+
+  private static Configuration example() {
+    return new Configuration(name -> Optional.ofNullable(EXAMPLE.get(name)));
+  }
+
+  private static Settings make(Class<? extends Settings> type, Configuration configuration) {
+    try {
+      return type.getConstructor(Configuration.class).newInstance(configuration);
+    } catch (InvocationTargetException refused) {
+      throw new IllegalStateException(type + " must not throw, but remember a fault", refused);
+    } catch (ReflectiveOperationException other) {
+      throw new IllegalStateException(
+          type + " needs a public constructor with a Configuration", other);
+    }
+  }
+}

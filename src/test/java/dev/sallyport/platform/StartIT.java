@@ -1,0 +1,71 @@
+package dev.sallyport.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.RunningService;
+import dev.sallyport.dev.LocalPayara;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A service that cannot work does not start, and says in one line what to do. */
+class StartIT {
+  private static final String PASSWORD = "a-database-password";
+
+  @Test
+  void everyFaultOfTheConfigurationIsNamedAtOnce() throws Exception {
+    Map<String, String> environment =
+        RunningService.environment("postgresql://ada:" + PASSWORD + "@db:port/sallyport", "");
+    environment.put("LOGIN_RATE_LIMIT", "often");
+
+    String refusal = refusal(environment, "start-misconfigured.log");
+
+    assertThat(refusal)
+        .contains("JWT_SECRET is missing: ", "openssl rand -base64 32")
+        .contains("LOGIN_RATE_LIMIT is malformed: ", "5/minute")
+        .contains("DATABASE_URL is malformed: ")
+        .doesNotContain("often");
+  }
+
+  @Test
+  void aPlaceholderIsNoSecret() throws Exception {
+    String refusal =
+        refusal(
+            RunningService.environment(RunningService.shared().databaseUrl(), "replace-me"),
+            "start-placeholder.log");
+
+    assertThat(refusal).contains("JWT_SECRET is still a placeholder.", "openssl rand -base64 32");
+  }
+
+  @Test
+  void anUnreachableDatabaseIsNamed() throws Exception {
+    // Nothing listens on port 1.
+    String url = "postgresql://ada:" + PASSWORD + "@localhost:1/sallyport";
+
+    String refusal =
+        refusal(
+            RunningService.environment(url, RunningService.newSecret()), "start-no-database.log");
+
+    assertThat(refusal).contains("DATABASE_URL: ", "Start PostgreSQL, or correct host");
+  }
+
+  /** The one sentence of a server that ended by itself, without telling a secret. */
+  private static String refusal(Map<String, String> environment, String log) throws Exception {
+    try (LocalPayara payara = RunningService.start(environment, log)) {
+      assertThat(payara.process().waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+      assertThat(payara.process().exitValue()).isNotZero();
+      String text = new String(Files.readAllBytes(payara.log()), StandardCharsets.UTF_8);
+      assertThat(text).doesNotContain(PASSWORD);
+      if (!environment.get("JWT_SECRET").isEmpty()) {
+        assertThat(text).doesNotContain(environment.get("JWT_SECRET"));
+      }
+      List<String> refusals =
+          text.lines().filter(line -> line.contains("Sallyport cannot start: ")).toList();
+      assertThat(refusals).hasSize(1);
+      return refusals.get(0);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.sallyport.session;
+
+import static dev.sallyport.Visitor.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Database;
+import dev.sallyport.Visitor;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Users see where they are signed in, and end it. */
+class DeviceIT {
+  private static final String FIREFOX =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+  private final Visitor ada = Visitor.signedUp();
+
+  @Test
+  void aDeviceTellsWhatItIs() {
+    Instant before = Instant.now().minusSeconds(1);
+    Visitor phone = ada.elsewhere();
+    phone.carries(logsInWith(phone, FIREFOX).path("token"));
+
+    Response answer = phone.sessions();
+
+    answer.then().statusCode(200).contentType("application/json");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.jsonPath().getMap("")).containsOnlyKeys("data");
+    Map<String, Object> device = devices(answer).get(0);
+    assertThat(device)
+        .containsOnlyKeys("id", "created_at", "last_used_at", "ip", "device", "current")
+        .containsEntry("device", "Firefox on Linux")
+        .containsEntry("ip", phone.address())
+        .containsEntry("current", true);
+    assertThat(Instant.parse((String) device.get("created_at")))
+        .isBetween(before, Instant.now())
+        .isEqualTo(Instant.parse((String) device.get("last_used_at")));
+    assertThat(UUID.fromString((String) device.get("id"))).isNotNull();
+  }
+
+  @Test
+  void devicesAreListedLastUsedFirstAndEachKnowsItself() {
+    Visitor phone = ada.elsewhere();
+    phone.logsIn();
+    assertThat(devices(ada.sessions()))
+        .extracting(device -> device.get("current"))
+        .containsExactly(false, true);
+
+    String created = (String) devices(ada.sessions()).get(1).get("created_at");
+    ada.moves().refreshes();
+
+    assertThat(devices(ada.sessions()))
+        .extracting(device -> device.get("current"))
+        .containsExactly(true, false);
+    assertThat(devices(phone.sessions()))
+        .extracting(device -> device.get("current"))
+        .containsExactly(false, true);
+    Map<String, Object> refreshed = devices(ada.sessions()).get(0);
+    assertThat(refreshed).containsEntry("created_at", created).containsEntry("ip", ada.address());
+    assertThat(Instant.parse((String) refreshed.get("last_used_at")))
+        .isAfter(Instant.parse(created));
+  }
+
+  @Test
+  void onlyOnesOwnAreListed() {
+    Visitor eve = Visitor.signedUp();
+
+    assertThat(ids(ada.sessions())).hasSize(1).doesNotContainAnyElementsOf(ids(eve.sessions()));
+  }
+
+  @Test
+  void endedAndExpiredSessionsAreNotListed() {
+    Visitor phone = ada.elsewhere();
+    phone.logsIn();
+    Visitor tablet = ada.elsewhere();
+    tablet.logsIn();
+    Database.update(
+        "update sessions set idle_expires_at = now() where id = ?::uuid", current(tablet));
+
+    phone.logsOut("local");
+
+    assertThat(ids(ada.sessions())).containsExactly(current(ada));
+  }
+
+  @Test
+  void aRemovedDeviceIsSignedOutAtOnce() {
+    Visitor phone = ada.elsewhere();
+    phone.logsIn();
+    String id = current(phone);
+
+    removes(ada, id).then().statusCode(204);
+
+    assertRefused(phone.authenticated().get("/api/auth/me"), 401, "invalid_token");
+    assertRefused(phone.refreshes(), 401, "invalid_refresh_token");
+    ada.authenticated().get("/api/auth/me").then().statusCode(200);
+    assertThat(ids(ada.sessions())).doesNotContain(id);
+    assertThat(events(ada)).hasSize(1);
+
+    assertRefused(removes(ada, id), 404, "not_found");
+    assertThat(events(ada)).hasSize(1);
+  }
+
+  @Test
+  void aDeviceMayRemoveItself() {
+    removes(ada, current(ada)).then().statusCode(204);
+
+    assertRefused(ada.sessions(), 401, "invalid_token");
+    assertRefused(ada.refreshes(), 401, "invalid_refresh_token");
+  }
+
+  @Test
+  void nobodyRemovesTheDeviceOfAnother() {
+    Visitor eve = Visitor.signedUp();
+    String id = current(ada);
+
+    Response foreign = removes(eve, id);
+
+    assertRefused(foreign, 404, "not_found");
+    Response unknown = removes(eve, UUID.randomUUID().toString());
+    assertThat(withoutRequestId(foreign)).isEqualTo(withoutRequestId(unknown));
+    ada.authenticated().get("/api/auth/me").then().statusCode(200);
+    assertThat(ada.refreshes().statusCode()).isEqualTo(200);
+    assertThat(events(eve)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "1-1-1-1-1", "%00", "..%2fx", "'%20or%201=1", "null", "%7Bid%7D"})
+  void aMalformedIdIsNoDevice(String id) {
+    // What the container itself finds malformed it answers with 400.
+    assertThat(removes(ada, id).statusCode()).isIn(400, 404);
+    ada.authenticated().get("/api/auth/me").then().statusCode(200);
+  }
+
+  @Test
+  void anIdHasOneSpelling() {
+    assertRefused(removes(ada, current(ada).toUpperCase(java.util.Locale.ROOT)), 404, "not_found");
+    assertRefused(removes(ada, current(ada) + "%20"), 404, "not_found");
+    ada.authenticated().get("/api/auth/me").then().statusCode(200);
+  }
+
+  @Test
+  void withoutATokenThereIsNothingToSee() {
+    String id = current(ada);
+
+    assertRefused(ada.anonymous().get("/api/auth/sessions"), 401, "invalid_token");
+    assertRefused(ada.anonymous().delete("/api/auth/sessions/" + id), 401, "invalid_token");
+    ada.authenticated().get("/api/auth/me").then().statusCode(200);
+  }
+
+  @Test
+  void aUserAgentIsNamedNotRepeated() {
+    Visitor eve = ada.elsewhere();
+    eve.carries(logsInWith(eve, "<script>alert(1)</script>/1 CFNetwork/1.0").path("token"));
+
+    Response answer = eve.sessions();
+
+    assertThat(answer.asString()).doesNotContain("script");
+    assertThat(devices(answer).get(0)).containsEntry("device", "Unknown device");
+  }
+
+  private static Response logsInWith(Visitor visitor, String userAgent) {
+    Response answer =
+        visitor
+            .anonymous()
+            .header("User-Agent", userAgent)
+            .contentType(ContentType.JSON)
+            .body(Visitor.credentials(visitor.email(), Visitor.PASSWORD))
+            .post("/api/auth/login");
+    answer.then().statusCode(200);
+    return answer;
+  }
+
+  private static Response removes(Visitor visitor, String id) {
+    return visitor.authenticated().delete("/api/auth/sessions/" + id);
+  }
+
+  private static List<Map<String, Object>> devices(Response answer) {
+    return answer.path("data");
+  }
+
+  private static List<String> ids(Response answer) {
+    return answer.path("data.id");
+  }
+
+  private static String current(Visitor visitor) {
+    return visitor.sessions().path("data.find { it.current }.id");
+  }
+
+  private static String withoutRequestId(Response answer) {
+    return answer.asString().replace(answer.header("X-Request-Id"), "");
+  }
+
+  private static List<Object> events(Visitor visitor) {
+    return Database.column(
+        "select id from auth_events where user_id = ? and event_type = 'session_ended'",
+        visitor.userId());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sallyport.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Database;
+import dev.sallyport.Visitor;
+import io.restassured.path.json.JsonPath;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** A flood of log-ins costs its senders, not everyone. */
+class HashQueueIT {
+  /** {@code HASH_QUEUE} by default. */
+  private static final int QUEUE = 64;
+
+  /** Those that run, those that wait, and as many again for whom there is no room. */
+  private static final int FLOOD = 2 * (QUEUE + Runtime.getRuntime().availableProcessors()) + 18;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @Test
+  void aFloodOfLoginsIsShedAndTheRestStaysFast(TestReporter reporter) throws Exception {
+    Visitor ada = Visitor.signedUp();
+    List<Visitor> strangers = new ArrayList<>();
+    List<CompletableFuture<Timed>> flood = new ArrayList<>();
+    for (int i = 0; i < FLOOD; i++) {
+      Visitor stranger = Visitor.arrives();
+      strangers.add(stranger);
+      flood.add(timed(login(stranger)));
+    }
+    CompletableFuture<Void> over = CompletableFuture.allOf(flood.toArray(CompletableFuture[]::new));
+
+    List<Timed> meanwhile = new ArrayList<>();
+    while (!over.isDone()) {
+      meanwhile.add(timed(me(ada)).join());
+    }
+
+    List<Timed> answers = flood.stream().map(CompletableFuture::join).toList();
+    List<Timed> hashed = withStatus(answers, 401);
+    List<Timed> shed = withStatus(answers, 503);
+    reporter.publishEntry(
+        "flood",
+        "%d hashed in %.0f ms, %d shed in %.0f ms, meanwhile %d others in %.0f ms (medians)"
+            .formatted(
+                hashed.size(),
+                median(hashed),
+                shed.size(),
+                median(shed),
+                meanwhile.size(),
+                median(meanwhile)));
+    assertThat(hashed.size() + shed.size()).isEqualTo(FLOOD);
+    assertThat(hashed).hasSizeGreaterThanOrEqualTo(QUEUE);
+    assertThat(shed).isNotEmpty().allSatisfy(answer -> assertOverloaded(answer.response()));
+    assertThat(overloadedEvents(strangers)).isEqualTo(shed.size());
+    assertThat(withStatus(meanwhile, 200)).hasSameSizeAs(meanwhile).hasSizeGreaterThan(5);
+    assertThat(median(meanwhile)).isLessThan(500).isLessThan(median(hashed) / 2);
+
+    ada.logsIn().then().statusCode(200);
+    Visitor.signedUp().authenticated().get("/api/auth/me").then().statusCode(200);
+  }
+
+  private record Timed(HttpResponse<String> response, double milliseconds) {}
+
+  private CompletableFuture<Timed> timed(HttpRequest request) {
+    long start = System.nanoTime();
+    return http.sendAsync(request, BodyHandlers.ofString())
+        .thenApply(response -> new Timed(response, (System.nanoTime() - start) / 1e6));
+  }
+
+  private static HttpRequest login(Visitor visitor) {
+    return visitor
+        .request("/api/auth/login")
+        .header("Content-Type", "application/json")
+        .POST(
+            HttpRequest.BodyPublishers.ofString(
+                Visitor.credentials(visitor.email(), Visitor.PASSWORD)))
+        .build();
+  }
+
+  private static HttpRequest me(Visitor visitor) {
+    return visitor
+        .request("/api/auth/me")
+        .header("Authorization", "Bearer " + visitor.token())
+        .build();
+  }
+
+  private static void assertOverloaded(HttpResponse<String> response) {
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(JsonPath.from(response.body()).getString("code")).isEqualTo("overloaded");
+    assertThat(response.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
+  }
+
+  private static long overloadedEvents(List<Visitor> visitors) {
+    return visitors.stream()
+        .mapToLong(
+            visitor ->
+                Database.count(
+                    "select count(*) from auth_events where ip_address = ?::inet"
+                        + " and event_type = 'login' and failure_reason = 'overloaded'",
+                    visitor.address()))
+        .sum();
+  }
+
+  private static List<Timed> withStatus(List<Timed> answers, int status) {
+    return answers.stream().filter(answer -> answer.response().statusCode() == status).toList();
+  }
+
+  private static double median(List<Timed> answers) {
+    return answers.stream()
+        .mapToDouble(Timed::milliseconds)
+        .sorted()
+        .skip(answers.size() / 2)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sallyport.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Stands still until it is told to move. */
+final class MovableClock extends Clock {
+  private final AtomicReference<Instant> now;
+
+  MovableClock(Instant start) {
+    now = new AtomicReference<>(start);
+  }
+
+  void advance(Duration step) {
+    now.updateAndGet(time -> time.plus(step));
+  }
+
+  void set(Instant time) {
+    now.set(time);
+  }
+
+  @Override
+  public Instant instant() {
+    return now.get();
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException();
+  }
+}

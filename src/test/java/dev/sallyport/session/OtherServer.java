@@ -1,0 +1,82 @@
+package dev.sallyport.session;
+
+import static io.restassured.RestAssured.given;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import dev.sallyport.dev.Guard;
+import dev.sallyport.dev.LocalPayara;
+import dev.sallyport.dev.LocalPostgres;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.UUID;
+
+/** A server with settings of its own, on a database of its own. */
+final class OtherServer implements AutoCloseable {
+  private final LocalPostgres postgres;
+  private final LocalPayara payara;
+
+  private OtherServer(LocalPostgres postgres, LocalPayara payara) {
+    this.postgres = postgres;
+    this.payara = payara;
+  }
+
+  /** Ready. */
+  static OtherServer start(String log, Map<String, String> settings) {
+    Guard.watch();
+    LocalPostgres postgres =
+        LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+    Map<String, String> environment =
+        RunningService.environment(postgres.url(), RunningService.newSecret());
+    environment.putAll(settings);
+    try {
+      return new OtherServer(postgres, RunningService.start(environment, log).awaitReady());
+    } catch (IllegalStateException notReady) {
+      postgres.close();
+      throw notReady;
+    }
+  }
+
+  /** From another address each time: log-ins are limited. */
+  RequestSpecification request() {
+    return given().baseUri(payara.url().toString()).header("X-Forwarded-For", Visitor.newAddress());
+  }
+
+  Response signsUp() {
+    return request()
+        .contentType(ContentType.JSON)
+        .body(Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD))
+        .post("/api/auth/signup");
+  }
+
+  Response refreshes(String refreshToken) {
+    return request()
+        .contentType(ContentType.JSON)
+        .body(Visitor.refreshBody(refreshToken))
+        .post("/api/auth/refresh");
+  }
+
+  Response me(String token) {
+    return request().header("Authorization", "Bearer " + token).get("/api/auth/me");
+  }
+
+  static JWTClaimsSet claims(String token) {
+    try {
+      return SignedJWT.parse(token).getJWTClaimsSet();
+    } catch (ParseException malformed) {
+      throw new IllegalArgumentException(malformed);
+    }
+  }
+
+  @Override
+  public void close() {
+    payara.close();
+    postgres.close();
+  }
+}

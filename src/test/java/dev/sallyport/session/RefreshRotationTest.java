@@ -1,0 +1,153 @@
+package dev.sallyport.session;
+
+import static dev.sallyport.session.RefreshRotation.Verdict.REFUSE;
+import static dev.sallyport.session.RefreshRotation.Verdict.RETRY;
+import static dev.sallyport.session.RefreshRotation.Verdict.REUSE;
+import static dev.sallyport.session.RefreshRotation.Verdict.ROTATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.audit.Origin;
+import dev.sallyport.session.RefreshRotation.Verdict;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Both sides of every limit. */
+class RefreshRotationTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Origin ORIGIN = new Origin("192.0.2.1", null, "test");
+  private static final Instant LOGIN = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration IDLE = Duration.ofDays(7);
+  private static final Duration ABSOLUTE = Duration.ofDays(30);
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  /** What the clock and PostgreSQL tell apart. */
+  private static final Duration STEP = Duration.ofNanos(1000);
+
+  private final Session session = new Session(UUID.randomUUID(), ORIGIN, LOGIN, IDLE, ABSOLUTE);
+  private final RefreshToken token = issued(LOGIN);
+  private Duration grace = GRACE;
+  private boolean userActive = true;
+  private boolean successorUsed;
+
+  @Nested
+  class AnUnusedToken {
+    @Test
+    void rotatesFromTheMomentItIsIssued() {
+      assertThat(at(LOGIN)).isEqualTo(ROTATE);
+    }
+
+    @Test
+    void isGoodUntilTheIdleExpiryAndNotAtIt() {
+      assertThat(at(LOGIN.plus(IDLE).minus(STEP))).isEqualTo(ROTATE);
+      assertThat(at(LOGIN.plus(IDLE))).isEqualTo(REFUSE);
+      assertThat(at(LOGIN.plus(IDLE).plus(STEP))).isEqualTo(REFUSE);
+    }
+
+    @Test
+    void isGoodUntilTheAbsoluteExpiryAndNotAtItHoweverLateItWasIssued() {
+      Instant late = LOGIN.plus(ABSOLUTE).minus(Duration.ofDays(1));
+      session.used(ORIGIN, late, IDLE);
+      RefreshToken lateToken = issued(late);
+
+      assertThat(lateToken.expiresAt()).isEqualTo(LOGIN.plus(ABSOLUTE));
+      assertThat(at(LOGIN.plus(ABSOLUTE).minus(STEP), lateToken)).isEqualTo(ROTATE);
+      assertThat(at(LOGIN.plus(ABSOLUTE), lateToken)).isEqualTo(REFUSE);
+    }
+
+    @Test
+    void isNoGoodOnceTheSessionEnded() {
+      session.end(EndReason.LOGOUT, LOGIN);
+
+      assertThat(at(LOGIN.plus(STEP))).isEqualTo(REFUSE);
+    }
+
+    @Test
+    void isNoGoodForAnInactiveUser() {
+      userActive = false;
+
+      assertThat(at(LOGIN.plus(STEP))).isEqualTo(REFUSE);
+    }
+  }
+
+  @Nested
+  class AUsedToken {
+    private final Instant use = LOGIN.plus(Duration.ofMinutes(15));
+
+    AUsedToken() {
+      session.used(ORIGIN, use, IDLE);
+      RefreshTokenValue successor = RefreshTokenValue.random(RANDOM);
+      token.usedFor(
+          successor, RefreshTokenValue.random(RANDOM).sealSuccessor(successor, RANDOM), use);
+    }
+
+    @Test
+    void isARetryUpToTheEndOfTheGraceAndReuseAfterIt() {
+      assertThat(at(use)).isEqualTo(RETRY);
+      assertThat(at(use.plus(GRACE).minus(STEP))).isEqualTo(RETRY);
+      assertThat(at(use.plus(GRACE))).isEqualTo(RETRY);
+      assertThat(at(use.plus(GRACE).plus(STEP))).isEqualTo(REUSE);
+    }
+
+    @Test
+    void isARetryEvenWhenTheClockWentBack() {
+      assertThat(at(use.minus(STEP))).isEqualTo(RETRY);
+    }
+
+    @Test
+    void isReuseAtOnceWithoutGrace() {
+      grace = Duration.ZERO;
+
+      assertThat(at(use)).isEqualTo(REUSE);
+    }
+
+    @Test
+    void isReuseWithinTheGraceWhenItsSuccessorWasUsed() {
+      successorUsed = true;
+
+      assertThat(at(use)).isEqualTo(REUSE);
+      assertThat(at(use.plus(GRACE))).isEqualTo(REUSE);
+    }
+
+    @Test
+    void isNotEvenReuseOnceTheSessionEnded() {
+      session.end(EndReason.REFRESH_REUSE, use);
+
+      assertThat(at(use)).isEqualTo(REFUSE);
+      assertThat(at(use.plus(GRACE).plus(STEP))).isEqualTo(REFUSE);
+    }
+
+    @Test
+    void isNoRetryForAnInactiveUserButStillReuse() {
+      userActive = false;
+
+      assertThat(at(use.plus(GRACE))).isEqualTo(REFUSE);
+      assertThat(at(use.plus(GRACE).plus(STEP))).isEqualTo(REUSE);
+    }
+
+    @Test
+    void isNoRetryOnceTheSessionExpiredButStillReuse() {
+      grace = IDLE.plusDays(1);
+
+      assertThat(at(use.plus(IDLE).minus(STEP))).isEqualTo(RETRY);
+      assertThat(at(use.plus(IDLE))).isEqualTo(REFUSE);
+      successorUsed = true;
+      assertThat(at(use.plus(IDLE))).isEqualTo(REUSE);
+    }
+  }
+
+  private RefreshToken issued(Instant when) {
+    return new RefreshToken(RefreshTokenValue.random(RANDOM), session, when);
+  }
+
+  private Verdict at(Instant now) {
+    return at(now, token);
+  }
+
+  private Verdict at(Instant now, RefreshToken presented) {
+    return new RefreshRotation(grace).judge(presented, successorUsed, session, userActive, now);
+  }
+}

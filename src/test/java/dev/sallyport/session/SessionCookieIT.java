@@ -1,0 +1,214 @@
+package dev.sallyport.session;
+
+import static dev.sallyport.Visitor.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The refresh token in a cookie that no script can read and no other site can use. */
+class SessionCookieIT {
+  private static final String COOKIE = "__Host-sallyport-refresh";
+
+  /** That of {@code JWT_ISSUER}. */
+  private static final String OWN_ORIGIN = "http://localhost:8080";
+
+  private static final String FOR_A_WEEK =
+      "; Path=/; Max-Age=604800; Secure; HttpOnly; SameSite=Strict";
+  private static final String FORGOTTEN = "; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict";
+
+  private static OtherServer server;
+
+  @BeforeAll
+  static void start() {
+    server = OtherServer.start("cookie.log", Map.of("SESSION_COOKIE", "true"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void theTokenTravelsInTheCookieAndNowhereElse() {
+    Response session = server.signsUp();
+
+    String token = token(session);
+    assertThat(token).matches("[A-Za-z0-9_-]{43}");
+    assertThat(attributes(session)).isEqualTo(FOR_A_WEEK);
+    assertThat(session.jsonPath().getMap(""))
+        .containsEntry("refresh_token", null)
+        .containsKey("refresh_expires_in");
+    assertThat(session.asString()).doesNotContain(token);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OWN_ORIGIN, RunningService.ALLOWED_ORIGIN})
+  void ourOwnPagesAndThoseThatMayCallRefreshByCookie(String origin) {
+    Response session = server.signsUp();
+
+    Response refreshed = posts("/api/auth/refresh", token(session), origin);
+
+    assertThat(refreshed.statusCode()).isEqualTo(200);
+    assertThat(attributes(refreshed)).isEqualTo(FOR_A_WEEK);
+    assertThat(refreshed.<String>path("refresh_token")).isNull();
+    assertThat(token(refreshed)).isNotEqualTo(token(session));
+    assertThat(server.me(refreshed.path("token")).statusCode()).isEqualTo(200);
+    assertThat(posts("/api/auth/refresh", token(refreshed), origin).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRetryByCookieGetsTheSameCookie() {
+    Response session = server.signsUp();
+    Response refreshed = posts("/api/auth/refresh", token(session), OWN_ORIGIN);
+
+    Response again = posts("/api/auth/refresh", token(session), OWN_ORIGIN);
+
+    assertThat(token(again)).isEqualTo(token(refreshed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "https://evil.example",
+        "http://localhost",
+        "http://localhost:80800",
+        "https://localhost:8080",
+        "http://localhost:8080/",
+        "http://localhost:8080.evil.example",
+        "https://app.example.com.evil.example",
+        "https://sub.app.example.com",
+        "http://app.example.com",
+        "*"
+      })
+  void noOtherPageMayUseTheCookie(String origin) {
+    Response session = server.signsUp();
+
+    for (String path : List.of("/api/auth/refresh", "/api/auth/logout")) {
+      Response answer = posts(path, token(session), origin);
+      assertRefused(answer, 403, "forbidden");
+      assertThat(answer.header("Set-Cookie")).isNull();
+    }
+    assertThat(server.me(session.path("token")).statusCode()).isEqualTo(200);
+    assertThat(posts("/api/auth/refresh", token(session), OWN_ORIGIN).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRequestThatTellsNoOriginMayNotUseTheCookieEither() {
+    Response session = server.signsUp();
+
+    for (String path : List.of("/api/auth/refresh", "/api/auth/logout")) {
+      assertRefused(withCookie(token(session)).post(path), 403, "forbidden");
+    }
+    assertThat(server.me(session.path("token")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void logOutByCookieEndsTheSessionAndClearsTheCookie() {
+    Response session = server.signsUp();
+
+    Response loggedOut = posts("/api/auth/logout", token(session), OWN_ORIGIN);
+
+    assertThat(loggedOut.statusCode()).isEqualTo(200);
+    assertThat(token(loggedOut)).isEmpty();
+    assertThat(attributes(loggedOut)).isEqualTo(FORGOTTEN);
+    assertRefused(server.me(session.path("token")), 401, "invalid_token");
+    assertRefused(
+        posts("/api/auth/refresh", token(session), OWN_ORIGIN), 401, "invalid_refresh_token");
+  }
+
+  @Test
+  void logOutByAccessTokenClearsTheCookieToo() {
+    Response session = server.signsUp();
+
+    Response loggedOut =
+        withCookie(token(session))
+            .header("Authorization", "Bearer " + session.path("token"))
+            .post("/api/auth/logout");
+
+    assertThat(loggedOut.statusCode()).isEqualTo(200);
+    assertThat(token(loggedOut)).isEmpty();
+    assertRefused(server.me(session.path("token")), 401, "invalid_token");
+  }
+
+  @Test
+  void aTokenInTheBodyWorksStillAndWins() {
+    Response session = server.signsUp();
+    Response other = server.signsUp();
+
+    Response refreshed =
+        withCookie(token(other))
+            .body(Visitor.refreshBody(token(session)))
+            .post("/api/auth/refresh");
+
+    assertThat(refreshed.statusCode()).isEqualTo(200);
+    assertThat(refreshed.<String>path("user_id")).isEqualTo(session.path("user_id"));
+    assertThat(server.refreshes(token(refreshed)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aCookieThatIsNoTokenIsRefused() {
+    for (String value : List.of("", "x", "A".repeat(43), "\"" + "A".repeat(43) + "\"")) {
+      assertRefused(posts("/api/auth/refresh", value, OWN_ORIGIN), 401, "invalid_refresh_token");
+    }
+  }
+
+  @Test
+  void pagesThatMayCallMaySendTheCookie() {
+    Response session = server.signsUp();
+
+    Response refreshed = posts("/api/auth/refresh", token(session), RunningService.ALLOWED_ORIGIN);
+    Response preflight =
+        server
+            .request()
+            .header("Origin", RunningService.ALLOWED_ORIGIN)
+            .header("Access-Control-Request-Method", "POST")
+            .header("Access-Control-Request-Headers", "content-type")
+            .options("/api/auth/refresh");
+
+    for (Response answer : List.of(refreshed, preflight)) {
+      assertThat(answer.header("Access-Control-Allow-Origin"))
+          .isEqualTo(RunningService.ALLOWED_ORIGIN);
+      assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+    }
+    Response foreign = posts("/api/auth/refresh", token(refreshed), "https://evil.example");
+    assertThat(foreign.header("Access-Control-Allow-Origin")).isNull();
+    assertThat(foreign.header("Access-Control-Allow-Credentials")).isNull();
+  }
+
+  /** As a browser sends it: no body. */
+  private static Response posts(String path, String cookie, String origin) {
+    return withCookie(cookie).header("Origin", origin).post(path);
+  }
+
+  private static RequestSpecification withCookie(String cookie) {
+    return server
+        .request()
+        .contentType(ContentType.JSON)
+        .header("Cookie", "theme=dark; " + COOKIE + "=" + cookie);
+  }
+
+  private static String token(Response response) {
+    String header = response.header("Set-Cookie");
+    assertThat(header).startsWith(COOKIE + "=");
+    return header.substring(COOKIE.length() + 1, header.indexOf(';'));
+  }
+
+  /** Everything behind the value; of Max-Age, the second that has begun counts as whole. */
+  private static String attributes(Response response) {
+    String header = response.header("Set-Cookie");
+    return header.substring(header.indexOf(';')).replace("=604799;", "=604800;");
+  }
+}

@@ -1,0 +1,242 @@
+package dev.sallyport.session;
+
+import static dev.sallyport.session.SessionWorld.MICROSECOND;
+import static dev.sallyport.session.SessionWorld.START;
+import static dev.sallyport.session.SessionWorld.rows;
+import static dev.sallyport.session.SessionWorld.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What ends sessions, which, and what is left of them. */
+class SessionEndIT {
+  private final SessionWorld world = new SessionWorld();
+  private final OpenSession laptop = world.signsUp();
+  private final UUID ada = laptop.user().id();
+  private final OpenSession phone = world.logsIn(ada).orElseThrow();
+  private final OpenSession tablet = world.logsIn(ada).orElseThrow();
+  private final OpenSession strangers = world.signsUp();
+
+  @Test
+  void logOutEndsThisSession() {
+    world.passes(Duration.ofMinutes(1));
+
+    assertThat(world.logsOut(laptop, LogoutScope.LOCAL)).isTrue();
+
+    assertEnded("logout", laptop);
+    assertStillGood(phone, tablet, strangers);
+    assertThat(events("logout")).hasSize(1);
+  }
+
+  @Test
+  void logOutOfTheOthersKeepsThisSession() {
+    assertThat(world.logsOut(laptop, LogoutScope.OTHERS)).isTrue();
+
+    assertEnded("logout", phone, tablet);
+    assertStillGood(laptop, strangers);
+    assertThat(events("logout")).hasSize(1);
+  }
+
+  @Test
+  void logOutEverywhereEndsEverySessionOfTheUser() {
+    assertThat(world.logsOut(laptop, LogoutScope.GLOBAL)).isTrue();
+
+    assertEnded("logout", laptop, phone, tablet);
+    assertStillGood(strangers);
+    assertThat(events("logout")).hasSize(1);
+  }
+
+  @Test
+  void loggingOutAgainIsHarmless() {
+    for (LogoutScope scope : List.of(LogoutScope.OTHERS, LogoutScope.LOCAL, LogoutScope.GLOBAL)) {
+      OpenSession current = world.logsIn(ada).orElseThrow();
+      assertThat(world.logsOut(current, LogoutScope.OTHERS)).isTrue();
+      assertThat(world.logsOut(current, scope)).isTrue();
+      List<Map<String, Object>> before = rows("select * from sessions where user_id = ?", ada);
+      int ended = world.ended().size();
+      int events = events("logout").size();
+      world.passes(Duration.ofMinutes(1));
+
+      assertThat(world.logsOut(current, scope)).isTrue();
+
+      assertThat(rows("select * from sessions where user_id = ?", ada)).hasToString(before + "");
+      assertThat(world.ended()).hasSize(ended);
+      assertThat(events("logout")).hasSize(events);
+    }
+  }
+
+  @Test
+  void aSessionThatHasEndedEndsNoOthers() {
+    world.logsOut(laptop, LogoutScope.LOCAL);
+
+    assertThat(world.logsOut(laptop, LogoutScope.OTHERS)).isFalse();
+    assertThat(world.logsOut(laptop, LogoutScope.GLOBAL)).isFalse();
+
+    assertThat(world.ended()).containsExactly(laptop.id());
+    assertStillGood(phone, tablet);
+  }
+
+  @Test
+  void aSessionThatHasExpiredEndsNoOthers() {
+    world.turnsTo(START.plus(Duration.ofDays(7)).minus(MICROSECOND));
+    OpenSession fresh = world.refreshes(phone.refreshToken()).orElseThrow();
+    world.turnsTo(START.plus(Duration.ofDays(7)));
+
+    assertThat(world.logsOut(laptop, LogoutScope.GLOBAL)).isFalse();
+
+    assertThat(world.ended()).isEmpty();
+    assertStillGood(fresh);
+  }
+
+  @Test
+  void aSessionOfAnotherUserIsNobodysToEnd() {
+    assertThat(world.logsOut(new SessionOwner(ada, strangers.id()), LogoutScope.LOCAL)).isTrue();
+
+    assertThat(world.ended()).isEmpty();
+    assertStillGood(strangers);
+  }
+
+  @Test
+  void everyTokenTellsWhoseItIsForALogOut() {
+    OpenSession next = world.refreshes(laptop.refreshToken()).orElseThrow();
+    world.logsOut(laptop, LogoutScope.LOCAL);
+
+    for (RefreshTokenValue token : List.of(laptop.refreshToken(), next.refreshToken())) {
+      assertThat(world.ownerOf(token)).contains(new SessionOwner(ada, laptop.id()));
+    }
+    RefreshTokenValue unknown = RefreshTokenValue.parse("A".repeat(43)).orElseThrow();
+    assertThat(world.ownerOf(unknown)).isEmpty();
+  }
+
+  @Test
+  void deactivationEndsEverySessionAndLetsNobodyIn() {
+    assertThat(world.setsActive(ada, false)).isTrue();
+
+    assertEnded("user_deactivated", laptop, phone, tablet);
+    assertThat(world.logsIn(ada)).isEmpty();
+    assertThat(events("user_deactivated")).hasSize(1);
+    assertStillGood(strangers);
+  }
+
+  @Test
+  void activationRevivesNoSession() {
+    world.setsActive(ada, false);
+
+    assertThat(world.setsActive(ada, true)).isTrue();
+
+    assertThat(world.live(ada)).isEmpty();
+    assertThat(world.refreshes(laptop.refreshToken())).isEmpty();
+    assertThat(world.logsIn(ada)).isPresent();
+    assertThat(events("user_activated")).hasSize(1);
+  }
+
+  @Test
+  void aUserMadeInactiveBesideTheServiceIsRefusedAllTheSame() {
+    OpenSession next = world.refreshes(laptop.refreshToken()).orElseThrow();
+    update("update users set is_active = false where id = ?", ada);
+
+    assertThat(world.refreshes(laptop.refreshToken())).isEmpty();
+    assertThat(world.refreshes(next.refreshToken())).isEmpty();
+    assertThat(world.ended()).isEmpty();
+  }
+
+  @Test
+  void newRolesEndEverySession() {
+    assertThat(world.setsRoles(ada, Set.of("user", "admin"))).isTrue();
+
+    assertEnded("roles_changed", laptop, phone, tablet);
+    assertThat(events("roles_changed")).hasSize(1);
+    assertThat(world.logsIn(ada).orElseThrow().user().roles())
+        .containsExactlyInAnyOrder("user", "admin");
+  }
+
+  @Test
+  void nobodyCannotBeChanged() {
+    UUID nobody = UUID.randomUUID();
+
+    assertThat(world.setsActive(nobody, false)).isFalse();
+    assertThat(world.setsRoles(nobody, Set.of("user"))).isFalse();
+  }
+
+  @Test
+  void aDeviceIsRemovedOnce() {
+    assertThat(world.removes(ada, phone.id())).isTrue();
+    assertEnded("device_removed", phone);
+    assertThat(events("session_ended")).hasSize(1);
+
+    assertThat(world.removes(ada, phone.id())).isFalse();
+    assertThat(events("session_ended")).hasSize(1);
+    assertStillGood(laptop, tablet);
+  }
+
+  @Test
+  void onlyOnesOwnLiveDevicesCanBeRemoved() {
+    assertThat(world.removes(ada, strangers.id())).isFalse();
+    assertThat(world.removes(ada, UUID.randomUUID())).isFalse();
+    world.logsOut(phone, LogoutScope.LOCAL);
+    assertThat(world.removes(ada, phone.id())).isFalse();
+    world.turnsTo(START.plus(Duration.ofDays(7)));
+    assertThat(world.removes(ada, tablet.id())).isFalse();
+
+    assertThat(world.ended()).containsExactly(phone.id());
+    assertThat(events("session_ended")).isEmpty();
+  }
+
+  @Test
+  void devicesAreListedLastUsedFirst() {
+    world.passes(Duration.ofMinutes(1));
+    world.refreshes(tablet.refreshToken());
+    world.passes(Duration.ofMinutes(1));
+    world.refreshes(laptop.refreshToken());
+
+    assertThat(world.live(ada)).containsExactly(laptop.id(), tablet.id(), phone.id());
+    world.turnsTo(START.plus(Duration.ofDays(7)));
+    assertThat(world.live(ada)).containsExactly(laptop.id(), tablet.id());
+  }
+
+  @Test
+  void whatEndedSinceAMomentIsFound() {
+    world.turnsTo(START.plusSeconds(10));
+    world.logsOut(laptop, LogoutScope.LOCAL);
+    world.turnsTo(START.plusSeconds(20));
+    world.logsOut(phone, LogoutScope.LOCAL);
+
+    assertThat(world.endedSince(START.plusSeconds(10))).contains(laptop.id(), phone.id());
+    assertThat(world.endedSince(START.plusSeconds(20)))
+        .doesNotContain(laptop.id())
+        .contains(phone.id());
+    assertThat(world.endedSince(START.plusSeconds(20).plus(MICROSECOND)))
+        .doesNotContain(laptop.id(), phone.id());
+  }
+
+  private void assertEnded(String reason, OpenSession... sessions) {
+    assertThat(world.ended())
+        .containsExactlyInAnyOrderElementsOf(
+            List.of(sessions).stream().map(OpenSession::id).toList());
+    for (OpenSession session : sessions) {
+      assertThat(world.isLive(session)).isFalse();
+      assertThat(rows("select * from sessions where id = ?", session.id()).get(0))
+          .containsEntry("end_reason", reason)
+          .containsEntry("ended_at", Timestamp.from(world.now()));
+      assertThat(world.refreshes(session.refreshToken())).isEmpty();
+    }
+    assertThat(events("refresh_token_reuse")).isEmpty();
+  }
+
+  private void assertStillGood(OpenSession... sessions) {
+    for (OpenSession session : sessions) {
+      assertThat(world.isLive(session)).isTrue();
+      assertThat(world.refreshes(session.refreshToken())).isPresent();
+    }
+  }
+
+  private List<Map<String, Object>> events(String type) {
+    return rows("select * from auth_events where user_id = ? and event_type = ?", ada, type);
+  }
+}

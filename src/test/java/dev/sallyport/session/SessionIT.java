@@ -1,0 +1,463 @@
+package dev.sallyport.session;
+
+import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.refreshBody;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.sallyport.Database;
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Log in, stay in, log out, on the wire. */
+class SessionIT {
+  private static final int SEVEN_DAYS = 7 * 24 * 60 * 60;
+  private static final String UNKNOWN = "A".repeat(43);
+
+  private final Visitor ada = Visitor.signedUp();
+
+  @Test
+  void signUpAndLogInBringARefreshToken() {
+    Visitor eve = Visitor.arrives();
+
+    for (Response answer : List.of(eve.signsUp(), eve.logsIn())) {
+      assertSession(answer);
+    }
+    assertThat(sessionOf(eve)).isNotEqualTo(sessionOf(ada));
+  }
+
+  @Test
+  void fromSignUpToLogOut() {
+    String firstToken = ada.token();
+    String firstRefreshToken = ada.refreshToken();
+    UUID session = sessionOf(ada);
+    assertSignedIn(ada);
+
+    assertSession(ada.refreshes());
+    assertThat(ada.token()).isNotEqualTo(firstToken);
+    assertThat(ada.refreshToken()).isNotEqualTo(firstRefreshToken);
+    assertThat(sessionOf(ada)).isEqualTo(session);
+    assertSignedIn(ada);
+
+    ada.logsOut("local").then().statusCode(200).body("message", equalTo("Logged out."));
+    String lastToken = ada.token();
+    assertSignedOut(ada.carries(firstToken));
+    assertSignedOut(ada.carries(lastToken));
+    assertRefused(ada.refreshes(), 401, "invalid_refresh_token");
+    assertThat(events("logout")).hasSize(1);
+
+    assertSession(ada.logsIn());
+    assertSignedIn(ada);
+  }
+
+  @Test
+  void aRetryGetsTheSameRefreshTokenAndAnAccessTokenThatWorks() {
+    String used = ada.refreshToken();
+    String successor = ada.refreshes().path("refresh_token");
+
+    for (int i = 0; i < 3; i++) {
+      Response again = ada.refreshesWith(used);
+      assertSession(again);
+      assertThat(again.<String>path("refresh_token")).isEqualTo(successor);
+      ada.carries(again.path("token"));
+      assertSignedIn(ada);
+    }
+
+    assertSession(ada.refreshes());
+  }
+
+  @Test
+  void anOldTokenEndsTheWholeSessionAtOnce() {
+    Visitor phone = ada.elsewhere();
+    phone.logsIn();
+    String stolen = ada.refreshToken();
+    ada.refreshes();
+    ada.refreshes();
+
+    assertRefused(ada.refreshesWith(stolen), 401, "invalid_refresh_token");
+
+    assertSignedOut(ada);
+    assertRefused(ada.refreshes(), 401, "invalid_refresh_token");
+    assertSignedIn(phone);
+    assertSession(phone.refreshes());
+    assertThat(events("refresh_token_reuse"))
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event)
+                    .containsEntry("success", false)
+                    .containsEntry("failure_reason", "reused_token"));
+  }
+
+  @Test
+  void everyRefusalIsTheSameAnswer() {
+    Visitor loggedOut = Visitor.signedUp();
+    loggedOut.logsOut("local");
+    Visitor inactive = Visitor.signedUp();
+    Database.update("update users set is_active = false where id = ?", inactive.userId());
+    Visitor expired = Visitor.signedUp();
+    Database.update(
+        "update sessions set idle_expires_at = now() where user_id = ?", expired.userId());
+    Visitor robbed = Visitor.signedUp();
+    String stolen = robbed.refreshToken();
+    robbed.refreshes();
+    robbed.refreshes();
+    Answer unknown = refused(refreshBody(UNKNOWN));
+
+    assertThat(unknown.body()).contains("\"code\":\"invalid_refresh_token\"");
+    assertThat(unknown.headers()).contains("WWW-Authenticate: Bearer realm=\"sallyport\"");
+    assertThat(unknown.headers()).contains("Cache-Control: no-store");
+    assertThat(refused(refreshBody(loggedOut.refreshToken()))).isEqualTo(unknown);
+    assertThat(refused(refreshBody(inactive.refreshToken()))).isEqualTo(unknown);
+    assertThat(refused(refreshBody(expired.refreshToken()))).isEqualTo(unknown);
+    assertThat(refused(refreshBody(stolen))).isEqualTo(unknown);
+    assertThat(refused(refreshBody(robbed.refreshToken()))).isEqualTo(unknown);
+    assertThat(refused("{}")).isEqualTo(unknown);
+    assertThat(refused("{\"refresh_token\":null}")).isEqualTo(unknown);
+    for (String malformed :
+        List.of(
+            "",
+            "x",
+            ada.refreshToken() + "=",
+            ada.refreshToken() + " ",
+            " " + ada.refreshToken(),
+            ada.refreshToken().substring(1),
+            "' or 1=1 --",
+            "\u0000".repeat(43),
+            ada.token(),
+            "A".repeat(10_000))) {
+      assertThat(refused(refreshBody(malformed))).isEqualTo(unknown);
+    }
+    assertSession(ada.refreshes());
+  }
+
+  @Test
+  void aBodyThatIsNoObjectIsMalformedAndNoneIsNoToken() {
+    for (String body : List.of("[]", "{", "\"" + ada.refreshToken() + "\"")) {
+      assertRefused(ada.post("/api/auth/refresh", body), 400, "malformed_request");
+    }
+    assertRefused(
+        ada.anonymous().contentType(ContentType.JSON).post("/api/auth/refresh"),
+        401,
+        "invalid_refresh_token");
+    assertRefused(
+        ada.anonymous()
+            .contentType(ContentType.URLENC)
+            .body("refresh_token=" + ada.refreshToken())
+            .post("/api/auth/refresh"),
+        415,
+        "unsupported_media_type");
+    assertSession(ada.refreshes());
+  }
+
+  @Test
+  void logOutByRefreshTokenAloneEndsTheSession() {
+    ada.logsOutByRefreshToken("local").then().statusCode(200);
+
+    assertSignedOut(ada);
+    assertRefused(ada.refreshes(), 401, "invalid_refresh_token");
+    assertThat(events("logout")).hasSize(1);
+  }
+
+  @Test
+  void aUsedRefreshTokenLogsOutToo() {
+    String used = ada.refreshToken();
+    ada.refreshes();
+    String current = ada.refreshToken();
+
+    ada.keeps(used).logsOutByRefreshToken("local").then().statusCode(200);
+
+    assertSignedOut(ada);
+    assertRefused(ada.refreshesWith(current), 401, "invalid_refresh_token");
+    assertThat(events("refresh_token_reuse")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer garbage", "Bearer a.b.c", "Bearer", "Basic YWRhOmFkYQ==", "x"})
+  void aBadAuthorizationHeaderDoesNotKeepARefreshTokenFromLoggingOut(String authorization) {
+    ada.anonymous()
+        .header("Authorization", authorization)
+        .contentType(ContentType.JSON)
+        .body(refreshBody(ada.refreshToken()))
+        .post("/api/auth/logout")
+        .then()
+        .statusCode(200);
+
+    assertSignedOut(ada);
+  }
+
+  @Test
+  void loggingOutAgainIsHarmless() {
+    for (String scope : List.of("local", "global")) {
+      Visitor visitor = Visitor.signedUp();
+      for (int i = 0; i < 3; i++) {
+        visitor.logsOut(scope).then().statusCode(200).body("message", equalTo("Logged out."));
+        visitor
+            .logsOutByRefreshToken(scope)
+            .then()
+            .statusCode(200)
+            .body("message", equalTo("Logged out."));
+      }
+      assertThat(events(visitor, "logout")).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoShowsNothingCannotLogOut() {
+    assertRefused(
+        ada.anonymous().contentType(ContentType.JSON).post("/api/auth/logout"),
+        401,
+        "invalid_token");
+    assertRefused(ada.post("/api/auth/logout", "{}"), 401, "invalid_token");
+    assertRefused(ada.post("/api/auth/logout", refreshBody(UNKNOWN)), 401, "invalid_token");
+    assertRefused(ada.post("/api/auth/logout", refreshBody("x")), 401, "invalid_token");
+    assertRefused(
+        ada.anonymous()
+            .header("Authorization", "Bearer garbage")
+            .contentType(ContentType.JSON)
+            .post("/api/auth/logout"),
+        401,
+        "invalid_token");
+    assertSignedIn(ada);
+  }
+
+  @Test
+  void theOthersAreLoggedOutAndThisDeviceStays() {
+    Visitor phone = ada.elsewhere();
+    phone.logsIn();
+    Visitor tablet = ada.elsewhere();
+    tablet.logsIn();
+
+    phone.logsOut("others").then().statusCode(200);
+
+    assertSignedIn(phone);
+    for (Visitor other : List.of(ada, tablet)) {
+      assertSignedOut(other);
+      assertRefused(other.refreshes(), 401, "invalid_refresh_token");
+    }
+    assertSession(phone.refreshes());
+    phone.logsOut("others").then().statusCode(200);
+    assertThat(events("logout")).hasSize(1);
+  }
+
+  @Test
+  void everyDeviceIsLoggedOut() {
+    Visitor stranger = Visitor.signedUp();
+    Visitor phone = ada.elsewhere();
+    phone.logsIn();
+
+    phone.logsOutByRefreshToken("global").then().statusCode(200);
+
+    for (Visitor device : List.of(ada, phone)) {
+      assertSignedOut(device);
+      assertRefused(device.refreshes(), 401, "invalid_refresh_token");
+    }
+    assertSignedIn(stranger);
+  }
+
+  @Test
+  void whatAnEndedSessionLeftBehindEndsNoOther() {
+    Visitor phone = ada.elsewhere();
+    phone.logsIn();
+    ada.logsOut("local");
+
+    for (String scope : List.of("others", "global")) {
+      assertRefused(ada.logsOutByRefreshToken(scope), 401, "invalid_token");
+    }
+
+    assertSignedIn(phone);
+    assertSession(phone.refreshes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "all", "local,others", "LOCAL%20", "%00", "lo%0Acal"})
+  void anUnknownScopeIsRefusedAndEndsNothing(String scope) {
+    Response answer = ada.logsOut(scope);
+
+    assertRefused(answer, 400, "validation_failed");
+    assertThat(answer.<List<String>>path("errors.field")).containsExactly("scope");
+    assertSignedIn(ada);
+  }
+
+  @Test
+  void aLogOutTakesEffectForEveryKindOfCall() {
+    String task = ada.creates("a task").path("id");
+
+    ada.logsOut("local");
+
+    assertRefused(ada.creates("another"), 401, "invalid_token");
+    assertRefused(ada.authenticated().get(ada.tasks() + "/" + task), 401, "invalid_token");
+    assertRefused(ada.authenticated().delete(ada.tasks() + "/" + task), 401, "invalid_token");
+    assertRefused(ada.sessions(), 401, "invalid_token");
+    assertThat(Database.count("select count(*) from tasks where user_id = ?", ada.userId()))
+        .isOne();
+  }
+
+  @Test
+  void anOldTokenBlocksNothingThatNeedsNone() {
+    Visitor leaver = Visitor.signedUp();
+    leaver.logsOut("local");
+    String altered = ada.token().substring(0, ada.token().length() - 8) + "AAAAAAAA";
+
+    for (String token : List.of(leaver.token(), altered, "garbage", "a.b.c")) {
+      Visitor eve = Visitor.arrives().carries(token);
+      String credentials = Visitor.credentials(eve.email(), Visitor.PASSWORD);
+      Response signUp = postsWithToken(eve, "/api/auth/signup", credentials);
+      assertThat(signUp.statusCode()).isEqualTo(201);
+      Response login = postsWithToken(eve, "/api/auth/login", credentials);
+      assertSession(login);
+      Response refresh =
+          postsWithToken(eve, "/api/auth/refresh", refreshBody(login.path("refresh_token")));
+      assertSession(refresh);
+      Response logout =
+          postsWithToken(eve, "/api/auth/logout", refreshBody(refresh.path("refresh_token")));
+      assertThat(logout.statusCode()).isEqualTo(200);
+      assertRefused(eve.refreshesWith(refresh.path("refresh_token")), 401, "invalid_refresh_token");
+
+      eve.authenticated().get("/health/live").then().statusCode(200);
+      eve.authenticated().get("/.well-known/jwks.json").then().statusCode(200);
+      eve.authenticated()
+          .header("Origin", RunningService.ALLOWED_ORIGIN)
+          .header("Access-Control-Request-Method", "POST")
+          .header("Access-Control-Request-Headers", "authorization, content-type")
+          .options("/api/auth/refresh")
+          .then()
+          .statusCode(204)
+          .header("Access-Control-Allow-Origin", RunningService.ALLOWED_ORIGIN)
+          .header("Access-Control-Allow-Headers", containsString("Authorization"));
+    }
+    assertSignedIn(ada);
+  }
+
+  @Test
+  void aBrowserIsToldWhyItsTokenIsRefused() {
+    ada.logsOut("local");
+
+    ada.authenticated()
+        .header("Origin", RunningService.ALLOWED_ORIGIN)
+        .get("/api/auth/me")
+        .then()
+        .statusCode(401)
+        .header("Access-Control-Allow-Origin", RunningService.ALLOWED_ORIGIN)
+        .header("WWW-Authenticate", equalTo("Bearer realm=\"sallyport\", error=\"invalid_token\""));
+  }
+
+  @Test
+  void withoutCookieModeACookieIsNothing() {
+    Response refresh =
+        ada.anonymous()
+            .header("Cookie", RefreshCookie.NAME + "=" + ada.refreshToken())
+            .header("Origin", "http://localhost:8080")
+            .contentType(ContentType.JSON)
+            .post("/api/auth/refresh");
+
+    assertRefused(refresh, 401, "invalid_refresh_token");
+    assertSession(ada.refreshes());
+  }
+
+  @Test
+  void noTokenIsInTheLog() {
+    ada.refreshes();
+    String used = ada.refreshToken();
+    ada.refreshes();
+    ada.refreshes();
+    ada.refreshesWith(used);
+    ada.refreshesWith(used + "=");
+    ada.logsOutByRefreshToken("local");
+
+    assertThat(RunningService.shared().log())
+        .contains("refresh_token_reuse")
+        .doesNotContain(used, ada.refreshToken(), ada.token());
+  }
+
+  private static Response postsWithToken(Visitor visitor, String path, String body) {
+    return visitor.authenticated().contentType(ContentType.JSON).body(body).post(path);
+  }
+
+  private static void assertSession(Response answer) {
+    answer
+        .then()
+        .contentType("application/json")
+        .header("Cache-Control", "no-store")
+        .body("token_type", equalTo("Bearer"))
+        .body("expires_in", equalTo(900))
+        .body("token", startsWith("eyJ"));
+    assertThat(answer.statusCode()).isBetween(200, 201);
+    assertThat(answer.<Integer>path("refresh_expires_in")).isBetween(SEVEN_DAYS - 60, SEVEN_DAYS);
+    assertThat(answer.<String>path("refresh_token")).matches("[A-Za-z0-9_-]{43}");
+    assertThat(answer.jsonPath().getMap(""))
+        .containsOnlyKeys(
+            "user_id",
+            "email",
+            "token",
+            "token_type",
+            "expires_in",
+            "refresh_token",
+            "refresh_expires_in");
+    assertThat(answer.cookies()).isEmpty();
+  }
+
+  private static void assertSignedIn(Visitor visitor) {
+    visitor
+        .authenticated()
+        .get("/api/auth/me")
+        .then()
+        .statusCode(200)
+        .body("email", equalTo(visitor.email()));
+  }
+
+  private static void assertSignedOut(Visitor visitor) {
+    assertRefused(visitor.authenticated().get("/api/auth/me"), 401, "invalid_token");
+  }
+
+  private static UUID sessionOf(Visitor visitor) {
+    try {
+      return UUID.fromString(
+          SignedJWT.parse(visitor.token()).getJWTClaimsSet().getStringClaim("sid"));
+    } catch (ParseException malformed) {
+      throw new IllegalArgumentException(malformed);
+    }
+  }
+
+  /** What the caller can see, but for the time. */
+  private record Answer(int status, List<String> headers, String body) {}
+
+  private static Answer refused(String body) {
+    Response answer =
+        Visitor.arrives()
+            .anonymous()
+            .header("X-Request-Id", "the-same-for-each")
+            .contentType(ContentType.JSON)
+            .body(body)
+            .post("/api/auth/refresh");
+    assertRefused(answer, 401, "invalid_refresh_token");
+    return new Answer(
+        answer.statusCode(),
+        answer.headers().asList().stream()
+            .map(header -> header.getName() + ": " + header.getValue())
+            .filter(header -> !header.startsWith("Date: "))
+            .toList(),
+        answer.asString());
+  }
+
+  private List<Map<String, Object>> events(String type) {
+    return events(ada, type);
+  }
+
+  private static List<Map<String, Object>> events(Visitor visitor, String type) {
+    return Database.rows(
+        "select * from auth_events where user_id = ? and event_type = ?", visitor.userId(), type);
+  }
+}

@@ -1,0 +1,318 @@
+package dev.sallyport.session;
+
+import static dev.sallyport.session.SessionWorld.MICROSECOND;
+import static dev.sallyport.session.SessionWorld.START;
+import static dev.sallyport.session.SessionWorld.count;
+import static dev.sallyport.session.SessionWorld.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.sallyport.audit.Origin;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A session from refresh to refresh, at the very moments that matter. */
+class SessionLifeIT {
+  private static final Duration IDLE = Duration.ofDays(7);
+  private static final Duration ABSOLUTE = Duration.ofDays(30);
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final SessionWorld world = new SessionWorld();
+  private final OpenSession ada = world.signsUp();
+  private final RefreshTokenValue first = ada.refreshToken();
+
+  @Test
+  void aSessionBeginsWithOneUnusedToken() {
+    Map<String, Object> session = session();
+
+    assertThat(session)
+        .containsEntry("user_id", ada.user().id())
+        .containsEntry("created_at", Timestamp.from(START))
+        .containsEntry("last_used_at", Timestamp.from(START))
+        .containsEntry("idle_expires_at", Timestamp.from(START.plus(IDLE)))
+        .containsEntry("absolute_expires_at", Timestamp.from(START.plus(ABSOLUTE)))
+        .containsEntry("user_agent", "curl/8.5.0")
+        .containsEntry("ended_at", null);
+    assertThat(session.get("ip_address")).hasToString("192.0.2.1");
+    assertThat(ada.refreshExpires()).isEqualTo(START.plus(IDLE));
+    assertThat(ada.sessionExpires()).isEqualTo(START.plus(ABSOLUTE));
+    assertThat(token(first))
+        .containsEntry("session_id", ada.id())
+        .containsEntry("issued_at", Timestamp.from(START))
+        .containsEntry("expires_at", Timestamp.from(START.plus(IDLE)))
+        .containsEntry("used_at", null)
+        .containsEntry("successor_hash", null)
+        .containsEntry("sealed_successor", null);
+  }
+
+  @Test
+  void aRefreshUsesTheTokenUpAndGivesAnother() {
+    world.passes(Duration.ofMinutes(15));
+    Timestamp now = Timestamp.from(world.now());
+
+    OpenSession next = refreshed(first);
+
+    assertThat(next.id()).isEqualTo(ada.id());
+    assertThat(next.user().id()).isEqualTo(ada.user().id());
+    assertThat(next.refreshToken().encoded()).isNotEqualTo(first.encoded());
+    assertThat(next.refreshExpires()).isEqualTo(world.now().plus(IDLE));
+    assertThat(next.sessionExpires()).isEqualTo(START.plus(ABSOLUTE));
+    assertThat(token(first))
+        .containsEntry("used_at", now)
+        .containsEntry("successor_hash", next.refreshToken().hash());
+    assertThat(token(next.refreshToken()))
+        .containsEntry("issued_at", now)
+        .containsEntry("used_at", null);
+    assertThat(session()).containsEntry("last_used_at", now).containsEntry("end_reason", null);
+  }
+
+  @Test
+  void theSessionShowsWhereItWasUsedLast() {
+    Origin elsewhere = new Origin("2001:db8::7", null, "test");
+
+    assertThat(world.refreshes(first, elsewhere)).isPresent();
+
+    assertThat(session().get("ip_address")).hasToString("2001:db8::7");
+    assertThat(session()).containsEntry("user_agent", null);
+  }
+
+  @Test
+  void aRetryWithinTheGraceGetsTheSameSuccessorAndChangesNothing() {
+    OpenSession next = refreshed(first);
+    String before = rows("select * from sessions where id = ?", ada.id()).toString();
+
+    for (Duration later : List.of(Duration.ZERO, MICROSECOND, GRACE)) {
+      world.turnsTo(START.plus(later));
+      OpenSession again = refreshed(first);
+      assertThat(again.refreshToken().encoded()).isEqualTo(next.refreshToken().encoded());
+      assertThat(again.refreshExpires()).isEqualTo(next.refreshExpires());
+    }
+
+    assertThat(rows("select * from sessions where id = ?", ada.id())).hasToString(before);
+    assertThat(tokens()).hasSize(2);
+    assertThat(world.ended()).isEmpty();
+    assertThat(refreshed(next.refreshToken()).refreshToken()).isNotNull();
+  }
+
+  @Test
+  void oneMicrosecondAfterTheGraceTheSameTokenEndsTheSession() {
+    OpenSession next = refreshed(first);
+    world.passes(GRACE.plus(MICROSECOND));
+
+    assertThat(world.refreshes(first)).isEmpty();
+
+    assertEndedByReuse();
+    assertThat(world.refreshes(next.refreshToken())).isEmpty();
+    assertThat(world.refreshes(first)).isEmpty();
+    assertThat(events("refresh_token_reuse")).hasSize(1);
+  }
+
+  @Test
+  void anOlderTokenEndsTheSessionEvenWithinTheGrace() {
+    OpenSession second = refreshed(first);
+    OpenSession third = refreshed(second.refreshToken());
+
+    assertThat(world.refreshes(first)).isEmpty();
+
+    assertEndedByReuse();
+    assertThat(world.refreshes(second.refreshToken())).isEmpty();
+    assertThat(world.refreshes(third.refreshToken())).isEmpty();
+  }
+
+  @Test
+  void everyOlderTokenOfALongChainEndsTheSession() {
+    for (int chosen = 0; chosen < 4; chosen++) {
+      OpenSession session = world.signsUp();
+      List<RefreshTokenValue> chain = new ArrayList<>(List.of(session.refreshToken()));
+      for (int i = 0; i < 5; i++) {
+        chain.add(refreshed(chain.get(i)).refreshToken());
+      }
+
+      assertThat(world.refreshes(chain.get(chosen))).isEmpty();
+
+      assertThat(world.ended()).hasSize(chosen + 1).contains(session.id());
+      assertThat(world.refreshes(chain.get(5))).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutGraceTheSecondUseEndsTheSessionAtOnce() {
+    SessionWorld strict = new SessionWorld("REFRESH_GRACE", "0");
+    OpenSession eve = strict.signsUp();
+    OpenSession next = strict.refreshes(eve.refreshToken()).orElseThrow();
+
+    assertThat(strict.refreshes(eve.refreshToken())).isEmpty();
+
+    assertThat(strict.ended()).containsExactly(eve.id());
+    assertThat(strict.refreshes(next.refreshToken())).isEmpty();
+  }
+
+  @Test
+  void theftEndsNoOtherSessionOfTheUser() {
+    OpenSession phone = world.logsIn(ada.user().id()).orElseThrow();
+    world.refreshes(first);
+    world.passes(GRACE.plus(MICROSECOND));
+
+    world.refreshes(first);
+
+    assertThat(world.ended()).containsExactly(ada.id());
+    assertThat(world.live(ada.user().id())).containsExactly(phone.id());
+    assertThat(world.refreshes(phone.refreshToken())).isPresent();
+  }
+
+  @Test
+  void aSessionLivesUntilItsIdleExpiryAndNotAtIt() {
+    OpenSession other = world.signsUp();
+    world.turnsTo(START.plus(IDLE).minus(MICROSECOND));
+    assertThat(world.isLive(ada)).isTrue();
+    OpenSession next = refreshed(first);
+
+    world.turnsTo(START.plus(IDLE));
+    assertThat(world.isLive(other)).isFalse();
+    assertThat(world.refreshes(other.refreshToken())).isEmpty();
+    assertThat(world.isLive(ada)).isTrue();
+
+    Instant nextExpiry = START.plus(IDLE).minus(MICROSECOND).plus(IDLE);
+    assertThat(next.refreshExpires()).isEqualTo(nextExpiry);
+    world.turnsTo(nextExpiry);
+    assertThat(world.refreshes(next.refreshToken())).isEmpty();
+    assertThat(world.ended()).isEmpty();
+    assertThat(events("refresh_token_reuse")).isEmpty();
+  }
+
+  @Test
+  void noRefreshCarriesASessionPastItsAbsoluteExpiry() {
+    Instant end = START.plus(ABSOLUTE);
+    OpenSession latest = ada;
+    for (int day = 6; day < 30; day += 6) {
+      world.turnsTo(START.plus(Duration.ofDays(day)));
+      latest = refreshed(latest.refreshToken());
+    }
+    assertThat(latest.refreshExpires()).isEqualTo(end);
+
+    world.turnsTo(end.minus(MICROSECOND));
+    assertThat(world.isLive(ada)).isTrue();
+    latest = refreshed(latest.refreshToken());
+    assertThat(latest.refreshExpires()).isEqualTo(end);
+
+    world.turnsTo(end);
+    assertThat(world.isLive(ada)).isFalse();
+    assertThat(world.refreshes(latest.refreshToken())).isEmpty();
+  }
+
+  @Test
+  void anOldTokenOfAnExpiredSessionIsStillTheft() {
+    world.refreshes(first);
+    world.passes(IDLE);
+
+    assertThat(world.refreshes(first)).isEmpty();
+
+    assertEndedByReuse();
+  }
+
+  @Test
+  void anUnknownTokenIsRefusedAndLeavesNoTrace() {
+    long before = count("select count(*) from auth_events");
+    RefreshTokenValue unknown = RefreshTokenValue.parse("A".repeat(43)).orElseThrow();
+
+    assertThat(world.refreshes(unknown)).isEmpty();
+
+    assertThat(world.ended()).isEmpty();
+    assertThat(count("select count(*) from auth_events")).isEqualTo(before);
+  }
+
+  @Test
+  void theHashThatIsStoredIsNoToken() {
+    Optional<RefreshTokenValue> stolen = RefreshTokenValue.parse(first.hash());
+
+    assertThat(stolen.flatMap(world::refreshes)).isEmpty();
+    assertThat(world.isLive(ada)).isTrue();
+  }
+
+  @Test
+  void whatFailsInTheEndHasNotHappened() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                world.tell(
+                    sessions -> {
+                      sessions.refresh(first, SessionWorld.ORIGIN);
+                      throw new IllegalStateException("before the commit");
+                    }));
+
+    assertThat(tokens()).hasSize(1);
+    assertThat(refreshed(first).refreshToken()).isNotNull();
+  }
+
+  /** In any spelling: as sent, as bytes, and as bytes in hexadecimal or another Base64. */
+  @Test
+  void nothingInTheDatabaseIsATokenInClear() {
+    List<RefreshTokenValue> chain = new ArrayList<>(List.of(first));
+    for (int i = 0; i < 3; i++) {
+      chain.add(refreshed(chain.get(i)).refreshToken());
+    }
+    world.refreshes(chain.get(0));
+
+    for (String table : List.of("users", "sessions", "refresh_tokens", "auth_events")) {
+      String text = rows("select t::text as line from " + table + " t").toString();
+      for (RefreshTokenValue token : chain) {
+        byte[] bytes = Base64.getUrlDecoder().decode(token.encoded());
+        assertThat(text)
+            .as(table)
+            .doesNotContain(
+                token.encoded(),
+                Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                HexFormat.of().formatHex(bytes),
+                HexFormat.of().formatHex(token.encoded().getBytes(StandardCharsets.US_ASCII)));
+      }
+    }
+    assertThat(rows("select t::text as line from refresh_tokens t").toString())
+        .contains(first.hash());
+  }
+
+  private void assertEndedByReuse() {
+    assertThat(world.ended()).containsExactly(ada.id());
+    assertThat(world.isLive(ada)).isFalse();
+    assertThat(session())
+        .containsEntry("ended_at", Timestamp.from(world.now()))
+        .containsEntry("end_reason", "refresh_reuse");
+    assertThat(events("refresh_token_reuse"))
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event)
+                    .containsEntry("success", false)
+                    .containsEntry("failure_reason", "reused_token")
+                    .containsEntry("created_at", Timestamp.from(world.now())));
+  }
+
+  private OpenSession refreshed(RefreshTokenValue token) {
+    return world.refreshes(token).orElseThrow();
+  }
+
+  private Map<String, Object> session() {
+    return rows("select * from sessions where id = ?", ada.id()).get(0);
+  }
+
+  private List<Map<String, Object>> tokens() {
+    return rows("select * from refresh_tokens where session_id = ?", ada.id());
+  }
+
+  private static Map<String, Object> token(RefreshTokenValue token) {
+    return rows("select * from refresh_tokens where hash = ?", token.hash()).get(0);
+  }
+
+  private List<Map<String, Object>> events(String type) {
+    return rows(
+        "select * from auth_events where user_id = ? and event_type = ?", ada.user().id(), type);
+  }
+}

@@ -1,0 +1,269 @@
+package dev.sallyport.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Database;
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import io.restassured.path.json.JsonPath;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** Whoever comes first: a session never forks, and what has ended stays ended. */
+class SessionRaceIT {
+  private static final int ROUNDS = 100;
+  private static final int TABS = 20;
+
+  private static final String CHAINS =
+      "select count(*) as tokens, count(t.successor_hash) as used,"
+          + " count(distinct t.successor_hash) as successors"
+          + " from sessions s join refresh_tokens t on t.session_id = s.id"
+          + " where s.user_id = ? group by s.id";
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @Test
+  void twentyTabsThatRefreshAtOnceShareOneSuccessor(TestReporter reporter) throws Exception {
+    Visitor ada = Visitor.registered();
+    String token = newSession(ada).encoded();
+    long start = System.nanoTime();
+    Duration cpu = cpuOfServer();
+
+    for (int round = 0; round < ROUNDS; round++) {
+      String current = token;
+      List<HttpResponse<String>> answers =
+          Visitor.atOnce(Collections.nCopies(TABS, () -> send(refresh(ada, current))));
+
+      assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
+      Set<String> successors =
+          Set.copyOf(answers.stream().map(answer -> member(answer, "refresh_token")).toList());
+      assertThat(successors).hasSize(1).doesNotContain(current);
+      token = successors.iterator().next();
+    }
+
+    double seconds = (System.nanoTime() - start) / 1e9;
+    int refreshes = ROUNDS * TABS;
+    reporter.publishEntry(
+        "refreshes",
+        "%d in %.1f s, %d at a time: %.0f a second, %.1f ms of the server's CPU for each"
+            .formatted(
+                refreshes,
+                seconds,
+                TABS,
+                refreshes / seconds,
+                (double) cpuOfServer().minus(cpu).toMillis() / refreshes));
+    assertThat(Database.rows(CHAINS, ada.userId()))
+        .singleElement()
+        .satisfies(chain -> assertThat(chain).containsEntry("tokens", ROUNDS + 1L));
+    assertNoFork(Database.rows(CHAINS, ada.userId()));
+    assertThat(send(refresh(ada, token)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void noRefreshOutlivesALogOut() throws Exception {
+    Visitor ada = Visitor.registered();
+    int before = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+      String token = newSession(ada).encoded();
+      Callable<HttpResponse<String>> logOut =
+          () -> send(post(ada, "/api/auth/logout", Visitor.refreshBody(token)));
+      List<Callable<HttpResponse<String>>> calls =
+          new ArrayList<>(Collections.nCopies(3, () -> send(refresh(ada, token))));
+      calls.add(round % 4, logOut);
+
+      List<HttpResponse<String>> answers = Visitor.atOnce(calls);
+
+      assertThat(answers.remove(round % 4).statusCode()).isEqualTo(200);
+      assertThat(answers).extracting(HttpResponse::statusCode).isSubsetOf(200, 401);
+      assertThat(send(refresh(ada, token)).statusCode()).isEqualTo(401);
+      for (HttpResponse<String> won :
+          answers.stream().filter(a -> a.statusCode() == 200).toList()) {
+        before++;
+        assertThat(send(me(ada, member(won, "token"))).statusCode()).isEqualTo(401);
+        assertThat(send(refresh(ada, member(won, "refresh_token"))).statusCode()).isEqualTo(401);
+      }
+    }
+
+    // Both orders were seen, or the race was none.
+    assertThat(before).isBetween(1, 3 * ROUNDS - 1);
+    assertNoFork(Database.rows(CHAINS, ada.userId()));
+    assertThat(
+            Database.count(
+                "select count(*) from sessions where user_id = ? and ended_at is null",
+                ada.userId()))
+        .isZero();
+  }
+
+  @Test
+  void noRefreshAndNoLogInOutliveADeactivation() throws Exception {
+    SessionWorld world = new SessionWorld();
+    int before = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+      OpenSession session = world.signsUp();
+      UUID user = session.user().id();
+      List<Callable<Optional<OpenSession>>> calls =
+          new ArrayList<>(Collections.nCopies(2, () -> world.refreshes(session.refreshToken())));
+      calls.addAll(Collections.nCopies(2, () -> world.logsIn(user)));
+      calls.add(
+          round % 5,
+          () -> {
+            world.setsActive(user, false);
+            return Optional.empty();
+          });
+
+      List<OpenSession> opened = Visitor.atOnce(calls).stream().flatMap(Optional::stream).toList();
+
+      before += opened.size();
+      assertThat(world.live(user)).isEmpty();
+      world.setsActive(user, true);
+      assertThat(world.live(user)).isEmpty();
+      for (OpenSession won : opened) {
+        assertThat(world.ended()).contains(won.id());
+        assertThat(world.refreshes(won.refreshToken())).isEmpty();
+      }
+      assertNoFork(SessionWorld.rows(CHAINS, user));
+    }
+
+    assertThat(before).isBetween(1, 4 * ROUNDS - 1);
+  }
+
+  @Test
+  void aReplayAfterTheGraceEndsTheSessionWhoeverIsFaster() throws Exception {
+    SessionWorld world = new SessionWorld();
+    int userFirst = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+      OpenSession session = world.signsUp();
+      RefreshTokenValue stolen = session.refreshToken();
+      RefreshTokenValue current = world.refreshes(stolen).orElseThrow().refreshToken();
+      world.passes(Duration.ofSeconds(30).plus(SessionWorld.MICROSECOND));
+      List<Callable<Optional<OpenSession>>> calls =
+          new ArrayList<>(Collections.nCopies(2, () -> world.refreshes(current)));
+      calls.addAll(round % 3, Collections.nCopies(2, () -> world.refreshes(stolen)));
+
+      List<OpenSession> opened = Visitor.atOnce(calls).stream().flatMap(Optional::stream).toList();
+
+      userFirst += opened.isEmpty() ? 0 : 1;
+      assertThat(world.isLive(session)).isFalse();
+      assertThat(world.refreshes(current)).isEmpty();
+      for (OpenSession won : opened) {
+        assertThat(world.refreshes(won.refreshToken())).isEmpty();
+      }
+      assertThat(
+              SessionWorld.count(
+                  "select count(*) from auth_events where user_id = ?"
+                      + " and event_type = 'refresh_token_reuse'",
+                  session.user().id()))
+          .isOne();
+      assertNoFork(SessionWorld.rows(CHAINS, session.user().id()));
+    }
+
+    assertThat(userFirst).isBetween(1, ROUNDS - 1);
+  }
+
+  /** A deadlock would be an exception in one of them. */
+  @Test
+  void whatEndsManySessionsWaitsButIsNotStuck() throws Exception {
+    SessionWorld world = new SessionWorld();
+
+    for (int round = 0; round < ROUNDS; round++) {
+      OpenSession laptop = world.signsUp();
+      UUID user = laptop.user().id();
+      OpenSession phone = world.logsIn(user).orElseThrow();
+      OpenSession tablet = world.logsIn(user).orElseThrow();
+      List<Callable<Object>> calls =
+          new ArrayList<>(
+              List.of(
+                  () -> world.refreshes(tablet.refreshToken()),
+                  () -> world.logsOut(laptop, LogoutScope.OTHERS),
+                  () -> world.logsOut(tablet, LogoutScope.OTHERS),
+                  () -> world.removes(user, phone.id()),
+                  () -> world.refreshes(phone.refreshToken()),
+                  () -> world.logsIn(user),
+                  () -> world.setsRoles(user, Set.of("user")),
+                  () -> world.setsActive(user, false)));
+      Collections.rotate(calls, round);
+
+      Visitor.atOnce(calls);
+
+      assertThat(world.live(user)).isEmpty();
+      assertThat(world.ended()).doesNotHaveDuplicates();
+      assertNoFork(SessionWorld.rows(CHAINS, user));
+    }
+  }
+
+  private static Duration cpuOfServer() {
+    return RunningService.shared().payara().process().info().totalCpuDuration().orElseThrow();
+  }
+
+  /** As a log-in leaves it, without the cost of one. */
+  private static RefreshTokenValue newSession(Visitor visitor) {
+    RefreshTokenValue token = RefreshTokenValue.random(new SecureRandom());
+    UUID session = UUID.randomUUID();
+    Database.update(
+        "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
+            + " absolute_expires_at, ip_address)"
+            + " values (?, ?, now(), now(), now() + '7 days', now() + '30 days', '192.0.2.1')",
+        session,
+        visitor.userId());
+    Database.update(
+        "insert into refresh_tokens (hash, session_id, issued_at, expires_at)"
+            + " values (?, ?, now(), now() + '7 days')",
+        token.hash(),
+        session);
+    return token;
+  }
+
+  /** Of each session: every token but one is used, each for a successor of its own. */
+  private static void assertNoFork(List<Map<String, Object>> chains) {
+    assertThat(chains)
+        .isNotEmpty()
+        .allSatisfy(
+            chain -> {
+              assertThat((long) chain.get("used")).isEqualTo((long) chain.get("tokens") - 1);
+              assertThat(chain.get("successors")).isEqualTo(chain.get("used"));
+            });
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws Exception {
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private static HttpRequest refresh(Visitor visitor, String token) {
+    return post(visitor, "/api/auth/refresh", Visitor.refreshBody(token));
+  }
+
+  private static HttpRequest post(Visitor visitor, String path, String body) {
+    return visitor
+        .request(path)
+        .setHeader("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private static HttpRequest me(Visitor visitor, String token) {
+    return visitor.request("/api/auth/me").header("Authorization", "Bearer " + token).build();
+  }
+
+  private static String member(HttpResponse<String> answer, String name) {
+    return JsonPath.from(answer.body()).getString(name);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sallyport.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.platform.Configuration;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SessionSettingsTest {
+  @Test
+  void defaultsAreSevenAndThirtyDaysHalfAMinuteAndNoCookie() {
+    Configuration configuration = configuration(Map.of());
+    SessionSettings settings = new SessionSettings(configuration);
+
+    assertThat(settings.idleLifetime()).isEqualTo(Duration.ofDays(7));
+    assertThat(settings.absoluteLifetime()).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.refreshGrace()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.cookie()).isFalse();
+    assertThat(configuration.faults()).isEmpty();
+  }
+
+  @Test
+  void whatIsSetIsRead() {
+    Configuration configuration =
+        configuration(
+            Map.of(
+                "REFRESH_TOKEN_TTL", "12h",
+                "SESSION_TTL", "PT36H",
+                "REFRESH_GRACE", "0",
+                "SESSION_COOKIE", "TRUE"));
+    SessionSettings settings = new SessionSettings(configuration);
+
+    assertThat(settings.idleLifetime()).isEqualTo(Duration.ofHours(12));
+    assertThat(settings.absoluteLifetime()).isEqualTo(Duration.ofHours(36));
+    assertThat(settings.refreshGrace()).isZero();
+    assertThat(settings.cookie()).isTrue();
+    assertThat(configuration.faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REFRESH_TOKEN_TTL, 1s",
+    "SESSION_TTL,       7d",
+    "SESSION_TTL,       3650d",
+    "REFRESH_GRACE,     0s",
+    "REFRESH_GRACE,     10m",
+    "SESSION_COOKIE,    false"
+  })
+  void theLastGoodValue(String name, String value) {
+    Configuration configuration = configuration(Map.of(name, value));
+    assertThat(new SessionSettings(configuration)).isNotNull();
+
+    assertThat(configuration.faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REFRESH_TOKEN_TTL, 0",
+    "REFRESH_TOKEN_TTL, PT0.999S",
+    "REFRESH_TOKEN_TTL, 366d",
+    "REFRESH_TOKEN_TTL, -1d",
+    "REFRESH_TOKEN_TTL, week",
+    "SESSION_TTL,       0",
+    "SESSION_TTL,       3651d",
+    "REFRESH_GRACE,     -1",
+    "REFRESH_GRACE,     601s",
+    "SESSION_COOKIE,    yes",
+    "SESSION_COOKIE,    1"
+  })
+  void whatIsOutOfRangeRefusesTheStart(String name, String value) {
+    Configuration configuration = configuration(Map.of(name, value));
+    assertThat(new SessionSettings(configuration)).isNotNull();
+
+    assertThat(configuration.faults()).singleElement().asString().startsWith(name);
+  }
+
+  @Test
+  void aSessionMayBeAsLongAsOneTokenAndNotShorter() {
+    Configuration equal = configuration(Map.of("REFRESH_TOKEN_TTL", "1d", "SESSION_TTL", "1d"));
+    Configuration shorter =
+        configuration(Map.of("REFRESH_TOKEN_TTL", "86401s", "SESSION_TTL", "1d"));
+    assertThat(new SessionSettings(equal)).isNotNull();
+    assertThat(new SessionSettings(shorter)).isNotNull();
+
+    assertThat(equal.faults()).isEmpty();
+    assertThat(shorter.faults())
+        .singleElement()
+        .asString()
+        .contains("REFRESH_TOKEN_TTL", "SESSION_TTL");
+  }
+
+  private static Configuration configuration(Map<String, String> values) {
+    return new Configuration(name -> Optional.ofNullable(values.get(name)));
+  }
+}

@@ -1,0 +1,348 @@
+package dev.sallyport.session;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.EmailAddress;
+import dev.sallyport.account.PasswordHash;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.dev.LocalPostgres;
+import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.DatabaseUrl;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.NotificationOptions;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
+import jakarta.persistence.Persistence;
+import java.lang.annotation.Annotation;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The session feature on real PostgreSQL, without the server: the same services, persistence unit
+ * and migrations, each call a transaction with a persistence context of its own, at a time that the
+ * test chooses. May be used by many threads.
+ */
+final class SessionWorld {
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** The smallest step that clock and PostgreSQL tell apart. */
+  static final Duration MICROSECOND = Duration.ofNanos(1000);
+
+  static final Origin ORIGIN = new Origin("192.0.2.1", "curl/8.5.0", "test");
+
+  private static final String NETWORK = "192.0.2.1";
+  private static final PasswordHash HASH =
+      PasswordHash.parse(
+              "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA")
+          .orElseThrow();
+
+  private final MovableClock clock = new MovableClock(START);
+  private final SessionSettings settings;
+  private final Collection<UUID> ended = new ConcurrentLinkedQueue<>();
+
+  /** With the default settings but for these names and values. */
+  SessionWorld(String... namesAndValues) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      values.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    settings =
+        new SessionSettings(new Configuration(name -> Optional.ofNullable(values.get(name))));
+  }
+
+  /** A new user's first session. */
+  OpenSession signsUp() {
+    EmailAddress email =
+        EmailAddress.parse("w-" + UUID.randomUUID() + "@example.com").orElseThrow();
+    return ask(sessions -> sessions.signUp(email, HASH, NETWORK, ORIGIN)).orElseThrow();
+  }
+
+  /** Another session of a user; empty when the user is inactive. */
+  Optional<OpenSession> logsIn(UUID user) {
+    return ask(sessions -> sessions.logIn(user, null, NETWORK, ORIGIN));
+  }
+
+  Optional<OpenSession> refreshes(RefreshTokenValue token) {
+    return refreshes(token, ORIGIN);
+  }
+
+  Optional<OpenSession> refreshes(RefreshTokenValue token, Origin origin) {
+    // As the wire has it: a value of the test's own would also hide what parsing does.
+    RefreshTokenValue presented = RefreshTokenValue.parse(token.encoded()).orElseThrow();
+    return ask(sessions -> sessions.refresh(presented, origin));
+  }
+
+  boolean logsOut(OpenSession session, LogoutScope scope) {
+    return logsOut(new SessionOwner(session.user().id(), session.id()), scope);
+  }
+
+  boolean logsOut(SessionOwner current, LogoutScope scope) {
+    return ask(sessions -> sessions.logOut(current, scope, ORIGIN));
+  }
+
+  boolean removes(UUID user, UUID session) {
+    return ask(
+        sessions ->
+            sessions.end(new SessionOwner(user, session), EndReason.DEVICE_REMOVED, ORIGIN));
+  }
+
+  boolean setsActive(UUID user, boolean active) {
+    return ask(sessions -> sessions.setActive(user, active, ORIGIN));
+  }
+
+  boolean setsRoles(UUID user, Set<String> roles) {
+    return ask(sessions -> sessions.setRoles(user, roles, ORIGIN));
+  }
+
+  Optional<SessionOwner> ownerOf(RefreshTokenValue token) {
+    return ask(sessions -> sessions.ownerOf(token));
+  }
+
+  List<UUID> endedSince(Instant moment) {
+    return ask(sessions -> sessions.endedSince(moment)).stream().map(row -> (UUID) row[0]).toList();
+  }
+
+  boolean isLive(OpenSession session) {
+    return live(session.user().id()).contains(session.id());
+  }
+
+  List<UUID> live(UUID user) {
+    return ask(sessions -> sessions.live(user)).stream().map(Session::id).toList();
+  }
+
+  void cleansUp() {
+    inTransaction(
+        entities -> {
+          cleanup(entities).removeBatch();
+          return null;
+        });
+  }
+
+  /** What the transactions that committed have told of ended sessions, in that order. */
+  List<UUID> ended() {
+    return List.copyOf(ended);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  void passes(Duration time) {
+    clock.advance(time);
+  }
+
+  void turnsTo(Instant time) {
+    clock.set(time);
+  }
+
+  /** A call in a transaction. */
+  <T> T ask(Function<SessionService, T> call) {
+    Telling telling = new Telling();
+    T answer = inTransaction(entities -> call.apply(service(entities, telling)));
+    ended.addAll(telling.ids);
+    return answer;
+  }
+
+  /** The same for a call without an answer. */
+  void tell(Consumer<SessionService> call) {
+    ask(
+        sessions -> {
+          call.accept(sessions);
+          return null;
+        });
+  }
+
+  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
+  private SessionService service(EntityManager entities, Event<SessionsEnded> event) {
+    AuditService audit = new AuditService();
+    inject(audit, "entities", entities);
+    inject(audit, "clock", clock);
+    AccountService accounts = new AccountService();
+    inject(accounts, "entities", entities);
+    inject(accounts, "audit", audit);
+    inject(accounts, "clock", clock);
+    SessionService sessions = new SessionService();
+    sessions.entities = entities;
+    sessions.accounts = accounts;
+    sessions.audit = audit;
+    sessions.settings = settings;
+    sessions.ended = event;
+    sessions.clock = clock;
+    return sessions;
+  }
+
+  @SuppressWarnings("UnnecessaryAssignment")
+  private SessionCleanup cleanup(EntityManager entities) {
+    SessionCleanup cleanup = new SessionCleanup();
+    cleanup.entities = entities;
+    cleanup.clock = clock;
+    return cleanup;
+  }
+
+  private static <T> T inTransaction(Function<EntityManager, T> call) {
+    EntityManager entities = Postgres.ENTITIES.createEntityManager();
+    EntityTransaction transaction = entities.getTransaction();
+    try {
+      transaction.begin();
+      T answer = call.apply(entities);
+      transaction.commit();
+      return answer;
+    } finally {
+      if (transaction.isActive()) {
+        transaction.rollback();
+      }
+      entities.close();
+    }
+  }
+
+  /** A connection beside those of the services. */
+  static Connection connection() {
+    try {
+      return DriverManager.getConnection(Postgres.URL.jdbcUrl(), Postgres.URL.user(), "");
+    } catch (SQLException unreachable) {
+      throw new IllegalStateException(unreachable);
+    }
+  }
+
+  /** Every row of a query, by column name. */
+  static List<Map<String, Object>> rows(String sql, Object... parameters) {
+    synchronized (Postgres.OBSERVER) {
+      try (PreparedStatement statement = prepare(sql, parameters);
+          ResultSet rows = statement.executeQuery()) {
+        List<Map<String, Object>> found = new ArrayList<>();
+        while (rows.next()) {
+          Map<String, Object> row = new LinkedHashMap<>();
+          for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+            row.put(rows.getMetaData().getColumnLabel(i), rows.getObject(i));
+          }
+          found.add(row);
+        }
+        return found;
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+  }
+
+  /** Changes rows beside the services; returns how many. */
+  static int update(String sql, Object... parameters) {
+    synchronized (Postgres.OBSERVER) {
+      try (PreparedStatement statement = prepare(sql, parameters)) {
+        return statement.executeUpdate();
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+  }
+
+  private static PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+    PreparedStatement statement = Postgres.OBSERVER.prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  static long count(String sql, Object... parameters) {
+    return ((Number) rows(sql, parameters).get(0).values().iterator().next()).longValue();
+  }
+
+  // The features' own fields are closed to each other, as they should be.
+  private static void inject(Object service, String field, Object value) {
+    try {
+      var target = service.getClass().getDeclaredField(field);
+      target.setAccessible(true);
+      target.set(service, value);
+    } catch (ReflectiveOperationException renamed) {
+      throw new LinkageError(service.getClass() + "." + field, renamed);
+    }
+  }
+
+  /** Keeps what is fired until the transaction has committed. */
+  private static final class Telling implements Event<SessionsEnded> {
+    private final Set<UUID> ids = new LinkedHashSet<>();
+
+    @Override
+    public void fire(SessionsEnded event) {
+      ids.addAll(event.ids());
+    }
+
+    @Override
+    public <U extends SessionsEnded> CompletionStage<U> fireAsync(U event) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <U extends SessionsEnded> CompletionStage<U> fireAsync(
+        U event, NotificationOptions options) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Event<SessionsEnded> select(Annotation... qualifiers) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <U extends SessionsEnded> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <U extends SessionsEnded> Event<U> select(
+        TypeLiteral<U> subtype, Annotation... qualifiers) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Started once, when the first test needs it. */
+  private static final class Postgres {
+    static final LocalPostgres SERVER =
+        LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+    static final DatabaseUrl URL = DatabaseUrl.parse(SERVER.url());
+    static final EntityManagerFactory ENTITIES = migrated();
+    static final Connection OBSERVER = connection();
+
+    private static EntityManagerFactory migrated() {
+      Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+      Flyway.configure()
+          .dataSource(URL.jdbcUrl(), URL.user(), "")
+          .locations("filesystem:db/migration")
+          .load()
+          .migrate();
+      return Persistence.createEntityManagerFactory(
+          "sallyport",
+          Map.of(
+              "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
+              "jakarta.persistence.jtaDataSource", "",
+              "jakarta.persistence.jdbc.driver", "org.postgresql.Driver",
+              "jakarta.persistence.jdbc.url", URL.jdbcUrl(),
+              "jakarta.persistence.jdbc.user", URL.user(),
+              "eclipselink.connection-pool.default.min", "2",
+              "eclipselink.connection-pool.default.max", "24",
+              "eclipselink.logging.level", "WARNING"));
+    }
+  }
+}

@@ -1,0 +1,319 @@
+package dev.sallyport.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.sallyport.Database;
+import dev.sallyport.Visitor;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One task's life over HTTP. */
+class TaskIT {
+  private static final String ROCKET = "\uD83D\uDE80";
+
+  private final Visitor ada = Visitor.signedUp();
+
+  @Test
+  void aNewTaskIsOpenAndAtItsLocation() {
+    Instant before = Instant.now().minusSeconds(2);
+
+    Response created = ada.creates("  buy milk\t");
+
+    created.then().statusCode(201).contentType("application/json").header("ETag", "\"1\"");
+    Map<String, Object> task = created.jsonPath().getMap("");
+    assertThat(task)
+        .containsOnlyKeys(
+            "id", "user_id", "title", "is_completed", "completed_at", "created_at", "updated_at")
+        .containsEntry("user_id", ada.userId().toString())
+        .containsEntry("title", "buy milk")
+        .containsEntry("is_completed", false)
+        .containsEntry("completed_at", null);
+    Instant createdAt = Instant.parse((String) task.get("created_at"));
+    assertThat(createdAt).isBetween(before, Instant.now().plusSeconds(2));
+    assertThat(task.get("updated_at")).isEqualTo(task.get("created_at"));
+    URI location = URI.create(created.header("Location"));
+    assertThat(location.getPath()).isEqualTo(ada.tasks() + "/" + task.get("id"));
+    Response found = ada.authenticated().get(location.toString());
+    found.then().statusCode(200).header("ETag", "\"1\"");
+    assertThat(found.jsonPath().getMap("")).isEqualTo(task);
+    assertThat(Database.value("select title from tasks where id = ?", uuid(task.get("id"))))
+        .isEqualTo("buy milk");
+  }
+
+  @Test
+  void aNewTaskMayBeCompletedAlready() {
+    Response created = json().body("{\"title\":\"done\",\"is_completed\":true}").post(ada.tasks());
+
+    created.then().statusCode(201).body("is_completed", equalTo(true));
+    assertThat(created.<String>path("completed_at")).isEqualTo(created.path("created_at"));
+  }
+
+  @Test
+  void putChangesOnlyWhatItNames() {
+    Response created = ada.creates("draft");
+    String task = created.path("id");
+
+    Response completed = puts(task, "{\"is_completed\":true}");
+    completed
+        .then()
+        .statusCode(200)
+        .header("ETag", "\"2\"")
+        .body("title", equalTo("draft"))
+        .body("is_completed", equalTo(true));
+    Response renamed = puts(task, "{\"title\":\" final \"}");
+    renamed
+        .then()
+        .statusCode(200)
+        .header("ETag", "\"3\"")
+        .body("title", equalTo("final"))
+        .body("is_completed", equalTo(true));
+    assertThat(renamed.<String>path("completed_at")).isEqualTo(completed.path("completed_at"));
+    Response both = puts(task, "{\"title\":\"again\",\"is_completed\":false}");
+    both.then()
+        .statusCode(200)
+        .header("ETag", "\"4\"")
+        .body("title", equalTo("again"))
+        .body("is_completed", equalTo(false))
+        .body("completed_at", equalTo(null));
+
+    assertThat(gets(task).jsonPath().getMap("")).isEqualTo(both.jsonPath().getMap(""));
+    assertThat(both.<String>path("created_at")).isEqualTo(created.path("created_at"));
+    assertThat(instant(both, "updated_at")).isAfter(instant(renamed, "updated_at"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"title\":null,\"is_completed\":null}"})
+  void putThatNamesNothingIsRefused(String body) {
+    String task = ada.creates("as it is").path("id");
+
+    puts(task, body)
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("validation_failed"))
+        .body("errors.code", hasItem("required"));
+
+    gets(task).then().header("ETag", "\"1\"");
+  }
+
+  @Test
+  void completingAgainChangesNothing() {
+    String task = ada.creates("once").path("id");
+
+    Response first = completes(task);
+    Response second = completes(task);
+
+    first.then().statusCode(200).header("ETag", "\"2\"").body("is_completed", equalTo(true));
+    second.then().statusCode(200).header("ETag", "\"2\"");
+    assertThat(second.jsonPath().getMap("")).isEqualTo(first.jsonPath().getMap(""));
+    assertThat(instant(first, "completed_at")).isEqualTo(instant(first, "updated_at"));
+    assertThat(Database.value("select completed_at::text from tasks where id = ?", uuid(task)))
+        .asString()
+        .satisfies(
+            stored ->
+                assertThat(OffsetDateTime.parse(stored.replace(' ', 'T') + ":00").toInstant())
+                    .isEqualTo(instant(first, "completed_at")));
+  }
+
+  @Test
+  void aDeletedTaskIsGone() {
+    String task = ada.creates("short-lived").path("id");
+
+    Response deleted = ada.authenticated().delete(path(task));
+
+    deleted.then().statusCode(204);
+    assertThat(deleted.body().asByteArray()).isEmpty();
+    gets(task).then().statusCode(404).body("code", equalTo("not_found"));
+    ada.authenticated().delete(path(task)).then().statusCode(404);
+    puts(task, "{\"title\":\"x\"}").then().statusCode(404);
+    completes(task).then().statusCode(404);
+    ada.authenticated().get(ada.tasks()).then().statusCode(200).body("data", hasSize(0));
+    assertThat(Database.count("select count(*) from tasks where id = ?", uuid(task))).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "Привет, 買い物", "e\u200Dx", ROCKET})
+  void aTitleIsTextInAnyScript(String title) {
+    Response created = ada.creates(title);
+
+    created.then().statusCode(201);
+    assertThat(gets(created.path("id")).<String>path("title")).isEqualTo(title);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", ROCKET})
+  void aTitleHasUpToFiveHundredCharacters(String character) {
+    Response longest = ada.creates(character.repeat(500));
+    longest.then().statusCode(201);
+    assertThat(longest.<String>path("title")).isEqualTo(character.repeat(500));
+
+    refused(ada.creates(character.repeat(501)), "too_long");
+
+    assertThat(count(ada)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "   ", "\\t\\n", "\\u2003"})
+  void aTitleWithoutTextIsRefused(String title) {
+    refused(creates("{\"title\":\"" + title + "\"}"), "required");
+    refused(creates("{}"), "required");
+    refused(creates("{\"title\":null}"), "required");
+
+    assertThat(count(ada)).isZero();
+  }
+
+  /** In JSON's escapes, as a client may send them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\\u0000b",
+        "a\\nb",
+        "a\\u0007b",
+        "a\\u009fb",
+        "a\\u2028b",
+        "\\ud800",
+        "a\\udc00"
+      })
+  void controlCharactersAndHalvesOfPairsAreRefused(String title) {
+    String task = ada.creates("clean").path("id");
+
+    refused(creates("{\"title\":\"" + title + "\"}"), "control_character");
+    refused(puts(task, "{\"title\":\"" + title + "\"}"), "control_character");
+
+    assertThat(count(ada)).isEqualTo(1);
+    gets(task).then().body("title", equalTo("clean"));
+  }
+
+  @Test
+  void membersThatAreUnknownOrMistypedAreNamed() {
+    Response response =
+        creates("{\"title\":\"t\",\"id\":\"1\",\"user_id\":\"x\",\"is_completed\":\"yes\"}");
+
+    response.then().statusCode(400).body("code", equalTo("validation_failed"));
+    assertThat(response.jsonPath().getList("errors.field"))
+        .containsExactly("id", "user_id", "is_completed");
+    assertThat(response.jsonPath().getList("errors.code"))
+        .containsExactly("unknown_field", "unknown_field", "wrong_type");
+    assertThat(count(ada)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "\"1\"", "\"7\", \"1\""})
+  void aChangeWithTheCurrentTagIsMade(String tag) {
+    String task = ada.creates("read").path("id");
+
+    ifMatch(tag).body("{\"title\":\"written\"}").put(path(task)).then().statusCode(200);
+
+    gets(task).then().body("title", equalTo("written")).header("ETag", "\"2\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"1\"", "W/\"2\"", "2", "\"2", "nonsense", "\"2\" \"2\""})
+  void aChangeWithAStaleOrMalformedTagIsNot(String tag) {
+    String task = ada.creates("one").path("id");
+    puts(task, "{\"title\":\"two\"}").then().header("ETag", "\"2\"");
+
+    refusedByTag(ifMatch(tag).body("{\"title\":\"three\"}").put(path(task)));
+    refusedByTag(ada.authenticated().header("If-Match", tag).patch(path(task) + "/complete"));
+    refusedByTag(ada.authenticated().header("If-Match", tag).delete(path(task)));
+
+    gets(task)
+        .then()
+        .statusCode(200)
+        .header("ETag", "\"2\"")
+        .body("title", equalTo("two"))
+        .body("is_completed", equalTo(false));
+  }
+
+  @Test
+  void aTaskThatDidNotChangeIsNotSentAgain() {
+    String task = ada.creates("still").path("id");
+
+    Response unchanged = ada.authenticated().header("If-None-Match", "W/\"1\"").get(path(task));
+
+    unchanged.then().statusCode(304).header("ETag", "\"1\"");
+    assertThat(unchanged.body().asByteArray()).isEmpty();
+    ada.authenticated().header("If-None-Match", "\"0\"").get(path(task)).then().statusCode(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g"})
+  void whatIsNoTaskIdIsNotThere(String id) {
+    gets(id).then().statusCode(404).body("code", equalTo("not_found"));
+  }
+
+  @Test
+  void theTasksOfADeletedUserAreDeleted() {
+    String task = ada.creates("orphan").path("id");
+
+    assertThat(Database.update("delete from users where id = ?", ada.userId())).isEqualTo(1);
+
+    assertThat(count(ada)).isZero();
+    gets(task).then().statusCode(404);
+  }
+
+  private static void refused(Response response, String code) {
+    response
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("code", equalTo("validation_failed"))
+        .body("errors.field", hasItem("title"))
+        .body("errors.code", hasItem(code));
+  }
+
+  private static void refusedByTag(Response response) {
+    response.then().statusCode(412).body("code", equalTo("precondition_failed"));
+  }
+
+  private RequestSpecification json() {
+    return ada.authenticated().contentType(ContentType.JSON);
+  }
+
+  private RequestSpecification ifMatch(String tag) {
+    return json().header("If-Match", tag);
+  }
+
+  private Response creates(String body) {
+    return json().body(body).post(ada.tasks());
+  }
+
+  private Response gets(String task) {
+    return ada.authenticated().get(path(task));
+  }
+
+  private Response puts(String task, String body) {
+    return json().body(body).put(path(task));
+  }
+
+  private Response completes(String task) {
+    return ada.authenticated().patch(path(task) + "/complete");
+  }
+
+  private String path(String task) {
+    return ada.tasks() + "/" + task;
+  }
+
+  private static long count(Visitor visitor) {
+    return Database.count("select count(*) from tasks where user_id = ?", visitor.userId());
+  }
+
+  private static Instant instant(Response response, String member) {
+    return Instant.parse(response.path(member));
+  }
+
+  private static UUID uuid(Object text) {
+    return UUID.fromString((String) text);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.sallyport.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A stranger at every door of the deployed application, as the server lists them at its start. */
+class AccessIT {
+  /** Open on purpose. A new route is either here or closed. */
+  private static final Set<String> OPEN =
+      Set.of(
+          "POST /api/auth/signup",
+          "POST /api/auth/login",
+          "GET /.well-known/jwks.json",
+          "GET /.well-known/openid-configuration");
+
+  /** Ask for other credentials than an access token, with the code of their refusal. */
+  private static final Map<String, String> BY_OTHER_CREDENTIALS =
+      Map.of(
+          "POST /api/auth/refresh", "invalid_refresh_token",
+          "POST /oauth/introspect", "invalid_client",
+          "POST /oauth/revoke", "invalid_client");
+
+  /** Not ours: the server lists them for every application. */
+  private static final Set<String> OF_THE_SERVER =
+      Set.of("GET /application.wadl", "GET /openapi/", "GET /openapi/application.wadl");
+
+  private static final Pattern ROUTE =
+      Pattern.compile("^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\\t(/\\S*)$", Pattern.MULTILINE);
+
+  private static List<String> routes;
+
+  @BeforeAll
+  static void readTheServersList() throws InterruptedException {
+    // Printed a moment after the service is ready.
+    String log = RunningService.shared().log();
+    for (int i = 0; i < 300 && !log.contains("ready in"); i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+      log = RunningService.shared().log();
+    }
+    routes = ROUTE.matcher(log).results().map(AccessIT::route).distinct().toList();
+  }
+
+  static List<String> closed() {
+    return routes.stream()
+        .filter(route -> !OPEN.contains(route) && !OF_THE_SERVER.contains(route))
+        .toList();
+  }
+
+  static List<String> closedGets() {
+    return closed().stream().filter(route -> route.startsWith("GET ")).toList();
+  }
+
+  @Test
+  void theListIsComplete() {
+    assertThat(routes)
+        .containsAll(OPEN)
+        .contains(
+            "GET /api/auth/me",
+            "GET /api/{user_id}/tasks",
+            "POST /api/{user_id}/tasks",
+            "GET /api/{user_id}/tasks/{id}",
+            "PUT /api/{user_id}/tasks/{id}",
+            "DELETE /api/{user_id}/tasks/{id}",
+            "PATCH /api/{user_id}/tasks/{id}/complete");
+  }
+
+  @ParameterizedTest
+  @MethodSource("closed")
+  void aStrangerIsRefused(String route) {
+    Response response = calls(route, Visitor.arrives().anonymous());
+
+    response
+        .then()
+        .statusCode(401)
+        .contentType("application/problem+json")
+        .header("WWW-Authenticate", containsString(" realm=\"sallyport\""))
+        .body("code", equalTo(BY_OTHER_CREDENTIALS.getOrDefault(route, "invalid_token")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("closed")
+  void aStrangerWithAForgedTokenIsRefused(String route) {
+    String none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.e30.";
+
+    Response response =
+        calls(route, Visitor.arrives().anonymous().header("Authorization", "Bearer " + none));
+
+    assertThat(response.statusCode()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @MethodSource("closedGets")
+  void whatIsClosedToGetIsClosedToHead(String route) {
+    Response response = calls(route.replace("GET ", "HEAD "), Visitor.arrives().anonymous());
+
+    assertThat(response.statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void theServersOwnDescriptionIsOff() {
+    Response wadl = Visitor.arrives().anonymous().get("/application.wadl");
+
+    Visitor.assertRefused(wadl, 404, "not_found");
+  }
+
+  private static Response calls(String route, RequestSpecification caller) {
+    String[] methodAndPath = route.split(" ", 2);
+    String path = methodAndPath[1].replaceAll("\\{\\w+}", UUID.randomUUID().toString());
+    if (path.startsWith("/oauth/")) {
+      caller.contentType(ContentType.URLENC).body("token=x");
+    } else if (methodAndPath[0].startsWith("P")) {
+      caller.contentType(ContentType.JSON).body("{}");
+    }
+    return caller.request(methodAndPath[0], path);
+  }
+
+  private static String route(MatchResult line) {
+    return line.group(1) + " " + line.group(2);
+  }
+}

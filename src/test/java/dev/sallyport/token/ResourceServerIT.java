@@ -1,0 +1,118 @@
+package dev.sallyport.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import dev.sallyport.dev.LocalPayara;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Application;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.eclipse.microprofile.auth.LoginConfig;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** An application of somebody else's, on a server of its own, that knows our key set's URL and issuer. */
+class ResourceServerIT {
+  private static LocalPayara server;
+
+  /** All the code that such an application needs. */
+  @ApplicationPath("/")
+  @LoginConfig(authMethod = "MP-JWT")
+  public static class Orders extends Application {}
+
+  /** A protected resource. */
+  @Path("/orders")
+  @RequestScoped
+  public static class OrdersResource {
+    @Inject JsonWebToken token;
+
+    @GET
+    @RolesAllowed("user")
+    public String mine() {
+      return "orders of " + token.getName();
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    String properties =
+        """
+        mp.jwt.verify.publickey.location=%s/.well-known/jwks.json
+        mp.jwt.verify.issuer=http://localhost:8080
+        """
+            .formatted(RunningService.shared().url());
+    java.nio.file.Path war =
+        Files.createDirectories(java.nio.file.Path.of("target", "it")).resolve("orders.war");
+    ShrinkWrap.create(WebArchive.class, "orders.war")
+        .addClasses(Orders.class, OrdersResource.class)
+        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+        .addAsResource(new StringAsset(properties), "META-INF/microprofile-config.properties")
+        .as(ZipExporter.class)
+        .exportTo(war.toFile(), true);
+    server = RunningService.start(war, Map.of(), "orders.log");
+    Instant limit = Instant.now().plus(Duration.ofMinutes(3));
+    while (orders(null).statusCode() == 404 && Instant.now().isBefore(limit)) {
+      Thread.sleep(500);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void acceptsOurTokens() {
+    Visitor visitor = Visitor.signedUp();
+
+    Response answer = orders(visitor.token());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.asString()).isEqualTo("orders of " + visitor.email());
+  }
+
+  @Test
+  void refusesAlteredOnesAndNone() {
+    String token = Visitor.signedUp().token();
+    String[] parts = token.split("\\.", -1);
+    String other = Visitor.signedUp().token();
+
+    assertThat(orders(null).statusCode()).isEqualTo(401);
+    assertThat(orders(token.substring(0, token.length() - 4) + "AAAA").statusCode()).isEqualTo(401);
+    assertThat(
+            orders(parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2]).statusCode())
+        .isEqualTo(401);
+  }
+
+  private static Response orders(String token) {
+    var request = RestAssured.given().baseUri(server.url().toString());
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try {
+      return request.get("/orders/orders");
+    } catch (Exception notUpYet) {
+      return new io.restassured.builder.ResponseBuilder().setStatusCode(404).build();
+    }
+  }
+}

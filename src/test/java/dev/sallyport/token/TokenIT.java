@@ -1,0 +1,173 @@
+package dev.sallyport.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jwt.SignedJWT;
+import dev.sallyport.Database;
+import dev.sallyport.Visitor;
+import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What an issued token says, and what a stranger needs to believe it. */
+class TokenIT {
+  private final Visitor ada = Visitor.signedUp();
+
+  @Test
+  void aTokenHasTheClaimsOfTheContract() throws ParseException {
+    long now = Instant.now().getEpochSecond();
+
+    Map<String, Object> claims = parsed(ada).getPayload().toJSONObject();
+
+    assertThat(claims)
+        .containsOnlyKeys(
+            "iss", "aud", "sub", "user_id", "upn", "email", "groups", "sid", "jti", "iat", "exp")
+        .containsEntry("iss", "http://localhost:8080")
+        .containsEntry("aud", "sallyport")
+        .containsEntry("sub", ada.userId().toString())
+        .containsEntry("user_id", ada.userId().toString())
+        .containsEntry("upn", ada.email())
+        .containsEntry("email", ada.email())
+        .containsEntry("groups", List.of("user"));
+    assertThat((Long) claims.get("iat")).isCloseTo(now, within(30L));
+    assertThat((Long) claims.get("exp")).isEqualTo((Long) claims.get("iat") + 900);
+    assertThat(List.of(claims.get("sid"), claims.get("jti")))
+        .allSatisfy(id -> assertThat(UUID.fromString((String) id)).hasToString((String) id))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyLogInHasATokenAndASessionOfItsOwn() throws ParseException {
+    Map<String, Object> first = parsed(ada).getPayload().toJSONObject();
+    ada.logsIn().then().statusCode(200).body("expires_in", equalTo(900));
+
+    Map<String, Object> second = parsed(ada).getPayload().toJSONObject();
+
+    assertThat(second.get("jti")).isNotEqualTo(first.get("jti"));
+    assertThat(second.get("sid")).isNotEqualTo(first.get("sid"));
+    assertThat(second.get("sub")).isEqualTo(first.get("sub"));
+  }
+
+  @Test
+  void itsHeaderNamesTheKeyByItsThumbprint() throws Exception {
+    Map<String, Object> header = parsed(ada).getHeader().toJSONObject();
+
+    assertThat(header)
+        .containsOnlyKeys("typ", "alg", "kid")
+        .containsEntry("typ", "JWT")
+        .containsEntry("alg", "RS256")
+        .containsEntry("kid", publishedKey().computeThumbprint().toString());
+  }
+
+  @Test
+  void aStrangerVerifiesItWithThePublishedKeys() throws Exception {
+    assertThat(parsed(ada).verify(new RSASSAVerifier(publishedKey().toRSAKey()))).isTrue();
+  }
+
+  @Test
+  void thePublishedKeysArePublicOnly() throws Exception {
+    Response keys = ada.anonymous().get("/.well-known/jwks.json");
+
+    keys.then().statusCode(200).contentType("application/json");
+    assertThat(keys.jsonPath().getMap("")).containsOnlyKeys("keys");
+    assertThat(keys.jsonPath().<Map<String, Object>>getList("keys"))
+        .isNotEmpty()
+        .allSatisfy(key -> assertThat(key).containsOnlyKeys("kty", "kid", "use", "alg", "n", "e"));
+    assertThat(publishedKey().getKeyUse()).isEqualTo(KeyUse.SIGNATURE);
+    assertThat(publishedKey().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
+    assertThat(publishedKey().size()).isGreaterThanOrEqualTo(2048);
+  }
+
+  @Test
+  void theyMayBeKeptForFiveMinutesAndAskedForAgain() {
+    Response keys = ada.anonymous().get("/.well-known/jwks.json");
+    String tag = keys.header("ETag");
+
+    Response unchanged = ada.anonymous().header("If-None-Match", tag).get("/.well-known/jwks.json");
+
+    assertThat(keys.header("Cache-Control")).contains("max-age=300").doesNotContain("no-store");
+    unchanged.then().statusCode(304).header("ETag", tag);
+    assertThat(unchanged.body().asByteArray()).isEmpty();
+    ada.anonymous()
+        .header("If-None-Match", "\"other\"")
+        .get("/.well-known/jwks.json")
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void theMetadataNamesIssuerAndKeys() {
+    Response metadata = ada.anonymous().get("/.well-known/openid-configuration");
+
+    metadata.then().statusCode(200).contentType("application/json");
+    assertThat(metadata.header("Cache-Control")).contains("max-age=300");
+    assertThat(metadata.jsonPath().getMap(""))
+        .containsOnly(
+            Map.entry("issuer", "http://localhost:8080"),
+            Map.entry("jwks_uri", "http://localhost:8080/.well-known/jwks.json"),
+            Map.entry("introspection_endpoint", "http://localhost:8080/oauth/introspect"),
+            Map.entry("revocation_endpoint", "http://localhost:8080/oauth/revoke"),
+            Map.entry(
+                "introspection_endpoint_auth_methods_supported", List.of("client_secret_basic")),
+            Map.entry("revocation_endpoint_auth_methods_supported", List.of("client_secret_basic")),
+            Map.entry("id_token_signing_alg_values_supported", List.of("RS256")),
+            Map.entry("subject_types_supported", List.of("public")),
+            Map.entry(
+                "claims_supported",
+                List.of(
+                    "iss", "aud", "sub", "user_id", "upn", "email", "groups", "sid", "jti", "iat",
+                    "exp")));
+  }
+
+  @Test
+  void theDatabaseHoldsNoPlainPrivateKey() throws Exception {
+    String kid = parsed(ada).getHeader().getKeyID();
+    byte[] sealed =
+        (byte[]) Database.value("select sealed_private_key from signing_keys where kid = ?", kid);
+    Object row = Database.value("select signing_keys::text from signing_keys where kid = ?", kid);
+
+    assertThatExceptionOfType(InvalidKeySpecException.class)
+        .isThrownBy(
+            () -> KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(sealed)));
+    assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("PRIVATE KEY");
+    assertThat(row.toString()).doesNotContain("\"d\"", "\"p\"", "PRIVATE KEY");
+  }
+
+  @Test
+  void theTokenTellsWhoIsSignedIn() {
+    Response me = ada.authenticated().get("/api/auth/me");
+
+    me.then().statusCode(200).contentType("application/json");
+    assertThat(me.jsonPath().getMap(""))
+        .containsOnly(
+            Map.entry("user_id", ada.userId().toString()),
+            Map.entry("email", ada.email()),
+            Map.entry("roles", List.of("user")));
+  }
+
+  private static SignedJWT parsed(Visitor visitor) throws ParseException {
+    return SignedJWT.parse(visitor.token());
+  }
+
+  /** The one that the token names. */
+  private JWK publishedKey() throws ParseException {
+    return JWKSet.parse(ada.anonymous().get("/.well-known/jwks.json").asString())
+        .getKeyByKeyId(parsed(ada).getHeader().getKeyID());
+  }
+}
