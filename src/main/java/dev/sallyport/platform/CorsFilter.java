@@ -21,7 +21,7 @@ public class CorsFilter extends HttpFilter {
       throws IOException, ServletException {
     String origin = request.getHeader("Origin");
     boolean allowed = origin != null && settings.allows(origin);
-    response.addHeader("Vary", "Origin");
+    response.setHeader("Vary", "Origin");
     if (allowed) {
       response.setHeader("Access-Control-Allow-Origin", origin);
       if (settings.credentials()) {

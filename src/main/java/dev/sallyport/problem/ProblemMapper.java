@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.transaction.xa.XAException;
 
 /** Turns whatever a resource throws into a problem answer; causes go to the log only. */
 @Provider
@@ -53,8 +54,12 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (find(thrown, OptimisticLockException.class).isPresent()) {
       return Problem.of(ProblemType.CONFLICT);
     }
-    Optional<SQLException> outage =
-        find(thrown, SQLException.class).filter(ProblemMapper::isOutage);
+    // A connection that dies within a transaction comes back as an XAException of the server.
+    Optional<Exception> outage =
+        find(thrown, SQLException.class)
+            .filter(ProblemMapper::isOutage)
+            .map(Exception.class::cast)
+            .or(() -> find(thrown, XAException.class));
     if (outage.isPresent()) {
       // One line: an outage makes thousands of these, and a stack would tell nothing more.
       LOG.log(Level.SEVERE, "Database unavailable: {0}", outage.get().getMessage());

@@ -1,6 +1,7 @@
 package dev.sallyport.problem;
 
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,10 @@ public final class RequestId {
 
   /** The id of the request; one is made when the container answers before any filter ran. */
   public static String of(ServletRequest request) {
-    return request.getAttribute(ATTRIBUTE) instanceof String id ? id : assign(request, null);
+    if (request.getAttribute(ATTRIBUTE) instanceof String id) {
+      return id;
+    }
+    return assign(
+        request, request instanceof HttpServletRequest http ? http.getHeader(HEADER) : null);
   }
 }

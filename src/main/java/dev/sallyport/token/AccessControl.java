@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -68,6 +69,8 @@ public class AccessControl implements DynamicFeature {
 
   @Priority(Priorities.AUTHENTICATION)
   private static final class RoleFilter implements ContainerRequestFilter {
+    private static final Pattern BEARER = Pattern.compile("(?i)bearer( |\\z)");
+
     private final Set<String> roles;
     private final RevokedSessions revoked;
 
@@ -82,14 +85,16 @@ public class AccessControl implements DynamicFeature {
         throw unauthorized(request);
       }
       revoked.requireCurrent();
-      if (Collections.disjoint(token.getGroups(), roles)) {
+      Set<String> groups = token.getGroups();
+      if (groups == null || Collections.disjoint(groups, roles)) {
         throw Problem.of(ProblemType.FORBIDDEN);
       }
     }
 
-    /** RFC 6750, section 3: an error code only where a token was sent. */
+    /** RFC 6750, section 3.1: an error code only where a bearer token was sent. */
     private static Problem unauthorized(ContainerRequestContext request) {
-      boolean sent = request.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
+      String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+      boolean sent = header != null && BEARER.matcher(header).lookingAt();
       String challenge = "Bearer realm=\"sallyport\"" + (sent ? ", error=\"invalid_token\"" : "");
       return Problem.of(ProblemType.INVALID_TOKEN).with("WWW-Authenticate", challenge);
     }
