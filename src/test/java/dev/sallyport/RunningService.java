@@ -38,6 +38,9 @@ public final class RunningService {
   private static final Path RUN = Path.of("target", "it", UUID.randomUUID().toString());
   private static RunningService shared;
 
+  // Remembered, so that one failed start does not become a hundred.
+  private static String failure;
+
   private final Path data;
   private final String secret;
   private final LocalPayara payara;
@@ -52,16 +55,29 @@ public final class RunningService {
 
   /** The shared service, ready. */
   public static synchronized RunningService shared() {
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
     if (shared == null) {
-      Guard.watch();
-      Path data = RUN.resolve("postgres");
-      LocalPostgres postgres = LocalPostgres.start(data);
-      String secret = newSecret();
-      LocalPayara payara = start(environment(postgres.url(), secret), "server.log").awaitReady();
-      shared = new RunningService(data, postgres, secret, payara);
-      Runtime.getRuntime().addShutdownHook(new Thread(shared::stop));
+      try {
+        shared = startShared();
+      } catch (RuntimeException failed) {
+        failure = "The shared service did not start: " + failed.getMessage();
+        throw failed;
+      }
     }
     return shared;
+  }
+
+  private static RunningService startShared() {
+    Guard.watch();
+    Path data = RUN.resolve("postgres");
+    LocalPostgres postgres = LocalPostgres.start(data);
+    String secret = newSecret();
+    LocalPayara payara = start(environment(postgres.url(), secret), "server.log").awaitReady();
+    RunningService service = new RunningService(data, postgres, secret, payara);
+    Runtime.getRuntime().addShutdownHook(new Thread(service::stop));
+    return service;
   }
 
   /** The variables of the shared service, to vary for another; others have their defaults. */

@@ -68,7 +68,13 @@ public final class LocalPayara implements AutoCloseable {
    * @throws IllegalStateException with the service's own sentence when it refused to start
    */
   public LocalPayara awaitReady() {
-    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    // Not HTTP/2: a connection upgraded while the server still starts stays dead in the client's
+    // pool.
+    HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
     HttpRequest ready =
         HttpRequest.newBuilder(url().resolve("/health/ready"))
             .timeout(Duration.ofSeconds(2))

@@ -15,7 +15,9 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -46,7 +48,13 @@ public class AuthResource {
   @Inject private Client client;
   @Inject private JsonWebToken bearer;
   @Inject private Clock clock;
-  @Context private HttpHeaders headers;
+
+  @CookieParam(RefreshCookie.NAME)
+  private String cookieValue;
+
+  @HeaderParam("Origin")
+  private String origin;
+
   @Context private HttpServletRequest servletRequest;
 
   @POST
@@ -116,7 +124,7 @@ public class AuthResource {
 
   private Optional<String> presentedToken(RefreshRequest request) {
     Optional<String> inBody = Optional.ofNullable(request).map(RefreshRequest::refreshToken);
-    return inBody.isPresent() ? inBody : cookie.read(headers);
+    return inBody.isPresent() ? inBody : cookie.read(cookieValue, origin);
   }
 
   private Response answer(Response.Status status, OpenSession session) {

@@ -6,8 +6,6 @@ import dev.sallyport.problem.ProblemType;
 import dev.sallyport.token.TokenSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Cookie;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URI;
 import java.util.Optional;
 
@@ -38,20 +36,20 @@ public class RefreshCookie {
   /**
    * The token of the cookie, if there is one.
    *
+   * @param valueOrNull the cookie's value as sent
+   * @param origin the {@code Origin} header; may be null
    * @throws Problem 403 when a cookie comes from a page of another origin: {@code SameSite} does
    *     not keep out a page of another host of the same site
    */
-  Optional<String> read(HttpHeaders headers) {
-    Cookie cookie = enabled ? headers.getCookies().get(NAME) : null;
-    if (cookie == null) {
+  Optional<String> read(String valueOrNull, String origin) {
+    if (!enabled || valueOrNull == null) {
       return Optional.empty();
     }
-    String origin = headers.getHeaderString("Origin");
     if (origin == null || !(origin.equals(ownOrigin) || cors.allows(origin))) {
       throw Problem.of(
           ProblemType.FORBIDDEN, "The Origin header names no origin that may use the cookie.");
     }
-    return Optional.of(cookie.getValue());
+    return Optional.of(valueOrNull);
   }
 
   /** A {@code Set-Cookie} header that keeps the token for so many seconds. */

@@ -7,6 +7,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -22,6 +23,7 @@ public class SigningKeys {
   private static final long PERIOD_MILLIS = 1000;
 
   @Inject private SigningKeyService service;
+  @Inject private Clock clock;
   @Resource private ManagedScheduledExecutorService scheduler;
   private ScheduledFuture<?> polling;
   private volatile KeyRing current = KeyRing.EMPTY;
@@ -47,7 +49,7 @@ public class SigningKeys {
 
   private void read() {
     KeyRing ring = service.tend(current);
-    VerificationKeySource.publish(ring);
+    VerificationKeySource.publish(() -> ring.jwks(clock.instant()));
     current = ring;
   }
 

@@ -1,9 +1,9 @@
 package dev.sallyport.token;
 
 import dev.sallyport.platform.Configuration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -20,13 +20,14 @@ public class VerificationKeySource implements ConfigSource {
   private static final String CACHE_SECONDS = "mp.config.cache.duration";
 
   // One class loader, one service: the server makes sources by itself, so they share the keys here.
-  private static volatile KeyRing keys;
+  private static volatile Supplier<String> keySet = () -> null;
 
   // Read lazily: the settings come from the configuration that this source is a part of.
   private volatile Map<String, String> fixed;
 
-  static void publish(KeyRing current) {
-    keys = current;
+  /** Takes the key set from there, from now on; null while there is none. */
+  static void publish(Supplier<String> current) {
+    keySet = current;
   }
 
   @Override
@@ -53,7 +54,7 @@ public class VerificationKeySource implements ConfigSource {
   @Override
   public String getValue(String name) {
     return switch (name) {
-      case KEY -> keys == null ? null : keys.jwks(Instant.now());
+      case KEY -> keySet.get();
       case ISSUER -> fixed().get(ISSUER);
       case AUDIENCES -> fixed().get(AUDIENCES);
       case CACHE_SECONDS -> "1";

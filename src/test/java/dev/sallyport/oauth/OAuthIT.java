@@ -50,7 +50,8 @@ class OAuthIT {
     revoke(visitor.token()).then().statusCode(200);
 
     visitor.authenticated().get("/api/auth/me").then().statusCode(401);
-    assertThat(Database.value("select end_reason from sessions where user_id = ?", visitor.userId()))
+    assertThat(
+            Database.value("select end_reason from sessions where user_id = ?", visitor.userId()))
         .isEqualTo("token_revoked");
     revoke(visitor.token()).then().statusCode(200);
   }

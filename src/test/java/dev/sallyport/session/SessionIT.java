@@ -14,6 +14,7 @@ import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -303,6 +304,22 @@ class SessionIT {
     assertRefused(ada.sessions(), 401, "invalid_token");
     assertThat(Database.count("select count(*) from tasks where user_id = ?", ada.userId()))
         .isOne();
+  }
+
+  /** As when another node ended it and the data grid did not carry the news. */
+  @Test
+  void anEndThatOnlyTheDatabaseKnowsIsNoticedWithinASecond() {
+    Database.update(
+        "update sessions set ended_at = now(), end_reason = 'logout' where id = ?", sessionOf(ada));
+    Instant end = Instant.now();
+
+    Instant sent = Instant.now();
+    while (ada.authenticated().get("/api/auth/me").statusCode() == 200) {
+      assertThat(sent).isBefore(end.plusSeconds(1));
+      sent = Instant.now();
+    }
+
+    assertSignedOut(ada);
   }
 
   @Test

@@ -194,8 +194,8 @@ final class SessionWorld {
   }
 
   @SuppressWarnings("UnnecessaryAssignment")
-  private SessionCleanup cleanup(EntityManager entities) {
-    SessionCleanup cleanup = new SessionCleanup();
+  private SessionCleanupService cleanup(EntityManager entities) {
+    SessionCleanupService cleanup = new SessionCleanupService();
     cleanup.entities = entities;
     cleanup.clock = clock;
     return cleanup;

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An application of somebody else's, on a server of its own, that knows our key set's URL and issuer. */
+/**
+ * An application of somebody else's, on a server of its own, that knows our key set's URL and
+ * issuer.
+ */
 class ResourceServerIT {
   private static LocalPayara server;
 
@@ -99,8 +102,7 @@ class ResourceServerIT {
 
     assertThat(orders(null).statusCode()).isEqualTo(401);
     assertThat(orders(token.substring(0, token.length() - 4) + "AAAA").statusCode()).isEqualTo(401);
-    assertThat(
-            orders(parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2]).statusCode())
+    assertThat(orders(parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2]).statusCode())
         .isEqualTo(401);
   }
 

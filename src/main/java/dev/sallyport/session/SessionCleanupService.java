@@ -16,8 +16,8 @@ import java.util.logging.Logger;
  * token is recognised. In batches, each a transaction, so that no log-in waits for long.
  */
 @Stateless
-public class SessionCleanup {
-  private static final Logger LOG = Logger.getLogger(SessionCleanup.class.getName());
+public class SessionCleanupService {
+  private static final Logger LOG = Logger.getLogger(SessionCleanupService.class.getName());
   private static final Duration DEAD_FOR = Duration.ofDays(1);
   private static final int BATCH = 1000;
 
