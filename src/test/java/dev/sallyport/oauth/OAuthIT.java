@@ -36,7 +36,7 @@ class OAuthIT {
   void whateverIsNotActiveIsToldNothingElse() {
     Visitor visitor = Visitor.signedUp();
     String ended = visitor.token();
-    visitor.authenticated().post("/api/auth/logout").then().statusCode(200);
+    visitor.logsOut("local").then().statusCode(200);
 
     assertThat(introspect(ended).asString()).isEqualTo("{\"active\":false}");
     assertThat(introspect(ended + "x").asString()).isEqualTo("{\"active\":false}");

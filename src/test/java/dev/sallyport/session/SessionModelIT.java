@@ -66,6 +66,7 @@ class SessionModelIT {
             Tuple.of(1, which.map(Remove::new)),
             Tuple.of(2, Arbitraries.of(false, true, true).map(Activate::new)),
             Tuple.of(1, Arbitraries.just(new NewRoles())),
+            Tuple.of(1, which.map(KeepAlive::new)),
             Tuple.of(
                 4,
                 Arbitraries.of(
@@ -137,6 +138,19 @@ class SessionModelIT {
     @Override
     public void play(Play play) {
       play.newRoles();
+    }
+  }
+
+  /** Refreshes in time for weeks, which chance alone would hardly do, up to the last week. */
+  private record KeepAlive(int which) implements Step {
+    @Override
+    public void play(Play play) {
+      Chain chain = play.chain(which);
+      Instant end = chain.created.plus(ABSOLUTE);
+      while (chain.isLive(play.world.now()) && play.world.now().plus(IDLE).isBefore(end)) {
+        play.world.turnsTo(chain.expiry().minusNanos(1000));
+        play.refresh(chain, 0);
+      }
     }
   }
 

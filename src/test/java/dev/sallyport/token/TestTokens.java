@@ -17,6 +17,9 @@ import java.util.UUID;
 final class TestTokens {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
+  // An RSA key takes a while to make: the tests share this one.
+  private static final KeyPair USUAL = SigningAlgorithm.RS256.generate();
+
   final TokenSettings settings;
   final List<KeyRing.Key> keys = new ArrayList<>();
   Instant now = NOW;
@@ -28,12 +31,19 @@ final class TestTokens {
   /** With one key that signs. */
   static TestTokens usual() {
     TestTokens tokens = new TestTokens(Map.of());
-    tokens.add("key-1", SigningAlgorithm.RS256, NOW.minusSeconds(60));
+    tokens.add("key-1", SigningAlgorithm.RS256, USUAL);
     return tokens;
   }
 
-  KeyRing.Key add(String kid, SigningAlgorithm algorithm, Instant activates) {
-    KeyPair pair = algorithm.generate();
+  /** With another key of the same name. */
+  static TestTokens stranger() {
+    TestTokens tokens = new TestTokens(Map.of());
+    tokens.add("key-1", SigningAlgorithm.RS256, SigningAlgorithm.RS256.generate());
+    return tokens;
+  }
+
+  void add(String kid, SigningAlgorithm algorithm, KeyPair pair) {
+    Instant activates = NOW.minusSeconds(60);
     KeyRing.Key key =
         new KeyRing.Key(
             kid,
@@ -43,7 +53,6 @@ final class TestTokens {
             pair.getPrivate(),
             new KeyTimes(activates, activates, null, null, null));
     keys.add(key);
-    return key;
   }
 
   void revoke(KeyRing.Key key) {

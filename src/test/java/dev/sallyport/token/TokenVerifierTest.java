@@ -60,7 +60,7 @@ class TokenVerifierTest {
   @Test
   void es256TokenIsAccepted() {
     TestTokens es256 = new TestTokens(Map.of());
-    es256.add("key-2", SigningAlgorithm.ES256, TestTokens.NOW);
+    es256.add("key-2", SigningAlgorithm.ES256, SigningAlgorithm.ES256.generate());
 
     assertThat(es256.verifier().verify(es256.issued())).isPresent();
   }
@@ -97,7 +97,7 @@ class TokenVerifierTest {
 
   @Test
   void sameClaimsUnderAnotherKeyOfTheSameNameAreRefused() {
-    TestTokens stranger = TestTokens.usual();
+    TestTokens stranger = TestTokens.stranger();
 
     assertThat(tokens.verifier().verify(stranger.issued())).isEmpty();
   }

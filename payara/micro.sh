@@ -1,0 +1,49 @@
+#!/bin/sh
+# Sallyport on one Payara Micro node, in the foreground: the log is on standard error, TERM ends it after
+# the requests in flight.
+#
+#   payara/micro.sh [option of Payara Micro ...]
+#
+# Configuration comes from the environment or from .env in the working directory. Also read:
+#   PORT           HTTP port                                     8080
+#   SALLYPORT_WAR  the service                                   target/sallyport.war
+#   PAYARA_MICRO   the server                                    target/payara/payara-micro.jar
+#   JAVA_HOME      JDK 17 or 21                                  the java on the PATH
+#   JAVA_OPTS      more options of the JVM, such as -Xmx512m
+#   TMPDIR         where the server unpacks itself; choose a directory that nothing cleans up   /tmp
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+war=${SALLYPORT_WAR:-${here%/*}/target/sallyport.war}
+micro=${PAYARA_MICRO:-${here%/*}/target/payara/payara-micro.jar}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+refuse() {
+  echo "Sallyport cannot start: $*" >&2
+  exit 1
+}
+
+version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || version=
+case $version in
+  17 | 21) ;;
+  *) refuse "it runs on Java 17 or 21, and $java is ${version:-missing}. Point JAVA_HOME at one of them." ;;
+esac
+[ -r "$war" ] || refuse "there is no $war. Build it with mvn package, or set SALLYPORT_WAR."
+[ -r "$micro" ] || refuse "there is no $micro. Build with mvn package, or set PAYARA_MICRO."
+
+if [ -z "${PORT:-}" ] && [ -r .env ]; then
+  PORT=$(sed -n "s/^ *\(export  *\)\{0,1\}PORT *= *[\"']\{0,1\}\([0-9][0-9]*\).*/\2/p" .env | tail -n 1)
+fi
+
+# A node alone unless cluster.sh says otherwise: the server's own default would look for others by multicast.
+case " $* " in
+  *" --clustermode "*) ;;
+  *) set -- --nocluster "$@" ;;
+esac
+
+# JAVA_OPTS is a list of words. The grace, in milliseconds, is time to finish what has been accepted.
+# shellcheck disable=SC2086
+exec "$java" @"$here/jvm.options" -XX:+ExitOnOutOfMemoryError ${TMPDIR:+"-Djava.io.tmpdir=$TMPDIR"} \
+  ${JAVA_OPTS:-} -jar "$micro" --deploy "$war" --port "${PORT:-8080}" \
+  --prebootcommandfile "$here/preboot.asadmin" --logproperties "$here/logging-json.properties" \
+  --shutdowngrace 5000 "$@"
