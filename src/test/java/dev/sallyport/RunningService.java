@@ -82,9 +82,8 @@ public final class RunningService {
 
   /** The variables of the shared service, to vary for another; others have their defaults. */
   public static Map<String, String> environment(String databaseUrl, String secret) {
-    Map<String, String> environment = new HashMap<>();
-    // Blank is absent, and hides what the developer's own .env says.
-    DotEnv.read(Path.of(".env.example")).keySet().forEach(name -> environment.put(name, ""));
+    // So that the developer's own .env changes nothing; a blank value would not hide it.
+    Map<String, String> environment = new HashMap<>(DotEnv.read(Path.of(".env.example")));
     environment.put("DATABASE_URL", databaseUrl);
     environment.put("JWT_SECRET", secret);
     environment.put("TRUSTED_PROXIES", "127.0.0.1, ::1");

@@ -139,6 +139,15 @@ public class Configuration {
     faults.add(sentence);
   }
 
+  /**
+   * @throws StartRefused naming every fault, if there is one
+   */
+  void requireFaultless() {
+    if (!faults.isEmpty()) {
+      throw new StartRefused(String.join(" ", faults));
+    }
+  }
+
   public List<String> faults() {
     return List.copyOf(faults);
   }

@@ -3,7 +3,6 @@ package dev.sallyport.platform;
 import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -41,11 +40,9 @@ public class Database {
   @Resource(lookup = NAME)
   private DataSource dataSource;
 
-  @Inject private Configuration configuration;
-
   /** Adds the faults of {@code DATABASE_URL} to the configuration's; connects to nothing. */
-  void checkConfiguration() {
-    configuration.text("sallyport.dotenv.fault").ifPresent(configuration::fault);
+  static void checkUrl(Configuration configuration) {
+    configuration.text(DotEnvConfigSource.FAULT).ifPresent(configuration::fault);
     if (configuration.text("DATABASE_URL").isEmpty()) {
       configuration.fault(
           "DATABASE_URL is missing: set it to postgresql://user:password@host:5432/database.");
@@ -61,18 +58,9 @@ public class Database {
   /**
    * Brings the schema up to date, under Flyway's lock.
    *
-   * @throws StartRefused when the database cannot be reached or its schema is not ours
+   * @throws StartRefused when it cannot be migrated
    */
   void migrate() {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.isValid(5);
-    } catch (SQLException unreachable) {
-      throw new StartRefused(
-          "DATABASE_URL: the database cannot be used ("
-              + firstLine(unreachable)
-              + "). Start PostgreSQL, or correct host, user, password or database in DATABASE_URL.",
-          unreachable);
-    }
     try {
       Flyway.configure(Database.class.getClassLoader())
           .dataSource(dataSource)
@@ -82,6 +70,21 @@ public class Database {
     } catch (FlywayException refused) {
       throw new StartRefused(
           "DATABASE_URL: the schema could not be migrated (" + firstLine(refused) + ").", refused);
+    }
+  }
+
+  /**
+   * @throws StartRefused when no connection can be had
+   */
+  static void requireUsable(DataSource dataSource) {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.isValid(5);
+    } catch (SQLException unusable) {
+      throw new StartRefused(
+          "DATABASE_URL: the database cannot be used ("
+              + firstLine(unusable)
+              + "). Start PostgreSQL, or correct host, user, password or database in DATABASE_URL.",
+          unusable);
     }
   }
 

@@ -32,19 +32,19 @@ public class Startup {
       database.migrate();
       schemaReady.fire(new SchemaReady());
     } catch (StartRefused refused) {
-      LOG.log(Level.SEVERE, "Sallyport cannot start: {0}", refused.getMessage());
-      LOG.log(Level.FINE, "Cause", refused);
-      endMicro();
+      refuse(refused);
       throw refused;
     }
   }
 
   /**
-   * Payara Micro would go on without the application, and look healthy to whoever only watches the
-   * process. The full server reports the failed deployment instead, and keeps its other
-   * applications.
+   * Tells the operator why, and ends Payara Micro, which would go on without the application and
+   * look healthy to whoever only watches the process. The full server reports the failed deployment
+   * instead, and keeps its other applications.
    */
-  private static void endMicro() {
+  static void refuse(StartRefused refused) {
+    LOG.log(Level.SEVERE, "Sallyport cannot start: {0}", refused.getMessage());
+    LOG.log(Level.FINE, "Cause", refused);
     if (System.getProperty("fish.payara.micro.BootJar") != null) {
       // On a thread of its own: the exit waits for the server, which waits for this deployment.
       new Thread(() -> System.exit(1), "sallyport-start-refused").start();
@@ -52,10 +52,7 @@ public class Startup {
   }
 
   private void checkConfiguration() {
-    database.checkConfiguration();
     settings.forEach(group -> LOG.log(Level.FINE, "Read {0}", group.getClass().getSimpleName()));
-    if (!configuration.faults().isEmpty()) {
-      throw new StartRefused(String.join(" ", configuration.faults()));
-    }
+    configuration.requireFaultless();
   }
 }

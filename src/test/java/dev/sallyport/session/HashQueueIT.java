@@ -20,8 +20,8 @@ class HashQueueIT {
   /** {@code HASH_QUEUE} by default. */
   private static final int QUEUE = 64;
 
-  /** Those that run, those that wait, and as many again for whom there is no room. */
-  private static final int FLOOD = 2 * (QUEUE + Runtime.getRuntime().availableProcessors()) + 18;
+  /** More than wait, and than the cores work off while the rest arrive. */
+  private static final int FLOOD = QUEUE + 43 * Runtime.getRuntime().availableProcessors();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

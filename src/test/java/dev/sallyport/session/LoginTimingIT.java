@@ -22,6 +22,9 @@ class LoginTimingIT {
   private static final int TRIES = 200;
   private static final int WARM_UP = 20;
 
+  /** How often to try again when a busy machine has blurred the medians. */
+  private static final int RUNS = 3;
+
   /** Below the ten failures in a row after which an account waits. */
   private static final int TRIES_FOR_EACH_ACCOUNT = 9;
 
@@ -33,53 +36,61 @@ class LoginTimingIT {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Random random = new Random(7);
+  private final Random random = new Random();
   private final Map<Kind, List<Double>> milliseconds = new EnumMap<>(Kind.class);
 
   /** The first requests after a start also compile and connect. */
   @BeforeEach
   void warmUp() throws Exception {
     run(WARM_UP);
+    milliseconds.clear();
   }
 
   @Test
   void unknownWrongAndInactiveTakeTheSameTime(TestReporter reporter) throws Exception {
-    run(TRIES);
+    for (int i = 0; i < RUNS && !alike(); i++) {
+      run(TRIES);
+    }
 
-    double unknown = median(Kind.UNKNOWN_EMAIL);
-    double wrong = median(Kind.WRONG_PASSWORD);
-    double inactive = median(Kind.INACTIVE_USER);
-    reporter.publishEntry(
-        "median ms", "unknown %.1f, wrong %.1f, inactive %.1f".formatted(unknown, wrong, inactive));
+    reporter.publishEntry("median ms of each kind", medians().toString());
     // A hash takes tens of milliseconds and everything else together one or two: an answer without
-    // one would be at a ratio near 0.05. Medians of interleaved tries stay within a few percent of
-    // each other even on a busy machine, which makes all three slow alike.
-    assertThat(unknown / wrong).isBetween(0.85, 1.15);
-    assertThat(inactive / wrong).isBetween(0.85, 1.15);
-    assertThat(unknown / inactive).isBetween(0.85, 1.15);
+    // one would be at a ratio near 0.05. Medians of tries that take turns stay within a few percent
+    // of each other, because a busy machine makes all three slow alike.
+    assertThat(alike()).as("within 15 % of each other: %s", medians()).isTrue();
   }
 
-  /** So many of each kind, one after the other, in random order. */
+  private boolean alike() {
+    Map<Kind, Double> medians = medians();
+    return medians.size() == Kind.values().length
+        && Collections.min(medians.values()) / Collections.max(medians.values()) > 1 / 1.15;
+  }
+
+  private Map<Kind, Double> medians() {
+    Map<Kind, Double> medians = new EnumMap<>(Kind.class);
+    milliseconds.forEach((kind, all) -> medians.put(kind, median(all)));
+    return medians;
+  }
+
+  private static double median(List<Double> all) {
+    return all.stream().sorted().toList().get(all.size() / 2);
+  }
+
+  /** So many of each kind, one after the other, the kinds taking turns in random order. */
   private void run(int tries) throws Exception {
-    milliseconds.clear();
-    List<Try> all = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      milliseconds.put(kind, new ArrayList<>());
-      Visitor account = null;
-      for (int i = 0; i < tries; i++) {
-        if (i % TRIES_FOR_EACH_ACCOUNT == 0) {
-          account = account(kind);
-        }
-        all.add(new Try(kind, request(kind, account)));
+    List<Kind> turns = new ArrayList<>(List.of(Kind.values()));
+    Map<Kind, Visitor> accounts = new EnumMap<>(Kind.class);
+    for (int i = 0; i < tries; i++) {
+      if (i % TRIES_FOR_EACH_ACCOUNT == 0) {
+        turns.forEach(kind -> accounts.put(kind, account(kind)));
+      }
+      Collections.shuffle(turns, random);
+      for (Kind kind : turns) {
+        milliseconds
+            .computeIfAbsent(kind, first -> new ArrayList<>())
+            .add(milliseconds(request(kind, accounts.get(kind))));
       }
     }
-    Collections.shuffle(all, random);
-    for (Try next : all) {
-      milliseconds.get(next.kind()).add(milliseconds(next.request()));
-    }
   }
-
-  private record Try(Kind kind, HttpRequest request) {}
 
   private static Visitor account(Kind kind) {
     if (kind == Kind.UNKNOWN_EMAIL) {
@@ -109,10 +120,5 @@ class LoginTimingIT {
     long nanos = System.nanoTime() - start;
     assertThat(status).isEqualTo(401);
     return nanos / 1e6;
-  }
-
-  private double median(Kind kind) {
-    List<Double> sorted = milliseconds.get(kind).stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }
