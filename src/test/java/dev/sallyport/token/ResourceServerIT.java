@@ -7,19 +7,11 @@ import dev.sallyport.Visitor;
 import dev.sallyport.dev.LocalPayara;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.ApplicationPath;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Application;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.eclipse.microprofile.auth.LoginConfig;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -36,24 +28,6 @@ import org.junit.jupiter.api.Test;
 class ResourceServerIT {
   private static LocalPayara server;
 
-  /** All the code that such an application needs. */
-  @ApplicationPath("/")
-  @LoginConfig(authMethod = "MP-JWT")
-  public static class Orders extends Application {}
-
-  /** A protected resource. */
-  @Path("/orders")
-  @RequestScoped
-  public static class OrdersResource {
-    @Inject JsonWebToken token;
-
-    @GET
-    @RolesAllowed("user")
-    public String mine() {
-      return "orders of " + token.getName();
-    }
-  }
-
   @BeforeAll
   static void start() throws Exception {
     String properties =
@@ -62,16 +36,15 @@ class ResourceServerIT {
         mp.jwt.verify.issuer=http://localhost:8080
         """
             .formatted(RunningService.shared().url());
-    java.nio.file.Path war =
-        Files.createDirectories(java.nio.file.Path.of("target", "it")).resolve("orders.war");
+    Path war = Files.createDirectories(Path.of("target", "it")).resolve("orders.war");
     ShrinkWrap.create(WebArchive.class, "orders.war")
-        .addClasses(Orders.class, OrdersResource.class)
+        .addClasses(OrdersApplication.class, OrdersResource.class)
         .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
         .addAsResource(new StringAsset(properties), "META-INF/microprofile-config.properties")
         .as(ZipExporter.class)
         .exportTo(war.toFile(), true);
     server = RunningService.start(war, Map.of(), "orders.log");
-    Instant limit = Instant.now().plus(Duration.ofMinutes(3));
+    Instant limit = Instant.now().plus(Duration.ofMinutes(1));
     while (orders(null).statusCode() == 404 && Instant.now().isBefore(limit)) {
       Thread.sleep(500);
     }
