@@ -317,6 +317,15 @@ final class SessionWorld {
     }
   }
 
+  /** Leaves EclipseLink as it is. */
+  public static final class Uncustomized
+      implements org.eclipse.persistence.sessions.SessionCustomizer {
+    @Override
+    public void customize(org.eclipse.persistence.sessions.Session session) {
+      // Nothing to do without the server.
+    }
+  }
+
   /** Started once, when the first test needs it. */
   private static final class Postgres {
     static final LocalPostgres SERVER =
@@ -335,14 +344,25 @@ final class SessionWorld {
       return Persistence.createEntityManagerFactory(
           "sallyport",
           Map.of(
-              "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
-              "jakarta.persistence.jtaDataSource", "",
-              "jakarta.persistence.jdbc.driver", "org.postgresql.Driver",
-              "jakarta.persistence.jdbc.url", URL.jdbcUrl(),
-              "jakarta.persistence.jdbc.user", URL.user(),
-              "eclipselink.connection-pool.default.min", "2",
-              "eclipselink.connection-pool.default.max", "24",
-              "eclipselink.logging.level", "WARNING"));
+              // The service's own asks the server's configuration and connection pool.
+              "eclipselink.session.customizer",
+              Uncustomized.class.getName(),
+              "jakarta.persistence.transactionType",
+              "RESOURCE_LOCAL",
+              "jakarta.persistence.jtaDataSource",
+              "",
+              "jakarta.persistence.jdbc.driver",
+              "org.postgresql.Driver",
+              "jakarta.persistence.jdbc.url",
+              URL.jdbcUrl(),
+              "jakarta.persistence.jdbc.user",
+              URL.user(),
+              "eclipselink.connection-pool.default.min",
+              "2",
+              "eclipselink.connection-pool.default.max",
+              "24",
+              "eclipselink.logging.level",
+              "WARNING"));
     }
   }
 }
