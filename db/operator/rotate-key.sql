@@ -1,5 +1,5 @@
--- Rotates the signing key: within a second or two a next key is published; it signs once every verifier
--- has had time to fetch it (twice JWKS_MAX_AGE). No token stops working.
+-- Rotates the signing key: the next key, which is published already, signs in a few seconds; later only if
+-- it is so new that verifiers may not have fetched it yet (twice JWKS_MAX_AGE). No token stops working.
 -- psql "$DATABASE_URL" -f db/operator/rotate-key.sql
 update signing_keys
 set rotation_due_at = now()

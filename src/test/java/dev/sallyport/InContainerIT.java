@@ -83,7 +83,7 @@ class InContainerIT {
     return ShrinkWrap.create(ZipImporter.class, "sallyport.war")
         .importFrom(new File(System.getProperty("sallyport.war", "target/sallyport.war")))
         .as(WebArchive.class)
-        .addClasses(InContainerIT.class, InContainerVariables.class)
+        .addClasses(InContainerIT.class, InContainerVariables.class, ForgottenResource.class)
         .addAsLibrary(
             new File(
                 Assertions.class.getProtectionDomain().getCodeSource().getLocation().getPath()));
@@ -157,11 +157,34 @@ class InContainerIT {
                 Instant.now().plusSeconds(60))
             .value();
 
-    HttpResponse<String> me = getsMe(token);
+    HttpResponse<String> me = gets("/api/auth/me", token);
 
     assertThat(me.statusCode()).isEqualTo(200);
     assertThat(me.body()).contains(userId.toString());
-    assertThat(getsMe(token.substring(0, token.length() - 8)).statusCode()).isEqualTo(401);
+    assertThat(gets("/api/auth/me", token.substring(0, token.length() - 8)).statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aMethodThatSaysNothingAnswersNobody() throws Exception {
+    String token =
+        tokens
+            .issue(
+                new TokenSubject(
+                    UUID.randomUUID(),
+                    "ada@example.com",
+                    Set.of("user", "admin", "*"),
+                    UUID.randomUUID()),
+                Instant.now().plusSeconds(60))
+            .value();
+
+    for (String path : List.of("/api/forgotten", "/api/forgotten/denied", "/api/forgotten/sub")) {
+      assertThat(gets(path, token).statusCode()).as(path).isEqualTo(403);
+      assertThat(gets(path, token).body()).doesNotContain(ForgottenResource.SECRET);
+      assertThat(gets(path, "none").statusCode()).as(path).isEqualTo(401);
+    }
+    // It is there, and its class's silence does not close what says otherwise.
+    assertThat(gets("/api/forgotten/open", "none").body()).isEqualTo(ForgottenResource.SECRET);
   }
 
   @Test
@@ -170,6 +193,7 @@ class InContainerIT {
         beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
             .map(Bean::getBeanClass)
             .filter(type -> type.isAnnotationPresent(Path.class))
+            .filter(type -> type != ForgottenResource.class)
             .distinct()
             .flatMap(type -> Arrays.stream(type.getMethods()))
             .filter(InContainerIT::answersRequests)
@@ -239,13 +263,13 @@ class InContainerIT {
     }
   }
 
-  private HttpResponse<String> getsMe(String token) throws Exception {
-    URI me = URI.create("http://localhost:" + request.getLocalPort() + "/api/auth/me");
+  private HttpResponse<String> gets(String path, String token) throws Exception {
+    URI url = URI.create("http://localhost:" + request.getLocalPort() + path);
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .build()
         .send(
-            HttpRequest.newBuilder(me).header("Authorization", "Bearer " + token).build(),
+            HttpRequest.newBuilder(url).header("Authorization", "Bearer " + token).build(),
             HttpResponse.BodyHandlers.ofString());
   }
 

@@ -22,6 +22,11 @@ record KeyTimes(
     return revoked == null && retires == null && !now.isBefore(activates);
   }
 
+  /** Whether an operator wants its successor now. */
+  boolean isRotationDue(Instant now) {
+    return rotationDue != null && !now.isBefore(rotationDue);
+  }
+
   boolean isPublished(Instant now) {
     return revoked == null && now.isBefore(activates);
   }

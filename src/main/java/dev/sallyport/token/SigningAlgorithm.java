@@ -5,14 +5,22 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import org.jose4j.jca.ProviderContext;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jwk.Use;
+import org.jose4j.lang.JoseException;
 
 /** {@code JWT_ALGORITHM}: the signature algorithms (RFC 7518, section 3.1) that may sign. */
 public enum SigningAlgorithm {
+  /** By the JDK's provider. */
   RS256("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4)),
+  /** By BouncyCastle, see {@link EcdsaProvider}. */
   ES256("EC", new ECGenParameterSpec("secp256r1"));
 
   private final String keyType;
@@ -36,6 +44,35 @@ public enum SigningAlgorithm {
   }
 
   PrivateKey decode(byte[] pkcs8) throws GeneralSecurityException {
-    return KeyFactory.getInstance(keyType).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    return keyFactory().generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+  }
+
+  /** The same key as the provider has it. */
+  PublicKey adopt(PublicKey key) throws GeneralSecurityException {
+    return keyFactory().generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+  }
+
+  /** What is published of a key; its name is its thumbprint (RFC 7638), so no two share one. */
+  PublicJsonWebKey published(PublicKey key) throws JoseException {
+    PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
+    jwk.setAlgorithm(name());
+    jwk.setUse(Use.SIGNATURE);
+    jwk.setKeyId(jwk.calculateBase64urlEncodedThumbprint("SHA-256"));
+    return jwk;
+  }
+
+  /** Who signs and verifies, for jose4j. */
+  ProviderContext provider() {
+    ProviderContext context = new ProviderContext();
+    if (this == ES256) {
+      context.getSuppliedKeyProviderContext().setSignatureProvider(EcdsaProvider.NAME);
+    }
+    return context;
+  }
+
+  private KeyFactory keyFactory() throws GeneralSecurityException {
+    return this == ES256
+        ? KeyFactory.getInstance(keyType, EcdsaProvider.BOUNCY_CASTLE)
+        : KeyFactory.getInstance(keyType);
   }
 }

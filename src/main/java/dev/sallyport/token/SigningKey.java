@@ -66,6 +66,10 @@ public class SigningKey {
     this.activatesAt = activatesAt;
   }
 
+  void activate(Instant at) {
+    this.activatesAt = at;
+  }
+
   void retire(Instant at) {
     this.retiresAt = at;
   }

@@ -28,10 +28,10 @@ public class SigningKeyService {
   /** Any number that no other advisory lock of this database uses. */
   private static final long KEY_LOCK = 0x53414C4C59_01L;
 
-  @PersistenceContext private EntityManager entities;
-  @Inject private TokenSettings settings;
-  @Inject private RootSecret secret;
-  @Inject private Clock clock;
+  @PersistenceContext EntityManager entities;
+  @Inject TokenSettings settings;
+  @Inject RootSecret secret;
+  @Inject Clock clock;
 
   /**
    * The current keys, after whatever is due was done. Nodes that find something due at the same
@@ -47,9 +47,10 @@ public class SigningKeyService {
       lock();
       entities.clear();
       keys = stored();
-      publish(keys, now);
-      retire(keys, now);
-      keys = stored();
+      while (isSomethingDue(keys, now)) {
+        change(keys, now);
+        keys = stored();
+      }
     }
     return new KeyRing(
         keys.stream()
@@ -65,20 +66,48 @@ public class SigningKeyService {
 
   private boolean isSomethingDue(List<SigningKey> keys, Instant now) {
     Optional<SigningKey> signing = signing(keys, now);
+    Optional<SigningKey> next = next(keys, now);
     return signing.isEmpty()
-        || isSuccessorDue(keys, signing.get(), now)
+        || next.isEmpty()
+        || isObsolete(next.get(), now)
+        || takeover(signing.get(), next.get(), now).isBefore(next.get().times().activates())
         || keys.stream().anyMatch(key -> isSuperseded(key, signing.get(), now));
   }
 
-  private void publish(List<SigningKey> keys, Instant now) {
+  private void change(List<SigningKey> keys, Instant now) {
     Optional<SigningKey> signing = signing(keys, now);
+    Optional<SigningKey> next = next(keys, now);
     if (signing.isEmpty()) {
-      // The first key, or the only one was revoked: nobody can sign until this one may.
-      warnIfSecretWasRotated(keys);
-      create(now, now);
-    } else if (isSuccessorDue(keys, signing.get(), now)) {
-      create(now, settings.keySchedule().takeover(now));
+      // The first key of all, or the signing one was revoked: the next one is known everywhere.
+      next.ifPresentOrElse(key -> activate(key, now), () -> createFirst(keys, now));
+    } else if (next.isEmpty()) {
+      create(now, takeover(signing.get(), now, now));
+    } else if (isObsolete(next.get(), now)) {
+      entities.remove(next.get());
+    } else {
+      Instant takeover = takeover(signing.get(), next.get(), now);
+      if (takeover.isBefore(next.get().times().activates())) {
+        activate(next.get(), takeover);
+      }
+      retire(keys, now);
     }
+  }
+
+  private Instant takeover(SigningKey signing, SigningKey next, Instant now) {
+    return next.algorithm() == settings.algorithm()
+        ? takeover(signing, next.times().created(), now)
+        : next.times().activates();
+  }
+
+  private Instant takeover(SigningKey signing, Instant published, Instant now) {
+    boolean demanded =
+        signing.times().isRotationDue(now) || signing.algorithm() != settings.algorithm();
+    return settings.keySchedule().takeover(signing.times(), published, now, demanded);
+  }
+
+  private void activate(SigningKey next, Instant at) {
+    next.activate(at);
+    LOG.log(Level.INFO, "Signing key {0} signs from {1}", new Object[] {next.kid(), at});
   }
 
   private void retire(List<SigningKey> keys, Instant now) {
@@ -100,11 +129,18 @@ public class SigningKeyService {
     return keys.stream().filter(key -> key.times().maySign(now)).findFirst();
   }
 
-  private boolean isSuccessorDue(List<SigningKey> keys, SigningKey signing, Instant now) {
-    boolean published = keys.stream().anyMatch(key -> key.times().isPublished(now));
-    boolean otherAlgorithm = signing.algorithm() != settings.algorithm();
-    return !published
-        && (otherAlgorithm || settings.keySchedule().isSuccessorDue(signing.times(), now));
+  /** The one that is published and does not sign yet. */
+  private static Optional<SigningKey> next(List<SigningKey> keys, Instant now) {
+    return keys.stream().filter(key -> key.times().isPublished(now)).findFirst();
+  }
+
+  /**
+   * {@code JWT_ALGORITHM} was changed. Not while it is new: nodes that are configured differently
+   * would replace each other's without end.
+   */
+  private boolean isObsolete(SigningKey next, Instant now) {
+    return next.algorithm() != settings.algorithm()
+        && settings.keySchedule().isKnown(next.times().created(), now);
   }
 
   private static boolean isSuperseded(SigningKey key, SigningKey signing, Instant now) {
@@ -133,7 +169,7 @@ public class SigningKeyService {
           key.kid(),
           key.algorithm(),
           key.publicJwk(),
-          jwk.getPublicKey(),
+          key.algorithm().adopt(jwk.getPublicKey()),
           key.algorithm().decode(pkcs8),
           key.times());
     } catch (GeneralSecurityException | JoseException damaged) {
@@ -149,11 +185,7 @@ public class SigningKeyService {
   private void create(Instant now, Instant activates) {
     KeyPair pair = settings.algorithm().generate();
     try {
-      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
-      jwk.setAlgorithm(settings.algorithm().name());
-      jwk.setUse("sig");
-      // RFC 7638: the name is a hash of the key, so that no two keys share one.
-      jwk.setKeyId(jwk.calculateBase64urlEncodedThumbprint("SHA-256"));
+      PublicJsonWebKey jwk = settings.algorithm().published(pair.getPublic());
       String kid = jwk.getKeyId();
       entities.persist(
           new SigningKey(
@@ -172,6 +204,11 @@ public class SigningKeyService {
     } catch (JoseException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private void createFirst(List<SigningKey> keys, Instant now) {
+    warnIfSecretWasRotated(keys);
+    create(now, now);
   }
 
   private void warnIfSecretWasRotated(List<SigningKey> ours) {

@@ -29,6 +29,7 @@ public class SigningKeys {
   private volatile KeyRing current = KeyRing.EMPTY;
 
   void load(@Observes SchemaReady ready) {
+    EcdsaProvider.register();
     read();
     polling =
         scheduler.scheduleWithFixedDelay(
@@ -40,6 +41,7 @@ public class SigningKeys {
     if (polling != null) {
       polling.cancel(false);
     }
+    EcdsaProvider.unregister();
   }
 
   /** Empty before the start is complete. */

@@ -48,6 +48,7 @@ public final class TokenIssuer {
     signature.setKeyIdHeaderValue(key.kid());
     signature.setPayload(claims(subject, now, now.plus(granted)).toJson());
     signature.setKey(key.privateKey());
+    signature.setProviderContext(key.algorithm().provider());
     try {
       return new AccessToken(signature.getCompactSerialization(), granted);
     } catch (JoseException broken) {

@@ -92,8 +92,8 @@ public class TokenSettings implements Settings {
   }
 
   KeySchedule keySchedule() {
-    Duration verifiesOn = accessTokenLifetime.plus(clockSkew).plus(NODES_FOLLOW);
-    return new KeySchedule(keyRotation, publicationLead(), verifiesOn);
+    return new KeySchedule(
+        keyRotation, publicationLead(), NODES_FOLLOW, accessTokenLifetime.plus(clockSkew));
   }
 
   /** Twice what verifiers cache, and never less than nodes need to notice. */

@@ -98,12 +98,14 @@ public final class TokenVerifier {
     }
   }
 
-  private static Optional<Map<String, Object>> signed(String token, KeyRing.Key key) {
+  /** The claims, when the key has signed them. */
+  static Optional<Map<String, Object>> signed(String token, KeyRing.Key key) {
     JsonWebSignature signature = new JsonWebSignature();
     signature.setAlgorithmConstraints(
         new AlgorithmConstraints(
             AlgorithmConstraints.ConstraintType.PERMIT, key.algorithm().name()));
     signature.setKey(key.publicKey());
+    signature.setProviderContext(key.algorithm().provider());
     try {
       signature.setCompactSerialization(token);
       return signature.verifySignature()

@@ -79,11 +79,12 @@ class ClusterRevocationIT {
   }
 
   @Test
-  void nodesThatStartTogetherMakeOneSigningKey() throws Exception {
-    assertThat(count("select count(*) from signing_keys")).isOne();
+  void nodesThatStartTogetherMakeOneKeyThatSignsAndOneNext() throws Exception {
+    assertThat(count("select count(*) from signing_keys")).isEqualTo(2);
+    assertThat(count("select count(*) from signing_keys where activates_at <= now()")).isOne();
     String keys = get(a, "/.well-known/jwks.json", "").body();
     assertThat(get(b, "/.well-known/jwks.json", "").body()).isEqualTo(keys);
-    assertThat(JsonPath.from(keys).getList("keys")).hasSize(1);
+    assertThat(JsonPath.from(keys).getList("keys")).hasSize(2);
 
     String session = signsUp(a);
     assertThat(me(b, session)).isEqualTo(200);

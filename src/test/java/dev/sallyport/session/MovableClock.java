@@ -8,18 +8,18 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Stands still until it is told to move. */
-final class MovableClock extends Clock {
+public final class MovableClock extends Clock {
   private final AtomicReference<Instant> now;
 
-  MovableClock(Instant start) {
+  public MovableClock(Instant start) {
     now = new AtomicReference<>(start);
   }
 
-  void advance(Duration step) {
+  public void advance(Duration step) {
     now.updateAndGet(time -> time.plus(step));
   }
 
-  void set(Instant time) {
+  public void set(Instant time) {
     now.set(time);
   }
 

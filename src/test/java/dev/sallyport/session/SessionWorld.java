@@ -1,24 +1,18 @@
 package dev.sallyport.session;
 
+import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.Origin;
-import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.DatabaseUrl;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.EntityTransaction;
-import jakarta.persistence.Persistence;
 import java.lang.annotation.Annotation;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,7 +31,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 
 /**
  * The session feature on real PostgreSQL, without the server: the same services, persistence unit
@@ -202,28 +195,12 @@ final class SessionWorld {
   }
 
   private static <T> T inTransaction(Function<EntityManager, T> call) {
-    EntityManager entities = Postgres.ENTITIES.createEntityManager();
-    EntityTransaction transaction = entities.getTransaction();
-    try {
-      transaction.begin();
-      T answer = call.apply(entities);
-      transaction.commit();
-      return answer;
-    } finally {
-      if (transaction.isActive()) {
-        transaction.rollback();
-      }
-      entities.close();
-    }
+    return PostgresWithoutServer.inTransaction(call);
   }
 
   /** A connection beside those of the services. */
   static Connection connection() {
-    try {
-      return DriverManager.getConnection(Postgres.URL.jdbcUrl(), Postgres.URL.user(), "");
-    } catch (SQLException unreachable) {
-      throw new IllegalStateException(unreachable);
-    }
+    return PostgresWithoutServer.connection();
   }
 
   /** Every row of a query, by column name. */
@@ -317,52 +294,8 @@ final class SessionWorld {
     }
   }
 
-  /** Leaves EclipseLink as it is. */
-  public static final class Uncustomized
-      implements org.eclipse.persistence.sessions.SessionCustomizer {
-    @Override
-    public void customize(org.eclipse.persistence.sessions.Session session) {
-      // Nothing to do without the server.
-    }
-  }
-
-  /** Started once, when the first test needs it. */
+  /** Opened once, when the first test needs it. */
   private static final class Postgres {
-    static final LocalPostgres SERVER =
-        LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
-    static final DatabaseUrl URL = DatabaseUrl.parse(SERVER.url());
-    static final EntityManagerFactory ENTITIES = migrated();
     static final Connection OBSERVER = connection();
-
-    private static EntityManagerFactory migrated() {
-      Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
-      Flyway.configure()
-          .dataSource(URL.jdbcUrl(), URL.user(), "")
-          .locations("filesystem:db/migration")
-          .load()
-          .migrate();
-      return Persistence.createEntityManagerFactory(
-          "sallyport",
-          Map.of(
-              // The service's own asks the server's configuration and connection pool.
-              "eclipselink.session.customizer",
-              Uncustomized.class.getName(),
-              "jakarta.persistence.transactionType",
-              "RESOURCE_LOCAL",
-              "jakarta.persistence.jtaDataSource",
-              "",
-              "jakarta.persistence.jdbc.driver",
-              "org.postgresql.Driver",
-              "jakarta.persistence.jdbc.url",
-              URL.jdbcUrl(),
-              "jakarta.persistence.jdbc.user",
-              URL.user(),
-              "eclipselink.connection-pool.default.min",
-              "2",
-              "eclipselink.connection-pool.default.max",
-              "24",
-              "eclipselink.logging.level",
-              "WARNING"));
-    }
   }
 }

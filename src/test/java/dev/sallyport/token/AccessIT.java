@@ -46,6 +46,14 @@ class AccessIT {
       Pattern.compile("^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\\t(/\\S*)$", Pattern.MULTILINE);
 
   private static List<String> routes;
+  private static Visitor ada;
+  private static TokenForge forge;
+
+  @BeforeAll
+  static void adaSignsUp() {
+    ada = Visitor.signedUp();
+    forge = TokenForge.withServicesKey(ada);
+  }
 
   @BeforeAll
   static void readTheServersList() throws InterruptedException {
@@ -112,6 +120,56 @@ class AccessIT {
     Response response = calls(route.replace("GET ", "HEAD "), Visitor.arrives().anonymous());
 
     assertThat(response.statusCode()).isEqualTo(401);
+  }
+
+  static List<String> closedByRole() {
+    return closed().stream().filter(route -> !BY_OTHER_CREDENTIALS.containsKey(route)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("closedByRole")
+  void aUserMayCallWhatIsForUsersOnly(String route) {
+    assertAllowed(route, "user", !isForOperators(route));
+  }
+
+  @ParameterizedTest
+  @MethodSource("closedByRole")
+  void anOperatorWhoIsNoUserMayCallWhatIsForOperatorsOnly(String route) {
+    assertAllowed(route, "admin", isForOperators(route));
+  }
+
+  @ParameterizedTest
+  @MethodSource("closedByRole")
+  void aRoleThatNobodyNamedMayCallNothing(String route) {
+    for (String role : List.of("*", "", "USER", "anonymous")) {
+      assertAllowed(route, role, false);
+    }
+  }
+
+  private static boolean isForOperators(String route) {
+    return route.contains(" /api/admin/");
+  }
+
+  /** Whether the caller gets past the door; what is behind it says the rest. */
+  private static void assertAllowed(String route, String role, boolean allowed) {
+    // Of a session of its own, so that a log-out ends no other call's.
+    String token =
+        forge.token(
+            claims -> {
+              claims.put("groups", List.of(role));
+              claims.put("sid", UUID.randomUUID().toString());
+            });
+
+    Response response =
+        calls(
+            route.replace("{user_id}", ada.userId().toString()),
+            Visitor.arrives().anonymous().header("Authorization", "Bearer " + token));
+
+    if (allowed) {
+      assertThat(response.statusCode()).isNotIn(401, 403).isLessThan(500);
+    } else {
+      Visitor.assertRefused(response, 403, "forbidden");
+    }
   }
 
   @Test

@@ -8,26 +8,41 @@ import org.junit.jupiter.api.Test;
 
 class KeyScheduleTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration PERIOD = Duration.ofDays(30);
   private static final Duration LEAD = Duration.ofMinutes(10);
+  private static final Duration FOLLOW = Duration.ofSeconds(5);
   private static final KeySchedule SCHEDULE =
-      new KeySchedule(Duration.ofDays(30), LEAD, Duration.ofMinutes(16));
+      new KeySchedule(PERIOD, LEAD, FOLLOW, Duration.ofMinutes(16).minus(FOLLOW));
 
   @Test
-  void successorIsPublishedSoThatItTakesOverAtTheEndOfThePeriod() {
-    Instant due = START.plus(Duration.ofDays(30)).minus(LEAD);
-
-    assertThat(SCHEDULE.isSuccessorDue(signing(null), due.minusMillis(1))).isFalse();
-    assertThat(SCHEDULE.isSuccessorDue(signing(null), due)).isTrue();
-    assertThat(SCHEDULE.takeover(due)).isEqualTo(START.plus(Duration.ofDays(30)));
+  void nextKeyTakesOverAtTheEndOfThePeriod() {
+    assertThat(takeover(START, START.plusSeconds(1), false)).isEqualTo(START.plus(PERIOD));
   }
 
   @Test
-  void operatorsDemandIsDueAtOnceButStillPublishedAhead() {
+  void nextKeyOnDemandTakesOverAsSoonAsNodesFollow() {
+    Instant demanded = START.plus(LEAD).plusSeconds(1);
+
+    assertThat(takeover(START, demanded, true)).isEqualTo(demanded.plus(FOLLOW));
+  }
+
+  @Test
+  void nextKeyNeverSignsBeforeItWasPublishedForTheLead() {
+    Instant late = START.plus(PERIOD).plusSeconds(1);
+
+    assertThat(takeover(START, START.plusSeconds(1), true)).isEqualTo(START.plus(LEAD));
+    assertThat(takeover(late, late, false)).isEqualTo(late.plus(LEAD));
+    assertThat(SCHEDULE.isKnown(late, late.plus(LEAD).minusMillis(1))).isFalse();
+    assertThat(SCHEDULE.isKnown(late, late.plus(LEAD))).isTrue();
+  }
+
+  @Test
+  void operatorsDemandIsDueAtOnce() {
     Instant demanded = START.plusSeconds(5);
 
-    assertThat(SCHEDULE.isSuccessorDue(signing(demanded), demanded.minusMillis(1))).isFalse();
-    assertThat(SCHEDULE.isSuccessorDue(signing(demanded), demanded)).isTrue();
-    assertThat(SCHEDULE.takeover(demanded)).isEqualTo(demanded.plus(LEAD));
+    assertThat(signing(demanded).isRotationDue(demanded.minusMillis(1))).isFalse();
+    assertThat(signing(demanded).isRotationDue(demanded)).isTrue();
+    assertThat(signing(null).isRotationDue(demanded)).isFalse();
   }
 
   @Test
@@ -60,6 +75,10 @@ class KeyScheduleTest {
     assertThat(revoked.verifies(START.plusSeconds(1))).isFalse();
     assertThat(revoked.maySign(START.plusSeconds(1))).isFalse();
     assertThat(revoked.isPublished(START.minusSeconds(1))).isFalse();
+  }
+
+  private static Instant takeover(Instant published, Instant now, boolean demanded) {
+    return SCHEDULE.takeover(signing(null), published, now, demanded);
   }
 
   private static KeyTimes signing(Instant rotationDue) {

@@ -220,10 +220,11 @@ class RefusedTokenIT {
     "ofAnother"
   })
   void aBadTokenIsRefusedAndDoesNoHarm(Token token) {
-    int logged = RunningService.shared().log().length();
     String authorization = "Bearer " + token.text().get();
+    int logged = RunningService.shared().log().length();
 
     Response refused = with(authorization).get("/api/auth/me");
+    List<String> lines = logEntries(logged);
     Response keys = with(authorization).get("/.well-known/jwks.json");
     Response login =
         with(authorization)
@@ -234,6 +235,7 @@ class RefusedTokenIT {
     assertUnauthorized(refused, ", error=\"invalid_token\"");
     keys.then().statusCode(200);
     login.then().statusCode(200);
+    assertThat(lines).hasSizeLessThanOrEqualTo(1);
     assertThat(RunningService.shared().log().substring(logged))
         .doesNotContain("\tat ", "Exception", "[SEVERE]", "[WARNING]");
   }
@@ -289,6 +291,16 @@ class RefusedTokenIT {
   void aTokenWithoutTheRoleIsForbidden(Token token) {
     Visitor.assertRefused(
         with("Bearer " + token.text().get()).get("/api/auth/me"), 403, "forbidden");
+  }
+
+  /** The first line of each entry that was logged since. */
+  static List<String> logEntries(int since) {
+    return RunningService.shared()
+        .log()
+        .substring(since)
+        .lines()
+        .filter(line -> line.startsWith("[20"))
+        .toList();
   }
 
   private static void assertUnauthorized(Response response, String error) {

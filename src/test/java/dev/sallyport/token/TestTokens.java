@@ -1,6 +1,7 @@
 package dev.sallyport.token;
 
 import dev.sallyport.platform.Configuration;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,10 @@ final class TestTokens {
   final List<KeyRing.Key> keys = new ArrayList<>();
   Instant now = NOW;
 
+  static {
+    EcdsaProvider.register();
+  }
+
   TestTokens(Map<String, String> variables) {
     settings = new TokenSettings(new Configuration(n -> Optional.ofNullable(variables.get(n))));
   }
@@ -44,15 +49,18 @@ final class TestTokens {
 
   void add(String kid, SigningAlgorithm algorithm, KeyPair pair) {
     Instant activates = NOW.minusSeconds(60);
-    KeyRing.Key key =
-        new KeyRing.Key(
-            kid,
-            algorithm,
-            "{\"kid\":\"" + kid + "\"}",
-            pair.getPublic(),
-            pair.getPrivate(),
-            new KeyTimes(activates, activates, null, null, null));
-    keys.add(key);
+    try {
+      keys.add(
+          new KeyRing.Key(
+              kid,
+              algorithm,
+              "{\"kid\":\"" + kid + "\"}",
+              algorithm.adopt(pair.getPublic()),
+              algorithm.decode(pair.getPrivate().getEncoded()),
+              new KeyTimes(activates, activates, null, null, null)));
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException(broken);
+    }
   }
 
   void revoke(KeyRing.Key key) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TokenVerifierTest {
   private static final String USER = UUID.randomUUID().toString();
   private static final String SESSION = UUID.randomUUID().toString();
+
+  private static final byte[] P256_ORDER =
+      HexFormat.of().parseHex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
 
   private final TestTokens tokens = TestTokens.usual();
 
@@ -63,6 +67,40 @@ class TokenVerifierTest {
     es256.add("key-2", SigningAlgorithm.ES256, SigningAlgorithm.ES256.generate());
 
     assertThat(es256.verifier().verify(es256.issued())).isPresent();
+  }
+
+  @Test
+  void es256SignatureOfZerosIsRefused() {
+    TestTokens es256 = new TestTokens(Map.of());
+    es256.add("key-2", SigningAlgorithm.ES256, SigningAlgorithm.ES256.generate());
+    String token = es256.issued();
+    String input = token.substring(0, token.lastIndexOf('.') + 1);
+    byte[] order = new byte[64];
+    System.arraycopy(P256_ORDER, 0, order, 0, 32);
+    System.arraycopy(P256_ORDER, 0, order, 32, 32);
+
+    for (byte[] signature : List.of(new byte[64], new byte[0], new byte[8], order)) {
+      String forged = input + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+      assertThat(es256.verifier().verify(forged)).isEmpty();
+    }
+  }
+
+  @Test
+  void es256IsComputedByTheFastProvider() throws Exception {
+    TestTokens es256 = new TestTokens(Map.of());
+    es256.add("key-2", SigningAlgorithm.ES256, SigningAlgorithm.ES256.generate());
+    String token = es256.issued();
+    KeyRing.Key key = es256.keys.get(0);
+
+    assertThat(key.publicKey().getClass().getName()).startsWith("org.bouncycastle.");
+    assertThat(key.privateKey().getClass().getName()).startsWith("org.bouncycastle.");
+    EcdsaProvider.unregister();
+    try {
+      assertThat(TokenVerifier.signed(token, key)).as("by no other").isEmpty();
+    } finally {
+      EcdsaProvider.register();
+    }
+    assertThat(TokenVerifier.signed(token, key)).isPresent();
   }
 
   @Test

@@ -1,0 +1,96 @@
+package dev.sallyport;
+
+import dev.sallyport.dev.LocalPostgres;
+import dev.sallyport.platform.DatabaseUrl;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
+import jakarta.persistence.Persistence;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.eclipse.persistence.sessions.Session;
+import org.eclipse.persistence.sessions.SessionCustomizer;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Real PostgreSQL for services without their server: migrated, with the service's own persistence
+ * unit. Started once, when the first test needs it.
+ */
+public final class PostgresWithoutServer {
+  private static final LocalPostgres SERVER =
+      LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+  private static final DatabaseUrl URL = DatabaseUrl.parse(SERVER.url());
+  private static final EntityManagerFactory ENTITIES = migrated();
+
+  private PostgresWithoutServer() {}
+
+  /** A call in a transaction with a persistence context of its own. */
+  public static <T> T inTransaction(Function<EntityManager, T> call) {
+    EntityManager entities = ENTITIES.createEntityManager();
+    EntityTransaction transaction = entities.getTransaction();
+    try {
+      transaction.begin();
+      T answer = call.apply(entities);
+      transaction.commit();
+      return answer;
+    } finally {
+      if (transaction.isActive()) {
+        transaction.rollback();
+      }
+      entities.close();
+    }
+  }
+
+  /** A connection beside those of the services. */
+  public static Connection connection() {
+    try {
+      return DriverManager.getConnection(URL.jdbcUrl(), URL.user(), "");
+    } catch (SQLException unreachable) {
+      throw new IllegalStateException(unreachable);
+    }
+  }
+
+  private static EntityManagerFactory migrated() {
+    Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+    Flyway.configure()
+        .dataSource(URL.jdbcUrl(), URL.user(), "")
+        .locations("filesystem:db/migration")
+        .load()
+        .migrate();
+    return Persistence.createEntityManagerFactory(
+        "sallyport",
+        Map.of(
+            // The service's own asks the server's configuration and connection pool.
+            "eclipselink.session.customizer",
+            Uncustomized.class.getName(),
+            "jakarta.persistence.transactionType",
+            "RESOURCE_LOCAL",
+            "jakarta.persistence.jtaDataSource",
+            "",
+            "jakarta.persistence.jdbc.driver",
+            "org.postgresql.Driver",
+            "jakarta.persistence.jdbc.url",
+            URL.jdbcUrl(),
+            "jakarta.persistence.jdbc.user",
+            URL.user(),
+            "eclipselink.connection-pool.default.min",
+            "2",
+            "eclipselink.connection-pool.default.max",
+            "24",
+            "eclipselink.logging.level",
+            "WARNING"));
+  }
+
+  /** Leaves EclipseLink as it is. */
+  public static final class Uncustomized implements SessionCustomizer {
+    @Override
+    public void customize(Session session) {
+      // Nothing to do without the server.
+    }
+  }
+}

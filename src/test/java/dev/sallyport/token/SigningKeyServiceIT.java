@@ -1,0 +1,392 @@
+package dev.sallyport.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sallyport.PostgresWithoutServer;
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.StartRefused;
+import dev.sallyport.session.MovableClock;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The keys of one {@code JWT_SECRET} on real PostgreSQL, at times that the test chooses. */
+class SigningKeyServiceIT {
+  private static final Duration PERIOD = Duration.ofDays(30);
+  private static final Duration LEAD = Duration.ofMinutes(10);
+  private static final Duration FOLLOW = Duration.ofSeconds(5);
+  private static final Duration TOKEN_LIFE = Duration.ofMinutes(15).plusSeconds(30);
+
+  private final Instant start = Instant.parse("2026-03-01T12:00:00Z");
+  private final MovableClock clock = new MovableClock(start);
+  private final String secret = RunningService.newSecret();
+  private final Connection database = PostgresWithoutServer.connection();
+  private final Log log = new Log();
+
+  /** Keys of other secrets, such as the other tests', would be a change of the secret. */
+  @BeforeEach
+  void noKeyIsThere() throws SQLException {
+    try (PreparedStatement statement = database.prepareStatement("delete from signing_keys")) {
+      statement.executeUpdate();
+    }
+  }
+
+  @BeforeEach
+  void listen() {
+    Logger.getLogger(SigningKeyService.class.getName()).addHandler(log);
+    EcdsaProvider.register();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    Logger.getLogger(SigningKeyService.class.getName()).removeHandler(log);
+    database.close();
+  }
+
+  @Test
+  void theFirstKeySignsAtOnceAndTheNextIsPublishedAlready() {
+    KeyRing ring = tend();
+
+    assertThat(states()).containsExactly("published", "active");
+    assertThat(ring.signing(start).kid()).isEqualTo(kids().get(1));
+    assertThat(ring.jwks(start)).contains(kids());
+    assertThat(ring.find(kids().get(0)).orElseThrow().activates()).isEqualTo(start.plus(PERIOD));
+  }
+
+  @Test
+  void nodesThatStartTogetherMakeOneKeyThatSignsAndOneNext() throws Exception {
+    int nodes = 8;
+    CyclicBarrier together = new CyclicBarrier(nodes);
+    Callable<KeyRing> node =
+        () -> {
+          together.await();
+          return tend();
+        };
+
+    List<KeyRing> rings = Visitor.atOnce(Collections.nCopies(nodes, node));
+
+    assertThat(states()).containsExactly("published", "active");
+    assertThat(rings)
+        .extracting(ring -> ring.signing(start).kid())
+        .containsOnly(kids().get(1))
+        .hasSize(nodes);
+  }
+
+  @Test
+  void aKeyGivesWayAtTheEndOfItsPeriodAndVerifiesForATokensLife() {
+    KeyRing first = tend();
+    String old = first.signing(start).kid();
+    Instant takeover = start.plus(PERIOD);
+
+    clock.set(takeover.minusMillis(1));
+    assertThat(tend().signing(clock.instant()).kid()).isEqualTo(old);
+    clock.set(takeover);
+    // A node that has not read since changes over at the same moment.
+    String next = first.signing(takeover).kid();
+    KeyRing ring = tend();
+
+    assertThat(ring.signing(takeover).kid()).isEqualTo(next).isNotEqualTo(old);
+    assertThat(ring.find(old).orElseThrow().times().retires())
+        .isEqualTo(takeover.plus(TOKEN_LIFE).plus(FOLLOW));
+    assertThat(states()).containsExactly("published", "active", "retired");
+    clock.set(takeover.plus(TOKEN_LIFE).plus(FOLLOW).minusMillis(1));
+    assertThat(tend().verifying(old, clock.instant())).isPresent();
+    clock.set(takeover.plus(TOKEN_LIFE).plus(FOLLOW));
+    assertThat(tend().verifying(old, clock.instant())).isEmpty();
+    assertThat(tend().jwks(clock.instant())).doesNotContain(old).contains(next);
+  }
+
+  @Test
+  void onDemandTheNextKeyTakesOverAsSoonAsNodesFollow() {
+    String old = tend().signing(start).kid();
+    clock.set(start.plus(LEAD));
+    Instant demanded = clock.instant();
+
+    assertThat(rotate()).contains(old);
+    tend();
+    clock.advance(Duration.ofSeconds(1));
+    KeyRing ring = tend();
+
+    assertThat(ring.signing(demanded.plus(FOLLOW).minusMillis(1)).kid()).isEqualTo(old);
+    assertThat(ring.signing(demanded.plus(FOLLOW)).kid()).isNotEqualTo(old);
+    clock.set(demanded.plus(FOLLOW).plusSeconds(60));
+    String now = tend().signing(clock.instant()).kid();
+    clock.advance(LEAD);
+    assertThat(tend().signing(clock.instant()).kid()).as("rotated once").isEqualTo(now);
+  }
+
+  @Test
+  void onDemandANextKeyThatIsNewStillWaitsUntilVerifiersHaveIt() {
+    String old = tend().signing(start).kid();
+
+    rotate();
+    clock.advance(Duration.ofSeconds(1));
+    KeyRing ring = tend();
+
+    assertThat(ring.signing(start.plus(LEAD).minusMillis(1)).kid()).isEqualTo(old);
+    assertThat(ring.signing(start.plus(LEAD)).kid()).isNotEqualTo(old);
+  }
+
+  @Test
+  void whenTheSigningKeyIsRevokedTheNextSignsAtOnce() {
+    KeyRing before = tend();
+    String revoked = before.signing(start).kid();
+    clock.set(start.plus(LEAD));
+    Instant now = clock.instant();
+
+    assertThat(revoke(revoked)).containsExactly(revoked);
+    KeyRing ring = tend();
+
+    String successor = ring.signing(now).kid();
+    assertThat(successor).isNotEqualTo(revoked);
+    // So its tokens are good for whoever has not fetched the key set since.
+    assertThat(before.verifying(successor, now)).isPresent();
+    assertThat(ring.verifying(revoked, now)).isEmpty();
+    assertThat(ring.jwks(now)).doesNotContain(revoked);
+    assertThat(states()).containsExactlyInAnyOrder("published", "active", "revoked");
+    assertThat(revoke(revoked)).as("again").isEmpty();
+  }
+
+  @Test
+  void whenEveryKeyIsRevokedNewOnesAreMade() {
+    tend();
+    List<String> revoked = kids();
+    revoked.forEach(this::revoke);
+
+    KeyRing ring = tend();
+
+    assertThat(revoked).doesNotContain(ring.signing(clock.instant()).kid());
+    assertThat(ring.jwks(clock.instant())).doesNotContain(revoked);
+    assertThat(log.lines).noneMatch(line -> line.contains("JWT_SECRET"));
+  }
+
+  @Test
+  void anotherSecretMakesNewKeysAndSaysSo() {
+    String token = issued(tend());
+    assertThat(log.lines).noneMatch(line -> line.startsWith("WARNING"));
+
+    KeyRing ring = service(settings(Map.of()), RunningService.newSecret(), KeyRing.EMPTY);
+
+    assertThat(log.lines)
+        .filteredOn(line -> line.startsWith("WARNING"))
+        .singleElement()
+        .asString()
+        .contains("JWT_SECRET was rotated", "every token issued before stops working");
+    assertThat(verifier(ring).verify(token)).isEmpty();
+    assertThat(verifier(ring).verify(issued(ring))).isPresent();
+    // The first secret again: its keys are still there.
+    assertThat(verifier(tend()).verify(token)).isPresent();
+  }
+
+  @Test
+  void aFlippedBitInAStoredKeyIsAnErrorAndNoNewKey() throws Exception {
+    String kid = tend().signing(start).kid();
+    byte[] sealed = sealed(kid);
+
+    for (int bit : new int[] {0, 8 * 12 - 1, 8 * 12, 8 * (sealed.length / 2), 8 * sealed.length - 1}) {
+      byte[] damaged = sealed.clone();
+      damaged[bit / 8] ^= (byte) (1 << bit % 8);
+      store(kid, damaged);
+
+      assertThatExceptionOfType(StartRefused.class)
+          .as("bit %d", bit)
+          .isThrownBy(this::tend)
+          .withMessageContaining("The signing key " + kid)
+          .withMessageContaining("damaged");
+    }
+    store(kid, new byte[0]);
+    assertThatExceptionOfType(StartRefused.class).isThrownBy(this::tend);
+    assertThat(states()).containsExactly("published", "active");
+
+    store(kid, sealed);
+    assertThat(tend().signing(start).kid()).isEqualTo(kid);
+  }
+
+  @Test
+  void aPrivateKeyOfAnotherRowIsRefused() throws Exception {
+    tend();
+    List<String> kids = kids();
+    byte[] other = sealed(kids.get(0));
+
+    store(kids.get(1), other);
+
+    assertThatExceptionOfType(StartRefused.class).isThrownBy(this::tend);
+  }
+
+  @Test
+  void aRunningNodeGoesOnWithTheKeysItHas() throws Exception {
+    KeyRing known = tend();
+    String kid = known.signing(start).kid();
+    store(kid, new byte[] {1});
+
+    KeyRing ring = service(settings(Map.of()), secret, known);
+
+    assertThat(verifier(ring).verify(issued(ring))).isPresent();
+  }
+
+  @Test
+  void anotherAlgorithmTakesOverOncePublishedAndNothingIsRefused() {
+    tend();
+    clock.set(start.plus(LEAD));
+    Instant changed = clock.instant();
+    TokenSettings es256 = settings(Map.of("JWT_ALGORITHM", "ES256"));
+
+    KeyRing ring = service(es256, secret, KeyRing.EMPTY);
+    String token = issued(ring);
+
+    assertThat(ring.signing(changed).algorithm()).isEqualTo(SigningAlgorithm.RS256);
+    assertThat(ring.signing(changed.plus(LEAD).minusMillis(1)).algorithm())
+        .isEqualTo(SigningAlgorithm.RS256);
+    assertThat(ring.signing(changed.plus(LEAD)).algorithm()).isEqualTo(SigningAlgorithm.ES256);
+    clock.set(changed.plus(LEAD));
+    KeyRing after = service(es256, secret, ring);
+    assertThat(verifier(after).verify(token)).isPresent();
+    assertThat(verifier(after).verify(issued(after))).isPresent();
+    assertThat(states()).containsExactly("published", "active", "retired");
+  }
+
+  @Test
+  void nodesOfDifferentAlgorithmsDoNotMakeKeysWithoutEnd() {
+    TokenSettings es256 = settings(Map.of("JWT_ALGORITHM", "ES256"));
+    tend();
+    clock.set(start.plus(LEAD));
+
+    IntStream.range(0, 60)
+        .forEach(
+            second -> {
+              clock.advance(Duration.ofSeconds(1));
+              service(es256, secret, KeyRing.EMPTY);
+              tend();
+            });
+
+    assertThat(kids()).hasSize(2);
+  }
+
+  private KeyRing tend() {
+    return service(settings(Map.of()), secret, KeyRing.EMPTY);
+  }
+
+  private KeyRing service(TokenSettings settings, String rootSecret, KeyRing known) {
+    return PostgresWithoutServer.inTransaction(
+        entities -> {
+          SigningKeyService service = new SigningKeyService();
+          service.entities = entities;
+          service.settings = settings;
+          service.secret = rootSecret(rootSecret);
+          service.clock = clock;
+          return service.tend(known);
+        });
+  }
+
+  private static TokenSettings settings(Map<String, String> variables) {
+    return new TokenSettings(new Configuration(n -> Optional.ofNullable(variables.get(n))));
+  }
+
+  private static RootSecret rootSecret(String value) {
+    return new RootSecret(new Configuration(name -> Optional.of(value)));
+  }
+
+  private String issued(KeyRing ring) {
+    Instant latest = clock.instant().plus(Duration.ofDays(1));
+    return new TokenIssuer(settings(Map.of()), () -> ring, clock)
+        .issue(TestTokens.subject(), latest)
+        .value();
+  }
+
+  private TokenVerifier verifier(KeyRing ring) {
+    return new TokenVerifier(settings(Map.of()), () -> ring, clock);
+  }
+
+  private List<String> rotate() {
+    return first(OperatorQuery.ROTATE.at(clock.instant()).run(database));
+  }
+
+  private List<String> revoke(String kid) {
+    return first(OperatorQuery.REVOKE.at(clock.instant()).run(database, kid));
+  }
+
+  /** Of this test's secret, the newest first. */
+  private List<String> kids() {
+    return first(keys());
+  }
+
+  private List<String> states() {
+    return keys().stream().map(key -> key.get(2)).toList();
+  }
+
+  private List<List<String>> keys() {
+    List<String> ours =
+        first(
+            new OperatorQuery("select kid from signing_keys where sealed_by = :'secret'")
+                .run(database, rootSecret(secret).fingerprint()));
+    return OperatorQuery.LIST.at(clock.instant()).run(database).stream()
+        .filter(key -> ours.contains(key.get(0)))
+        .toList();
+  }
+
+  private static List<String> first(List<List<String>> rows) {
+    return rows.stream().map(row -> row.get(0)).toList();
+  }
+
+  private byte[] sealed(String kid) throws SQLException {
+    try (PreparedStatement statement =
+        database.prepareStatement("select sealed_private_key from signing_keys where kid = ?")) {
+      statement.setString(1, kid);
+      try (ResultSet rows = statement.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+        return rows.getBytes(1);
+      }
+    }
+  }
+
+  private void store(String kid, byte[] sealed) throws SQLException {
+    try (PreparedStatement statement =
+        database.prepareStatement("update signing_keys set sealed_private_key = ? where kid = ?")) {
+      statement.setBytes(1, sealed);
+      statement.setString(2, kid);
+      assertThat(statement.executeUpdate()).isOne();
+    }
+  }
+
+  /** What an operator would read. */
+  private static final class Log extends Handler {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public synchronized void publish(LogRecord entry) {
+      lines.add(entry.getLevel() + " " + entry.getMessage());
+    }
+
+    @Override
+    public void flush() {
+      // Nothing is kept back.
+    }
+
+    @Override
+    public void close() {
+      setLevel(Level.OFF);
+    }
+  }
+}
