@@ -36,7 +36,8 @@ final class EcdsaProvider extends Provider {
     private final Service service;
 
     Delegate(Provider provider, Service service) {
-      super(provider, service.getType(), service.getAlgorithm(), service.getClassName(), null, null);
+      super(
+          provider, service.getType(), service.getAlgorithm(), service.getClassName(), null, null);
       this.service = service;
     }
 

@@ -41,20 +41,20 @@
  *       so that a rotated secret (new keys) is told from a damaged row (refuse to start).
  *   <li>jose4j signs; Payara's own verifier is another library, so each token is proven by two.
  *   <li>RS256 is the default. Seen on one core of JDK 17, by jose4j, a second: RS256 signs 680 and
- *       verifies 14,700 (BouncyCastle the same), ES256 signs 1,300 and verifies 770, by BouncyCastle
- *       6,100 and 6,500, but only with keys of its own; with the JDK's 2,300 and 2,700. Here ES256 by
- *       {@link dev.sallyport.token.EcdsaProvider} would gain a millisecond for each log-in, next to
- *       40 for its hash, and Payara's verifier, which cannot be given a provider, would lose it again.
- *       Resource servers verify each token they see, most by the JDK alone: 20 times dearer with
- *       ES256.
+ *       verifies 14,700 (BouncyCastle the same), ES256 signs 1,300 and verifies 770, by
+ *       BouncyCastle 6,100 and 6,500, but only with keys of its own; with the JDK's 2,300 and
+ *       2,700. Here ES256 by {@link dev.sallyport.token.EcdsaProvider} would gain a millisecond for
+ *       each log-in, next to 40 for its hash, and Payara's verifier, which cannot be given a
+ *       provider, would lose it again. Resource servers verify each token they see, most by the JDK
+ *       alone: 20 times dearer with ES256.
  *   <li>The clock skew is for {@code iat} and {@code nbf}, never for {@code exp}.
  *   <li>Tokens may have 8 KiB. Payara Micro as configured takes no more than that for all headers
  *       together, and answers 400 itself beyond it.
  * </ul>
  *
- * <p>Rejected: HS256 with {@code JWT_SECRET} as the key: every verifier could then issue tokens, and
- * MicroProfile JWT has no place for it. A memory of verified tokens keyed by {@code jti} or payload:
- * two texts could share an entry. Registering BouncyCastle as a whole: it would be every
+ * <p>Rejected: HS256 with {@code JWT_SECRET} as the key: every verifier could then issue tokens,
+ * and MicroProfile JWT has no place for it. A memory of verified tokens keyed by {@code jti} or
+ * payload: two texts could share an entry. Registering BouncyCastle as a whole: it would be every
  * application's. A key set fetched from ourselves over HTTP: a start would wait for itself.
  */
 package dev.sallyport.token;

@@ -201,8 +201,7 @@ class CraftedTokenIT {
                 .toString();
         String input = Base64URL.encode(header) + "." + Base64URL.encode(claims());
         byte[] bytes = input.getBytes(StandardCharsets.US_ASCII);
-        assertRefused(
-            input + "." + new RSASSASigner(evesKey).sign(forge.header().build(), bytes));
+        assertRefused(input + "." + new RSASSASigner(evesKey).sign(forge.header().build(), bytes));
         assertRefused(forge.signed(header, claims()));
       }
       assertThat(connections).as("by the service").hasValue(0);
@@ -232,7 +231,8 @@ class CraftedTokenIT {
 
   /**
    * Request line and headers together may have 8 KiB (preboot.asadmin): the server itself refuses
-   * more, without a word to the application, so our own limit of 8 KiB is for servers set otherwise.
+   * more, without a word to the application, so our own limit of 8 KiB is for servers set
+   * otherwise.
    */
   @ParameterizedTest
   @ValueSource(ints = {9 * 1024, 64 * 1024, 1024 * 1024})

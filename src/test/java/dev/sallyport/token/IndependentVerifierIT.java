@@ -99,8 +99,8 @@ class IndependentVerifierIT {
     return nimbus;
   }
 
-  private static boolean refusedByNimbus(
-      DefaultJWTProcessor<SecurityContext> nimbus, String token) throws JOSEException {
+  private static boolean refusedByNimbus(DefaultJWTProcessor<SecurityContext> nimbus, String token)
+      throws JOSEException {
     try {
       nimbus.process(token, null);
       return false;

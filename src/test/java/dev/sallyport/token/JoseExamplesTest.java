@@ -39,7 +39,8 @@ class JoseExamplesTest {
           BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K\
           0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqv\
           hJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrB\
-          p0igcN_IoypGlUPQGe77Rw""";
+          p0igcN_IoypGlUPQGe77Rw\
+          """;
 
   private static final String RFC7515_A3_KEY =
       """

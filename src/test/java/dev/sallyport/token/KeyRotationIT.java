@@ -121,8 +121,7 @@ class KeyRotationIT {
       LocalPayara healed = service.restart(Map.of()).awaitReady();
       assertThat(traffic.me(healed.url(), token)).isEqualTo(200);
 
-      LocalPayara rotated =
-          service.restart(Map.of("JWT_SECRET", RunningService.newSecret()));
+      LocalPayara rotated = service.restart(Map.of("JWT_SECRET", RunningService.newSecret()));
       rotated.awaitReady();
       assertThat(Files.readString(rotated.log(), StandardCharsets.UTF_8))
           .contains("JWT_SECRET was rotated");
@@ -156,7 +155,8 @@ class KeyRotationIT {
     assertThat(signed.subList(1, signed.size()))
         .allSatisfy(
             kid ->
-                assertThat(Duration.between(traffic.published().get(kid), traffic.signed().get(kid)))
+                assertThat(
+                        Duration.between(traffic.published().get(kid), traffic.signed().get(kid)))
                     .as("published before it signs")
                     .isGreaterThanOrEqualTo(MAX_AGE.multipliedBy(2)));
   }

@@ -68,8 +68,7 @@ final class NpmJose {
     assertThat(Base64.getEncoder().encodeToString(sha512(tgz))).isEqualTo(SHA512);
     Path modules = directory.resolve("node_modules").resolve("jose");
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new GZIPInputStream(new java.io.ByteArrayInputStream(tgz)))) {
+        new TarArchiveInputStream(new GZIPInputStream(new java.io.ByteArrayInputStream(tgz)))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = modules.resolve(entry.getName().replaceFirst("^package/", ""));
         Files.createDirectories(file.getParent());

@@ -205,7 +205,8 @@ class SigningKeyServiceIT {
     String kid = tend().signing(start).kid();
     byte[] sealed = sealed(kid);
 
-    for (int bit : new int[] {0, 8 * 12 - 1, 8 * 12, 8 * (sealed.length / 2), 8 * sealed.length - 1}) {
+    for (int bit :
+        new int[] {0, 8 * 12 - 1, 8 * 12, 8 * (sealed.length / 2), 8 * sealed.length - 1}) {
       byte[] damaged = sealed.clone();
       damaged[bit / 8] ^= (byte) (1 << bit % 8);
       store(kid, damaged);

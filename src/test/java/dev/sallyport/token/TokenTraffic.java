@@ -126,9 +126,8 @@ final class TokenTraffic {
 
   /** What the node answers to a call with the token. */
   int me(URI node, Token token) throws IOException, InterruptedException {
-    return send(
-            HttpRequest.newBuilder(node.resolve("/api/auth/me"))
-                .header("Authorization", "Bearer " + token.text()))
+    return send(HttpRequest.newBuilder(node.resolve("/api/auth/me"))
+            .header("Authorization", "Bearer " + token.text()))
         .statusCode();
   }
 
@@ -226,7 +225,6 @@ final class TokenTraffic {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return http.send(
-        request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+    return http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
   }
 }
