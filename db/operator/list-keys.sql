@@ -1,4 +1,4 @@
--- The signing keys and their state.
+-- The signing keys and their state; sealed_by names the JWT_SECRET that a key belongs to.
 -- psql "$DATABASE_URL" -f db/operator/list-keys.sql
 select kid,
        algorithm,
@@ -9,6 +9,6 @@ select kid,
          when activates_at > now() then 'published'
          else 'active'
        end as state,
-       created_at, activates_at, retires_at, revoked_at
+       created_at, activates_at, retires_at, revoked_at, sealed_by
 from signing_keys
 order by activates_at desc;

@@ -223,8 +223,15 @@ final class TokenTraffic {
     return answer.body();
   }
 
+  /** 503 is no refusal: the client is to try again, and does. */
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+    HttpRequest same = request.timeout(Duration.ofSeconds(30)).build();
+    HttpResponse<String> answer = http.send(same, BodyHandlers.ofString());
+    for (int tries = 1; answer.statusCode() == 503 && tries < 20; tries++) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      answer = http.send(same, BodyHandlers.ofString());
+    }
+    return answer;
   }
 }
