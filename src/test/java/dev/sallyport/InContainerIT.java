@@ -11,6 +11,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;
 import jakarta.annotation.Resource;
@@ -94,7 +95,7 @@ class InContainerIT {
     Origin origin = origin();
 
     transaction.begin();
-    audit.failed(EventType.LOGIN, null, origin, FailureReason.WRONG_PASSWORD);
+    audit.failed(EventType.LOGIN, Subject.NOBODY, origin, FailureReason.WRONG_PASSWORD);
     transaction.rollback();
 
     assertThat(events(origin)).isEqualTo(1);
@@ -106,15 +107,15 @@ class InContainerIT {
     Origin done = origin();
 
     transaction.begin();
-    audit.succeeded(EventType.LOGIN, UUID.randomUUID(), undone);
+    audit.succeeded(EventType.LOGIN, Subject.user(UUID.randomUUID()), undone);
     transaction.rollback();
     transaction.begin();
-    audit.succeeded(EventType.LOGIN, UUID.randomUUID(), done);
+    audit.succeeded(EventType.LOGIN, Subject.user(UUID.randomUUID()), done);
     transaction.commit();
 
     assertThat(events(undone)).isZero();
     assertThat(events(done)).isEqualTo(1);
-    assertThatThrownBy(() -> audit.succeeded(EventType.LOGIN, null, origin()))
+    assertThatThrownBy(() -> audit.succeeded(EventType.LOGIN, Subject.NOBODY, origin()))
         .as("outside of a transaction")
         .isInstanceOf(EJBException.class);
   }
@@ -136,7 +137,9 @@ class InContainerIT {
                 8,
                 () -> {
                   together.await();
-                  return accounts.create(email, hash, "2001:db8::/64", origin).stream().toList();
+                  return accounts
+                      .create(email, hash, "2001:db8::/64", UUID.randomUUID(), origin)
+                      .stream().toList();
                 })
             .stream()
             .flatMap(List::stream)
@@ -186,7 +189,7 @@ class InContainerIT {
 
     for (int i = 0; i < 5 * POOL; i++) {
       assertThatThrownBy(
-              () -> audit.failed(EventType.LOGIN, null, nowhere, FailureReason.WRONG_PASSWORD))
+              () -> audit.failed(EventType.LOGIN, Subject.NOBODY, nowhere, FailureReason.WRONG_PASSWORD))
           .rootCause()
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("invalid input syntax for type inet");

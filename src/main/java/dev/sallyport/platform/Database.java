@@ -35,7 +35,7 @@ import org.flywaydb.core.api.FlywayException;
     })
 @ApplicationScoped
 public class Database {
-  static final String NAME = "java:app/jdbc/sallyport";
+  public static final String NAME = "java:app/jdbc/sallyport";
 
   @Resource(lookup = NAME)
   private DataSource dataSource;
