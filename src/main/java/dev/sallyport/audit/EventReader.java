@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,23 +65,8 @@ public class EventReader {
    * @param to the end; the last step may reach beyond
    */
   public List<EventStatistics> statistics(Instant from, Instant to, Duration step) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(EventStatistics.SQL)) {
-      String interval = step.toSeconds() + " seconds";
-      statement.setObject(1, interval);
-      statement.setTimestamp(2, Timestamp.from(from));
-      statement.setTimestamp(3, Timestamp.from(from));
-      statement.setTimestamp(4, Timestamp.from(to));
-      statement.setTimestamp(5, Timestamp.from(from));
-      statement.setTimestamp(6, Timestamp.from(to));
-      statement.setObject(7, interval);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<EventStatistics> points = new ArrayList<>();
-        while (rows.next()) {
-          points.add(EventStatistics.of(rows));
-        }
-        return points;
-      }
+    try (Connection connection = database.getConnection()) {
+      return EventStatistics.between(connection, from, to, step);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }

@@ -1,8 +1,13 @@
 package dev.sallyport.audit;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What happened within one step of time.
@@ -12,7 +17,7 @@ import java.time.Instant;
  */
 public record EventStatistics(
     Instant from, long logins, long failures, long throttled, long signups, long refreshes) {
-  static final String SQL =
+  private static final String SQL =
       """
       with counted as (
         select date_bin(?::interval, created_at, ?) as step,
@@ -35,13 +40,32 @@ public record EventStatistics(
       order by step
       """;
 
-  static EventStatistics of(ResultSet row) throws SQLException {
-    return new EventStatistics(
-        row.getTimestamp("step").toInstant(),
-        row.getLong("logins"),
-        row.getLong("failures"),
-        row.getLong("throttled"),
-        row.getLong("signups"),
-        row.getLong("refreshes"));
+  /** See {@link EventReader#statistics}. */
+  static List<EventStatistics> between(
+      Connection connection, Instant from, Instant to, Duration step) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+      String interval = step.toSeconds() + " seconds";
+      statement.setString(1, interval);
+      statement.setTimestamp(2, AuditTime.timestamp(from));
+      statement.setTimestamp(3, AuditTime.timestamp(from));
+      statement.setTimestamp(4, AuditTime.timestamp(to));
+      statement.setTimestamp(5, AuditTime.timestamp(from));
+      statement.setTimestamp(6, AuditTime.timestamp(to));
+      statement.setString(7, interval);
+      List<EventStatistics> points = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          points.add(
+              new EventStatistics(
+                  row.getTimestamp(1).toInstant(),
+                  row.getLong(2),
+                  row.getLong(3),
+                  row.getLong(4),
+                  row.getLong(5),
+                  row.getLong(6)));
+        }
+      }
+      return points;
+    }
   }
 }

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
-import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.RootSecret;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -158,31 +154,6 @@ class AuthEventsIT {
                     + " and ip_address = ?::inet",
                 flooder.address()))
         .isLessThan(10);
-  }
-
-  @Test
-  void aStoppingNodeLosesNoCount() throws Exception {
-    RunningService service = RunningService.shared();
-    LocalPayara other =
-        RunningService.start(
-                RunningService.environment(service.databaseUrl(), service.secret()),
-                "stopping.log")
-            .awaitReady();
-    Visitor flooder = Visitor.arrives();
-    HttpClient http = HttpClient.newHttpClient();
-    HttpRequest request =
-        HttpRequest.newBuilder(other.url().resolve("/api/auth/login"))
-            .header("X-Forwarded-For", flooder.address())
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{}"))
-            .build();
-    for (int i = 0; i < 30; i++) {
-      http.send(request, HttpResponse.BodyHandlers.discarding());
-    }
-
-    other.close();
-
-    assertThat(occurrences(List.of(flooder.address()), "true")).isEqualTo(30);
   }
 
   @Test
