@@ -45,9 +45,8 @@ create index auth_events_by_actor on auth_events (actor_id, created_at, id) wher
 create index auth_events_by_email on auth_events (email_hash, created_at, id) where email_hash is not null;
 create index auth_events_by_address on auth_events (ip_address, created_at, id);
 create index auth_events_by_request on auth_events (request_id) where request_id is not null;
--- Rows come nearly in this order: a few pages instead of a tree.
-create index auth_events_by_position on auth_events using brin (position)
-  with (pages_per_range = 16, autosummarize = on);
+-- For sealing, in batches however much is behind.
+create index auth_events_by_position on auth_events (position, id);
 
 -- The partition of the month that begins at a date; rows that came before it move in. False when it is
 -- there already. Attaching locks out writers of the default partition only, not those of the table.

@@ -1,6 +1,7 @@
 -- A data set for benchmarks, in an empty database of the service's schema: events of the last so many days,
 -- as a service with 100,000 users has them, and an attack of each kind in the last 15 minutes.
 -- psql "$DATABASE_URL" -v rows=10000000 -v days=90 -f src/bench/sql/generate-events.sql
+-- In pieces: with -v first=1 -v last=1000000, and so on; the attacks come with the last.
 \if :{?rows}
 \else
 \set rows 10000000
@@ -9,6 +10,15 @@
 \else
 \set days 90
 \endif
+\if :{?first}
+\else
+\set first 1
+\endif
+\if :{?last}
+\else
+\set last :rows
+\endif
+select :last >= :rows as complete \gset
 \timing on
 begin;
 select ensure_auth_events_partition(month::date)
@@ -16,7 +26,7 @@ from generate_series(
   date_trunc('month', (now() - make_interval(days => :days)) at time zone 'UTC'),
   date_trunc('month', now() at time zone 'UTC'), interval '1 month') as months (month);
 
-select setseed(0.5);
+select setseed(:first / (:rows + 1.0));
 insert into auth_events (id, event_type, success, failure_reason, user_id, session_id, email_hash, ip_address,
   user_agent, request_id, created_at, position)
 select gen_random_uuid(), event_type, failure_reason is null, failure_reason,
@@ -37,9 +47,10 @@ from (
          case when kind between 0.70 and 0.80 then 'wrong_password'
               when kind between 0.80 and 0.85 then 'unknown_email'
               when kind between 0.95 and 0.98 then 'address_limit' end as failure_reason
-  from generate_series(1, :rows) n, lateral (select random() + 0 * n as kind) r
+  from generate_series(:first, :last) n, lateral (select random() + 0 * n as kind) r
 ) events;
 
+\if :complete
 -- Stuffing, guessing on one account, its success, a stolen refresh token, a farm of accounts.
 insert into auth_events (id, event_type, success, failure_reason, user_id, ip_address, created_at, position)
 select gen_random_uuid(), 'login', false, 'wrong_password', md5('user' || n)::uuid, '198.51.100.7',
@@ -59,7 +70,10 @@ from generate_series(1, 200) n;
 
 -- Positions are those of transactions that have ended.
 select setval('auth_events_position_offset', :rows + 1);
+\endif
 commit;
+\if :complete
 vacuum analyze auth_events;
 select pg_size_pretty(sum(pg_relation_size(relid))) as tables, pg_size_pretty(sum(pg_indexes_size(relid))) as indexes
 from pg_partition_tree('auth_events');
+\endif

@@ -71,6 +71,10 @@ record ChainLink(
         previousHash, numbers.getBytes(StandardCharsets.UTF_8), idBytes.array(), digests);
   }
 
+  boolean continuesNothing() {
+    return Arrays.equals(previousHash, NOTHING);
+  }
+
   byte[] digest(int index) {
     return Arrays.copyOfRange(
         digests, index * EventDigest.BYTES, (index + 1) * EventDigest.BYTES);

@@ -2,15 +2,13 @@ package dev.sallyport.audit;
 
 import dev.sallyport.audit.ChainReport.Break;
 import dev.sallyport.audit.ChainReport.Kind;
+import dev.sallyport.audit.SealedEvents.Digested;
+import dev.sallyport.audit.SealedEvents.Place;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,24 +19,17 @@ import java.util.UUID;
  * them in memory. Needs a transaction, for its cursor; others go on recording and sealing.
  */
 final class ChainVerifier {
-  private static final String SEALED =
-      " from auth_events where created_at >= ? and (position, id) <= (?, ?)";
-
-  private static final String UNSEALED =
-      " from auth_events where created_at >= ? and (position, id) > (?, ?)";
-
-  private static final int SEALS_AT_ONCE = 100;
-
   /** How many events are read with one query. */
   private static final int EVENTS_AT_ONCE = 2_000;
 
-  private final Connection connection;
   private final ChainKey key;
   private final KnownHeads heads;
   private final LocalDate oldestMonth;
+  private final Seals seals;
+  private final SealedEvents events;
 
-  private long events;
-  private long seals;
+  private long eventsFound;
+  private long sealsFound;
   private long otherSecret;
   private Break found;
   private ChainLink.Stored last;
@@ -46,81 +37,63 @@ final class ChainVerifier {
   private final List<ChainLink> waiting = new ArrayList<>();
 
   /**
-   * @param oldestMonth months before are, or may be, dropped
+   * @param oldestMonth those before are dropped, or may be
    */
   ChainVerifier(Connection connection, ChainKey key, KnownHeads heads, LocalDate oldestMonth) {
-    this.connection = connection;
     this.key = key;
     this.heads = heads;
     this.oldestMonth = oldestMonth;
+    this.seals = new Seals(connection);
+    this.events = new SealedEvents(connection);
   }
 
-  /** The position behind which events wait for their seal. */
-  private record End(long position, UUID id, Instant completeUntil) {}
-
   ChainReport verify() throws SQLException {
-    // Read first: what is sealed later is beyond it.
-    End end = end();
-    verifySeals(end);
-    if (found == null) {
-      findLostHeads();
+    // First: what is sealed meanwhile is beyond it.
+    Seals.End end = seals.end();
+    seals.each(end.place(), this::verify);
+    if (found == null && last != null) {
+      finishMonth();
     }
     if (found == null) {
-      findAdded(end);
+      findLostMonth();
+    }
+    if (found == null) {
+      findAdded(end.place());
     }
     return new ChainReport(
-        events,
-        seals,
-        number("select count(*)" + UNSEALED, end),
+        eventsFound,
+        sealsFound,
+        events.countAfter(end.place()),
         otherSecret,
         end.completeUntil(),
         Optional.ofNullable(found));
   }
 
-  private void verifySeals(End end) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            ChainLink.SELECT
-                + " where (upto_position, upto_id) <= (?, ?) order by month, number")) {
-      statement.setFetchSize(SEALS_AT_ONCE);
-      statement.setLong(1, end.position());
-      statement.setObject(2, end.id());
-      try (ResultSet row = statement.executeQuery()) {
-        while (found == null && row.next()) {
-          verify(ChainLink.Stored.of(row));
-        }
-      }
-    }
-    if (found == null && last != null) {
-      finishMonth();
-    }
-  }
-
-  private void verify(ChainLink.Stored stored) throws SQLException {
+  /** False when the chain is broken. */
+  private boolean verify(ChainLink.Stored stored) throws SQLException {
     ChainLink link = stored.link();
     boolean first = last == null || !last.link().month().equals(link.month());
     if (first && last != null) {
       finishMonth();
-      if (found != null) {
-        return;
-      }
     }
-    if (link.month().isBefore(oldestMonth)) {
-      // Kept to anchor a later month; its events are dropped.
-      last = stored;
-      return;
+    if (found == null && !link.month().isBefore(oldestMonth)) {
+      verify(stored, first ? 1 : last.link().number() + 1);
     }
-    Kind broken = first ? checkFirst(link) : checkNext(link);
-    if (broken == null) {
-      broken = checkItself(stored);
-    }
-    if (broken != null) {
-      verifyWaiting();
-      report(broken, link, broken == Kind.SEAL_MISSING ? expectedNumber(first) : link.number());
-      return;
-    }
-    seals++;
+    // One of a dropped month is there to anchor a later one.
     last = stored;
+    return found == null;
+  }
+
+  private void verify(ChainLink.Stored stored, int number) throws SQLException {
+    ChainLink link = stored.link();
+    Kind broken = broken(stored, number);
+    if (broken != null) {
+      // An event of the seals before comes first.
+      verifyWaiting();
+      report(broken, link.month(), broken == Kind.SEAL_MISSING ? number : link.number(), null);
+      return;
+    }
+    sealsFound++;
     waiting.add(link);
     waitingEvents += link.ids().size();
     if (waitingEvents >= EVENTS_AT_ONCE) {
@@ -128,42 +101,15 @@ final class ChainVerifier {
     }
   }
 
-  private int expectedNumber(boolean first) {
-    return first ? 1 : last.link().number() + 1;
-  }
-
-  private Kind checkNext(ChainLink link) {
-    if (link.number() != last.link().number() + 1) {
+  /** Null when it is not. */
+  private Kind broken(ChainLink.Stored stored, int number) throws SQLException {
+    ChainLink link = stored.link();
+    if (link.number() != number || (number == 1 && !seals.hasPrevious(link))) {
       return Kind.SEAL_MISSING;
     }
-    return Arrays.equals(link.previousHash(), last.hash()) ? null : Kind.SEAL_CHANGED;
-  }
-
-  /** A month's first seal continues one of another month, or none if it is the very first. */
-  private Kind checkFirst(ChainLink link) throws SQLException {
-    if (link.number() != 1) {
-      return Kind.SEAL_MISSING;
-    }
-    String sql =
-        Arrays.equals(link.previousHash(), ChainLink.NOTHING)
-            ? "select not exists (select from audit_seals where (upto_position, upto_id) < (?, ?)"
-                + " and hash <> ?)"
-            : "select exists (select from audit_seals where (upto_position, upto_id) <= (?, ?)"
-                + " and hash = ?)";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, link.uptoPosition());
-      statement.setObject(2, link.uptoId());
-      statement.setBytes(3, link.previousHash());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1) ? null : Kind.SEAL_MISSING;
-      }
-    }
-  }
-
-  private Kind checkItself(ChainLink.Stored stored) {
-    byte[] hash = stored.link().hash();
-    if (!Arrays.equals(hash, stored.hash())) {
+    byte[] hash = link.hash();
+    if (!Arrays.equals(hash, stored.hash())
+        || (number > 1 && !Arrays.equals(link.previousHash(), last.hash()))) {
       return Kind.SEAL_CHANGED;
     }
     if (!stored.signedBy().equals(key.name())) {
@@ -173,52 +119,29 @@ final class ChainVerifier {
     return key.verifies(hash, stored.signature()) ? null : Kind.SEAL_CHANGED;
   }
 
+  /** The month's chain must reach as far as the nodes remember. */
   private void finishMonth() throws SQLException {
     verifyWaiting();
-    LocalDate month = last.link().month();
-    if (found == null && !month.isBefore(oldestMonth)) {
-      checkHead(month);
+    ChainLink link = last.link();
+    if (found != null || link.month().isBefore(oldestMonth)) {
+      return;
     }
-  }
-
-  /** The end of the month's chain must reach what the nodes remember. */
-  private void checkHead(LocalDate month) {
-    Optional<KnownHeads.Head> head = heads.of(month);
-    if (head.isPresent() && head.get().number() > last.link().number()) {
-      found = new Break(Kind.SEAL_MISSING, month, last.link().number() + 1, null);
+    Optional<KnownHeads.Head> head = heads.of(link.month());
+    if (head.isPresent() && head.get().number() > link.number()) {
+      report(Kind.SEAL_MISSING, link.month(), link.number() + 1, null);
     } else if (head.isPresent()
-        && head.get().number() == last.link().number()
-        && !head.get().isOf(last.link().number(), last.hash())) {
-      found = new Break(Kind.SEAL_CHANGED, month, last.link().number(), null);
-    }
-  }
-
-  /** Months that the nodes remember and the database has nothing of. */
-  private void findLostHeads() throws SQLException {
-    for (LocalDate month : heads.months()) {
-      if (!month.isBefore(oldestMonth) && !hasSeals(month)) {
-        found = new Break(Kind.SEAL_MISSING, month, 1, null);
-        return;
-      }
-    }
-  }
-
-  private boolean hasSeals(LocalDate month) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select exists (select from audit_seals where month = ?)")) {
-      statement.setObject(1, month);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
+        && head.get().number() == link.number()
+        && !Arrays.equals(head.get().hash(), last.hash())) {
+      report(Kind.SEAL_CHANGED, link.month(), link.number(), null);
     }
   }
 
   private void verifyWaiting() throws SQLException {
-    if (waiting.isEmpty() || found != null) {
+    if (waiting.isEmpty()) {
       return;
     }
-    Map<UUID, Found> stored = read(waiting);
+    List<UUID> ids = waiting.stream().flatMap(link -> link.ids().stream()).toList();
+    Map<UUID, Digested> stored = events.withIds(ids, waiting.get(0).month());
     for (ChainLink link : waiting) {
       for (int i = 0; found == null && i < link.ids().size(); i++) {
         verify(link, i, stored.get(link.ids().get(i)));
@@ -228,102 +151,47 @@ final class ChainVerifier {
     waitingEvents = 0;
   }
 
-  private void verify(ChainLink link, int index, Found event) {
+  private void verify(ChainLink link, int index, Digested event) {
     UUID id = link.ids().get(index);
     if (event == null) {
-      found = new Break(Kind.EVENT_MISSING, link.month(), link.number(), id);
+      report(Kind.EVENT_MISSING, link.month(), link.number(), id);
     } else if (!Arrays.equals(event.digest(), link.digest(index))) {
-      found = new Break(Kind.EVENT_CHANGED, link.month(), link.number(), id);
+      report(Kind.EVENT_CHANGED, link.month(), link.number(), id);
     } else if (link.notBefore() != null && event.createdAt().isBefore(link.notBefore())) {
-      found = new Break(Kind.EVENT_ADDED, link.month(), link.number(), id);
+      report(Kind.EVENT_ADDED, link.month(), link.number(), id);
     } else {
-      events++;
+      eventsFound++;
     }
   }
 
-  private record Found(Instant createdAt, byte[] digest) {}
-
-  private Map<UUID, Found> read(List<ChainLink> links) throws SQLException {
-    UUID[] ids = links.stream().flatMap(link -> link.ids().stream()).toArray(UUID[]::new);
-    LocalDate month = links.get(0).month();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select (extract(epoch from created_at) * 1000000)::bigint, "
-                + EventDigest.COLUMNS
-                + " from auth_events where id = any (?) and created_at >= ? and created_at < ?")) {
-      statement.setArray(1, connection.createArrayOf("uuid", ids));
-      setMonth(statement, 2, month);
-      Map<UUID, Found> events = new HashMap<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          events.put(
-              UUID.fromString(row.getString(2)),
-              new Found(AuditTime.instant(row, 1), EventDigest.of(row, 2)));
-        }
-      }
-      return events;
-    }
-  }
-
-  /** Rows that claim a position among the sealed ones and are in no seal. */
-  private void findAdded(End end) throws SQLException {
-    if (number("select count(*)" + SEALED, end) == events) {
-      return;
-    }
-    try (PreparedStatement statement =
-        prepare(
-            "select id, (extract(epoch from created_at) * 1000000)::bigint"
-                + SEALED
-                + " and not exists (select from (select unnest(event_ids) as id from audit_seals) s"
-                + " where s.id = auth_events.id) order by created_at, id limit 1",
-            end)) {
-      try (ResultSet row = statement.executeQuery()) {
-        if (row.next()) {
-          LocalDate month = AuditTime.month(AuditTime.instant(row, 2));
-          found = new Break(Kind.EVENT_ADDED, month, 0, row.getObject(1, UUID.class));
-        }
+  /** A month that the nodes remember and the database has nothing of. */
+  private void findLostMonth() throws SQLException {
+    for (LocalDate month : heads.months()) {
+      if (!month.isBefore(oldestMonth) && seals.head(month).isEmpty()) {
+        report(Kind.SEAL_MISSING, month, 1, null);
       }
     }
   }
 
-  private PreparedStatement prepare(String sql, End end) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    statement.setTimestamp(1, AuditTime.timestamp(AuditTime.start(oldestMonth)));
-    statement.setLong(2, end.position());
-    statement.setObject(3, end.id());
-    return statement;
-  }
-
-  private long number(String sql, End end) throws SQLException {
-    try (PreparedStatement statement = prepare(sql, end);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
+  /** Rows that claim a place among the sealed ones and are in no seal. */
+  private void findAdded(Place end) throws SQLException {
+    if (events.countUpTo(end, oldestMonth) != eventsFound) {
+      events
+          .firstWithoutSealUpTo(end, oldestMonth)
+          .ifPresent(
+              event ->
+                  report(
+                      Kind.EVENT_ADDED,
+                      AuditTime.month(event.createdAt()),
+                      0,
+                      event.place().id()));
     }
   }
 
-  private End end() throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement(
-                "select upto_position, upto_id,"
-                    + " (extract(epoch from complete_until) * 1000000)::bigint from audit_seals"
-                    + " order by upto_position desc, upto_id desc, month desc limit 1");
-        ResultSet row = statement.executeQuery()) {
-      return row.next()
-          ? new End(row.getLong(1), row.getObject(2, UUID.class), AuditTime.instant(row, 3))
-          : new End(0, new UUID(0, 0), null);
-    }
-  }
-
-  private void report(Kind kind, ChainLink link, int number) {
+  /** Only the first counts. */
+  private void report(Kind kind, LocalDate month, int seal, UUID event) {
     if (found == null) {
-      found = new Break(kind, link.month(), number, null);
+      found = new Break(kind, month, seal, event);
     }
-  }
-
-  private static void setMonth(PreparedStatement statement, int first, LocalDate month)
-      throws SQLException {
-    statement.setTimestamp(first, AuditTime.timestamp(AuditTime.start(month)));
-    statement.setTimestamp(first + 1, AuditTime.timestamp(AuditTime.end(month)));
   }
 }

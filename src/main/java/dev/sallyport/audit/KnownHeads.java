@@ -5,8 +5,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 
@@ -22,12 +22,8 @@ public class KnownHeads {
   private final ConcurrentMap<String, String> heads;
 
   /** A month's newest seal. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by isOf
-  record Head(int number, byte[] hash) {
-    boolean isOf(int otherNumber, byte[] otherHash) {
-      return number == otherNumber && Arrays.equals(hash, otherHash);
-    }
-  }
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+  record Head(int number, byte[] hash) {}
 
   @Inject
   public KnownHeads(DataGrid grid) {
@@ -65,7 +61,7 @@ public class KnownHeads {
   }
 
   /** Every month with a head. */
-  Iterable<LocalDate> months() {
+  List<LocalDate> months() {
     return DataGrid.answer(heads::keySet).stream().map(LocalDate::parse).sorted().toList();
   }
 }
