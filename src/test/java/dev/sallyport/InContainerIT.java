@@ -7,10 +7,15 @@ import dev.sallyport.account.AccountService;
 import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.account.User;
+import dev.sallyport.audit.AuditChain;
 import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.ChainReport;
+import dev.sallyport.audit.EventFilter;
+import dev.sallyport.audit.EventReader;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.RecordedEvent;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;
@@ -50,6 +55,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -66,6 +72,8 @@ class InContainerIT {
   private static final int POOL = 20;
 
   @Inject private AuditService audit;
+  @Inject private AuditChain chain;
+  @Inject private EventReader reader;
   @Inject private AccountService accounts;
   @Inject private TokenIssuer tokens;
   @Inject private UserTransaction transaction;
@@ -121,6 +129,34 @@ class InContainerIT {
   }
 
   @Test
+  void whatIsRecordedAtOnceIsSealedAndVerified() throws Exception {
+    Origin origin = origin();
+    atOnce(
+        64,
+        () -> {
+          audit.failed(EventType.LOGIN, Subject.NOBODY, origin, FailureReason.WRONG_PASSWORD);
+          return null;
+        });
+    Instant limit = Instant.now().plusSeconds(30);
+    while (chain.verify().unsealed() > 0 && Instant.now().isBefore(limit)) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+
+    ChainReport report = chain.verify();
+
+    assertThat(events(origin)).isEqualTo(64);
+    assertThat(report.firstBreak()).isEmpty();
+    assertThat(report.unsealed()).isZero();
+    assertThat(report.events()).isGreaterThanOrEqualTo(64);
+    List<RecordedEvent> read = new ArrayList<>();
+    reader.each(EventFilter.ALL, read::add);
+    assertThat(read)
+        .filteredOn(event -> origin.requestId().equals(event.requestId()))
+        .hasSize(64)
+        .allMatch(event -> event.owasp().equals("authn_login_fail"));
+  }
+
+  @Test
   void ofEightSignUpsWithOneEmailOneSucceeds() throws Exception {
     EmailAddress email =
         EmailAddress.parse("race-" + UUID.randomUUID() + "@example.com").orElseThrow();
@@ -139,7 +175,8 @@ class InContainerIT {
                   together.await();
                   return accounts
                       .create(email, hash, "2001:db8::/64", UUID.randomUUID(), origin)
-                      .stream().toList();
+                      .stream()
+                      .toList();
                 })
             .stream()
             .flatMap(List::stream)
@@ -189,7 +226,9 @@ class InContainerIT {
 
     for (int i = 0; i < 5 * POOL; i++) {
       assertThatThrownBy(
-              () -> audit.failed(EventType.LOGIN, Subject.NOBODY, nowhere, FailureReason.WRONG_PASSWORD))
+              () ->
+                  audit.failed(
+                      EventType.LOGIN, Subject.NOBODY, nowhere, FailureReason.WRONG_PASSWORD))
           .rootCause()
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("invalid input syntax for type inet");

@@ -40,22 +40,24 @@ public class AuditTimers {
   private final AtomicBoolean ready = new AtomicBoolean();
   private final Map<LocalDate, Integer> announced = new ConcurrentHashMap<>();
 
-  void start(@Observes SchemaReady event) {
+  public void start(@Observes SchemaReady event) {
     seals.prepare();
-    retention.tend();
     ready.set(true);
+    tendPartitions();
   }
 
   /** Batch by batch until nothing is left. */
   @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
   public void seal() {
-    attempt("Auth events could not be sealed", () -> {
-      List<ChainLink> links = seals.sealBatch();
-      while (!links.isEmpty()) {
-        links.forEach(this::remember);
-        links = seals.sealBatch();
-      }
-    });
+    attempt(
+        "Auth events could not be sealed",
+        () -> {
+          List<ChainLink> links = seals.sealBatch();
+          while (!links.isEmpty()) {
+            links.forEach(this::remember);
+            links = seals.sealBatch();
+          }
+        });
   }
 
   private void remember(ChainLink link) {

@@ -76,8 +76,7 @@ record ChainLink(
   }
 
   byte[] digest(int index) {
-    return Arrays.copyOfRange(
-        digests, index * EventDigest.BYTES, (index + 1) * EventDigest.BYTES);
+    return Arrays.copyOfRange(digests, index * EventDigest.BYTES, (index + 1) * EventDigest.BYTES);
   }
 
   void insert(Connection connection, ChainKey key) throws SQLException {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class ChainVerifier {
   private final Seals seals;
   private final SealedEvents events;
 
-  private long eventsFound;
+  private final Map<LocalDate, Long> foundOf = new HashMap<>();
   private long sealsFound;
   private long otherSecret;
   private Break found;
@@ -61,7 +62,7 @@ final class ChainVerifier {
       findAdded(end.place());
     }
     return new ChainReport(
-        eventsFound,
+        foundOf.values().stream().mapToLong(Long::longValue).sum(),
         sealsFound,
         events.countAfter(end.place()),
         otherSecret,
@@ -160,7 +161,7 @@ final class ChainVerifier {
     } else if (link.notBefore() != null && event.createdAt().isBefore(link.notBefore())) {
       report(Kind.EVENT_ADDED, link.month(), link.number(), id);
     } else {
-      eventsFound++;
+      foundOf.merge(link.month(), 1L, Long::sum);
     }
   }
 
@@ -175,16 +176,12 @@ final class ChainVerifier {
 
   /** Rows that claim a place among the sealed ones and are in no seal. */
   private void findAdded(Place end) throws SQLException {
-    if (events.countUpTo(end, oldestMonth) != eventsFound) {
-      events
-          .firstWithoutSealUpTo(end, oldestMonth)
-          .ifPresent(
-              event ->
-                  report(
-                      Kind.EVENT_ADDED,
-                      AuditTime.month(event.createdAt()),
-                      0,
-                      event.place().id()));
+    for (LocalDate month : events.months(oldestMonth)) {
+      if (found == null && events.countUpTo(end, month) != foundOf.getOrDefault(month, 0L)) {
+        events
+            .firstWithoutSealUpTo(end, month)
+            .ifPresent(id -> report(Kind.EVENT_ADDED, month, 0, id));
+      }
     }
   }
 

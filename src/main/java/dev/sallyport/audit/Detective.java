@@ -4,6 +4,7 @@ import dev.sallyport.audit.SuspicionSettings.Threshold;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,8 +61,7 @@ final class Detective {
       insert(pattern, suspect, now);
     }
     for (Map.Entry<Instant, List<String>> begun : known.entrySet()) {
-      for (Suspect suspect :
-          run(pattern, Threshold.NONE, begun.getKey(), now, begun.getValue())) {
+      for (Suspect suspect : run(pattern, Threshold.NONE, begun.getKey(), now, begun.getValue())) {
         update(pattern, suspect, begun.getKey(), now);
       }
     }
@@ -112,8 +112,7 @@ final class Detective {
         switch (script.variables().get(i)) {
           case "until" -> statement.setString(i + 1, until.toString());
           case "window" ->
-              statement.setString(
-                  i + 1, ChronoUnit.MICROS.between(from, until) + " microseconds");
+              statement.setString(i + 1, BigDecimal.valueOf(micros(from, until), 6) + " seconds");
           case "count" -> statement.setInt(i + 1, threshold.count());
           case "distinct" -> statement.setInt(i + 1, threshold.distinct());
           case "subjects" ->
@@ -131,6 +130,10 @@ final class Detective {
     }
   }
 
+  private static long micros(Instant from, Instant until) {
+    return ChronoUnit.MICROS.between(from, until);
+  }
+
   private static PsqlScript script(SuspiciousPattern pattern) {
     try (InputStream script =
         Detective.class.getClassLoader().getResourceAsStream(pattern.resource())) {
@@ -143,8 +146,7 @@ final class Detective {
     }
   }
 
-  private void insert(SuspiciousPattern pattern, Suspect suspect, Instant now)
-      throws SQLException {
+  private void insert(SuspiciousPattern pattern, Suspect suspect, Instant now) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into suspicious_findings (window_end, occurrences, distinct_count, first_at,"

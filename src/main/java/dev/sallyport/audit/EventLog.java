@@ -16,6 +16,10 @@ public class EventLog {
   private static final Logger LOG = Logger.getLogger(EventLog.class.getName());
 
   void print(@Observes(during = TransactionPhase.AFTER_SUCCESS) Occurrence occurrence) {
+    write(occurrence);
+  }
+
+  static void write(Occurrence occurrence) {
     LOG.log(level(occurrence), "{0}", line(occurrence));
   }
 

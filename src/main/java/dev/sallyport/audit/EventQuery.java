@@ -37,7 +37,9 @@ final class EventQuery {
   /** Only what is older. */
   EventQuery after(EventCursor cursor) {
     if (cursor != null) {
-      conditions.append(conditions.isEmpty() ? " where " : " and ").append("(created_at, id) < (?, ?)");
+      conditions
+          .append(conditions.isEmpty() ? " where " : " and ")
+          .append("(created_at, id) < (?, ?)");
       parameters.add(AuditTime.timestamp(cursor.createdAt()));
       parameters.add(cursor.id());
     }
@@ -58,7 +60,10 @@ final class EventQuery {
     // is asked for as the range that it is.
     and("ip_address >= ?::inet", ip);
     if (ip != null) {
-      and("ip_address <= set_masklen(broadcast(?::inet), case family(?::inet) when 4 then 32 else 128 end)", ip);
+      and(
+          "ip_address <= set_masklen(broadcast(?::inet), case family(?::inet) when 4 then 32 else"
+              + " 128 end)",
+          ip);
       parameters.add(ip);
     }
   }
@@ -112,5 +117,4 @@ final class EventQuery {
     // A newer version's type, during an update node by node, has no name here.
     return EventType.of(type).map(known -> known.owasp(failure)).orElse(type);
   }
-
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.platform.Database;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -9,6 +10,8 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +30,8 @@ public class Rejections {
   private static final Logger LOG = Logger.getLogger(Rejections.class.getName());
 
   @Inject private AuditService audit;
+  @Inject private Database database;
+  @Inject private EmailHash emailHash;
   @Inject private Clock clock;
   private final Tally tally = new Tally();
 
@@ -50,7 +55,14 @@ public class Rejections {
 
   @PreDestroy
   void flushAll() {
-    tally.drainAll(this::write);
+    if (tally.size() > 0) {
+      try (Connection connection = database.connectWithoutPool()) {
+        LastWrites writes = new LastWrites(connection, emailHash, clock);
+        tally.drainAll(writes::write);
+      } catch (SQLException away) {
+        LOG.log(Level.WARNING, "Counts of refused requests are lost: {0}", away.toString());
+      }
+    }
   }
 
   private boolean write(Occurrence occurrence) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.UUID;
 /** Events as sealing and verifying see them: in the order of their positions, by their digests. */
 final class SealedEvents {
   private static final String MICROS = "(extract(epoch from created_at) * 1000000)::bigint";
+
+  private static final String OF_MONTH_UP_TO =
+      " from auth_events where created_at >= ? and created_at < ? and (position, id) <= (?, ?)";
 
   private final Connection connection;
 
@@ -82,9 +86,7 @@ final class SealedEvents {
   Optional<Instant> oldestAfter(Place place) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select min("
-                + MICROS
-                + ") from auth_events where (position, id) > (?, ?)")) {
+            "select min(" + MICROS + ") from auth_events where (position, id) > (?, ?)")) {
       place(statement, place);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
@@ -110,12 +112,29 @@ final class SealedEvents {
     statement.setObject(2, place.id());
   }
 
-  /** How many there are up to a place, from a month on. */
-  long countUpTo(Place place, LocalDate oldestMonth) throws SQLException {
+  /** The months that have events or may have, from one on. */
+  List<LocalDate> months(LocalDate oldest) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select count(*) from auth_events where created_at >= ? and (position, id) <= (?, ?)")) {
-      upTo(statement, place, oldestMonth);
+            "select min(created_at), max(created_at) from auth_events where created_at >= ?")) {
+      statement.setTimestamp(1, AuditTime.timestamp(AuditTime.start(oldest)));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        if (row.getTimestamp(1) == null) {
+          return List.of();
+        }
+        LocalDate first = AuditTime.month(row.getTimestamp(1).toInstant());
+        LocalDate last = AuditTime.month(row.getTimestamp(2).toInstant());
+        return first.datesUntil(last.plusDays(1), Period.ofMonths(1)).toList();
+      }
+    }
+  }
+
+  /** How many of a month there are up to a place. */
+  long countUpTo(Place place, LocalDate month) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select count(*)" + OF_MONTH_UP_TO)) {
+      upTo(statement, place, month);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getLong(1);
@@ -124,26 +143,27 @@ final class SealedEvents {
   }
 
   /** The oldest of those that is in no seal. */
-  Optional<Digested> firstWithoutSealUpTo(Place place, LocalDate oldestMonth)
-      throws SQLException {
+  Optional<UUID> firstWithoutSealUpTo(Place place, LocalDate month) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select position, auth_events.id, "
-                + MICROS
-                + ", "
-                + EventDigest.COLUMNS
-                + " from auth_events where created_at >= ? and (position, id) <= (?, ?)"
-                + " and not exists (select from (select unnest(event_ids) as id from audit_seals) s"
-                + " where s.id = auth_events.id) order by created_at, auth_events.id limit 1")) {
-      upTo(statement, place, oldestMonth);
-      return read(statement).stream().findFirst();
+            "select id"
+                + OF_MONTH_UP_TO
+                + " and not exists (select from (select unnest(event_ids) as id from audit_seals"
+                + " where month = ?) s where s.id = auth_events.id)"
+                + " order by created_at, id limit 1")) {
+      upTo(statement, place, month);
+      statement.setObject(5, month);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+      }
     }
   }
 
-  private static void upTo(PreparedStatement statement, Place place, LocalDate oldestMonth)
+  private static void upTo(PreparedStatement statement, Place place, LocalDate month)
       throws SQLException {
-    statement.setTimestamp(1, AuditTime.timestamp(AuditTime.start(oldestMonth)));
-    statement.setLong(2, place.position());
-    statement.setObject(3, place.id());
+    statement.setTimestamp(1, AuditTime.timestamp(AuditTime.start(month)));
+    statement.setTimestamp(2, AuditTime.timestamp(AuditTime.end(month)));
+    statement.setLong(3, place.position());
+    statement.setObject(4, place.id());
   }
 }

@@ -63,8 +63,7 @@ final class Seals {
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         heads.put(
-            row.getObject(1, LocalDate.class),
-            new KnownHeads.Head(row.getInt(2), row.getBytes(3)));
+            row.getObject(1, LocalDate.class), new KnownHeads.Head(row.getInt(2), row.getBytes(3)));
       }
     }
     return heads;
@@ -87,7 +86,8 @@ final class Seals {
   void each(Place upTo, Visitor visitor) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            ChainLink.SELECT + " where (upto_position, upto_id) <= (?, ?) order by month, number")) {
+            ChainLink.SELECT
+                + " where (upto_position, upto_id) <= (?, ?) order by month, number")) {
       statement.setFetchSize(FETCH_SIZE);
       statement.setLong(1, upTo.position());
       statement.setObject(2, upTo.id());

@@ -18,7 +18,8 @@ record Suspect(
   private static final String EMAIL = "email:";
 
   static Suspect of(ResultSet row) throws SQLException {
-    Object addresses = row.getArray("addresses") == null ? null : row.getArray("addresses").getArray();
+    Object addresses =
+        row.getArray("addresses") == null ? null : row.getArray("addresses").getArray();
     return new Suspect(
         row.getString("subject"),
         row.getLong("count"),

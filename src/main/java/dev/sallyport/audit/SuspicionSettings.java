@@ -27,16 +27,13 @@ public class SuspicionSettings implements Settings {
             Duration.ofMinutes(15),
             Duration.ofMinutes(1),
             Duration.ofHours(24));
-    this.failuresFromAddress =
-        configuration.number("SUSPICIOUS_FAILURES_FROM_ADDRESS", 50, 1, MAX);
+    this.failuresFromAddress = configuration.number("SUSPICIOUS_FAILURES_FROM_ADDRESS", 50, 1, MAX);
     this.failuresOnAccount = configuration.number("SUSPICIOUS_FAILURES_ON_ACCOUNT", 20, 1, MAX);
     this.addressesOnAccount = configuration.number("SUSPICIOUS_ADDRESSES_ON_ACCOUNT", 5, 1, MAX);
-    this.accountsFromAddress =
-        configuration.number("SUSPICIOUS_ACCOUNTS_FROM_ADDRESS", 10, 2, MAX);
+    this.accountsFromAddress = configuration.number("SUSPICIOUS_ACCOUNTS_FROM_ADDRESS", 10, 2, MAX);
     this.failuresBeforeSuccess =
         configuration.number("SUSPICIOUS_FAILURES_BEFORE_SUCCESS", 10, 1, MAX);
-    this.signupsFromAddress =
-        configuration.number("SUSPICIOUS_SIGNUPS_FROM_ADDRESS", 20, 1, MAX);
+    this.signupsFromAddress = configuration.number("SUSPICIOUS_SIGNUPS_FROM_ADDRESS", 20, 1, MAX);
   }
 
   Duration window() {

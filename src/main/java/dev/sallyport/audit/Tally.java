@@ -51,29 +51,32 @@ final class Tally {
 
   private static Occurrence anonymous(Occurrence occurrence) {
     return new Occurrence(
-        occurrence.type(),
-        Subject.NOBODY,
-        Origin.SERVICE,
-        occurrence.reason(),
-        occurrence.times());
+        occurrence.type(), Subject.NOBODY, Origin.SERVICE, occurrence.reason(), occurrence.times());
   }
 
-  /** Hands out what is due and forgets what did not happen again. */
+  /**
+   * Hands out what is due and forgets what did not happen again.
+   *
+   * @param write false when it could not be written: it is kept, and the rest is not tried
+   */
   void drain(Instant now, Predicate<Occurrence> write) {
-    counts.forEach(
-        (key, count) -> {
-          if (!now.isBefore(count.due())) {
-            drain(key, now, write);
-          }
-        });
+    for (Map.Entry<Key, Count> entry : counts.entrySet()) {
+      if (!now.isBefore(entry.getValue().due()) && !drain(entry.getKey(), now, write)) {
+        return;
+      }
+    }
   }
 
   /** Hands out everything. */
   void drainAll(Predicate<Occurrence> write) {
-    counts.keySet().forEach(key -> drain(key, Instant.MAX.minus(PERIOD), write));
+    for (Key key : counts.keySet()) {
+      if (!drain(key, Instant.MAX.minus(PERIOD), write)) {
+        return;
+      }
+    }
   }
 
-  private void drain(Key key, Instant now, Predicate<Occurrence> write) {
+  private boolean drain(Key key, Instant now, Predicate<Occurrence> write) {
     Count[] taken = new Count[1];
     counts.computeIfPresent(
         key,
@@ -81,13 +84,15 @@ final class Tally {
           taken[0] = count;
           return count.times() == 0 ? null : new Count(count.first(), 0, now.plus(PERIOD));
         });
-    if (taken[0] != null && taken[0].times() > 0) {
-      Occurrence all = times(taken[0].first(), taken[0].times());
-      if (!write.test(all)) {
-        counts.compute(
-            key, (same, count) -> count == null ? taken[0] : count.plus(all));
-      }
+    if (taken[0] == null || taken[0].times() == 0) {
+      return true;
     }
+    Occurrence all = times(taken[0].first(), taken[0].times());
+    boolean written = write.test(all);
+    if (!written) {
+      counts.compute(key, (same, count) -> count == null ? taken[0] : count.plus(all));
+    }
+    return written;
   }
 
   private static Occurrence times(Occurrence first, int times) {

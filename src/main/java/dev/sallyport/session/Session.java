@@ -44,8 +44,7 @@ public class Session {
 
   protected Session() {}
 
-  Session(
-      UUID id, UUID userId, Origin origin, Instant now, Duration idle, Duration absolute) {
+  Session(UUID id, UUID userId, Origin origin, Instant now, Duration idle, Duration absolute) {
     this.id = id;
     this.userId = userId;
     this.createdAt = now;

@@ -147,8 +147,7 @@ final class AuditWorld implements AutoCloseable {
 
   ChainReport verifies(String secret, LocalDate oldestMonth) {
     return inTransaction(
-        own ->
-            new ChainVerifier(own, key(secret), new KnownHeads(grid), oldestMonth).verify());
+        own -> new ChainVerifier(own, key(secret), new KnownHeads(grid), oldestMonth).verify());
   }
 
   /** What a transaction does. */

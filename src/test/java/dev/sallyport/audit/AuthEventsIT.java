@@ -176,8 +176,7 @@ class AuthEventsIT {
         .isEqualTo(
             new EmailHash(
                     new RootSecret(
-                        new Configuration(
-                            name -> Optional.of(RunningService.shared().secret()))))
+                        new Configuration(name -> Optional.of(RunningService.shared().secret()))))
                 .of(eve.email()));
   }
 
@@ -195,6 +194,20 @@ class AuthEventsIT {
                     + " (select id from sessions where user_id = ?) order by created_at",
                 ada.userId()))
         .containsExactly("signup", "refresh", "refresh retry", "logout local");
+  }
+
+  @Test
+  void anEventIsSealedWithinSeconds() throws InterruptedException {
+    Visitor ada = Visitor.signedUp();
+    String sealed =
+        "select count(*) from audit_seals where (select id from auth_events where user_id = ?)"
+            + " = any (event_ids)";
+    Instant limit = Instant.now().plusSeconds(30);
+    while (Database.count(sealed, ada.userId()) == 0 && Instant.now().isBefore(limit)) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+
+    assertThat(Database.count(sealed, ada.userId())).isOne();
   }
 
   @Test

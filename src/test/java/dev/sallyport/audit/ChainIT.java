@@ -192,7 +192,8 @@ class ChainIT {
   void anEventThatClaimsToBeOlderIsNamedOnceItIsSealed() throws Exception {
     sealedInThree();
     UUID forged =
-        world.event(world.connection(), "login", world.now().minus(Sealer.LATENESS).minusSeconds(60));
+        world.event(
+            world.connection(), "login", world.now().minus(Sealer.LATENESS).minusSeconds(60));
 
     world.seals();
 
@@ -316,7 +317,8 @@ class ChainIT {
     assertThat(world.verifies().isIntact()).isTrue();
     world.grid.clear();
 
-    world.update("delete from auth_events where created_at < ?", AuditTime.timestamp(before.plusSeconds(1)));
+    world.update(
+        "delete from auth_events where created_at < ?", AuditTime.timestamp(before.plusSeconds(1)));
     world.update("delete from audit_seals where month < ?", month);
 
     ChainReport report = world.verifies();

@@ -25,8 +25,7 @@ class EventMigrationIT {
       world.migrates("latest");
 
       assertThat(rows(world)).isEqualTo(before).hasSize(2);
-      assertThat(
-              world.rows("select tableoid::regclass::text from auth_events order by created_at"))
+      assertThat(world.rows("select tableoid::regclass::text from auth_events order by created_at"))
           .containsExactly(List.of("auth_events_2025_12"), List.of("auth_events_2026_01"));
       assertThat(world.count("select sum(occurrences) from auth_events")).isEqualTo(2);
       world.seals();

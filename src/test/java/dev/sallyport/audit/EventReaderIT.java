@@ -32,12 +32,31 @@ class EventReaderIT {
 
   @Test
   void everyMemberOfAFilterNarrowsItAndAllTogetherDo() {
-    UUID wanted = insert("login", "wrong_password", USER, SESSION, ACTOR, HASH, "192.0.2.1", NOON, "r-1");
-    insert("logout", null, UUID.randomUUID(), null, null, null, "192.0.2.2", NOON.minusSeconds(9), "r-2");
+    UUID wanted =
+        insert("login", "wrong_password", USER, SESSION, ACTOR, HASH, "192.0.2.1", NOON, "r-1");
+    insert(
+        "logout",
+        null,
+        UUID.randomUUID(),
+        null,
+        null,
+        null,
+        "192.0.2.2",
+        NOON.minusSeconds(9),
+        "r-2");
     EventFilter all =
         new EventFilter(
-            Set.of(EventType.LOGIN), false, USER, SESSION, ACTOR, HASH, "192.0.2.1",
-            FailureReason.WRONG_PASSWORD, NOON, NOON.plusNanos(1_000), "r-1");
+            Set.of(EventType.LOGIN),
+            false,
+            USER,
+            SESSION,
+            ACTOR,
+            HASH,
+            "192.0.2.1",
+            FailureReason.WRONG_PASSWORD,
+            NOON,
+            NOON.plusNanos(1_000),
+            "r-1");
 
     assertThat(ids(all)).containsExactly(wanted);
     for (EventFilter one : each(all)) {
@@ -59,7 +78,8 @@ class EventReaderIT {
   void aNetworkIsItsAddresses() {
     UUID low = insert("login", null, USER, null, null, null, "2001:db8:1:2::", NOON, "r");
     UUID high =
-        insert("login", null, USER, null, null, null, "2001:db8:1:2:ffff:ffff:ffff:ffff", NOON, "r");
+        insert(
+            "login", null, USER, null, null, null, "2001:db8:1:2:ffff:ffff:ffff:ffff", NOON, "r");
     insert("login", null, USER, null, null, null, "2001:db8:1:3::", NOON, "r");
     insert("login", null, USER, null, null, null, "2001:db8:1:1:ffff:ffff:ffff:ffff", NOON, "r");
     UUID ipv4 = insert("login", null, USER, null, null, null, "192.0.2.77", NOON, "r");
@@ -93,25 +113,68 @@ class EventReaderIT {
 
   @Test
   void anEventIsReadAsItWasWritten() throws Exception {
-    UUID id = insert("login", "wrong_password", USER, SESSION, ACTOR, HASH, "2001:db8::1", NOON.plusNanos(123_456_000), "r-1");
+    UUID id =
+        insert(
+            "login",
+            "wrong_password",
+            USER,
+            SESSION,
+            ACTOR,
+            HASH,
+            "2001:db8::1",
+            NOON.plusNanos(123_456_000),
+            "r-1");
 
     assertThat(page(EventFilter.ALL, null, 10))
         .containsExactly(
             new RecordedEvent(
-                id, "login", "authn_login_fail", false, "wrong_password", "short", 3, USER,
-                SESSION, ACTOR, HASH, "2001:db8::1", "curl", "r-1", NOON.plusNanos(123_456_000)));
+                id,
+                "login",
+                "authn_login_fail",
+                false,
+                "wrong_password",
+                "short",
+                3,
+                USER,
+                SESSION,
+                ACTOR,
+                HASH,
+                "2001:db8::1",
+                "curl",
+                "r-1",
+                NOON.plusNanos(123_456_000)));
   }
 
   @Test
   void statisticsHaveEveryStepAndCountFloodsInFull() throws Exception {
     insert("login", null, USER, null, null, null, "192.0.2.1", NOON, "r");
-    insert("login", "wrong_password", USER, null, null, null, "192.0.2.1", NOON.plusSeconds(3_599), "r");
-    insert("throttled", "address_limit", USER, null, null, null, "192.0.2.1", NOON.plusSeconds(7_200), "r");
+    insert(
+        "login",
+        "wrong_password",
+        USER,
+        null,
+        null,
+        null,
+        "192.0.2.1",
+        NOON.plusSeconds(3_599),
+        "r");
+    insert(
+        "throttled",
+        "address_limit",
+        USER,
+        null,
+        null,
+        null,
+        "192.0.2.1",
+        NOON.plusSeconds(7_200),
+        "r");
     insert("signup", null, USER, null, null, null, "192.0.2.1", NOON.plusSeconds(7_201), "r");
     insert("refresh", null, USER, null, null, null, "192.0.2.1", NOON.plusSeconds(7_202), "r");
     insert("refresh", null, USER, null, null, null, "192.0.2.1", NOON.plusSeconds(10_800), "r");
 
-    assertThat(EventStatistics.between(world.connection(), NOON, NOON.plusSeconds(10_800), java.time.Duration.ofHours(1)))
+    assertThat(
+            EventStatistics.between(
+                world.connection(), NOON, NOON.plusSeconds(10_800), java.time.Duration.ofHours(1)))
         .containsExactly(
             new EventStatistics(NOON, 3, 3, 0, 0, 0),
             new EventStatistics(NOON.plusSeconds(3_600), 0, 0, 0, 0, 0),
@@ -137,17 +200,20 @@ class EventReaderIT {
             "email", filter(null, null, null, null, HASH, null, null),
             "ip", filter(null, null, null, null, null, "10.0.0.7", null),
             "request", filter(null, null, null, null, null, null, "77"),
-            "type", filter(Set.of(EventType.SUSPICIOUS_PATTERN), null, null, null, null, null, null),
+            "type",
+                filter(Set.of(EventType.SUSPICIOUS_PATTERN), null, null, null, null, null, null),
             "all", EventFilter.ALL);
 
     filters.forEach(
         (name, filter) ->
-            assertThat(plan(filter)).as(name).contains("Index").doesNotContain("Seq Scan on auth_events_2026_11"));
+            assertThat(plan(filter))
+                .as(name)
+                .contains("Index")
+                .doesNotContain("Seq Scan on auth_events_2026_11"));
   }
 
   private String plan(EventFilter filter) {
-    try (PreparedStatement statement =
-        new EventQuery(filter).prepare(world.connection(), 50)) {
+    try (PreparedStatement statement = new EventQuery(filter).prepare(world.connection(), 50)) {
       // As the driver fills it in.
       String sql = statement.toString();
       StringBuilder plan = new StringBuilder();
@@ -174,7 +240,13 @@ class EventReaderIT {
   }
 
   private static EventFilter filter(
-      Set<EventType> types, UUID user, UUID session, UUID actor, String hash, String ip, String request) {
+      Set<EventType> types,
+      UUID user,
+      UUID session,
+      UUID actor,
+      String hash,
+      String ip,
+      String request) {
     return new EventFilter(types, null, user, session, actor, hash, ip, null, null, null, request);
   }
 
@@ -208,14 +280,30 @@ class EventReaderIT {
   }
 
   private UUID insert(
-      String type, String reason, UUID user, UUID session, UUID actor, String hash, String ip,
-      Instant at, String request) {
+      String type,
+      String reason,
+      UUID user,
+      UUID session,
+      UUID actor,
+      String hash,
+      String ip,
+      Instant at,
+      String request) {
     UUID id = UUID.randomUUID();
     world.update(
         "insert into auth_events (id, event_type, success, failure_reason, detail, occurrences,"
             + " user_id, session_id, actor_id, email_hash, ip_address, user_agent, request_id,"
             + " created_at) values (?, ?, ?, ?, 'short', 3, ?, ?, ?, ?, ?::inet, 'curl', ?, ?)",
-        id, type, reason == null, reason, user, session, actor, hash, ip, request,
+        id,
+        type,
+        reason == null,
+        reason,
+        user,
+        session,
+        actor,
+        hash,
+        ip,
+        request,
         AuditTime.timestamp(at));
     return id;
   }

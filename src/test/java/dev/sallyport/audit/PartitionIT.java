@@ -104,8 +104,7 @@ class PartitionIT {
   }
 
   private static AuditSettings settings(String retention) {
-    return new AuditSettings(
-        new Configuration(name -> Optional.of(retention)));
+    return new AuditSettings(new Configuration(name -> Optional.of(retention)));
   }
 
   private UUID insert(Instant at) {
@@ -114,7 +113,10 @@ class PartitionIT {
 
   private String whereIs(UUID id) {
     return (String)
-        world.rows("select tableoid::regclass::text from auth_events where id = ?", id).get(0).get(0);
+        world
+            .rows("select tableoid::regclass::text from auth_events where id = ?", id)
+            .get(0)
+            .get(0);
   }
 
   private String partitionOf(Instant at) {

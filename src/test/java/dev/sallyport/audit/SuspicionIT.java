@@ -68,9 +68,7 @@ class SuspicionIT {
 
     assertThat(look(SuspiciousPattern.FAILURES_ON_ACCOUNT, 20, 5))
         .containsExactly(
-            "user:"
-                + ada
-                + " 21 5 [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 198.51.100.1]");
+            "user:" + ada + " 21 5 [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 198.51.100.1]");
   }
 
   @Test
@@ -86,7 +84,8 @@ class SuspicionIT {
           AuditTime.timestamp(NOW.minusSeconds(i)));
     }
 
-    assertThat(found(SuspiciousPattern.FAILURES_ON_ACCOUNT, new Threshold(20, 5), NOW.plusSeconds(1)))
+    assertThat(
+            found(SuspiciousPattern.FAILURES_ON_ACCOUNT, new Threshold(20, 5), NOW.plusSeconds(1)))
         .singleElement()
         .extracting(Suspect::subject)
         .isEqualTo("email:" + hash);
@@ -193,7 +192,11 @@ class SuspicionIT {
     for (int i = 1; i <= 3; i++) {
       event("login", "wrong_password", "192.0.2.1", ada, later.minusSeconds(i), 1);
     }
-    assertThat(found(SuspiciousPattern.FAILURES_FROM_ADDRESS, threshold, later.plus(WINDOW).minusSeconds(30)))
+    assertThat(
+            found(
+                SuspiciousPattern.FAILURES_FROM_ADDRESS,
+                threshold,
+                later.plus(WINDOW).minusSeconds(30)))
         .hasSize(1);
 
     assertThat(world.rows("select occurrences from suspicious_findings"))

@@ -156,8 +156,7 @@ class TallyTest {
   private boolean add(String network, Instant now) {
     Origin origin = new Origin(network, "flooder", "a-request");
     return tally.add(
-        new Occurrence(
-            EventType.THROTTLED, Subject.NOBODY, origin, FailureReason.ADDRESS_LIMIT, 1),
+        new Occurrence(EventType.THROTTLED, Subject.NOBODY, origin, FailureReason.ADDRESS_LIMIT, 1),
         network,
         now);
   }

@@ -311,8 +311,7 @@ final class SessionWorld {
     }
 
     @Override
-    public <U extends T> CompletionStage<U> fireAsync(
-        U event, NotificationOptions options) {
+    public <U extends T> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
       throw new UnsupportedOperationException();
     }
 
@@ -327,8 +326,7 @@ final class SessionWorld {
     }
 
     @Override
-    public <U extends T> Event<U> select(
-        TypeLiteral<U> subtype, Annotation... qualifiers) {
+    public <U extends T> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
       throw new UnsupportedOperationException();
     }
   }
