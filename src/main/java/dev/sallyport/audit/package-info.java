@@ -17,7 +17,8 @@
  * first event that was changed, removed or slipped in. Who has the database alone can go unseen
  * only with events of the last few seconds, not yet sealed. That the end of the chain was cut off
  * shows by what the nodes remember in the data grid, and the log says every ten minutes; nodes that
- * were all stopped meanwhile have only the log. Who has {@code JWT_SECRET}, too, can forge
+ * were all stopped meanwhile have only the log. (So after a backup is restored all nodes are to be
+ * stopped, or the seals that it lacks are missed.) Who has {@code JWT_SECRET}, too, can forge
  * everything but the log. A change of {@code JWT_SECRET} leaves older seals with their hashes only.
  *
  * <p>Decisions: {@code user_id} is not a foreign key, because events outlive accounts, and because
