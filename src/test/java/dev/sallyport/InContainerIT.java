@@ -7,10 +7,16 @@ import dev.sallyport.account.AccountService;
 import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.account.User;
+import dev.sallyport.audit.AuditChain;
 import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.ChainReport;
+import dev.sallyport.audit.EventFilter;
+import dev.sallyport.audit.EventReader;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.RecordedEvent;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;
 import jakarta.annotation.Resource;
@@ -49,6 +55,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -65,6 +72,8 @@ class InContainerIT {
   private static final int POOL = 20;
 
   @Inject private AuditService audit;
+  @Inject private AuditChain chain;
+  @Inject private EventReader reader;
   @Inject private AccountService accounts;
   @Inject private TokenIssuer tokens;
   @Inject private UserTransaction transaction;
@@ -94,7 +103,7 @@ class InContainerIT {
     Origin origin = origin();
 
     transaction.begin();
-    audit.failed(EventType.LOGIN, null, origin, FailureReason.WRONG_PASSWORD);
+    audit.failed(EventType.LOGIN, Subject.NOBODY, origin, FailureReason.WRONG_PASSWORD);
     transaction.rollback();
 
     assertThat(events(origin)).isEqualTo(1);
@@ -106,17 +115,45 @@ class InContainerIT {
     Origin done = origin();
 
     transaction.begin();
-    audit.succeeded(EventType.LOGIN, UUID.randomUUID(), undone);
+    audit.succeeded(EventType.LOGIN, Subject.user(UUID.randomUUID()), undone);
     transaction.rollback();
     transaction.begin();
-    audit.succeeded(EventType.LOGIN, UUID.randomUUID(), done);
+    audit.succeeded(EventType.LOGIN, Subject.user(UUID.randomUUID()), done);
     transaction.commit();
 
     assertThat(events(undone)).isZero();
     assertThat(events(done)).isEqualTo(1);
-    assertThatThrownBy(() -> audit.succeeded(EventType.LOGIN, null, origin()))
+    assertThatThrownBy(() -> audit.succeeded(EventType.LOGIN, Subject.NOBODY, origin()))
         .as("outside of a transaction")
         .isInstanceOf(EJBException.class);
+  }
+
+  @Test
+  void whatIsRecordedAtOnceIsSealedAndVerified() throws Exception {
+    Origin origin = origin();
+    atOnce(
+        64,
+        () -> {
+          audit.failed(EventType.LOGIN, Subject.NOBODY, origin, FailureReason.WRONG_PASSWORD);
+          return null;
+        });
+    Instant limit = Instant.now().plusSeconds(30);
+    while (chain.verify().unsealed() > 0 && Instant.now().isBefore(limit)) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+
+    ChainReport report = chain.verify();
+
+    assertThat(events(origin)).isEqualTo(64);
+    assertThat(report.firstBreak()).isEmpty();
+    assertThat(report.unsealed()).isZero();
+    assertThat(report.events()).isGreaterThanOrEqualTo(64);
+    List<RecordedEvent> read = new ArrayList<>();
+    reader.each(EventFilter.ALL, read::add);
+    assertThat(read)
+        .filteredOn(event -> origin.requestId().equals(event.requestId()))
+        .hasSize(64)
+        .allMatch(event -> event.owasp().equals("authn_login_fail"));
   }
 
   @Test
@@ -136,7 +173,10 @@ class InContainerIT {
                 8,
                 () -> {
                   together.await();
-                  return accounts.create(email, hash, "2001:db8::/64", origin).stream().toList();
+                  return accounts
+                      .create(email, hash, "2001:db8::/64", UUID.randomUUID(), origin)
+                      .stream()
+                      .toList();
                 })
             .stream()
             .flatMap(List::stream)
@@ -210,7 +250,9 @@ class InContainerIT {
 
     for (int i = 0; i < 5 * POOL; i++) {
       assertThatThrownBy(
-              () -> audit.failed(EventType.LOGIN, null, nowhere, FailureReason.WRONG_PASSWORD))
+              () ->
+                  audit.failed(
+                      EventType.LOGIN, Subject.NOBODY, nowhere, FailureReason.WRONG_PASSWORD))
           .rootCause()
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("invalid input syntax for type inet");

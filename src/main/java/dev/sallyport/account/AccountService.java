@@ -3,6 +3,7 @@ package dev.sallyport.account;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Accounts in PostgreSQL. */
@@ -60,10 +62,11 @@ public class AccountService {
   /**
    * Creates the account and its event.
    *
+   * @param sessionId the session that the sign-up opens
    * @return empty when the e-mail is taken, also by a sign-up that commits at the same moment
    */
   public Optional<User> create(
-      EmailAddress email, PasswordHash hash, String network, Origin origin) {
+      EmailAddress email, PasswordHash hash, String network, UUID sessionId, Origin origin) {
     Instant now = clock.instant();
     User user = new User(UUID.randomUUID(), email, hash, Set.of(Roles.USER), now);
     // Not persist(): a unique violation would only show at the flush, as an exception to be parsed.
@@ -83,7 +86,7 @@ public class AccountService {
       return Optional.empty();
     }
     rememberNetwork(user.id(), network, now);
-    audit.succeeded(EventType.SIGNUP, user.id(), origin);
+    audit.succeeded(EventType.SIGNUP, Subject.user(user.id()).inSession(sessionId), origin);
     return Optional.of(user);
   }
 
@@ -91,10 +94,11 @@ public class AccountService {
    * Records a log-in whose password was right.
    *
    * @param renewedHash replaces the stored hash; null leaves it
+   * @param sessionId the session that the log-in opens
    * @return empty when the account was deactivated or deleted meanwhile
    */
   public Optional<User> recordLogin(
-      UUID userId, PasswordHash renewedHash, String network, Origin origin) {
+      UUID userId, PasswordHash renewedHash, String network, UUID sessionId, Origin origin) {
     Instant now = clock.instant();
     User user = lock(userId);
     if (user == null || !user.isActive()) {
@@ -105,7 +109,7 @@ public class AccountService {
       user.replaceHash(renewedHash);
     }
     rememberNetwork(userId, network, now);
-    audit.succeeded(EventType.LOGIN, userId, origin);
+    audit.succeeded(EventType.LOGIN, Subject.user(userId).inSession(sessionId), origin);
     return Optional.of(user);
   }
 
@@ -116,7 +120,9 @@ public class AccountService {
     if (user != null) {
       user.setActive(active);
       audit.succeeded(
-          active ? EventType.USER_ACTIVATED : EventType.USER_DEACTIVATED, userId, origin);
+          active ? EventType.USER_ACTIVATED : EventType.USER_DEACTIVATED,
+          Subject.user(userId),
+          origin);
     }
     return user != null;
   }
@@ -127,7 +133,10 @@ public class AccountService {
     User user = lock(userId);
     if (user != null) {
       user.replaceRoles(roles);
-      audit.succeeded(EventType.ROLES_CHANGED, userId, origin);
+      audit.succeeded(
+          EventType.ROLES_CHANGED,
+          Subject.user(userId).with(String.join(",", new TreeSet<>(roles))),
+          origin);
     }
     return user != null;
   }

@@ -14,11 +14,29 @@ import java.util.UUID;
 public class AuthEvent {
   @Id private UUID id;
 
+  @Column(name = "event_type")
+  private String eventType;
+
+  private boolean success;
+
+  @Column(name = "failure_reason")
+  private String failureReason;
+
+  private String detail;
+
+  private int occurrences;
+
   @Column(name = "user_id")
   private UUID userId;
 
-  @Column(name = "event_type")
-  private String eventType;
+  @Column(name = "session_id")
+  private UUID sessionId;
+
+  @Column(name = "actor_id")
+  private UUID actorId;
+
+  @Column(name = "email_hash")
+  private String emailHash;
 
   @Column(name = "ip_address")
   private String ipAddress;
@@ -29,35 +47,28 @@ public class AuthEvent {
   @Column(name = "request_id")
   private String requestId;
 
-  private boolean success;
-
-  @Column(name = "failure_reason")
-  private String failureReason;
-
   @Column(name = "created_at")
   private Instant createdAt;
 
   protected AuthEvent() {}
 
-  private AuthEvent(
-      EventType type, UUID userId, Origin origin, FailureReason failureReason, Instant at) {
+  AuthEvent(Occurrence occurrence, String emailHash, Instant at) {
+    Subject subject = occurrence.subject();
+    Origin origin = occurrence.origin();
+    FailureReason reason = occurrence.reason();
     this.id = UUID.randomUUID();
-    this.userId = userId;
-    this.eventType = type.code();
+    this.eventType = occurrence.type().code();
+    this.success = reason == null;
+    this.failureReason = reason == null ? null : reason.code();
+    this.detail = subject.detail();
+    this.occurrences = occurrence.times();
+    this.userId = subject.userId();
+    this.sessionId = subject.sessionId();
+    this.actorId = origin.actorId();
+    this.emailHash = emailHash;
     this.ipAddress = origin.address();
     this.userAgent = origin.userAgent();
     this.requestId = origin.requestId();
-    this.success = failureReason == null;
-    this.failureReason = failureReason == null ? null : failureReason.code();
     this.createdAt = at;
-  }
-
-  static AuthEvent succeeded(EventType type, UUID userId, Origin origin, Instant at) {
-    return new AuthEvent(type, userId, origin, null, at);
-  }
-
-  static AuthEvent failed(
-      EventType type, UUID userIdOrNull, Origin origin, FailureReason reason, Instant at) {
-    return new AuthEvent(type, userIdOrNull, origin, reason, at);
   }
 }

@@ -1,21 +1,61 @@
 package dev.sallyport.audit;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What an auth event tells of; stored as {@link #code()}. */
+/**
+ * What an auth event tells of; stored as {@link #code()}, and named for a SIEM as the OWASP Logging
+ * Vocabulary Cheat Sheet does.
+ */
 public enum EventType {
-  SIGNUP,
-  LOGIN,
-  LOGOUT,
-  REFRESH_TOKEN_REUSE,
-  SESSION_ENDED,
-  THROTTLED,
-  ROLES_CHANGED,
-  USER_ACTIVATED,
-  USER_DEACTIVATED;
+  SIGNUP("user_created"),
+  LOGIN("authn_login_success"),
+  LOGOUT("session_expired"),
+  REFRESH("session_renewed"),
+  REFRESH_TOKEN_REUSE("authn_token_reuse"),
+  SESSION_ENDED("session_expired"),
+  THROTTLED("excess_rate_limit_exceeded"),
+  ROLES_CHANGED("privilege_permissions_changed"),
+  USER_ACTIVATED("user_updated"),
+  USER_DEACTIVATED("user_archived"),
+  KEY_ROTATED("sensitive_create"),
+  KEY_REVOKED("sensitive_delete"),
+  OPERATOR_ACTION("authz_admin"),
+  SUSPICIOUS_PATTERN("malicious_attack_tool"),
+  AUDIT_BROKEN("sensitive_update");
+
+  private final String owasp;
+
+  EventType(String owasp) {
+    this.owasp = owasp;
+  }
 
   /** Stable lower-case name. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The name in OWASP's vocabulary.
+   *
+   * @param reason why it failed; null when it did not
+   */
+  public String owasp(FailureReason reason) {
+    if (reason == FailureReason.INVALID_INPUT || reason == FailureReason.EMAIL_TAKEN) {
+      return "input_validation_fail";
+    }
+    if (this == LOGIN && reason != null) {
+      return "authn_login_fail";
+    }
+    if (this == OPERATOR_ACTION && reason != null) {
+      return "authz_fail";
+    }
+    return reason == FailureReason.ACCOUNT_LIMIT ? "authn_login_fail_max" : owasp;
+  }
+
+  /** The type with a {@link #code()}, if there is one. */
+  public static Optional<EventType> of(String code) {
+    return Arrays.stream(values()).filter(type -> type.code().equals(code)).findFirst();
   }
 }

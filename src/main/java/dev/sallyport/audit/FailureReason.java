@@ -1,6 +1,8 @@
 package dev.sallyport.audit;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why it failed, for operators; never told to the caller. */
 public enum FailureReason {
@@ -12,10 +14,21 @@ public enum FailureReason {
   OVERLOADED,
   REUSED_TOKEN,
   ADDRESS_LIMIT,
-  ACCOUNT_LIMIT;
+  ACCOUNT_LIMIT,
+  /** The operator may not, such as locking out the last one. */
+  FORBIDDEN,
+  /** Of a {@link EventType#SUSPICIOUS_PATTERN}: the events themselves have their own reasons. */
+  ATTACK_SUSPECTED,
+  /** Of an {@link EventType#AUDIT_BROKEN}. */
+  TAMPERED;
 
   /** Stable lower-case name. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The reason with a {@link #code()}, if there is one. */
+  public static Optional<FailureReason> of(String code) {
+    return Arrays.stream(values()).filter(reason -> reason.code().equals(code)).findFirst();
   }
 }

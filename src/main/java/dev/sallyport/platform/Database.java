@@ -3,11 +3,13 @@ package dev.sallyport.platform;
 import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * PostgreSQL by {@code DATABASE_URL}: the server's connection pool and the schema.
@@ -35,10 +37,12 @@ import org.flywaydb.core.api.FlywayException;
     })
 @ApplicationScoped
 public class Database {
-  static final String NAME = "java:app/jdbc/sallyport";
+  public static final String NAME = "java:app/jdbc/sallyport";
 
   @Resource(lookup = NAME)
   private DataSource dataSource;
+
+  @Inject private Configuration configuration;
 
   /** Adds the faults of {@code DATABASE_URL} to the configuration's; connects to nothing. */
   static void checkUrl(Configuration configuration) {
@@ -71,6 +75,17 @@ public class Database {
       throw new StartRefused(
           "DATABASE_URL: the schema could not be migrated (" + firstLine(refused) + ").", refused);
     }
+  }
+
+  /**
+   * A connection beside the pool, for what is left to do when the server stops: it closes its pools
+   * before its applications.
+   */
+  public Connection connectWithoutPool() throws SQLException {
+    DatabaseUrl url = DatabaseUrl.parse(configuration.text("DATABASE_URL", ""));
+    PGSimpleDataSource direct = new PGSimpleDataSource();
+    direct.setUrl(url.jdbcUrl());
+    return direct.getConnection(url.user(), url.password());
   }
 
   /**

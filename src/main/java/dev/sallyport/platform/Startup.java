@@ -31,10 +31,20 @@ public class Startup {
       checkConfiguration();
       database.migrate();
       schemaReady.fire(new SchemaReady());
-    } catch (StartRefused refused) {
-      refuse(refused);
-      throw refused;
+    } catch (RuntimeException failed) {
+      refuse(refusal(failed));
+      throw failed;
     }
+  }
+
+  /** The operator's sentence, wherever the container has wrapped it. */
+  private static StartRefused refusal(RuntimeException failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StartRefused refused) {
+        return refused;
+      }
+    }
+    return new StartRefused("An unexpected error, told below: " + failed, failed);
   }
 
   /**

@@ -10,6 +10,8 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Rejections;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -38,6 +40,7 @@ public class LoginService {
   @Inject private PasswordHasher hasher;
   @Inject private AccountThrottle throttle;
   @Inject private AuditService audit;
+  @Inject private Rejections rejections;
   @Inject private Client client;
 
   /**
@@ -52,18 +55,19 @@ public class LoginService {
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
     Candidate candidate = accounts.find(email.orElse(NOBODY), client.address().network());
     String account = email.map(EmailAddress::toString).orElse(request.email());
-    AccountThrottle.Permit permit = begin(account, candidate, origin);
+    Subject subject = Subject.userOrEmail(candidate.userId(), account);
+    AccountThrottle.Permit permit = begin(account, candidate, subject, origin);
     Password password = Password.of(request.password());
-    if (!verify(password, candidate, permit, origin)) {
+    if (!verify(password, candidate, permit, subject, origin)) {
       throw refused(
-          candidate,
+          subject,
           candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,
           origin);
     }
     if (!candidate.user().isActive()) {
-      throw refused(candidate, FailureReason.INACTIVE_USER, origin);
+      throw refused(subject, FailureReason.INACTIVE_USER, origin);
     }
-    OpenSession session = open(candidate, password, permit, origin);
+    OpenSession session = open(candidate, password, permit, subject, origin);
     throttle.succeeded(permit);
     return session;
   }
@@ -71,36 +75,50 @@ public class LoginService {
   private void requireBoth(CredentialsRequest request, Origin origin) {
     List<Fault> faults = request.missing();
     if (!faults.isEmpty()) {
-      audit.failed(EventType.LOGIN, null, origin, FailureReason.INVALID_INPUT);
+      audit.failed(EventType.LOGIN, Subject.NOBODY, origin, FailureReason.INVALID_INPUT);
       throw Problem.invalid(faults);
     }
   }
 
-  private AccountThrottle.Permit begin(String account, Candidate candidate, Origin origin) {
+  private AccountThrottle.Permit begin(
+      String account, Candidate candidate, Subject subject, Origin origin) {
     try {
       return throttle.begin(account, client.address(), candidate.knownNetwork());
     } catch (Problem refused) {
       if (refused.type() != ProblemType.RATE_LIMITED) {
         throw refused;
       }
-      audit.failed(EventType.THROTTLED, candidate.userId(), origin, FailureReason.ACCOUNT_LIMIT);
+      rejections.count(
+          EventType.THROTTLED,
+          subject,
+          client.address().network(),
+          origin,
+          FailureReason.ACCOUNT_LIMIT);
       throw refused;
     }
   }
 
   private boolean verify(
-      Password password, Candidate candidate, AccountThrottle.Permit permit, Origin origin) {
+      Password password,
+      Candidate candidate,
+      AccountThrottle.Permit permit,
+      Subject subject,
+      Origin origin) {
     try {
       return hasher.verify(password, candidate.passwordHash());
     } catch (Problem overloaded) {
       throttle.withdraw(permit);
-      audit.failed(EventType.LOGIN, candidate.userId(), origin, FailureReason.OVERLOADED);
+      audit.failed(EventType.LOGIN, subject, origin, FailureReason.OVERLOADED);
       throw overloaded;
     }
   }
 
   private OpenSession open(
-      Candidate candidate, Password password, AccountThrottle.Permit permit, Origin origin) {
+      Candidate candidate,
+      Password password,
+      AccountThrottle.Permit permit,
+      Subject subject,
+      Origin origin) {
     Optional<OpenSession> session;
     try {
       session =
@@ -114,7 +132,7 @@ public class LoginService {
       throttle.withdraw(permit);
       throw notRecorded;
     }
-    return session.orElseThrow(() -> refused(candidate, FailureReason.INACTIVE_USER, origin));
+    return session.orElseThrow(() -> refused(subject, FailureReason.INACTIVE_USER, origin));
   }
 
   /** Null when the stored hash is strong enough, or when this is no moment for another hash. */
@@ -129,8 +147,8 @@ public class LoginService {
     }
   }
 
-  private Problem refused(Candidate candidate, FailureReason reason, Origin origin) {
-    audit.failed(EventType.LOGIN, candidate.userId(), origin, reason);
+  private Problem refused(Subject subject, FailureReason reason, Origin origin) {
+    audit.failed(EventType.LOGIN, subject, origin, reason);
     return Problem.of(ProblemType.INVALID_CREDENTIALS);
   }
 }

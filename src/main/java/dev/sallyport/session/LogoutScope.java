@@ -1,5 +1,7 @@
 package dev.sallyport.session;
 
+import java.util.Locale;
+
 /** {@code scope} of a log-out. */
 public enum LogoutScope {
   /** This session. */
@@ -8,6 +10,11 @@ public enum LogoutScope {
   OTHERS,
   /** Every session of the user. */
   GLOBAL;
+
+  /** As in the query parameter. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   boolean covers(boolean isCurrent) {
     return switch (this) {

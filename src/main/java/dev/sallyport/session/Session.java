@@ -44,8 +44,8 @@ public class Session {
 
   protected Session() {}
 
-  Session(UUID userId, Origin origin, Instant now, Duration idle, Duration absolute) {
-    this.id = UUID.randomUUID();
+  Session(UUID id, UUID userId, Origin origin, Instant now, Duration idle, Duration absolute) {
+    this.id = id;
     this.userId = userId;
     this.createdAt = now;
     this.absoluteExpiresAt = now.plus(absolute);

@@ -8,6 +8,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -42,7 +43,8 @@ public class SessionService {
   /** Creates the account and its first session; empty when the e-mail is taken. */
   public Optional<OpenSession> signUp(
       EmailAddress email, PasswordHash hash, String network, Origin origin) {
-    return accounts.create(email, hash, network, origin).map(user -> open(user, origin));
+    UUID id = UUID.randomUUID();
+    return accounts.create(email, hash, network, id, origin).map(user -> open(id, user, origin));
   }
 
   /**
@@ -53,15 +55,17 @@ public class SessionService {
    */
   public Optional<OpenSession> logIn(
       UUID userId, PasswordHash renewedHash, String network, Origin origin) {
+    UUID id = UUID.randomUUID();
     return accounts
-        .recordLogin(userId, renewedHash, network, origin)
-        .map(user -> open(user, origin));
+        .recordLogin(userId, renewedHash, network, id, origin)
+        .map(user -> open(id, user, origin));
   }
 
-  private OpenSession open(User user, Origin origin) {
+  private OpenSession open(UUID id, User user, Origin origin) {
     Instant now = clock.instant();
     Session session =
-        new Session(user.id(), origin, now, settings.idleLifetime(), settings.absoluteLifetime());
+        new Session(
+            id, user.id(), origin, now, settings.idleLifetime(), settings.absoluteLifetime());
     RefreshTokenValue value = RefreshTokenValue.random(RANDOM);
     entities.persist(session);
     // Flushed here, because the foreign key between the two is the database's, not JPA's.
@@ -88,11 +92,13 @@ public class SessionService {
     RefreshRotation rotation = new RefreshRotation(settings.refreshGrace());
     return switch (rotation.judge(token, successorUsed(token), session, user.isActive(), now)) {
       case ROTATE -> Optional.of(rotate(presented, token, session, user, origin, now));
-      case RETRY ->
-          Optional.of(opened(session, user, presented.openSuccessor(token.sealedSuccessor())));
+      case RETRY -> {
+        audit.succeeded(EventType.REFRESH, subject(session).with("retry"), origin);
+        yield Optional.of(opened(session, user, presented.openSuccessor(token.sealedSuccessor())));
+      }
       case REUSE -> {
         audit.detected(
-            EventType.REFRESH_TOKEN_REUSE, user.id(), origin, FailureReason.REUSED_TOKEN);
+            EventType.REFRESH_TOKEN_REUSE, subject(session), origin, FailureReason.REUSED_TOKEN);
         end(List.of(session), EndReason.REFRESH_REUSE, now);
         yield Optional.empty();
       }
@@ -113,6 +119,7 @@ public class SessionService {
     // The old one must be used in the database before the new one is there: only one is unused.
     entities.flush();
     entities.persist(new RefreshToken(successor, session, now));
+    audit.succeeded(EventType.REFRESH, subject(session), origin);
     return opened(session, user, successor);
   }
 
@@ -183,7 +190,10 @@ public class SessionService {
     }
     if (!sessions.isEmpty()) {
       end(sessions, EndReason.LOGOUT, now);
-      audit.succeeded(EventType.LOGOUT, current.userId(), origin);
+      audit.succeeded(
+          EventType.LOGOUT,
+          Subject.user(current.userId()).inSession(current.sessionId()).with(scope.code()),
+          origin);
     }
     return true;
   }
@@ -201,7 +211,10 @@ public class SessionService {
             .toList();
     if (!sessions.isEmpty()) {
       end(sessions, reason, clock.instant());
-      audit.succeeded(EventType.SESSION_ENDED, owner.userId(), origin);
+      audit.succeeded(
+          EventType.SESSION_ENDED,
+          Subject.user(owner.userId()).inSession(owner.sessionId()).with(reason.code()),
+          origin);
     }
     return !sessions.isEmpty();
   }
@@ -256,6 +269,10 @@ public class SessionService {
     if (!ids.isEmpty()) {
       ended.fire(new SessionsEnded(ids, now));
     }
+  }
+
+  private static Subject subject(Session session) {
+    return Subject.user(session.userId()).inSession(session.id());
   }
 
   private static OpenSession opened(Session session, User user, RefreshTokenValue token) {

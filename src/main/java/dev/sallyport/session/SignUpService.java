@@ -10,6 +10,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -60,7 +61,7 @@ public class SignUpService {
       faults.addAll(policy.check(Password.of(request.password()), email.orElse(null)));
     }
     if (!faults.isEmpty()) {
-      audit.failed(EventType.SIGNUP, null, origin, FailureReason.INVALID_INPUT);
+      audit.failed(EventType.SIGNUP, Subject.NOBODY, origin, FailureReason.INVALID_INPUT);
       throw Problem.invalid(faults);
     }
     return email.orElseThrow();
@@ -70,13 +71,13 @@ public class SignUpService {
     try {
       return hasher.hash(password);
     } catch (Problem overloaded) {
-      audit.failed(EventType.SIGNUP, null, origin, FailureReason.OVERLOADED);
+      audit.failed(EventType.SIGNUP, Subject.NOBODY, origin, FailureReason.OVERLOADED);
       throw overloaded;
     }
   }
 
   private Problem taken(Origin origin) {
-    audit.failed(EventType.SIGNUP, null, origin, FailureReason.EMAIL_TAKEN);
+    audit.failed(EventType.SIGNUP, Subject.NOBODY, origin, FailureReason.EMAIL_TAKEN);
     return Problem.of(ProblemType.EMAIL_TAKEN);
   }
 }

@@ -1,8 +1,9 @@
 package dev.sallyport.throttle;
 
-import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Rejections;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.Priority;
@@ -30,15 +31,15 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
   private static final String POLICY = ThrottleFilter.class.getName() + ".policy";
 
   private final AddressThrottle addresses;
-  private final AuditService audit;
+  private final Rejections rejections;
   private final Client client;
 
   @Context ResourceInfo resource;
 
   @Inject
-  public ThrottleFilter(AddressThrottle addresses, AuditService audit, Client client) {
+  public ThrottleFilter(AddressThrottle addresses, Rejections rejections, Client client) {
     this.addresses = addresses;
-    this.audit = audit;
+    this.rejections = rejections;
     this.client = client;
   }
 
@@ -57,7 +58,12 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
         STATE,
         RateLimit.stateItem(action.wireName(), allowance.remaining(), allowance.untilRefill()));
     if (!allowance.granted()) {
-      audit.failed(EventType.THROTTLED, null, client.origin(), FailureReason.ADDRESS_LIMIT);
+      rejections.count(
+          EventType.THROTTLED,
+          Subject.NOBODY.with(action.wireName()),
+          client.address().network(),
+          client.origin(),
+          FailureReason.ADDRESS_LIMIT);
       throw Problem.retryAfter(ProblemType.RATE_LIMITED, allowance.untilRefill());
     }
   }

@@ -5,19 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
+import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.RootSecret;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every outcome of sign-up and log-in leaves exactly one event. */
+/** Every outcome of sign-up and log-in leaves one event; requests beyond a limit are counted. */
 class AuthEventsIT {
   private static final String PASSWORD = "Event-7-" + UUID.randomUUID();
   private static final String WRONG = "Wrong-7-" + UUID.randomUUID();
@@ -33,8 +46,14 @@ class AuthEventsIT {
       String reason,
       String userId,
       String userAgent,
-      String requestId) {}
+      String requestId,
+      long times) {
+    boolean isThrottled() {
+      return type.equals("throttled");
+    }
+  }
 
+  private final List<String> addresses = new ArrayList<>();
   private final List<Attempt> attempts = new ArrayList<>();
 
   @Test
@@ -64,7 +83,150 @@ class AuthEventsIT {
             "inactive_user",
             "address_limit",
             "account_limit");
-    assertThat(recorded(outcomes)).containsExactlyInAnyOrderElementsOf(outcomes);
+    List<String> addresses = outcomes.stream().map(Event::address).distinct().toList();
+    awaitCount(addresses, outcomes.size());
+    List<Event> recorded = recorded(addresses);
+    assertThat(recorded)
+        .filteredOn(event -> !event.isThrottled())
+        .containsExactlyInAnyOrderElementsOf(
+            outcomes.stream().filter(event -> !event.isThrottled()).toList());
+    assertThat(throttled(recorded)).isEqualTo(throttled(outcomes));
+    assertThat(outcomes)
+        .extracting(Event::requestId)
+        .containsAll(recorded.stream().map(Event::requestId).toList());
+  }
+
+  @Test
+  void sixtyFourLogInsAtOnceAreCountedExactly() throws Exception {
+    List<Visitor> people = Stream.generate(Visitor::registered).limit(8).toList();
+    Database.update("update users set is_active = false where id = ?", people.get(7).userId());
+    List<Callable<Integer>> logIns = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      Visitor person = people.get(i % 8);
+      Visitor visitor = i % 3 == 0 ? person : person.elsewhere();
+      String email = i % 5 == 0 ? "nobody-" + person.email() : person.email();
+      String password = i % 4 == 0 ? WRONG : Visitor.PASSWORD;
+      logIns.add(() -> visitor.logsInAs(email, password).statusCode());
+      addresses.add(visitor.address());
+    }
+
+    List<Integer> answers = Visitor.atOnce(logIns);
+
+    awaitCount(addresses, 64);
+    assertThat(occurrences(addresses, "event_type = 'login' and success"))
+        .isEqualTo(answers.stream().filter(status -> status == 200).count());
+    assertThat(
+            occurrences(
+                addresses,
+                "failure_reason in ('unknown_email', 'wrong_password', 'inactive_user')"))
+        .isEqualTo(answers.stream().filter(status -> status == 401).count())
+        .isPositive();
+    assertThat(occurrences(addresses, "event_type = 'throttled'"))
+        .isEqualTo(answers.stream().filter(status -> status == 429).count());
+    assertThat(occurrences(addresses, "failure_reason = 'overloaded'"))
+        .isEqualTo(answers.stream().filter(status -> status == 503).count());
+  }
+
+  @Test
+  void aFloodIsCountedAndNotWrittenRowByRow() throws Exception {
+    Visitor flooder = Visitor.arrives();
+    List<Callable<Integer>> requests = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      requests.add(
+          () -> {
+            int refused = 0;
+            for (int n = 0; n < 25; n++) {
+              refused += flooder.post("/api/auth/login", "{}").statusCode() == 429 ? 1 : 0;
+            }
+            return refused;
+          });
+    }
+
+    int refused = Visitor.atOnce(requests).stream().mapToInt(Integer::intValue).sum();
+
+    assertThat(refused).isGreaterThan(400);
+    List<String> address = List.of(flooder.address());
+    awaitCount(address, 500);
+    assertThat(occurrences(address, "event_type = 'throttled'")).isEqualTo(refused);
+    assertThat(
+            Database.count(
+                "select count(*) from auth_events where event_type = 'throttled'"
+                    + " and ip_address = ?::inet",
+                flooder.address()))
+        .isLessThan(10);
+  }
+
+  @Test
+  void anUnknownEmailIsKeptAsItsKeyedHashOnly() {
+    Visitor eve = Visitor.arrives();
+    eve.logsInAs(eve.email(), PASSWORD).then().statusCode(401);
+    eve.logsInAs(" " + eve.email().toUpperCase(Locale.ROOT), PASSWORD).then().statusCode(401);
+    eve.logsInAs("another-" + eve.email(), PASSWORD).then().statusCode(401);
+
+    List<Object> hashes =
+        Database.column(
+            "select email_hash from auth_events where ip_address = ?::inet order by created_at",
+            eve.address());
+
+    assertThat(hashes).hasSize(3).allMatch(hash -> hash.toString().matches("[0-9a-f]{64}"));
+    assertThat(hashes.get(0)).isEqualTo(hashes.get(1)).isNotEqualTo(hashes.get(2));
+    assertThat(hashes)
+        .doesNotContain(sha256(eve.email()))
+        .first()
+        .isEqualTo(
+            new EmailHash(
+                    new RootSecret(
+                        new Configuration(name -> Optional.of(RunningService.shared().secret()))))
+                .of(eve.email()));
+  }
+
+  @Test
+  void aSessionsLifeIsInItsEvents() {
+    Visitor ada = Visitor.signedUp();
+    String used = ada.refreshToken();
+    ada.refreshes().then().statusCode(200);
+    ada.refreshesWith(used).then().statusCode(200);
+    ada.logsOut("local").then().statusCode(200);
+
+    assertThat(
+            Database.column(
+                "select concat_ws(' ', event_type, detail) from auth_events where session_id ="
+                    + " (select id from sessions where user_id = ?) order by created_at",
+                ada.userId()))
+        .containsExactly("signup", "refresh", "refresh retry", "logout local");
+  }
+
+  @Test
+  void anEventIsSealedWithinSeconds() throws InterruptedException {
+    Visitor ada = Visitor.signedUp();
+    String sealed =
+        "select count(*) from audit_seals where (select id from auth_events where user_id = ?)"
+            + " = any (event_ids)";
+    Instant limit = Instant.now().plusSeconds(30);
+    while (Database.count(sealed, ada.userId()) == 0 && Instant.now().isBefore(limit)) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+
+    assertThat(Database.count(sealed, ada.userId())).isOne();
+  }
+
+  @Test
+  void theLogHasEachEventUnderItsOwaspName() {
+    Visitor ada = Visitor.signedUp();
+    ada.elsewhere().logsInWith(WRONG).then().statusCode(401);
+    ada.elsewhere().logsIn().then().statusCode(200);
+    ada.refreshes().then().statusCode(200);
+    ada.logsOut("local").then().statusCode(200);
+
+    assertThat(RunningService.shared().log().lines())
+        .filteredOn(line -> line.contains("user_id=" + ada.userId()))
+        .extracting(line -> line.replaceFirst("^.*?([a-z_]+ event=[a-z_]+).*$", "$1"))
+        .containsExactly(
+            "user_created event=signup",
+            "authn_login_fail event=login",
+            "authn_login_success event=login",
+            "session_renewed event=refresh",
+            "session_expired event=logout");
   }
 
   @Test
@@ -184,7 +346,8 @@ class AuthEventsIT {
         reason,
         userId == null ? null : userId.toString(),
         userAgent,
-        answer.header("X-Request-Id"));
+        answer.header("X-Request-Id"),
+        1);
   }
 
   private static int status(String reason) {
@@ -195,12 +358,51 @@ class AuthEventsIT {
     };
   }
 
-  private static List<Event> recorded(List<Event> outcomes) {
+  /** How often what is throttled happened, by address, reason and user. */
+  private static Map<List<String>, Long> throttled(List<Event> events) {
+    return events.stream()
+        .filter(Event::isThrottled)
+        .collect(
+            Collectors.groupingBy(
+                event ->
+                    Arrays.asList(event.address(), event.reason(), String.valueOf(event.userId())),
+                Collectors.summingLong(Event::times)));
+  }
+
+  private static long occurrences(List<String> addresses, String condition) {
+    return Database.count(
+        "select coalesce(sum(occurrences), 0) from auth_events"
+            + " where ip_address = any (?::inet[]) and "
+            + condition,
+        "{" + String.join(",", addresses) + "}");
+  }
+
+  /** What is counted in memory is written every 10 seconds. */
+  private static void awaitCount(List<String> addresses, long expected)
+      throws InterruptedException {
+    Instant limit = Instant.now().plusSeconds(30);
+    while (occurrences(addresses, "true") < expected && Instant.now().isBefore(limit)) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    assertThat(occurrences(addresses, "true")).isEqualTo(expected);
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static List<Event> recorded(List<String> addresses) {
     List<Event> events = new ArrayList<>();
-    for (String address : outcomes.stream().map(Event::address).distinct().toList()) {
+    for (String address : addresses) {
       Database.rows(
               "select host(ip_address) as address, event_type, success, failure_reason,"
-                  + " user_id::text, user_agent, request_id from auth_events"
+                  + " user_id::text, user_agent, request_id, occurrences from auth_events"
                   + " where ip_address = ?::inet",
               address)
           .forEach(row -> events.add(event(row)));
@@ -216,6 +418,7 @@ class AuthEventsIT {
         (String) row.get("failure_reason"),
         (String) row.get("user_id"),
         (String) row.get("user_agent"),
-        (String) row.get("request_id"));
+        (String) row.get("request_id"),
+        ((Number) row.get("occurrences")).longValue());
   }
 }

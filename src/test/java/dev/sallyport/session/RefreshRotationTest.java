@@ -27,7 +27,8 @@ class RefreshRotationTest {
   /** What the clock and PostgreSQL tell apart. */
   private static final Duration STEP = Duration.ofNanos(1000);
 
-  private final Session session = new Session(UUID.randomUUID(), ORIGIN, LOGIN, IDLE, ABSOLUTE);
+  private final Session session =
+      new Session(UUID.randomUUID(), UUID.randomUUID(), ORIGIN, LOGIN, IDLE, ABSOLUTE);
   private final RefreshToken token = issued(LOGIN);
   private Duration grace = GRACE;
   private boolean userActive = true;

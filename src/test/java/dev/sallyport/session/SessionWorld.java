@@ -5,8 +5,11 @@ import dev.sallyport.account.AccountService;
 import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EmailHash;
+import dev.sallyport.audit.Occurrence;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.RootSecret;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
@@ -50,6 +53,9 @@ final class SessionWorld {
       PasswordHash.parse(
               "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA")
           .orElseThrow();
+
+  private static final Configuration SECRET =
+      new Configuration(name -> Optional.of("q83vEjRWeJASNFZ4kBI0VniQq83vEjRWeJCrze8SNFZ4="));
 
   private final MovableClock clock = new MovableClock(START);
   private final SessionSettings settings;
@@ -171,6 +177,8 @@ final class SessionWorld {
   private SessionService service(EntityManager entities, Event<SessionsEnded> event) {
     AuditService audit = new AuditService();
     inject(audit, "entities", entities);
+    inject(audit, "emailHash", new EmailHash(new RootSecret(SECRET)));
+    inject(audit, "recorded", new Nobody<Occurrence>());
     inject(audit, "clock", clock);
     AccountService accounts = new AccountService();
     inject(accounts, "entities", entities);
@@ -258,38 +266,44 @@ final class SessionWorld {
   }
 
   /** Keeps what is fired until the transaction has committed. */
-  private static final class Telling implements Event<SessionsEnded> {
+  private static final class Telling extends Nobody<SessionsEnded> {
     private final Set<UUID> ids = new LinkedHashSet<>();
 
     @Override
     public void fire(SessionsEnded event) {
       ids.addAll(event.ids());
     }
+  }
+
+  /** Whom nobody observes. */
+  private static class Nobody<T> implements Event<T> {
+    @Override
+    public void fire(T event) {
+      // Nobody is told.
+    }
 
     @Override
-    public <U extends SessionsEnded> CompletionStage<U> fireAsync(U event) {
+    public <U extends T> CompletionStage<U> fireAsync(U event) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public <U extends SessionsEnded> CompletionStage<U> fireAsync(
-        U event, NotificationOptions options) {
+    public <U extends T> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Event<SessionsEnded> select(Annotation... qualifiers) {
+    public Event<T> select(Annotation... qualifiers) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public <U extends SessionsEnded> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
+    public <U extends T> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public <U extends SessionsEnded> Event<U> select(
-        TypeLiteral<U> subtype, Annotation... qualifiers) {
+    public <U extends T> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
       throw new UnsupportedOperationException();
     }
   }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Rejections;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -52,7 +53,7 @@ class ThrottleFilterTest {
     assertThat(refusal.headers()).containsEntry("Retry-After", "60");
     assertThat(sixth.header("RateLimit-Policy")).isEqualTo("\"login\";q=5;w=60");
     assertThat(sixth.header("RateLimit")).isEqualTo("\"login\";r=0;t=60");
-    assertThat(events.recorded).containsExactly("THROTTLED null 203.0.113.7 ADDRESS_LIMIT");
+    assertThat(events.recorded).containsExactly("THROTTLED login 203.0.113.7 ADDRESS_LIMIT");
   }
 
   @Test
@@ -168,12 +169,13 @@ class ThrottleFilterTest {
     void signUp() {}
   }
 
-  private static final class RecordedEvents extends AuditService {
+  private static final class RecordedEvents extends Rejections {
     final List<String> recorded = new ArrayList<>();
 
     @Override
-    public void failed(EventType type, UUID userId, Origin origin, FailureReason reason) {
-      recorded.add(type + " " + userId + " " + origin.address() + " " + reason);
+    public void count(
+        EventType type, Subject subject, String network, Origin origin, FailureReason reason) {
+      recorded.add(type + " " + subject.detail() + " " + network + " " + reason);
     }
   }
 }

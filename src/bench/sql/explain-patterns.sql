@@ -1,0 +1,28 @@
+-- What the search for suspicious patterns and the operators' pages cost on the generated events: each plan as
+-- EXPLAIN (ANALYZE, BUFFERS) prints it. Needs a superuser, for auto_explain.
+-- psql "$DATABASE_URL" -f src/bench/sql/explain-patterns.sql
+\set QUIET on
+load 'auto_explain';
+set auto_explain.log_min_duration = 0;
+set auto_explain.log_analyze = on;
+set auto_explain.log_buffers = on;
+set client_min_messages = log;
+\timing on
+\ir ../../../db/monitoring/failures-from-address.sql
+\ir ../../../db/monitoring/failures-on-account.sql
+\ir ../../../db/monitoring/accounts-from-address.sql
+\ir ../../../db/monitoring/success-after-failures.sql
+\ir ../../../db/monitoring/refresh-reuse.sql
+\ir ../../../db/monitoring/signups-from-address.sql
+\echo An attack of a day
+\set window '1 day'
+\ir ../../../db/monitoring/failures-from-address.sql
+\ir ../../../db/monitoring/success-after-failures.sql
+\o /dev/null
+\echo Pages: newest, of a type, of an address, of a user
+select * from auth_events order by created_at desc, id desc limit 50;
+select * from auth_events where event_type in ('throttled') order by created_at desc, id desc limit 50;
+select * from auth_events where ip_address >= '10.0.3.4' and ip_address <= '10.0.3.4'
+order by created_at desc, id desc limit 50;
+select * from auth_events where user_id = md5('user77')::uuid order by created_at desc, id desc limit 50;
+select * from auth_events where request_id = 'none' order by created_at desc, id desc limit 50;

@@ -1,0 +1,27 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** {@code AUDIT_RETENTION}: how long auth events are kept at least, 1 day to 10 years; 90 days. */
+@Singleton
+public class AuditSettings implements Settings {
+  private final Duration retention;
+
+  @Inject
+  public AuditSettings(Configuration configuration) {
+    this.retention =
+        configuration.duration(
+            "AUDIT_RETENTION", Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(3_650));
+  }
+
+  /** The oldest month that is kept; those before are dropped as a whole. */
+  LocalDate oldestMonth(Instant now) {
+    return AuditTime.month(now.minus(retention));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sallyport.audit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** Times as the audit tables have them: microseconds, months of UTC. */
+final class AuditTime {
+  private AuditTime() {}
+
+  /** The first day of the month in which an event lies, which names its partition and chain. */
+  static LocalDate month(Instant instant) {
+    return instant.atZone(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1);
+  }
+
+  static Instant start(LocalDate month) {
+    return month.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  static Instant end(LocalDate month) {
+    return start(month.plusMonths(1));
+  }
+
+  static Timestamp timestamp(Instant instant) {
+    return instant == null ? null : Timestamp.from(instant);
+  }
+
+  /** A column of microseconds since 1970; null for null. */
+  static Instant instant(ResultSet row, int column) throws SQLException {
+    long micros = row.getLong(column);
+    return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.platform.Database;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Requests that were refused unseen, as a flood has them by the thousand. The first of a network is
+ * an event at once; those that follow are counted in memory and become one event, with their
+ * number, every 10 seconds and at shutdown. Only a crash of the node loses counts, of 10 seconds at
+ * most.
+ */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Rejections {
+  private static final Logger LOG = Logger.getLogger(Rejections.class.getName());
+
+  @Inject private AuditService audit;
+  @Inject private Database database;
+  @Inject private EmailHash emailHash;
+  @Inject private Clock clock;
+  private final Tally tally = new Tally();
+
+  /**
+   * Counts one.
+   *
+   * @param network the unit in which clients are counted
+   */
+  public void count(
+      EventType type, Subject subject, String network, Origin origin, FailureReason reason) {
+    if (tally.add(new Occurrence(type, subject, origin, reason, 1), network, clock.instant())) {
+      audit.failed(type, subject, origin, reason);
+    }
+  }
+
+  /** Every second, for tallies that are due then. */
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  public void flush() {
+    tally.drain(clock.instant(), this::write);
+  }
+
+  @PreDestroy
+  void flushAll() {
+    if (tally.size() > 0) {
+      try (Connection connection = database.connectWithoutPool()) {
+        LastWrites writes = new LastWrites(connection, emailHash, clock);
+        tally.drainAll(writes::write);
+      } catch (SQLException away) {
+        LOG.log(Level.WARNING, "Counts of refused requests are lost: {0}", away.toString());
+      }
+    }
+  }
+
+  private boolean write(Occurrence occurrence) {
+    try {
+      audit.counted(occurrence);
+      return true;
+    } catch (RuntimeException away) {
+      // The count stays in memory and is tried again.
+      LOG.log(Level.WARNING, "Refused requests could not be recorded: {0}", away.toString());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.platform.Database;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** The months of {@code auth_events}: made ahead, dropped when they are too old. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class RetentionService {
+  private static final Logger LOG = Logger.getLogger(RetentionService.class.getName());
+
+  /** Without a timer for this long, events go to the default partition. */
+  private static final int MONTHS_AHEAD = 2;
+
+  @Resource(lookup = Database.NAME)
+  private DataSource database;
+
+  @Inject private AuditSettings settings;
+  @Inject private KnownHeads heads;
+  @Inject private Clock clock;
+
+  /** Does what is due; nothing while another node is at it. */
+  public void tend() {
+    Instant now = clock.instant();
+    LocalDate oldest = settings.oldestMonth(now);
+    try (Connection connection = database.getConnection()) {
+      Months months = new Months(connection);
+      if (!months.mayTend()) {
+        return;
+      }
+      for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
+        months.ensure(AuditTime.month(now).plusMonths(ahead));
+      }
+      for (String dropped : months.dropBefore(oldest)) {
+        LOG.log(Level.INFO, "Dropped {0}: older than AUDIT_RETENTION", dropped);
+      }
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    heads.forgetBefore(oldest);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sallyport.audit;
+
+import java.util.UUID;
+
+/**
+ * Whom and what an event is about; every part may be null.
+ *
+ * @param userId the account that something happened to
+ * @param sessionId the session, the {@code sid} of its tokens
+ * @param email what was typed where an e-mail belongs and is no account's; only its keyed hash is
+ *     kept, because people type passwords into that field
+ * @param detail a short code, at most 64 characters, such as a scope, roles or a key's name
+ */
+public record Subject(UUID userId, UUID sessionId, String email, String detail) {
+  public static final Subject NOBODY = new Subject(null, null, null, null);
+
+  private static final int MAX_DETAIL = 64;
+
+  /** A user; null is nobody. */
+  public static Subject user(UUID userId) {
+    return new Subject(userId, null, null, null);
+  }
+
+  /** The user when there is one, else the hash of what was typed. */
+  public static Subject userOrEmail(UUID userIdOrNull, String email) {
+    return new Subject(userIdOrNull, null, userIdOrNull == null ? email : null, null);
+  }
+
+  /** The same with a session. */
+  public Subject inSession(UUID id) {
+    return new Subject(userId, id, email, detail);
+  }
+
+  /** The same with a code, cut to 64 characters. */
+  public Subject with(String code) {
+    String bounded =
+        code != null && code.length() > MAX_DETAIL ? code.substring(0, MAX_DETAIL) : code;
+    return new Subject(userId, sessionId, email, bounded);
+  }
+
+  @Override
+  public String toString() {
+    return "Subject[user=" + userId + ", session=" + sessionId + ", detail=" + detail + "]";
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.platform.Database;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Looks for suspicious patterns, and tells of each attack once. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class SuspicionService {
+  private static final Logger LOG = Logger.getLogger(SuspicionService.class.getName());
+
+  @Resource(lookup = Database.NAME)
+  private DataSource database;
+
+  @Inject private SuspicionSettings settings;
+  @Inject private AuditService audit;
+  @Inject private Clock clock;
+
+  /** One pattern, in a transaction of its own; nothing while another node is at it. */
+  public void look(SuspiciousPattern pattern) {
+    Instant now = clock.instant();
+    List<Suspect> found = new ArrayList<>();
+    try (Connection connection = database.getConnection()) {
+      Detective detective = new Detective(connection, settings.window());
+      if (detective.mayLook()) {
+        found.addAll(detective.look(pattern, settings.threshold(pattern), now));
+      }
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    found.forEach(suspect -> tell(pattern, suspect));
+  }
+
+  private void tell(SuspiciousPattern pattern, Suspect suspect) {
+    LOG.log(
+        Level.WARNING,
+        "Suspicious: {0} of {1}, {2} times",
+        new Object[] {pattern.code(), suspect.subject(), Long.toString(suspect.count())});
+    audit.detected(
+        EventType.SUSPICIOUS_PATTERN,
+        suspect.account().with(pattern.code()),
+        suspect.origin(),
+        FailureReason.ATTACK_SUSPECTED);
+  }
+}

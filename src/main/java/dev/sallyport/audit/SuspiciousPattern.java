@@ -1,0 +1,23 @@
+package dev.sallyport.audit;
+
+import java.util.Locale;
+
+/** What is looked for; each is a query in {@code db/monitoring}. */
+public enum SuspiciousPattern {
+  FAILURES_FROM_ADDRESS,
+  FAILURES_ON_ACCOUNT,
+  ACCOUNTS_FROM_ADDRESS,
+  SUCCESS_AFTER_FAILURES,
+  REFRESH_REUSE,
+  SIGNUPS_FROM_ADDRESS;
+
+  /** Stable lower-case name. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Where its query is, on the class path of the WAR. */
+  String resource() {
+    return "db/monitoring/" + code().replace('_', '-') + ".sql";
+  }
+}

@@ -1,0 +1,163 @@
+package dev.sallyport.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TallyTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final Tally tally = new Tally();
+  private final List<Occurrence> written = new ArrayList<>();
+
+  @Test
+  void theFirstIsTheCallersAndTheRestAreCounted() {
+    assertThat(add("192.0.2.1", NOW)).isTrue();
+    assertThat(add("192.0.2.1", NOW)).isFalse();
+    assertThat(add("192.0.2.1", NOW)).isFalse();
+    assertThat(add("192.0.2.2", NOW)).as("another network").isTrue();
+
+    tally.drain(NOW.plus(Tally.PERIOD), written::add);
+
+    assertThat(written).extracting(Occurrence::times).containsExactly(2);
+    assertThat(written).extracting(o -> o.origin().address()).containsExactly("192.0.2.1");
+  }
+
+  @Test
+  void nothingIsDueBeforeItsTime() {
+    add("192.0.2.1", NOW);
+    add("192.0.2.1", NOW);
+
+    tally.drain(NOW.plus(Tally.PERIOD).minusNanos(1), written::add);
+    assertThat(written).isEmpty();
+
+    tally.drain(NOW.plus(Tally.PERIOD), written::add);
+    assertThat(written).hasSize(1);
+  }
+
+  @Test
+  void whatGoesOnIsWrittenAgainOnlyAfterTheNextPeriod() {
+    add("192.0.2.1", NOW);
+    add("192.0.2.1", NOW);
+    Instant first = NOW.plus(Tally.PERIOD);
+    tally.drain(first, written::add);
+
+    assertThat(add("192.0.2.1", first)).as("still the same flood").isFalse();
+    tally.drain(first.plusSeconds(1), written::add);
+    assertThat(written).hasSize(1);
+    tally.drain(first.plus(Tally.PERIOD), written::add);
+
+    assertThat(written).extracting(Occurrence::times).containsExactly(1, 1);
+  }
+
+  @Test
+  void whatDoesNotHappenAgainIsForgotten() {
+    add("192.0.2.1", NOW);
+
+    tally.drain(NOW.plus(Tally.PERIOD), written::add);
+
+    assertThat(written).isEmpty();
+    assertThat(tally.size()).isZero();
+    assertThat(add("192.0.2.1", NOW.plus(Tally.PERIOD))).isTrue();
+  }
+
+  @Test
+  void whatCannotBeWrittenIsKept() {
+    add("192.0.2.1", NOW);
+    add("192.0.2.1", NOW);
+    tally.drain(NOW.plus(Tally.PERIOD), o -> false);
+    add("192.0.2.1", NOW.plus(Tally.PERIOD));
+
+    tally.drainAll(written::add);
+
+    assertThat(written).extracting(Occurrence::times).containsExactly(2);
+  }
+
+  @Test
+  void memoryIsBoundedAndNothingIsLost() {
+    int networks = Tally.MAX_KEYS + 500;
+    int first = 0;
+    for (int i = 0; i < networks; i++) {
+      first += add("2001:db8:0:" + Integer.toHexString(i) + "::/64", NOW) ? 1 : 0;
+    }
+
+    assertThat(tally.size()).isLessThanOrEqualTo(Tally.MAX_KEYS + 1);
+    tally.drainAll(written::add);
+
+    assertThat(first + written.stream().mapToInt(Occurrence::times).sum()).isEqualTo(networks);
+    assertThat(written).singleElement().extracting(o -> o.origin().address()).isNull();
+  }
+
+  @Test
+  void ofManyAtOnceNoneIsLost() throws Exception {
+    ConcurrentLinkedQueue<Occurrence> drained = new ConcurrentLinkedQueue<>();
+    AtomicInteger firsts = new AtomicInteger();
+    AtomicInteger refusals = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(9);
+    CountDownLatch added = new CountDownLatch(8);
+    for (int thread = 0; thread < 8; thread++) {
+      threads.execute(
+          () -> {
+            for (int i = 0; i < 20_000; i++) {
+              firsts.addAndGet(add("192.0.2." + i % 3, NOW.plusMillis(i)) ? 1 : 0);
+            }
+            added.countDown();
+          });
+    }
+    threads.execute(
+        () -> {
+          for (int i = 0; added.getCount() > 0; i++) {
+            tally.drain(
+                NOW.plus(Duration.ofDays(i)),
+                o -> refusals.incrementAndGet() % 3 != 0 && drained.add(o));
+          }
+        });
+    threads.shutdown();
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    tally.drainAll(drained::add);
+
+    assertThat(firsts.get() + drained.stream().mapToInt(Occurrence::times).sum())
+        .isEqualTo(160_000);
+  }
+
+  @Test
+  void differentReasonsAndAccountsAreCountedApart() {
+    Subject user = Subject.user(UUID.randomUUID());
+    Origin origin = new Origin("192.0.2.1", null, "a-request");
+    for (int i = 0; i < 3; i++) {
+      tally.add(
+          new Occurrence(EventType.THROTTLED, user, origin, FailureReason.ACCOUNT_LIMIT, 1),
+          "192.0.2.1",
+          NOW);
+      add("192.0.2.1", NOW);
+    }
+
+    tally.drainAll(written::add);
+
+    assertThat(written)
+        .extracting(Occurrence::reason, Occurrence::subject, Occurrence::times)
+        .containsExactlyInAnyOrder(
+            tuple(FailureReason.ACCOUNT_LIMIT, user, 2),
+            tuple(FailureReason.ADDRESS_LIMIT, Subject.NOBODY, 2));
+  }
+
+  private boolean add(String network, Instant now) {
+    Origin origin = new Origin(network, "flooder", "a-request");
+    return tally.add(
+        new Occurrence(EventType.THROTTLED, Subject.NOBODY, origin, FailureReason.ADDRESS_LIMIT, 1),
+        network,
+        now);
+  }
+}
