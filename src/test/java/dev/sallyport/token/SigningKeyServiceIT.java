@@ -291,6 +291,7 @@ class SigningKeyServiceIT {
     return service(settings(Map.of()), secret, KeyRing.EMPTY);
   }
 
+  @SuppressWarnings("UnnecessaryAssignment") // nothing injects without the server
   private KeyRing service(TokenSettings settings, String rootSecret, KeyRing known) {
     return PostgresWithoutServer.inTransaction(
         entities -> {
