@@ -61,6 +61,7 @@ class KeyRotationIT {
         assertThat(OperatorQuery.ROTATE.run(database)).hasSize(1);
         traffic.awaitKeys(rotations + 1, Duration.ofSeconds(40));
       }
+      traffic.awaitPublished(5, Duration.ofSeconds(40));
       traffic.stop();
       assertFlawless(traffic);
 

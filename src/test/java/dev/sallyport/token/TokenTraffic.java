@@ -124,6 +124,17 @@ final class TokenTraffic {
     }
   }
 
+  /** Until so many keys have been in the key set of every node. */
+  void awaitPublished(int count, Duration limit) throws InterruptedException {
+    Instant end = Instant.now().plus(limit);
+    while (published().size() < count && complaints.isEmpty() && thread.isAlive()) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError(published() + " within " + limit + ", not " + count);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
   /** What the node answers to a call with the token. */
   int me(URI node, Token token) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(node.resolve("/api/auth/me"))
