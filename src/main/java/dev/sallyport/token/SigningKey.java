@@ -82,6 +82,10 @@ public class SigningKey {
     return publicJwk;
   }
 
+  String sealedBy() {
+    return sealedBy;
+  }
+
   byte[] sealedPrivateKey() {
     return sealedPrivateKey.clone();
   }
