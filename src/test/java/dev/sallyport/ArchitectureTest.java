@@ -52,6 +52,16 @@ class ArchitectureTest {
   static final ArchRule featuresAreFreeOfCycles =
       slices().matching("dev.sallyport.(*)..").should().beFreeOfCycles();
 
+  /** Operators stand above everything: nothing works differently because of them. */
+  @ArchTest
+  static final ArchRule nothingKnowsTheOperators =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sallyport.admin..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.sallyport.admin..");
+
   @ArchTest
   static final ArchRule everyFeatureSaysWhatItGuarantees =
       classes().should(be(describe("in a package with a package-info", ArchitectureTest::told)));

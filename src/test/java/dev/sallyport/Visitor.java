@@ -69,6 +69,14 @@ public final class Visitor {
     return visitor;
   }
 
+  /** Somebody who may operate the service, signed in. */
+  public static Visitor operator() {
+    Visitor operator = registered();
+    Database.update("update users set roles = '{admin,user}' where id = ?", operator.userId);
+    operator.logsIn().then().statusCode(200);
+    return operator;
+  }
+
   /** Out of 2001:db8::/32, each in a /64 of its own. */
   public static String newAddress() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -167,6 +175,11 @@ public final class Visitor {
   /** By refresh token alone. */
   public Response logsOutByRefreshToken(String scope) {
     return post("/api/auth/logout?scope=" + scope, refreshBody(refreshToken));
+  }
+
+  /** A call with this visitor's token and a JSON body. */
+  public Response sends(String method, String path, String body) {
+    return authenticated().contentType(ContentType.JSON).body(body).request(method, path);
   }
 
   public Response sessions() {

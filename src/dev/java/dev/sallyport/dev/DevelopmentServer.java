@@ -44,7 +44,7 @@ public final class DevelopmentServer {
   private static void run() throws IOException, InterruptedException {
     Instant begin = Instant.now();
     if (EnvironmentFile.create(Path.of(".env.example"), Path.of(".env"))) {
-      say("Wrote .env with a fresh JWT_SECRET.");
+      say("Wrote .env with a fresh JWT_SECRET and a first operator.");
     }
     Map<String, String> settings = new HashMap<>(DotEnv.read(Path.of(".env")));
     settings.putAll(System.getenv());
@@ -126,6 +126,7 @@ public final class DevelopmentServer {
         Sallyport is ready after %.1f s. Ctrl-C stops it.
 
           API        %s/api/auth/signup, /login, /me
+          Console    %s/console/ (ADMIN_EMAIL and ADMIN_PASSWORD of .env)
           Keys       %s/.well-known/jwks.json
           Health     %s/health/ready
 
@@ -134,7 +135,7 @@ public final class DevelopmentServer {
           curl -s %s/api/auth/signup -H 'Content-Type: application/json' \\
             -d '{"email":"ada@example.com","password":"Lovelace-1843"}'
         """
-            .formatted(took.toMillis() / 1000.0, url, url, url, url));
+            .formatted(took.toMillis() / 1000.0, url, url, url, url, url));
   }
 
   private static void say(String text) {

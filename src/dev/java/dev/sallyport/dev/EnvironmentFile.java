@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
-/** Makes {@code .env} from {@code .env.example}, with a secret of its own. */
+/** Makes {@code .env} from {@code .env.example}, with a secret and an operator of its own. */
 final class EnvironmentFile {
   private EnvironmentFile() {}
 
@@ -19,13 +19,12 @@ final class EnvironmentFile {
     if (Files.exists(target)) {
       return false;
     }
-    byte[] secret = new byte[32];
-    new SecureRandom().nextBytes(secret);
     String text =
         Files.readString(example)
-            .replace(
-                "JWT_SECRET=replace-me",
-                "JWT_SECRET=" + Base64.getEncoder().encodeToString(secret));
+            .replace("JWT_SECRET=replace-me", "JWT_SECRET=" + random(32))
+            .replace("ADMIN_EMAIL=\n", "ADMIN_EMAIL=operator@example.com\n")
+            // The policy wants one of each kind, which chance does not promise.
+            .replace("ADMIN_PASSWORD=\n", "ADMIN_PASSWORD=Op7-" + random(12) + "\n");
     // Created with its permissions, so that there is no moment at which others can read it.
     FileAttribute<?>[] ownerOnly =
         target.getFileSystem().supportedFileAttributeViews().contains("posix")
@@ -40,5 +39,11 @@ final class EnvironmentFile {
           java.nio.ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
     return true;
+  }
+
+  private static String random(int bytes) {
+    byte[] random = new byte[bytes];
+    new SecureRandom().nextBytes(random);
+    return Base64.getEncoder().encodeToString(random);
   }
 }

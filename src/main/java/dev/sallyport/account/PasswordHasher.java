@@ -21,6 +21,7 @@ public final class PasswordHasher {
 
   private final Argon2Cost cost;
   private final SecureRandom random;
+  private final int queue;
   private final HashGate gate;
   private final Argon2 argon2;
   private final PasswordHash nobody;
@@ -35,6 +36,7 @@ public final class PasswordHasher {
   public PasswordHasher(Argon2Cost cost, int cores, int queue, SecureRandom random) {
     this.cost = cost;
     this.random = random;
+    this.queue = queue;
     gate = new HashGate(cores, queue, System::nanoTime);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 = new Argon2(Stream.generate(() -> new FixedBlockPool(blocks)).limit(cores).toList());
@@ -83,6 +85,11 @@ public final class PasswordHasher {
   /** Requests that wait for their turn, 0 to {@code queue}. */
   public int waiting() {
     return gate.waiting();
+  }
+
+  /** Requests that may wait at most. */
+  public int queue() {
+    return queue;
   }
 
   private byte[] derive(Password password, Argon2Cost at, byte[] salt, int length) {

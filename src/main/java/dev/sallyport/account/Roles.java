@@ -3,6 +3,7 @@ package dev.sallyport.account;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,6 +15,12 @@ import java.util.stream.Collectors;
 @Converter
 public class Roles implements AttributeConverter<Set<String>, Object> {
   public static final String USER = "user";
+
+  /** Operators. */
+  public static final String ADMIN = "admin";
+
+  /** Every role there is, in this order. */
+  public static final List<String> ALL = List.of(USER, ADMIN);
 
   @Override
   public Object convertToDatabaseColumn(Set<String> roles) {

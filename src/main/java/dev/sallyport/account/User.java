@@ -66,8 +66,13 @@ public class User {
     return active;
   }
 
-  Instant createdAt() {
+  public Instant createdAt() {
     return createdAt;
+  }
+
+  /** When a password was last right, sign-up included; null before the first time. */
+  public Instant lastLogin() {
+    return lastLogin;
   }
 
   void loggedIn(Instant now) {

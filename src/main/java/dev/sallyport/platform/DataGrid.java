@@ -1,5 +1,6 @@
 package dev.sallyport.platform;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
@@ -19,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -100,6 +102,27 @@ public class DataGrid {
     }
     return hazelcast.getMap(name);
   }
+
+  /** The members of the grid, this one included, the oldest first. */
+  public List<Node> nodes() {
+    return answer(
+        () ->
+            hazelcast.getCluster().getMembers().stream()
+                .map(member -> new Node(address(member), member.localMember()))
+                .toList());
+  }
+
+  private static String address(Member member) {
+    return member.getAddress().getHost() + ":" + member.getAddress().getPort();
+  }
+
+  /**
+   * A member of the grid.
+   *
+   * @param name its address in the grid
+   * @param here whether it is this one
+   */
+  public record Node(String name, boolean here) {}
 
   /** A topic of the grid: what is published reaches the listeners of every member. */
   public <T> ITopic<T> topic(String name) {

@@ -31,9 +31,9 @@ import java.util.Set;
 /**
  * Reads a JSON object into a request record, strictly: at most 16 KiB of well-formed UTF-8, one
  * flat object, members named as the record's components in snake_case, each of the component's type
- * ({@code String} or {@code Boolean}; {@code null} counts as absent). Every unknown, repeated or
- * mistyped member is named in one 400, the first twenty of them. What a member's value must be is
- * the feature's to check.
+ * ({@code String}, {@code Boolean} or a {@code List} of strings; {@code null} counts as absent).
+ * Every unknown, repeated or mistyped member is named in one 400, the first twenty of them. What a
+ * member's value must be is the feature's to check.
  */
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
@@ -135,12 +135,13 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       int index = Arrays.asList(names).indexOf(name);
       if (index < 0) {
         fault(printable(name), "unknown_field", "This member is not known here.");
+        skip(event, parser);
       } else if (!seen.add(name)) {
         fault(name, "repeated", "This member appears more than once.");
+        skip(event, parser);
       } else {
         values[index] = value(index, event, parser);
       }
-      skip(event, parser);
     }
 
     /**
@@ -166,22 +167,54 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
     }
 
     private Object value(int index, JsonParser.Event event, JsonParser parser) {
-      boolean wantsText = components[index].getType() == String.class;
       if (event == JsonParser.Event.VALUE_NULL) {
         return null;
       }
-      if (wantsText && event == JsonParser.Event.VALUE_STRING) {
+      Class<?> wanted = components[index].getType();
+      if (wanted == List.class && event == JsonParser.Event.START_ARRAY) {
+        return texts(index, parser);
+      }
+      if (wanted == String.class && event == JsonParser.Event.VALUE_STRING) {
         return parser.getString();
       }
-      if (!wantsText && event == JsonParser.Event.VALUE_TRUE) {
+      if (wanted == Boolean.class && event == JsonParser.Event.VALUE_TRUE) {
         return true;
       }
-      if (!wantsText && event == JsonParser.Event.VALUE_FALSE) {
+      if (wanted == Boolean.class && event == JsonParser.Event.VALUE_FALSE) {
         return false;
       }
-      String expected = wantsText ? "a string" : "true or false";
-      fault(names[index], "wrong_type", "This member must be " + expected + ".");
+      wrongType(index);
+      skip(event, parser);
       return null;
+    }
+
+    /** Reads on to the end of the array. */
+    private List<String> texts(int index, JsonParser parser) {
+      List<String> texts = new ArrayList<>();
+      boolean wrong = false;
+      for (JsonParser.Event event = parser.next();
+          event != JsonParser.Event.END_ARRAY;
+          event = parser.next()) {
+        if (event == JsonParser.Event.VALUE_STRING) {
+          texts.add(parser.getString());
+        } else {
+          wrong = true;
+          skip(event, parser);
+        }
+      }
+      if (wrong) {
+        wrongType(index);
+      }
+      return wrong ? null : List.copyOf(texts);
+    }
+
+    private void wrongType(int index) {
+      Class<?> wanted = components[index].getType();
+      String expected =
+          wanted == String.class
+              ? "a string"
+              : wanted == Boolean.class ? "true or false" : "an array of strings";
+      fault(names[index], "wrong_type", "This member must be " + expected + ".");
     }
 
     private void fault(String field, String code, String message) {

@@ -16,6 +16,7 @@ public enum ProblemType {
   NOT_ACCEPTABLE(406, "Not acceptable", "The answer is JSON; the Accept header excludes it."),
   REQUEST_TIMEOUT(408, "Request timeout", "The request took too long to arrive."),
   EMAIL_TAKEN(409, "E-mail already registered", "An account with this e-mail exists."),
+  LAST_OPERATOR(409, "Last operator", "Nobody would be left who may operate the service."),
   CONFLICT(409, "Conflict", "The resource changed meanwhile; read it again and retry."),
   PRECONDITION_FAILED(412, "Precondition failed", "If-Match does not name the current version."),
   PAYLOAD_TOO_LARGE(413, "Payload too large", "A request body has at most 16 KiB."),

@@ -9,7 +9,8 @@ public enum EndReason {
   DEVICE_REMOVED,
   TOKEN_REVOKED,
   USER_DEACTIVATED,
-  ROLES_CHANGED;
+  ROLES_CHANGED,
+  ENDED_BY_OPERATOR;
 
   /** Stable lower-case name. */
   public String code() {

@@ -241,6 +241,18 @@ public class SessionService {
     return true;
   }
 
+  /** Ends every session of a user, with one event; how many were live. */
+  public int endAll(UUID userId, EndReason reason, Origin origin) {
+    Instant now = clock.instant();
+    List<Session> sessions =
+        lockOpen(userId).stream().filter(session -> session.isLive(now)).toList();
+    if (!sessions.isEmpty()) {
+      end(sessions, reason, now);
+      audit.succeeded(EventType.SESSION_ENDED, Subject.user(userId).with(reason.code()), origin);
+    }
+    return sessions.size();
+  }
+
   /** Sessions that ended at or after a moment, with when. */
   public List<Object[]> endedSince(Instant since) {
     return entities

@@ -1,5 +1,6 @@
 package dev.sallyport.task;
 
+import dev.sallyport.platform.Cursor;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param limit tasks at most, 1 to {@value #LIMIT}
  * @param after where the page begins; empty for the first page
  */
-public record PageRequest(int limit, Optional<TaskCursor> after) {
+public record PageRequest(int limit, Optional<Cursor> after) {
   /** Tasks on a page, at most and by default. */
   static final int LIMIT = 50;
 
@@ -31,7 +32,7 @@ public record PageRequest(int limit, Optional<TaskCursor> after) {
       faults.add(
           new Fault("limit", "out_of_range", "This is a whole number from 1 to " + LIMIT + "."));
     }
-    Optional<TaskCursor> after = cursor == null ? Optional.empty() : TaskCursor.parse(cursor);
+    Optional<Cursor> after = cursor == null ? Optional.empty() : Cursor.parse(cursor);
     if (cursor != null && after.isEmpty()) {
       faults.add(new Fault("cursor", "malformed", "This is the next_cursor of an earlier answer."));
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.task;
 
+import dev.sallyport.platform.Cursor;
 import java.util.List;
 
 /**
@@ -16,7 +17,11 @@ public record TaskPage(List<TaskView> data, String nextCursor) {
   static TaskPage of(List<Task> found, int limit) {
     boolean more = found.size() > limit;
     List<Task> page = more ? found.subList(0, limit) : found;
-    String nextCursor = more ? TaskCursor.after(page.get(limit - 1)).text() : null;
+    String nextCursor = more ? after(page.get(limit - 1)).text() : null;
     return new TaskPage(page.stream().map(TaskView::of).toList(), nextCursor);
+  }
+
+  private static Cursor after(Task last) {
+    return new Cursor(last.createdAt(), last.id());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.task;
 
+import dev.sallyport.platform.PathId;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -66,7 +67,7 @@ public class TaskResource {
       @PathParam("id") String id,
       @Context HttpHeaders headers) {
     UUID owner = Owner.require(token, userId);
-    Task task = tasks.find(owner, TaskId.parse(id));
+    Task task = tasks.find(owner, PathId.parse(id));
     if (tags(headers, HttpHeaders.IF_NONE_MATCH).include(task.version())) {
       return Response.notModified(VersionTags.tag(task.version())).build();
     }
@@ -82,7 +83,7 @@ public class TaskResource {
       @Context HttpHeaders headers,
       TaskRequest request) {
     UUID owner = Owner.require(token, userId);
-    UUID taskId = TaskId.parse(id);
+    UUID taskId = PathId.parse(id);
     requireBody(request);
     if (request.title() == null && request.isCompleted() == null) {
       throw Problem.invalid(
@@ -107,7 +108,7 @@ public class TaskResource {
       @Context HttpHeaders headers) {
     UUID owner = Owner.require(token, userId);
     VersionTags ifMatch = tags(headers, HttpHeaders.IF_MATCH);
-    return answer(Response.ok(), tasks.complete(owner, TaskId.parse(id), ifMatch));
+    return answer(Response.ok(), tasks.complete(owner, PathId.parse(id), ifMatch));
   }
 
   @DELETE
@@ -118,7 +119,7 @@ public class TaskResource {
       @PathParam("id") String id,
       @Context HttpHeaders headers) {
     UUID owner = Owner.require(token, userId);
-    tasks.delete(owner, TaskId.parse(id), tags(headers, HttpHeaders.IF_MATCH));
+    tasks.delete(owner, PathId.parse(id), tags(headers, HttpHeaders.IF_MATCH));
     return Response.noContent().build();
   }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.task;
 
+import dev.sallyport.platform.Cursor;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
@@ -115,7 +116,7 @@ public class TaskService {
         .setParameter("owner", owner);
   }
 
-  private TypedQuery<Task> after(UUID owner, TaskCursor cursor) {
+  private TypedQuery<Task> after(UUID owner, Cursor cursor) {
     // The first comparison is implied by the second; it is what lets the index start at the cursor.
     return entities
         .createQuery(

@@ -36,6 +36,11 @@ class AccountKey {
     return mac("network\0" + network + "\0" + email);
   }
 
+  /** A name for an entry of either map, for callers: it leads to no entry that is not listed. */
+  String handle(String map, String key) {
+    return mac("handle\0" + map + "\0" + key);
+  }
+
   private String mac(String name) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Makes an account wait after many failed log-ins in a row ({@link FailureStreak}), from however
@@ -126,6 +128,40 @@ public class AccountThrottle {
       FailureStreak without = now.equals(permit.counted) ? permit.before : now.withoutOne();
       done = replace(permit.key, now, without);
     }
+  }
+
+  /** The accounts that wait now, in no order; the grid knows them by their keys alone. */
+  List<Waiting> waiting() {
+    Instant now = clock.instant();
+    return DataGrid.answer(
+        () -> {
+          List<Waiting> waiting = new ArrayList<>();
+          streaks
+              .iterator()
+              .forEachRemaining(
+                  entry -> {
+                    Duration wait = FailureStreak.of(entry.getValue()).remainingWait(now);
+                    if (!wait.isZero()) {
+                      String key = entry.getKey();
+                      waiting.add(new Waiting(MAP, key, NAME, key, now.plus(wait)));
+                    }
+                  });
+          return waiting;
+        });
+  }
+
+  /** The key of an account as attempts from everywhere share it. */
+  String keyOf(String email) {
+    return keys.of(email);
+  }
+
+  /** Forgets the failures. */
+  void release(String key) {
+    DataGrid.answer(
+        () -> {
+          streaks.delete(key);
+          return key;
+        });
   }
 
   /** Compare-and-set over presence, too. */

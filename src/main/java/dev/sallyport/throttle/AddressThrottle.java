@@ -6,12 +6,18 @@ import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.distributed.remote.RemoteBucketState;
+import io.github.bucket4j.distributed.serialization.InternalSerializationHelper;
 import io.github.bucket4j.grid.hazelcast.Bucket4jHazelcast;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,6 +38,8 @@ public class AddressThrottle {
   private static final Duration CONTENTION_TIMEOUT = Duration.ofSeconds(5);
 
   private final ThrottleSettings settings;
+  private final IMap<String, byte[]> map;
+  private final Meter meter;
   private final ProxyManager<String> buckets;
 
   @Inject
@@ -42,9 +50,11 @@ public class AddressThrottle {
 
   AddressThrottle(IMap<String, byte[]> map, ThrottleSettings settings, Clock clock) {
     this.settings = settings;
+    this.map = map;
+    this.meter = new Meter(clock);
     this.buckets =
         Bucket4jHazelcast.casBasedBuilder(map)
-            .clientClock(new Meter(clock))
+            .clientClock(meter)
             .requestTimeout(CONTENTION_TIMEOUT)
             .build();
   }
@@ -56,9 +66,7 @@ public class AddressThrottle {
    */
   Allowance consume(Throttled.Action action, ClientAddress address) {
     RateLimit limit = settings.limitOf(action);
-    // The policy is in the key: after a change of the limit old buckets, which keep theirs, are
-    // unused.
-    String key = limit.policyItem(action.wireName()) + " " + address.network();
+    String key = prefix(action) + address.network();
     ConsumptionProbe probe =
         DataGrid.answer(
             () ->
@@ -68,6 +76,61 @@ public class AddressThrottle {
         probe.isConsumed(),
         probe.getRemainingTokens(),
         Duration.ofNanos(probe.getNanosToWaitForReset()));
+  }
+
+  /** The policy is in the key: after a change of the limit old buckets, which keep theirs, rest. */
+  private String prefix(Throttled.Action action) {
+    return settings.limitOf(action).policyItem(action.wireName()) + " ";
+  }
+
+  /** The networks whose budget is used up now, in no order. */
+  List<Waiting> waiting() {
+    long now = meter.currentTimeNanos();
+    return DataGrid.answer(
+        () -> {
+          List<Waiting> waiting = new ArrayList<>();
+          // Fetched in batches: neither the whole map at once nor a call for each entry.
+          map.iterator()
+              .forEachRemaining(
+                  entry -> waiting(entry.getKey(), entry.getValue(), now).ifPresent(waiting::add));
+          return waiting;
+        });
+  }
+
+  private Optional<Waiting> waiting(String key, byte[] stored, long now) {
+    return Arrays.stream(Throttled.Action.values())
+        .filter(action -> key.startsWith(prefix(action)))
+        .findFirst()
+        .flatMap(
+            action ->
+                wait(stored, now)
+                    .map(
+                        until ->
+                            new Waiting(
+                                MAP,
+                                key,
+                                action.wireName(),
+                                key.substring(prefix(action).length()),
+                                until)));
+  }
+
+  private static Optional<Instant> wait(byte[] stored, long now) {
+    RemoteBucketState bucket = InternalSerializationHelper.deserializeState(stored);
+    bucket.refillAllBandwidth(now);
+    if (bucket.getAvailableTokens() > 0) {
+      return Optional.empty();
+    }
+    long nanos = bucket.calculateDelayNanosAfterWillBePossibleToConsume(1, now, false);
+    return Optional.of(Instant.EPOCH.plusNanos(now).plusNanos(nanos));
+  }
+
+  /** Gives the whole budget back. */
+  void release(String key) {
+    DataGrid.answer(
+        () -> {
+          map.delete(key);
+          return key;
+        });
   }
 
   private static BucketConfiguration configuration(RateLimit limit) {

@@ -31,7 +31,7 @@ public final class ClientAddress {
    * Reads a literal; never asks DNS. Not accepted: names, surrounding space, brackets, ports, fewer
    * than four IPv4 octets, and leading zeros in them, which some software reads as octal.
    */
-  static Optional<ClientAddress> parse(String literal) {
+  public static Optional<ClientAddress> parse(String literal) {
     return Literal.read(literal).map(ClientAddress::new);
   }
 

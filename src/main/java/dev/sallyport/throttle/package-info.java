@@ -33,6 +33,9 @@
  *       bound on memory does not depend on it.
  *   <li>The grid's map of accounts has MACs for keys: a heap dump or another application in the
  *       grid learns no e-mail.
+ *   <li>Operators see who waits and let them go by the MAC of an entry's place, found by going
+ *       through the maps: no id that was not listed names anything. The e-mail of an account that
+ *       waits is only recognised by who asks for it.
  *   <li>Cutting at the bound drops what was used longest ago. A guesser could push a streak out
  *       with 100,000 other log-ins, each of which costs a hash; waiting is cheaper.
  * </ul>

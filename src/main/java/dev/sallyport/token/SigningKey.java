@@ -86,6 +86,10 @@ public class SigningKey {
     return publicJwk;
   }
 
+  String sealedBy() {
+    return sealedBy;
+  }
+
   byte[] sealedPrivateKey() {
     return sealedPrivateKey.clone();
   }

@@ -49,7 +49,13 @@ public class SigningKeys {
     return current;
   }
 
-  private void read() {
+  /** Reads at once what an operator changed: this node does not wait for its next turn. */
+  public void follow() {
+    readAgain();
+  }
+
+  /** One at a time: a reading that began earlier must not replace a later one. */
+  private synchronized void read() {
     KeyRing ring = service.tend(current);
     VerificationKeySource.publish(() -> ring.jwks(clock.instant()));
     current = ring;

@@ -24,6 +24,8 @@ class RequestBodyReaderTest {
   /** One member of each kind, one of them with two words. */
   public record Note(String title, Boolean isDone) {}
 
+  public record Names(List<String> names) {}
+
   @Test
   void membersAreReadByTheirWireNames() {
     assertThat(read("{\"title\":\"milk\",\"is_done\":true}")).isEqualTo(new Note("milk", true));
@@ -202,6 +204,27 @@ class RequestBodyReaderTest {
   }
 
   @Test
+  void aListIsOfStringsAlone() {
+    assertThat(list("[]").names()).isEmpty();
+    assertThat(list("[\"a\",\"b\",\"a\"]").names()).containsExactly("a", "b", "a");
+    assertThat(list("null").names()).isNull();
+    for (String wrong : List.of("\"a\"", "{}", "1", "[1]", "[null]", "[\"a\",[\"b\"]]", "[{}]")) {
+      assertThatExceptionOfType(Problem.class)
+          .as(wrong)
+          .isThrownBy(() -> list(wrong))
+          .satisfies(
+              problem -> assertThat(told(problem.faults().get(0))).isEqualTo("names wrong_type"));
+    }
+    for (String broken : List.of("[", "[\"a\"", "[\"a\",", "[\"a\"}", "[\"a\" \"b\"]")) {
+      assertThatExceptionOfType(Problem.class)
+          .as(broken)
+          .isThrownBy(() -> list(broken))
+          .satisfies(
+              problem -> assertThat(problem.type()).isEqualTo(ProblemType.MALFORMED_REQUEST));
+    }
+  }
+
+  @Test
   void aNumberOfAnyLengthIsOnlyAWrongType() {
     assertThat(faults("{\"title\":" + "9".repeat(16_000) + "}"))
         .containsExactly("title wrong_type");
@@ -295,6 +318,11 @@ class RequestBodyReaderTest {
 
   private static String nested(int depth) {
     return "[".repeat(depth) + "]".repeat(depth);
+  }
+
+  private static Names list(String value) {
+    byte[] body = ("{\"names\":" + value + "}").getBytes(StandardCharsets.UTF_8);
+    return RequestBodyReader.read(Names.class, body);
   }
 
   private static Note read(String body) {

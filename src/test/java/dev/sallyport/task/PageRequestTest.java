@@ -3,6 +3,7 @@ package dev.sallyport.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.platform.Cursor;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import java.time.Instant;
@@ -36,7 +37,7 @@ class PageRequestTest {
 
   @Test
   void aCursorSaysWhereThePageBegins() {
-    TaskCursor cursor = new TaskCursor(Instant.EPOCH, new UUID(1, 2));
+    Cursor cursor = new Cursor(Instant.EPOCH, new UUID(1, 2));
 
     assertThat(PageRequest.of("10", cursor.text()).after()).contains(cursor);
   }

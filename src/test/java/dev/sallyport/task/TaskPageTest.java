@@ -2,6 +2,7 @@ package dev.sallyport.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.platform.Cursor;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -31,7 +32,8 @@ class TaskPageTest {
     TaskPage page = TaskPage.of(found, 2);
 
     assertThat(page.data()).containsExactlyElementsOf(views(found.subList(0, 2)));
-    assertThat(TaskCursor.parse(page.nextCursor())).contains(TaskCursor.after(found.get(1)));
+    assertThat(Cursor.parse(page.nextCursor()))
+        .contains(new Cursor(found.get(1).createdAt(), found.get(1).id()));
   }
 
   private static List<Task> tasks(int count) {

@@ -1,4 +1,4 @@
-package dev.sallyport.task;
+package dev.sallyport.platform;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -8,25 +8,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The last task of a page, after which the next page begins. Its text is opaque to callers: 32
- * characters of URL-safe base64. It is not signed, because it only names a place in the caller's
- * own list.
+ * The last item of a page, after which the next page of a list in order of time and id begins. Its
+ * text is opaque to callers: 32 characters of URL-safe base64. It is not signed, because it only
+ * names a place in a list that the caller may read.
  *
  * @param createdAt in whole microseconds, from 1970 to 9999
  */
-public record TaskCursor(Instant createdAt, UUID id) {
+public record Cursor(Instant createdAt, UUID id) {
   // 24 bytes: a multiple of three, so each cursor has exactly one text.
   private static final int BYTES = Long.BYTES + 2 * Long.BYTES;
   private static final int CHARACTERS = BYTES / 3 * 4;
 
   private static final long LAST_MICROS = micros(Instant.parse("9999-12-31T23:59:59.999999Z"));
 
-  static TaskCursor after(Task task) {
-    return new TaskCursor(task.createdAt(), task.id());
-  }
-
   /** Empty unless {@link #text()} could have made it. */
-  static Optional<TaskCursor> parse(String text) {
+  public static Optional<Cursor> parse(String text) {
     if (text.length() != CHARACTERS) {
       return Optional.empty();
     }
@@ -45,10 +41,11 @@ public record TaskCursor(Instant createdAt, UUID id) {
       return Optional.empty();
     }
     UUID id = new UUID(buffer.getLong(), buffer.getLong());
-    return Optional.of(new TaskCursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), id));
+    return Optional.of(new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), id));
   }
 
-  String text() {
+  /** What {@link #parse} reads. */
+  public String text() {
     ByteBuffer buffer =
         ByteBuffer.allocate(BYTES)
             .putLong(micros(createdAt))

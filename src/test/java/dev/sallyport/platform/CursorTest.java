@@ -1,4 +1,4 @@
-package dev.sallyport.task;
+package dev.sallyport.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TaskCursorTest {
+class CursorTest {
   private static final long LAST_MICROS = 253_402_300_799_999_999L;
 
   @Property
@@ -22,28 +22,27 @@ class TaskCursorTest {
       @ForAll @LongRange(min = 0, max = LAST_MICROS) long micros,
       @ForAll long high,
       @ForAll long low) {
-    TaskCursor cursor =
-        new TaskCursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), new UUID(high, low));
+    Cursor cursor = new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), new UUID(high, low));
 
     assertThat(cursor.text()).matches("[A-Za-z0-9_-]{32}");
-    assertThat(TaskCursor.parse(cursor.text())).contains(cursor);
+    assertThat(Cursor.parse(cursor.text())).contains(cursor);
   }
 
   @Property
   void noTextMakesTheParserThrowAndNoCursorHasTwoTexts(@ForAll String text) {
-    assertThat(TaskCursor.parse(text).map(TaskCursor::text))
+    assertThat(Cursor.parse(text).map(Cursor::text))
         .satisfiesAnyOf(
             parsed -> assertThat(parsed).isEmpty(), parsed -> assertThat(parsed).contains(text));
   }
 
   @Test
   void theTimesFrom1970To9999AreInRangeAndTheirNeighboursAreNot() {
-    assertThat(TaskCursor.parse(textOf(0))).isPresent();
-    assertThat(TaskCursor.parse(textOf(-1))).isEmpty();
-    assertThat(TaskCursor.parse(textOf(LAST_MICROS))).isPresent();
-    assertThat(TaskCursor.parse(textOf(LAST_MICROS + 1))).isEmpty();
-    assertThat(TaskCursor.parse(textOf(Long.MIN_VALUE))).isEmpty();
-    assertThat(TaskCursor.parse(textOf(Long.MAX_VALUE))).isEmpty();
+    assertThat(Cursor.parse(textOf(0))).isPresent();
+    assertThat(Cursor.parse(textOf(-1))).isEmpty();
+    assertThat(Cursor.parse(textOf(LAST_MICROS))).isPresent();
+    assertThat(Cursor.parse(textOf(LAST_MICROS + 1))).isEmpty();
+    assertThat(Cursor.parse(textOf(Long.MIN_VALUE))).isEmpty();
+    assertThat(Cursor.parse(textOf(Long.MAX_VALUE))).isEmpty();
   }
 
   @ParameterizedTest
@@ -62,7 +61,7 @@ class TaskCursorTest {
         "' or 1=1 -- ' or 1=1 -- ' or 1=1"
       })
   void whatNoPageHandedOutIsMalformed(String text) {
-    assertThat(TaskCursor.parse(text)).isEmpty();
+    assertThat(Cursor.parse(text)).isEmpty();
   }
 
   private static String textOf(long micros) {

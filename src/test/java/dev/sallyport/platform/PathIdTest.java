@@ -1,4 +1,4 @@
-package dev.sallyport.task;
+package dev.sallyport.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TaskIdTest {
+class PathIdTest {
   @Test
   void anIdIsReadInEitherCase() {
     UUID id = UUID.fromString("0190c5d2-7e4b-7abc-8def-0123456789ab");
 
-    assertThat(TaskId.parse(id.toString())).isEqualTo(id);
-    assertThat(TaskId.parse(id.toString().toUpperCase(Locale.ROOT))).isEqualTo(id);
+    assertThat(PathId.parse(id.toString())).isEqualTo(id);
+    assertThat(PathId.parse(id.toString().toUpperCase(Locale.ROOT))).isEqualTo(id);
   }
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ class TaskIdTest {
       })
   void nothingIsAtAnyOtherAddress(String text) {
     assertThatExceptionOfType(Problem.class)
-        .isThrownBy(() -> TaskId.parse(text))
+        .isThrownBy(() -> PathId.parse(text))
         .satisfies(problem -> assertThat(problem.type()).isEqualTo(ProblemType.NOT_FOUND));
   }
 }

@@ -1,0 +1,55 @@
+package dev.sallyport.account;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Accounts that the service's own configuration asks for. */
+@Stateless
+public class AccountProvisionService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private AuditService audit;
+  @Inject private Clock clock;
+
+  /**
+   * The account of the e-mail, which from now on is whoever's who knows the password: a new one, or
+   * one that exists with its password replaced and the networks of before forgotten. Sessions are
+   * the session feature's to end.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public UUID provide(EmailAddress email, PasswordHash hash, Origin origin) {
+    UUID proposed = UUID.randomUUID();
+    UUID id =
+        UUID.fromString(
+            entities
+                .createNativeQuery(
+                    "insert into users (id, email, password_hash, roles, is_active, created_at)"
+                        + " values (?1, ?2, ?3, ?4, true, ?5) on conflict (email) do update"
+                        + " set password_hash = excluded.password_hash returning id")
+                .setParameter(1, proposed)
+                .setParameter(2, email.toString())
+                .setParameter(3, hash.encoded())
+                .setParameter(4, "{" + Roles.USER + "}")
+                .setParameter(5, Timestamp.from(clock.instant()))
+                .getSingleResult()
+                .toString());
+    if (id.equals(proposed)) {
+      audit.succeeded(EventType.SIGNUP, Subject.user(id), origin);
+    }
+    entities
+        .createQuery("delete from KnownAddress a where a.userId = :user")
+        .setParameter("user", id)
+        .executeUpdate();
+    return id;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sallyport.account;
+
+import dev.sallyport.platform.Cursor;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds users for operators. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+public class UserSearchService {
+  /** Greater than every character of an e-mail, in the order of the column: that of bytes. */
+  private static final String AFTER_ASCII = "\u007f";
+
+  @PersistenceContext private EntityManager entities;
+
+  public Optional<User> find(UUID id) {
+    return Optional.ofNullable(entities.find(User.class, id));
+  }
+
+  /** Newest first, users of the same microsecond by their ids. */
+  @SuppressWarnings("unchecked")
+  public List<User> list(UserFilter filter, Optional<Cursor> after, int limit) {
+    Conditions conditions = new Conditions();
+    filter.emailPrefix().ifPresent(conditions::emailBeginsWith);
+    // Literals, not parameters: the partial indexes are for exactly these.
+    filter.active().ifPresent(active -> conditions.add(active ? "is_active" : "not is_active"));
+    filter.role().ifPresent(conditions::role);
+    filter
+        .lastLoginBefore()
+        .ifPresent(t -> conditions.add("(last_login < ? or last_login is null)", at(t)));
+    filter.lastLoginAfter().ifPresent(t -> conditions.add("last_login >= ?", at(t)));
+    after.ifPresent(
+        cursor -> conditions.add("(created_at, id) < (?, ?)", at(cursor.createdAt()), cursor.id()));
+    Query query =
+        entities.createNativeQuery(
+            "select * from users" + conditions.where() + " order by created_at desc, id desc",
+            User.class);
+    conditions.bind(query);
+    return query.setMaxResults(limit).getResultList();
+  }
+
+  /**
+   * Whether there is an active operator other than one.
+   *
+   * @param exceptOrNull does not count
+   */
+  public boolean hasOperatorBeside(UUID exceptOrNull) {
+    return !entities
+        .createNativeQuery(
+            "select id from users where roles @> '{admin}' and is_active"
+                + " and id is distinct from ?1::uuid limit 1")
+        .setParameter(1, exceptOrNull == null ? null : exceptOrNull.toString())
+        .getResultList()
+        .isEmpty();
+  }
+
+  private static Timestamp at(java.time.Instant instant) {
+    return Timestamp.from(instant);
+  }
+
+  /** What rows must satisfy; values travel as parameters only. */
+  private static final class Conditions {
+    private final List<String> texts = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+
+    /** With a question mark for each value. */
+    void add(String text, Object... parameters) {
+      String numbered = text;
+      for (Object parameter : parameters) {
+        values.add(parameter);
+        numbered = numbered.replaceFirst("\\?(?![0-9])", "?" + values.size());
+      }
+      texts.add(numbered);
+    }
+
+    /** A range, which uses the index also when the statement is prepared. */
+    void emailBeginsWith(String prefix) {
+      String canonical = prefix.toLowerCase(Locale.ROOT);
+      add("email >= ? and email < ?", canonical, canonical + AFTER_ASCII);
+    }
+
+    void role(String role) {
+      if (!Roles.ALL.contains(role)) {
+        throw new IllegalArgumentException("no such role");
+      }
+      add("roles @> '{" + role + "}'");
+    }
+
+    String where() {
+      return texts.isEmpty() ? "" : " where " + String.join(" and ", texts);
+    }
+
+    void bind(Query query) {
+      for (int i = 0; i < values.size(); i++) {
+        query.setParameter(i + 1, values.get(i));
+      }
+    }
+  }
+}

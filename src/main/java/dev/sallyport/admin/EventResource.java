@@ -1,0 +1,72 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.audit.EventCursor;
+import dev.sallyport.audit.EventFilter;
+import dev.sallyport.audit.EventReader;
+import dev.sallyport.audit.RecordedEvent;
+import dev.sallyport.platform.Cursor;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code /api/admin/events}: what happened. */
+@Path("/api/admin/events")
+@RequestScoped
+@RolesAllowed(Roles.ADMIN)
+public class EventResource {
+  @Inject private EventReader events;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @OperatorAction("events.list")
+  public Page<RecordedEvent> list(@Context UriInfo uri) {
+    Query query = new Query(uri.getQueryParameters());
+    EventFilter filter = EventParameters.of(query);
+    int limit = query.limit();
+    Optional<Cursor> after = query.cursor();
+    query.requireFaultless();
+    return Page.of(
+        events.newest(filter, after.map(EventResource::cursor).orElse(null), limit + 1),
+        limit,
+        event -> event,
+        event -> new Cursor(event.createdAt(), event.id()));
+  }
+
+  /** Every event that matches, row by row: nothing of it is kept in memory. */
+  @GET
+  @Path("/export")
+  @Produces({EventExport.NDJSON, EventExport.CSV, MediaType.APPLICATION_JSON})
+  @OperatorAction("events.export")
+  public Response export(@Context UriInfo uri) {
+    Query query = new Query(uri.getQueryParameters());
+    EventFilter filter = EventParameters.of(query);
+    EventExport.Format format =
+        query
+            .oneOf("format", EventExport.Format.NAMES)
+            .map(name -> EventExport.Format.valueOf(name.toUpperCase(Locale.ROOT)))
+            .orElse(EventExport.Format.NDJSON);
+    query.requireFaultless();
+    StreamingOutput rows = output -> new EventExport(format, output).write(events, filter);
+    return Response.ok(rows, format.mediaType())
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"auth-events." + format.extension() + "\"")
+        .build();
+  }
+
+  private static EventCursor cursor(Cursor cursor) {
+    return new EventCursor(cursor.createdAt(), cursor.id());
+  }
+}

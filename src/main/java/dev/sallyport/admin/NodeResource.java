@@ -1,0 +1,49 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.account.Roles;
+import dev.sallyport.platform.DataGrid;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/** {@code /api/admin/nodes}: the nodes of the data grid, and how busy this one is. */
+@Path("/api/admin/nodes")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+public class NodeResource {
+  /** Every node, and the queue of the one that answers. */
+  public record Nodes(List<NodeView> data, HashQueue hashQueue) {}
+
+  /**
+   * A node.
+   *
+   * @param name its address in the data grid
+   * @param here whether it is the one that answers
+   */
+  public record NodeView(String name, @JsonbProperty("this") boolean here) {}
+
+  /** Password hashes that run and wait, and how many may wait. */
+  public record HashQueue(int running, int waiting, int limit) {}
+
+  @Inject private DataGrid grid;
+  @Inject private PasswordHasher hasher;
+
+  @GET
+  @OperatorAction("nodes.list")
+  public Nodes list(@Context UriInfo uri) {
+    new Query(uri.getQueryParameters()).requireFaultless();
+    return new Nodes(
+        grid.nodes().stream().map(node -> new NodeView(node.name(), node.here())).toList(),
+        new HashQueue(hasher.running(), hasher.waiting(), hasher.queue()));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.audit.EventReader;
+import dev.sallyport.audit.EventStatistics;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code /api/admin/statistics}: how much happened, step by step. */
+@Path("/api/admin/statistics")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+public class StatisticsResource {
+  private static final int MOST_POINTS = 500;
+  private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
+
+  /** Every step from the first to the last, those without events included. */
+  public record Statistics(String step, List<EventStatistics> data) {}
+
+  @Inject private EventReader events;
+  @Inject private Clock clock;
+
+  /** The last day by hours unless the query says otherwise. */
+  @GET
+  @OperatorAction("statistics.read")
+  public Statistics read(@Context UriInfo uri) {
+    Query query = new Query(uri.getQueryParameters());
+    Instant to = query.time("to").orElseGet(clock::instant);
+    Instant from = query.time("from").orElseGet(() -> to.minus(Duration.ofDays(1)));
+    Duration step = query.duration("step").orElse(Duration.ofHours(1));
+    if (!from.isBefore(to)) {
+      query.fault("to", "out_of_range", "This is later than from.");
+    } else if (step.compareTo(SHORTEST_STEP) < 0
+        || !step.equals(Duration.ofSeconds(step.toSeconds()))) {
+      query.fault("step", "out_of_range", "This is a number of whole seconds.");
+    } else if (Duration.between(from, to).compareTo(step.multipliedBy(MOST_POINTS)) > 0) {
+      query.fault("step", "too_many_points", "At most " + MOST_POINTS + " points are answered.");
+    }
+    query.requireFaultless();
+    return new Statistics(step.toString(), events.statistics(from, to, step));
+  }
+}

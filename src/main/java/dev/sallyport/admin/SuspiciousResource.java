@@ -1,0 +1,45 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.audit.EventCursor;
+import dev.sallyport.audit.Finding;
+import dev.sallyport.audit.FindingReader;
+import dev.sallyport.platform.Cursor;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.Optional;
+
+/** {@code /api/admin/suspicious}: patterns of attacks. */
+@Path("/api/admin/suspicious")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+public class SuspiciousResource {
+  @Inject private FindingReader findings;
+
+  @GET
+  @OperatorAction("suspicious.list")
+  public Page<Finding> list(@Context UriInfo uri) {
+    Query query = new Query(uri.getQueryParameters());
+    Optional<Instant> since = query.time("since");
+    int limit = query.limit();
+    Optional<Cursor> after = query.cursor();
+    query.requireFaultless();
+    return Page.of(
+        findings.newest(
+            since.orElse(null),
+            after.map(cursor -> new EventCursor(cursor.createdAt(), cursor.id())).orElse(null),
+            limit + 1),
+        limit,
+        finding -> finding,
+        finding -> new Cursor(finding.createdAt(), finding.id()));
+  }
+}

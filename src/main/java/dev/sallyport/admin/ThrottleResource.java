@@ -1,0 +1,48 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.throttle.Release;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/** {@code /api/admin/throttles}: who waits, and letting them go. */
+@Path("/api/admin/throttles")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+public class ThrottleResource {
+  /** The longest waits first, at most 1,000. */
+  public record ThrottleList(List<ThrottleView> data) {}
+
+  @Inject private Release release;
+  @Inject private RecentFailureService failures;
+
+  @GET
+  @OperatorAction("throttles.list")
+  public ThrottleList list(@Context UriInfo uri) {
+    new Query(uri.getQueryParameters()).requireFaultless();
+    return new ThrottleList(
+        release.candidates(failures.emails()).stream().map(ThrottleView::of).toList());
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @OperatorAction("throttles.release")
+  public void release(@PathParam("id") String id) {
+    if (release.release(id).isEmpty()) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.throttle.Release;
+import java.time.Instant;
+
+/**
+ * A network or an account that waits.
+ *
+ * @param limit {@code address} or {@code account}
+ * @param action what the network has used up, {@code login} or {@code signup}; null for an account
+ * @param key the network, or the account's e-mail; null for an account that is not known
+ */
+public record ThrottleView(String id, String limit, String action, String key, Instant until) {
+  static ThrottleView of(Release.Candidate waiting) {
+    boolean isNetwork = waiting.network() != null;
+    return new ThrottleView(
+        waiting.id(),
+        isNetwork ? "address" : "account",
+        isNetwork ? waiting.limit() : null,
+        isNetwork ? waiting.network() : waiting.email(),
+        waiting.until());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an operator changes of a user.
+ *
+ * @param active null leaves it as it is
+ * @param roles null leaves them as they are
+ */
+public record UserChangeRequest(Boolean active, List<String> roles) {
+  /**
+   * @throws Problem 400 naming every fault
+   */
+  void requireValid() {
+    List<Fault> faults = new ArrayList<>();
+    if (active == null && roles == null) {
+      faults.add(new Fault("", "required", "Send active, roles or both."));
+    }
+    if (roles != null && roles.isEmpty()) {
+      faults.add(new Fault("roles", "required", "A user has at least one role."));
+    }
+    if (roles != null && !Roles.ALL.containsAll(roles)) {
+      faults.add(
+          new Fault("roles", "unknown_role", "Roles are " + String.join(", ", Roles.ALL) + "."));
+    }
+    if (!faults.isEmpty()) {
+      throw Problem.invalid(faults);
+    }
+  }
+}

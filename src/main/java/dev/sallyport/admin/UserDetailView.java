@@ -1,0 +1,32 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.User;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A user and what goes on with them.
+ *
+ * @param liveSessions how many
+ */
+public record UserDetailView(
+    UUID id,
+    String email,
+    boolean active,
+    List<String> roles,
+    Instant createdAt,
+    Instant lastLogin,
+    int liveSessions) {
+  static UserDetailView of(User user, int liveSessions) {
+    UserView view = UserView.of(user);
+    return new UserDetailView(
+        view.id(),
+        view.email(),
+        view.active(),
+        view.roles(),
+        view.createdAt(),
+        view.lastLogin(),
+        liveSessions);
+  }
+}

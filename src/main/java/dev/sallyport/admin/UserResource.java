@@ -1,0 +1,90 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.account.User;
+import dev.sallyport.account.UserFilter;
+import dev.sallyport.account.UserSearchService;
+import dev.sallyport.platform.Cursor;
+import dev.sallyport.platform.PathId;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.session.SessionService;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code /api/admin/users}. */
+@Path("/api/admin/users")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+public class UserResource {
+  @Inject private UserSearchService users;
+  @Inject private SessionService sessions;
+  @Inject private OperatorService operators;
+  @Inject private Operator operator;
+
+  @GET
+  @OperatorAction("users.list")
+  public Page<UserView> list(@Context UriInfo uri) {
+    Query query = new Query(uri.getQueryParameters());
+    UserFilter filter =
+        new UserFilter(
+            query.parsed(
+                "email",
+                "the beginning of an e-mail address",
+                text -> Optional.of(text).filter(UserFilter::isPrefix)),
+            query.flag("active"),
+            query.oneOf("role", Roles.ALL),
+            query.time("last_login_before"),
+            query.time("last_login_after"));
+    int limit = query.limit();
+    Optional<Cursor> after = query.cursor();
+    query.requireFaultless();
+    return Page.of(
+        users.list(filter, after, limit + 1),
+        limit,
+        UserView::of,
+        user -> new Cursor(user.createdAt(), user.id()));
+  }
+
+  @GET
+  @Path("/{user}")
+  @OperatorAction("users.read")
+  public UserDetailView find(@PathParam("user") String id) {
+    UUID userId = PathId.parse(id);
+    User user = users.find(userId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+    return UserDetailView.of(user, sessions.live(userId).size());
+  }
+
+  @PATCH
+  @Path("/{user}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @OperatorAction("users.change")
+  public UserView change(@PathParam("user") String id, UserChangeRequest request) {
+    UUID userId = PathId.parse(id);
+    if (request == null) {
+      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The body must be a JSON object.");
+    }
+    request.requireValid();
+    return UserView.of(
+        operators.change(
+            operator.id(),
+            userId,
+            Optional.ofNullable(request.active()),
+            Optional.ofNullable(request.roles()).map(Set::copyOf),
+            operator.origin()));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.account.UserSearchService;
+import dev.sallyport.platform.PathId;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.session.EndReason;
+import dev.sallyport.session.LiveSession;
+import dev.sallyport.session.SessionOwner;
+import dev.sallyport.session.SessionService;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+
+/** {@code /api/admin/users/{user}/sessions}: where a user is signed in. */
+@Path("/api/admin/users/{user}/sessions")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+public class UserSessionResource {
+  /** A user's live sessions, last used first. */
+  public record SessionList(List<LiveSession> data) {}
+
+  /** How many sessions a call has ended. */
+  public record Ended(int ended) {}
+
+  @Inject private UserSearchService users;
+  @Inject private SessionService sessions;
+  @Inject private Operator operator;
+
+  @PathParam("user")
+  private String user;
+
+  @GET
+  @OperatorAction("sessions.list")
+  public SessionList list() {
+    return new SessionList(sessions.live(userId()).stream().map(LiveSession::of).toList());
+  }
+
+  @DELETE
+  @OperatorAction("sessions.end_all")
+  public Ended endAll() {
+    return new Ended(sessions.endAll(userId(), EndReason.ENDED_BY_OPERATOR, operator.origin()));
+  }
+
+  /** 204; 404 alike for a session that is unknown, ended, or another user's. */
+  @DELETE
+  @Path("/{session}")
+  @OperatorAction("sessions.end")
+  public void end(@PathParam("session") String session) {
+    SessionOwner owner = new SessionOwner(userId(), PathId.parse(session));
+    if (!sessions.end(owner, EndReason.ENDED_BY_OPERATOR, operator.origin())) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+  }
+
+  private UUID userId() {
+    UUID id = PathId.parse(user);
+    if (users.find(id).isEmpty()) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * What operators may: find users, deactivate them, give them roles, end their sessions; read,
+ * follow and export events; see attacks; let go who waits; rotate and revoke keys. Behind the role
+ * {@code admin}, for programs at {@code /api/admin} and for people at {@code /console/}, which is a
+ * page on top of it.
+ *
+ * <p>Guarantees: every call of an operator leaves an event with the operator as its actor, before
+ * it is answered; what it changes leaves its own event in the same transaction. There is always an
+ * active operator left, also when several demote each other at the same moment. An unknown or
+ * malformed parameter is never ignored: a filter that is misspelt would show everything. An export
+ * takes the same memory for a million rows as for ten, and no cell of it is a formula.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>Whoever could make the last operator go takes an advisory lock first and then counts; row
+ *       locks alone would let two operators remove each other, each seeing the other one there.
+ *   <li>The first operator comes from {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD}. When somebody
+ *       has signed up with that e-mail before, the account is taken over rather than promoted: new
+ *       password, no session, no known network; whoever signed up may be a squatter.
+ *   <li>The console keeps its tokens in the page's memory: a reload means a new log-in, a stolen
+ *       disk or a script of another page has nothing. With {@code SESSION_COOKIE=true} the cookie
+ *       renews it.
+ *   <li>The role is in the access token, but changes of users ask the database again, under the
+ *       lock: a token outlives its operator on this node for no moment, on others for a second.
+ * </ul>
+ */
+package dev.sallyport.admin;

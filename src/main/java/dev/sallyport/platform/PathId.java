@@ -1,0 +1,33 @@
+package dev.sallyport.platform;
+
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** An id as a path writes it. */
+public final class PathId {
+  // UUID.fromString alone takes "1-1-1-1-1" too: one thing would have many addresses.
+  private static final Pattern FORM =
+      Pattern.compile(
+          "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
+
+  private PathId() {}
+
+  /**
+   * Reads the 36 characters of RFC 9562, section 4, in either case.
+   *
+   * @throws Problem 404 for any other text: nothing is at that address
+   */
+  public static UUID parse(String text) {
+    return find(text).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+  }
+
+  /** The same where it need not be one; empty for any other text, and for null. */
+  public static Optional<UUID> find(String text) {
+    return Optional.ofNullable(text)
+        .filter(form -> FORM.matcher(form).matches())
+        .map(UUID::fromString);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sallyport.session;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A live session as operators see it.
+ *
+ * @param device such as "Firefox on Linux"
+ * @param userAgent as sent, at most 512 characters; may be null
+ */
+public record LiveSession(
+    UUID id, Instant createdAt, Instant lastUsedAt, String ip, String device, String userAgent) {
+  public static LiveSession of(Session session) {
+    return new LiveSession(
+        session.id(),
+        session.createdAt(),
+        session.lastUsedAt(),
+        session.ipAddress(),
+        DeviceName.of(session.userAgent()),
+        session.userAgent());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sallyport.token;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.RootSecret;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What operators do with signing keys. {@link SigningKeys#follow} is the caller's, afterwards. */
+@Stateless
+public class KeyOperationService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private SigningKeyService keys;
+  @Inject private RootSecret secret;
+  @Inject private AuditService audit;
+  @Inject private Clock clock;
+
+  /** Every key that is stored, the one that activates last first. */
+  public List<KeyStatus> list() {
+    Instant now = clock.instant();
+    List<SigningKey> all =
+        entities
+            .createQuery(
+                "select k from SigningKey k order by k.activatesAt desc, k.kid", SigningKey.class)
+            .getResultList();
+    Optional<SigningKey> signing =
+        all.stream().filter(key -> isOurs(key) && key.times().maySign(now)).findFirst();
+    return all.stream()
+        .map(key -> status(key, signing.filter(key::equals).isPresent(), now))
+        .toList();
+  }
+
+  /**
+   * Publishes the next key, which signs once verifiers have had time to fetch it. One that is
+   * published already is the next key.
+   */
+  public KeyStatus rotate(Origin origin) {
+    entities
+        .createQuery(
+            "update SigningKey k set k.rotationDueAt = :now where k.sealedBy = :secret"
+                + " and k.activatesAt <= :now and k.retiresAt is null and k.revokedAt is null")
+        .setParameter("now", clock.instant())
+        .setParameter("secret", secret.fingerprint())
+        .executeUpdate();
+    settle();
+    List<KeyStatus> after = list();
+    KeyStatus next =
+        withState(after, KeyState.NEXT).or(() -> withState(after, KeyState.ACTIVE)).orElseThrow();
+    audit.succeeded(EventType.KEY_ROTATED, Subject.NOBODY.with(next.kid()), origin);
+    return next;
+  }
+
+  /**
+   * Ends a key: nothing of it is accepted any more. If it signed, another one does from now on.
+   * Harmless for a key that is revoked already.
+   *
+   * @return false when there is no such key
+   */
+  public boolean revoke(String kid, Origin origin) {
+    SigningKey key = entities.find(SigningKey.class, kid);
+    if (key == null) {
+      return false;
+    }
+    entities
+        .createQuery(
+            "update SigningKey k set k.revokedAt = :now where k.kid = :kid and k.revokedAt is null")
+        .setParameter("now", clock.instant())
+        .setParameter("kid", kid)
+        .executeUpdate();
+    settle();
+    audit.succeeded(EventType.KEY_REVOKED, Subject.NOBODY.with(kid), origin);
+    return true;
+  }
+
+  /**
+   * Does what has become due; the updates went past the persistence context. Whatever else was made
+   * in there and not yet flushed is lost.
+   */
+  private void settle() {
+    entities.clear();
+    keys.tend(KeyRing.EMPTY);
+    entities.flush();
+    entities.clear();
+  }
+
+  private KeyStatus status(SigningKey key, boolean signs, Instant now) {
+    KeyTimes times = key.times();
+    return new KeyStatus(
+        key.kid(),
+        key.algorithm(),
+        KeyState.of(times, isOurs(key), signs, now),
+        times.created(),
+        times.activates(),
+        times.retires(),
+        times.revoked());
+  }
+
+  private boolean isOurs(SigningKey key) {
+    return secret.fingerprint().equals(key.sealedBy());
+  }
+
+  private static Optional<KeyStatus> withState(List<KeyStatus> keys, KeyState state) {
+    return keys.stream().filter(key -> key.state() == state).findFirst();
+  }
+}

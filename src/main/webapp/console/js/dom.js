@@ -1,0 +1,119 @@
+// The only place that makes elements. Text is always a text node, never markup: whatever a user agent or
+// an e-mail holds, it is shown and not run.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element; functions among the attributes are listeners, null and false leave an attribute out. */
+export function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') {
+      element.addEventListener(key, value);
+    } else if (value !== null && value !== undefined && value !== false) {
+      element.setAttribute(key, value === true ? '' : value);
+    }
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** A line icon, decoration only. */
+export function icon(...paths) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 20 20');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  for (const d of paths) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', d);
+    svg.append(path);
+  }
+  return svg;
+}
+
+export function button(label, listener, kind = '') {
+  return el('button', { type: 'button', class: `button ${kind}`.trim(), click: listener }, label);
+}
+
+/** A short state, such as "Active"; the tone is a colour, the text says it all. */
+export function pill(text, tone = '') {
+  return el('span', { class: `pill ${tone}`.trim() }, text);
+}
+
+export function code(text) {
+  return el('code', {}, text);
+}
+
+const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const UNITS = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
+
+/** How long ago or ahead, in the largest unit that fits. */
+export function relative(moment, now = Date.now()) {
+  const seconds = Math.round((moment - now) / 1000);
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS.at(-1);
+  return RELATIVE.format(Math.trunc(seconds / size), unit);
+}
+
+/** A time as people of this browser write it; the exact one in UTC on hovering. */
+export function time(iso, style = 'absolute') {
+  if (iso === null) {
+    return el('span', { class: 'muted' }, 'never');
+  }
+  const moment = new Date(iso);
+  const text = style === 'relative' ? relative(moment) : DAY_AND_TIME.format(moment);
+  return el('time', { datetime: iso, title: iso }, text);
+}
+
+/** Says something to screen readers and for a few seconds to everybody else. */
+export function announce(text, tone = '') {
+  document.getElementById('status').textContent = text;
+  const toast = el('div', { class: `toast ${tone}`.trim() }, text);
+  document.getElementById('toasts').append(toast);
+  setTimeout(() => toast.remove(), 5000);
+}
+
+/**
+ * Asks before something is done. Escape and "Cancel" do not do it.
+ *
+ * @returns whether it shall be done
+ */
+export function confirm({ title, text, action, danger = true }) {
+  return new Promise((resolve) => {
+    const answer = (yes) => () => {
+      dialog.returnValue = yes ? 'yes' : '';
+      dialog.close();
+    };
+    const dialog = el('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' },
+      el('h2', { id: 'dialog-title' }, title),
+      el('p', {}, text),
+      el('div', { class: 'actions end' },
+        button('Cancel', answer(false)),
+        button(action, answer(true), danger ? 'danger' : 'primary')));
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'yes');
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/** What a place shows until it has something to show. */
+export function skeleton(lines = 4) {
+  return el('div', { class: 'skeleton', 'aria-label': 'Loading' },
+    Array.from({ length: lines }, () => el('div', {})));
+}
+
+export function empty(title, text) {
+  return el('div', { class: 'empty' }, el('strong', {}, title), el('p', {}, text));
+}
+
+/** An error with a way on. */
+export function failure(error, retry) {
+  return el('div', { class: 'empty failure', role: 'alert' },
+    el('strong', {}, 'This could not be loaded'),
+    el('p', {}, error.message),
+    error.requestId ? el('p', { class: 'muted small' }, 'Request ', code(error.requestId)) : null,
+    button('Try again', retry));
+}

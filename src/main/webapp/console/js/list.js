@@ -1,0 +1,139 @@
+// Tables and pages. On a phone each row becomes a card, whose cells are named by data-label.
+
+import { button, el, empty, failure, skeleton } from './dom.js';
+
+/**
+ * A table.
+ *
+ * @param columns of {label, cell, kind}; cell makes a node or a text of a row
+ * @param details makes what a row of its own shows below a row on demand; none when left out
+ */
+export function table(caption, columns, details) {
+  const body = el('tbody');
+  const element = el('div', { class: 'table' },
+    el('table', {},
+      el('caption', { class: 'visually-hidden' }, caption),
+      el('thead', {}, el('tr', {}, columns.map(({ label, kind }) =>
+        el('th', { scope: 'col', class: kind }, label)),
+      details ? el('th', { scope: 'col', class: 'end' }, 'More') : null)),
+      body));
+  const row = (item) => {
+    const cells = columns.map(({ label, cell, kind }) =>
+      el('td', { 'data-label': label, class: kind }, cell(item) ?? '–'));
+    const line = el('tr', {}, cells);
+    if (details) {
+      line.append(el('td', { 'data-label': 'More', class: 'end' }, expander(line, () => details(item))));
+    }
+    return line;
+  };
+  return { element, body, add: (items) => body.append(...items.map(row)) };
+}
+
+/** A button that opens a row below its own, and closes it. */
+function expander(line, content) {
+  let below = null;
+  const toggle = el('button', {
+    type: 'button', class: 'button', 'aria-expanded': 'false',
+    click: () => {
+      toggle.setAttribute('aria-expanded', String(below === null));
+      if (below === null) {
+        below = el('tr', { class: 'below' }, el('td', { colspan: String(line.cells.length) }, content()));
+        line.after(below);
+      } else {
+        below.remove();
+        below = null;
+      }
+    },
+  }, 'Details');
+  return toggle;
+}
+
+/**
+ * A place that shows what a promise brings: a skeleton first, then the content, or what went wrong. Read
+ * again quietly it shows no skeleton; by polling it also leaves alone whoever is at work in there.
+ *
+ * @param render makes nodes of the answer
+ */
+export function pane(load, render, left, lines = 4) {
+  const place = el('div', { class: 'pane', tabindex: '-1' });
+  async function reload({ quietly = false, polling = false } = {}) {
+    const atWork = document.activeElement !== place && place.contains(document.activeElement);
+    if (polling && (atWork || document.querySelector('dialog'))) {
+      return;
+    }
+    const quiet = quietly || polling;
+    if (!quiet) {
+      place.replaceChildren(skeleton(lines));
+      place.setAttribute('aria-busy', 'true');
+    }
+    try {
+      const answer = await load();
+      if (!left.aborted) {
+        const focused = place.contains(document.activeElement);
+        place.replaceChildren(...[render(answer)].flat());
+        if (focused) {
+          place.focus({ preventScroll: true });
+        }
+      }
+    } catch (error) {
+      if (!left.aborted && !(quiet && place.childElementCount > 0)) {
+        place.replaceChildren(failure(error, () => reload()));
+      }
+    } finally {
+      place.removeAttribute('aria-busy');
+    }
+  }
+  return { element: place, reload };
+}
+
+/**
+ * A list in pages.
+ *
+ * @param fetchPage answers {data, next_cursor} for a cursor, which is undefined for the first page
+ */
+export function pages({ caption, columns, details, fetchPage, nothing, left }) {
+  const list = pane(() => fetchPage(undefined), (first) => {
+    if (first.data.length === 0) {
+      return empty(nothing[0], nothing[1]);
+    }
+    const { element, add } = table(caption, columns, details);
+    add(first.data);
+    return [element, more(first.next_cursor, add)];
+  }, left, 8);
+
+  function more(cursor, add) {
+    const place = el('div', { class: 'more' });
+    if (cursor !== null) {
+      const next = button('Load more', async () => {
+        next.disabled = true;
+        try {
+          const page = await fetchPage(cursor);
+          add(page.data);
+          place.replaceWith(more(page.next_cursor, add));
+        } finally {
+          next.disabled = false;
+        }
+      });
+      place.append(next);
+    }
+    return place;
+  }
+  return list;
+}
+
+/** Calls again and again while the page is looked at, until the view is left. */
+export function every(seconds, left, task) {
+  const timer = setInterval(() => {
+    if (!document.hidden) {
+      task();
+    }
+  }, seconds * 1000);
+  left.addEventListener('abort', () => clearInterval(timer));
+}
+
+/** The head of a view: its name, what it is for, and what can be done. */
+export function head(title, text, ...actions) {
+  return el('header', { class: 'head' },
+    el('div', {}, el('h1', {}, title), text ? el('p', { class: 'muted' }, text) : null),
+    actions.length > 0 ? el('div', { class: 'actions' }, actions) : null);
+}

@@ -1,0 +1,134 @@
+// The frame: sign-in, navigation, and which view the address names.
+
+import { announce, button, el, icon } from './dom.js';
+import * as api from './api.js';
+import overview from './views/overview.js';
+import findings from './views/findings.js';
+import users from './views/users.js';
+import user from './views/user.js';
+import events from './views/events.js';
+import throttles from './views/throttles.js';
+import keys from './views/keys.js';
+
+const VIEWS = [
+  { path: 'overview', title: 'Overview', view: overview, icon: ['M3 16V9', 'M8 16V4', 'M13 16v-5', 'M18 16V7'] },
+  { path: 'suspicious', title: 'Suspicious', view: findings, icon: ['M10 3 2.5 16.500h15Z', 'M10 8v4', 'M10 14.200v.1'] },
+  { path: 'users', title: 'Users', view: users, icon: ['M10 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z', 'M3.5 17a6.5 6.5 0 0 1 13 0'] },
+  { path: 'events', title: 'Events', view: events, icon: ['M3 5h14', 'M3 10h14', 'M3 15h9'] },
+  { path: 'throttled', title: 'Throttled', view: throttles, icon: ['M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z', 'M10 6v4l2.5 2'] },
+  { path: 'keys', title: 'Keys', view: keys, icon: ['M7 13a4 4 0 1 1 3.5-6H18v3h-2v3h-3v-2h-2.500A4 4 0 0 1 7 13Z', 'M6.5 9h.1'] },
+];
+
+const app = document.getElementById('app');
+let leave = new AbortController();
+
+function logo() {
+  return el('span', { class: 'logo' }, el('img', { src: 'icon.svg', alt: '', width: '28', height: '28' }), 'Sallyport');
+}
+
+function showSignIn(notice = '') {
+  leave.abort();
+  document.title = 'Sign in – Sallyport';
+  const message = el('p', { class: notice ? 'notice' : '', id: 'sign-in-message', role: 'alert' }, notice);
+  const email = el('input', { id: 'email', type: 'email', autocomplete: 'username', required: true, 'aria-describedby': 'sign-in-message' });
+  const password = el('input', { id: 'password', type: 'password', autocomplete: 'current-password', required: true });
+  const submit = el('button', { type: 'submit', class: 'button primary wide' }, 'Sign in');
+  const form = el('form', {
+    class: 'card sign-in',
+    submit: async (event) => {
+      event.preventDefault();
+      submit.disabled = true;
+      submit.textContent = 'Signing in…';
+      try {
+        await api.signIn(email.value, password.value);
+        showFrame();
+      } catch (error) {
+        message.className = 'notice bad';
+        message.textContent = error.retryAfter > 0 && error.status === 429
+          ? `Too many attempts. Try again in ${error.retryAfter} seconds.` : error.message;
+        password.value = '';
+        password.focus();
+      } finally {
+        submit.disabled = false;
+        submit.textContent = 'Sign in';
+      }
+    },
+  },
+  logo(),
+  el('h1', {}, 'Operator console'),
+  message,
+  el('label', { for: 'email' }, 'E-mail'), email,
+  el('label', { for: 'password' }, 'Password'), password,
+  submit);
+  app.replaceChildren(el('main', { class: 'sign-in-page' }, form));
+  email.focus();
+}
+
+function showFrame() {
+  const links = VIEWS.map(({ path, title, icon: paths }) =>
+    el('li', {}, el('a', { href: `#/${path}`, 'data-path': path }, icon(...paths), title)));
+  const toggle = el('button', {
+    type: 'button', class: 'button menu', 'aria-expanded': 'false', 'aria-controls': 'navigation',
+    click: () => toggle.setAttribute('aria-expanded', String(toggle.getAttribute('aria-expanded') !== 'true')),
+  }, icon('M3 5h14', 'M3 10h14', 'M3 15h14'), el('span', { class: 'visually-hidden' }, 'Menu'));
+  app.replaceChildren(
+    el('a', { class: 'skip', href: '#main', click: (event) => { event.preventDefault(); focusHeading(); } }, 'Skip to the content'),
+    el('header', { class: 'sidebar' },
+      el('div', { class: 'brand' }, logo(), toggle),
+      el('nav', { id: 'navigation', 'aria-label': 'Console' },
+        el('ul', {}, links),
+        el('div', { class: 'account' },
+          el('span', { class: 'ellipsis', title: api.currentUser().email }, api.currentUser().email),
+          button('Sign out', async () => { await api.signOut(); showSignIn('You have signed out.'); })))),
+    el('main', { id: 'main', tabindex: '-1' }));
+  show();
+}
+
+function focusHeading() {
+  const heading = document.querySelector('#main h1');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus({ preventScroll: true });
+}
+
+function show() {
+  if (!api.isSignedIn()) {
+    showSignIn();
+    return;
+  }
+  const [, path = '', id] = location.hash.split('?')[0].split('/');
+  const found = VIEWS.find((view) => view.path === path);
+  if (!found) {
+    history.replaceState(null, '', '#/overview');
+    show();
+    return;
+  }
+  leave.abort();
+  leave = new AbortController();
+  for (const link of document.querySelectorAll('nav a')) {
+    link.toggleAttribute('aria-current', false);
+    if (link.dataset.path === path) {
+      link.setAttribute('aria-current', 'page');
+    }
+  }
+  document.querySelector('.menu').setAttribute('aria-expanded', 'false');
+  document.title = `${found.title} – Sallyport`;
+  const parameters = new URLSearchParams(location.hash.split('?')[1]);
+  const main = document.getElementById('main');
+  const render = path === 'users' && id ? user : found.view;
+  main.replaceChildren(...render({ id, parameters, left: leave.signal, title: found.title }));
+  window.scrollTo(0, 0);
+  focusHeading();
+}
+
+api.onSessionEnd(() => showSignIn('Your session has ended. Sign in to go on.'));
+window.addEventListener('hashchange', show);
+window.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  announce(event.reason?.message ?? 'Something went wrong.', 'bad');
+});
+
+if (await api.resume()) {
+  showFrame();
+} else {
+  showSignIn();
+}

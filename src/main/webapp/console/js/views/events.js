@@ -1,0 +1,100 @@
+// What happened, live or searched, and as a file.
+
+import { download, get } from '../api.js';
+import { announce, button, el, pill, time } from '../dom.js';
+import { every, head, pages } from '../list.js';
+import { EVENT_TYPES, eventName, outcome, short } from '../words.js';
+import { select } from './users.js';
+
+const LIVE_SECONDS = 5;
+
+/** Everything but operators' own looking around, of which this page makes most. */
+export const WITHOUT_OPERATORS = EVENT_TYPES.filter((type) => type !== 'operator_action').join(',');
+
+export function eventColumns() {
+  return [
+    { label: 'Time', kind: 'nowrap', cell: (event) => time(event.created_at) },
+    { label: 'Event', kind: 'main', cell: (event) => el('span', { class: 'stack' },
+      el('strong', {}, eventName(event.type), event.count > 1 ? ` × ${event.count}` : ''),
+      event.detail ? el('span', { class: 'muted small break' }, event.detail) : null) },
+    { label: 'Outcome', cell: (event) => pill(...outcome(event)) },
+    { label: 'User', cell: (event) => userLink(event.user_id) },
+    { label: 'Address', cell: (event) => (event.ip === null ? null : el('a', { href: `#/events?ip=${encodeURIComponent(event.ip)}`, class: 'mono' }, event.ip)) },
+  ];
+}
+
+function userLink(id) {
+  return id === null ? null : el('a', { href: `#/users/${id}`, class: 'mono', title: id }, short(id));
+}
+
+/** What the row has no room for. */
+export function eventDetails(event) {
+  const facts = [
+    ['Device', event.user_agent], ['OWASP name', event.owasp], ['Session', event.session_id],
+    ['Actor', event.actor_id], ['Request', event.request_id], ['E-mail hash', event.email_hash], ['Event', event.id],
+  ].filter(([, value]) => value);
+  return el('dl', { class: 'details' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+}
+
+export default function events({ parameters, left, title }) {
+  const type = select('filter-type', 'Event', [
+    [WITHOUT_OPERATORS, 'All but operators'], ['', 'All'], ...EVENT_TYPES.map((code) => [code, eventName(code)]),
+  ], parameters.get('type') ?? WITHOUT_OPERATORS);
+  const success = select('filter-success', 'Outcome', [['', 'Any'], ['true', 'Done'], ['false', 'Failed']]);
+  const fields = {
+    ip: field('ip', 'Address or network', parameters),
+    user_id: field('user_id', 'User id', parameters),
+    request_id: field('request_id', 'Request id', parameters),
+    from: field('from', 'From', parameters, 'datetime-local'),
+    to: field('to', 'To', parameters, 'datetime-local'),
+  };
+  const live = el('input', { type: 'checkbox', id: 'live', role: 'switch' });
+
+  function filter() {
+    const values = { type: type.control.value, success: success.control.value };
+    for (const [name, { control }] of Object.entries(fields)) {
+      values[name] = control.type === 'datetime-local' && control.value ? new Date(control.value).toISOString() : control.value.trim();
+    }
+    return values;
+  }
+
+  const list = pages({
+    caption: 'Events, newest first',
+    columns: eventColumns(),
+    details: eventDetails,
+    fetchPage: (cursor) => get('/api/admin/events', { ...filter(), cursor }),
+    nothing: ['No event matches', 'Widen the filter, or wait: what happens now shows up at once.'],
+    left,
+  });
+  every(LIVE_SECONDS, left, () => {
+    // Not under somebody who is reading details.
+    if (live.checked && !list.element.querySelector('[aria-expanded=true]')) {
+      list.reload({ polling: true });
+    }
+  });
+  const form = el('form', { class: 'filters', submit: (event) => { event.preventDefault(); list.reload(); }, change: () => list.reload() },
+    type.field, success.field, Object.values(fields).map((entry) => entry.field),
+    button('Reset', () => { form.reset(); Object.values(fields).forEach(({ control }) => { control.value = ''; }); list.reload(); }));
+
+  const save = (format) => async () => {
+    announce('The export has begun.');
+    try {
+      await download('/api/admin/events/export', { ...filter(), format }, `auth-events.${format}`);
+    } catch (error) {
+      announce(error.message, 'bad');
+    }
+  };
+  list.reload();
+  return [
+    head(title, 'Every sign-up, log-in, refusal and change.',
+      el('span', { class: 'switch' }, live, el('label', { for: 'live' }, 'Live')),
+      button('Export CSV', save('csv')), button('Export NDJSON', save('ndjson'))),
+    form, list.element,
+  ];
+}
+
+function field(name, label, parameters, type = 'text') {
+  const id = `filter-${name}`;
+  const control = el('input', { id, type, autocomplete: 'off', value: parameters.get(name) ?? '' });
+  return { control, field: el('div', { class: 'field' }, el('label', { for: id }, label), control) };
+}

@@ -1,0 +1,48 @@
+// Patterns of attacks.
+
+import { get } from '../api.js';
+import { el, pill, time } from '../dom.js';
+import { every, head, pages } from '../list.js';
+import { count, patternName, short } from '../words.js';
+
+/** A finding in one line, for the overview. */
+export function findingRow(finding) {
+  return el('li', { class: 'row' },
+    el('span', { class: 'ellipsis' }, el('strong', {}, patternName(finding.pattern)), ' ', subject(finding)),
+    time(finding.last_at, 'relative'));
+}
+
+/** Whom it is about: a user, what somebody typed as e-mail, or an address. */
+function subject({ subject: text }) {
+  const [kind, id] = text.split(':', 2);
+  if (kind === 'user') {
+    return el('a', { href: `#/users/${encodeURIComponent(id)}`, class: 'mono', title: id }, `user ${short(id)}`);
+  }
+  return kind === 'email'
+    ? el('span', { class: 'mono', title: id }, `unknown e-mail ${short(id)}`)
+    : addressLink(text);
+}
+
+function addressLink(address) {
+  return el('a', { href: `#/events?ip=${encodeURIComponent(address)}`, class: 'mono' }, address);
+}
+
+export default function findings({ left, title }) {
+  const list = pages({
+    caption: 'Suspicious patterns, newest first',
+    columns: [
+      { label: 'Pattern', cell: (finding) => pill(patternName(finding.pattern), 'bad') },
+      { label: 'Subject', cell: subject },
+      { label: 'Events', kind: 'number', cell: (finding) => count(finding.count) },
+      { label: 'Distinct', kind: 'number', cell: (finding) => count(finding.distinct) },
+      { label: 'First, last', cell: (finding) => el('span', { class: 'stack' }, time(finding.first_at), time(finding.last_at)) },
+      { label: 'Addresses', cell: (finding) => el('span', { class: 'stack' }, finding.addresses.map(addressLink)) },
+    ],
+    fetchPage: (cursor) => get('/api/admin/suspicious', { cursor }),
+    nothing: ['Nothing suspicious', 'Patterns of attacks show up here within a minute.'],
+    left,
+  });
+  list.reload();
+  every(60, left, () => list.reload({ polling: true }));
+  return [head(title, 'Guessing, stuffing, spraying and stolen refresh tokens, found in the events.'), list.element];
+}

@@ -1,0 +1,62 @@
+// What signs access tokens.
+
+import { call, get } from '../api.js';
+import { announce, button, code, confirm, pill, time } from '../dom.js';
+import { head, pane, table } from '../list.js';
+import { words } from '../words.js';
+
+const TONES = { active: 'good', next: 'accent', revoked: 'bad' };
+const ENDED = new Set(['revoked', 'retired']);
+
+export default function keys({ left, title }) {
+  const list = pane(() => get('/api/admin/keys'), render, left);
+
+  async function change(question, request) {
+    if (!await confirm(question)) {
+      return;
+    }
+    try {
+      announce(await request(), 'good');
+    } catch (error) {
+      announce(error.message, 'bad');
+    }
+    list.reload();
+  }
+
+  const rotate = () => change({
+    title: 'Publish the next key?',
+    text: 'Verifiers learn of it now; it signs once they have had time to. No token stops working.',
+    action: 'Rotate', danger: false,
+  }, async () => {
+    const next = await call('POST', '/api/admin/keys/rotate');
+    return `The next key signs from ${new Date(next.activates_at).toLocaleString()}.`;
+  });
+
+  const revoke = (key) => change({
+    title: 'Revoke this key?',
+    text: 'Every token that it signed is refused within two seconds on all nodes. People who are signed in get new ones without noticing, resource servers when they fetch the key set again. Do this when the key may be in wrong hands.',
+    action: 'Revoke',
+  }, async () => {
+    await call('DELETE', `/api/admin/keys/${encodeURIComponent(key.kid)}`);
+    return 'The key is revoked.';
+  });
+
+  function render({ data }) {
+    const { element, add } = table('Signing keys, the newest first', [
+      { label: 'Key', kind: 'main break', cell: (key) => code(key.kid) },
+      { label: 'State', cell: (key) => pill(words(key.state), TONES[key.state] ?? '') },
+      { label: 'Algorithm', cell: (key) => key.algorithm },
+      { label: 'Signs from', cell: (key) => time(key.activates_at) },
+      { label: 'Verifies until', cell: (key) => (key.revoked_at ?? key.retires_at ? time(key.revoked_at ?? key.retires_at) : 'the next key signs') },
+      { label: 'Action', kind: 'end', cell: (key) => (ENDED.has(key.state) ? '' : button('Revoke', () => revoke(key), 'danger')) },
+    ]);
+    add(data);
+    return element;
+  }
+
+  list.reload();
+  return [
+    head(title, 'They rotate by themselves; all nodes share them.', button('Rotate now', rotate, 'primary')),
+    list.element,
+  ];
+}

@@ -1,0 +1,98 @@
+// What goes on: counts over time, the queue of password hashes, the nodes, the latest findings.
+
+import { get } from '../api.js';
+import { chart } from '../chart.js';
+import { el, empty, pill } from '../dom.js';
+import { every, head, pane } from '../list.js';
+import { count, plural } from '../words.js';
+import { findingRow } from './findings.js';
+
+const MINUTE = 60_000;
+const PERIODS = [
+  { label: '1 hour', length: 60 * MINUTE, step: MINUTE, iso: 'PT1M' },
+  { label: '24 hours', length: 24 * 60 * MINUTE, step: 15 * MINUTE, iso: 'PT15M' },
+  { label: '7 days', length: 7 * 24 * 60 * MINUTE, step: 120 * MINUTE, iso: 'PT2H' },
+  { label: '30 days', length: 30 * 24 * 60 * MINUTE, step: 720 * MINUTE, iso: 'PT12H' },
+];
+const FIGURES = [
+  { name: 'logins', label: 'Log-ins', series: 'good' },
+  { name: 'failures', label: 'Failed log-ins', series: 'bad' },
+  { name: 'throttled', label: 'Throttled requests', series: 'warn' },
+  { name: 'signups', label: 'Sign-ups', series: 'accent' },
+];
+const FINDINGS_SHOWN = 5;
+
+let period = PERIODS[1];
+
+export default function overview({ left, title }) {
+  const figures = pane(statistics, (answer) => renderFigures(answer, left), left, 6);
+  const nodes = pane(() => get('/api/admin/nodes'), renderNodes, left);
+  const findings = pane(latestFindings, renderFindings, left);
+  const choice = el('fieldset', { class: 'segments' },
+    el('legend', { class: 'visually-hidden' }, 'Period'),
+    PERIODS.map((option, index) => [
+      el('input', {
+        type: 'radio', name: 'period', id: `period-${index}`, checked: option === period,
+        change: () => { period = option; figures.reload(); },
+      }),
+      el('label', { for: `period-${index}` }, option.label),
+    ]));
+  for (const part of [figures, nodes, findings]) {
+    part.reload();
+    every(30, left, () => part.reload({ polling: true }));
+  }
+  return [
+    head(title, 'What happens on all nodes.', choice),
+    figures.element,
+    el('div', { class: 'columns' },
+      el('section', { class: 'card' },
+        el('div', { class: 'card-head' }, el('h2', {}, 'Suspicious lately'), el('a', { href: '#/suspicious' }, 'All findings')),
+        findings.element),
+      el('section', { class: 'card' }, el('h2', {}, 'Nodes'), nodes.element)),
+  ];
+}
+
+/** Whole steps, so that the last one is the one that goes on. */
+function statistics() {
+  const to = Math.ceil((Date.now() + 1) / period.step) * period.step;
+  return get('/api/admin/statistics', {
+    from: new Date(to - period.length).toISOString(), to: new Date(to).toISOString(), step: period.iso,
+  });
+}
+
+function renderFigures({ data }, left) {
+  const times = data.map((point) => Date.parse(point.from) / 1000);
+  return el('div', { class: 'figures' }, FIGURES.map(({ name, label, series }) => {
+    const values = data.map((point) => point[name]);
+    const total = values.reduce((sum, value) => sum + value, 0);
+    const peak = Math.max(0, ...values);
+    const place = el('div', { class: 'chart', role: 'img', 'aria-label': `${label}: ${count(total)} in ${period.label}, at most ${count(peak)} in one step` });
+    chart(place, times, values, series, left);
+    return el('section', { class: 'card figure' },
+      el('h2', {}, label),
+      el('p', { class: `number ${series}`, 'data-figure': name }, count(total)),
+      place);
+  }));
+}
+
+function renderNodes({ data, hash_queue: queue }) {
+  const busy = queue.limit === 0 ? 0 : queue.waiting / queue.limit;
+  return [
+    el('ul', { class: 'plain' }, data.map((node) =>
+      el('li', { class: 'row' }, el('span', { class: 'ellipsis mono' }, node.name), node.this ? pill('answers now', 'good') : null))),
+    el('h3', {}, 'Password hashes on this node'),
+    el('meter', { min: '0', max: String(Math.max(queue.limit, 1)), value: String(queue.waiting), high: String(queue.limit / 2 || 1), 'aria-label': 'Waiting hashes' }),
+    el('p', { class: busy > 0.5 ? '' : 'muted' },
+      `${count(queue.running)} running, ${count(queue.waiting)} of at most ${count(queue.limit)} waiting`),
+  ];
+}
+
+function latestFindings() {
+  return get('/api/admin/suspicious', { limit: FINDINGS_SHOWN });
+}
+
+function renderFindings({ data }) {
+  return data.length === 0
+    ? empty('Nothing suspicious', 'Patterns of attacks show up here within a minute.')
+    : el('ul', { class: 'plain', 'aria-label': plural(data.length, 'finding') }, data.map(findingRow));
+}

@@ -1,0 +1,50 @@
+// Who waits, and letting them go.
+
+import { call, get } from '../api.js';
+import { announce, button, confirm, el, empty, pill, time } from '../dom.js';
+import { every, head, pane, table } from '../list.js';
+import { plural } from '../words.js';
+
+const LIMITS = { login: 'Log-ins', signup: 'Sign-ups' };
+
+const nameOf = (entry) => entry.key ?? 'An account that is not known';
+
+export default function throttles({ left, title }) {
+  const list = pane(() => get('/api/admin/throttles'), render, left, 6);
+
+  async function release(entry) {
+    const sure = await confirm({
+      title: 'Let this one go?',
+      text: `${nameOf(entry)} may try again at once, with a whole new budget. Do this for people, not in the middle of an attack.`,
+      action: 'Release', danger: false,
+    });
+    if (!sure) {
+      return;
+    }
+    try {
+      await call('DELETE', `/api/admin/throttles/${encodeURIComponent(entry.id)}`);
+      announce('Released.', 'good');
+    } catch (error) {
+      announce(error.status === 404 ? 'It did not wait any more.' : error.message, error.status === 404 ? '' : 'bad');
+    }
+    list.reload();
+  }
+
+  function render({ data }) {
+    if (data.length === 0) {
+      return empty('Nobody waits', 'Addresses and accounts are listed here while they are over their limit.');
+    }
+    const { element, add } = table('Who waits, the longest first', [
+      { label: 'Who', kind: 'main', cell: (entry) => el('span', { class: entry.key === null ? 'muted' : 'mono break' }, nameOf(entry)) },
+      { label: 'Limit', cell: (entry) => pill(entry.limit === 'account' ? 'Account' : `Address, ${LIMITS[entry.action]}`, 'warn') },
+      { label: 'Until', cell: (entry) => el('span', {}, time(entry.until, 'relative')) },
+      { label: 'Action', kind: 'end', cell: (entry) => button('Release', () => release(entry)) },
+    ]);
+    add(data);
+    return [el('p', { class: 'muted above' }, `${plural(data.length, 'entry', 'entries')}, on all nodes.`), element];
+  }
+
+  list.reload();
+  every(10, left, () => list.reload({ polling: true }));
+  return [head(title, 'Addresses that used up their budget, and accounts under attack.'), list.element];
+}

@@ -1,0 +1,106 @@
+// One user: state, roles, sessions, what happened.
+
+import { call, currentUser, get } from '../api.js';
+import { announce, button, confirm, el, empty, time } from '../dom.js';
+import { head, pane, table } from '../list.js';
+import { plural } from '../words.js';
+import { rolesOf, stateOf } from './users.js';
+import { eventColumns, eventDetails, WITHOUT_OPERATORS } from './events.js';
+
+const EVENTS_SHOWN = 20;
+
+export default function user({ id, left }) {
+  const heading = head('User');
+  heading.querySelector('h1').classList.add('break');
+  const path = `/api/admin/users/${encodeURIComponent(id)}`;
+  const profile = pane(() => get(path), renderProfile, left, 3);
+  const sessions = pane(() => get(`${path}/sessions`), renderSessions, left);
+  const events = pane(() => get('/api/admin/events', { user_id: id, type: WITHOUT_OPERATORS, limit: EVENTS_SHOWN }), renderEvents, left);
+  const reload = () => [profile, sessions, events].forEach((part) => part.reload({ quietly: true }));
+
+  /** Asks, does it, says so, and shows how it is now. */
+  async function change(question, request, done) {
+    if (await confirm(question)) {
+      try {
+        await request();
+        announce(done, 'good');
+      } catch (error) {
+        announce(error.message, 'bad');
+      }
+      reload();
+    }
+  }
+
+  function renderProfile(found) {
+    const self = found.id === currentUser().user_id;
+    const own = self ? ' This is your own account: you will be signed out.' : '';
+    heading.querySelector('h1').textContent = found.email;
+    const isOperator = found.roles.includes('admin');
+    return el('section', { class: 'card profile' },
+      el('div', { class: 'card-head' },
+        el('span', { class: 'pills' }, stateOf(found), rolesOf(found)),
+        el('div', { class: 'actions' },
+          button(isOperator ? 'Remove operator role' : 'Make operator', () => change({
+            title: isOperator ? 'Remove the operator role?' : 'Make this user an operator?',
+            text: isOperator
+              ? `${found.email} may not operate the service any more, and is signed out everywhere.${own}`
+              : `${found.email} may then do everything that you may, and is signed out everywhere to begin anew.`,
+            action: isOperator ? 'Remove role' : 'Make operator', danger: isOperator,
+          }, () => call('PATCH', path, { roles: isOperator ? ['user'] : ['admin', 'user'] }), 'The roles are changed.')),
+          found.active
+            ? button('Deactivate', () => change({
+              title: 'Deactivate this user?', text: `${found.email} is signed out everywhere and cannot sign in until you activate the account again.${own}`, action: 'Deactivate',
+            }, () => call('PATCH', path, { active: false }), 'The user is deactivated.'), 'danger')
+            : button('Activate', () => change({
+              title: 'Activate this user?', text: `${found.email} can sign in again.`, action: 'Activate', danger: false,
+            }, () => call('PATCH', path, { active: true }), 'The user is active.'), 'primary'))),
+      el('dl', { class: 'facts' },
+        fact('User id', el('code', {}, found.id)),
+        fact('Signed up', time(found.created_at)),
+        fact('Last log-in', time(found.last_login)),
+        fact('Live sessions', String(found.live_sessions))));
+  }
+
+  function renderSessions({ data }) {
+    if (data.length === 0) {
+      return empty('Not signed in anywhere', 'A session begins with a log-in and is listed until it ends.');
+    }
+    const { element, add } = table('Live sessions, last used first', [
+      { label: 'Device', kind: 'main', cell: (session) => el('span', { class: 'stack' }, session.device, el('span', { class: 'muted small clamp', title: session.user_agent }, session.user_agent)) },
+      { label: 'Address', cell: (session) => el('a', { href: `#/events?ip=${encodeURIComponent(session.ip)}`, class: 'mono' }, session.ip) },
+      { label: 'Last used', cell: (session) => time(session.last_used_at, 'relative') },
+      { label: 'Signed in', cell: (session) => time(session.created_at) },
+      { label: 'Action', kind: 'end', cell: (session) => button('End', () => change({
+        title: 'End this session?', text: `${session.device} is signed out at once.`, action: 'End session',
+      }, () => call('DELETE', `${path}/sessions/${session.id}`), 'The session has ended.')) },
+    ]);
+    add(data);
+    return [element, el('div', { class: 'more' }, button(`End ${plural(data.length, 'session')}`, () => change({
+      title: 'End every session?', text: 'The user is signed out everywhere at once and may sign in again.', action: 'End sessions',
+    }, () => call('DELETE', `${path}/sessions`), 'The sessions have ended.'), 'danger'))];
+  }
+
+  function renderEvents({ data }) {
+    if (data.length === 0) {
+      return empty('Nothing happened', 'Events are kept for a while and then dropped.');
+    }
+    const { element, add } = table('Latest events', eventColumns().filter(({ label }) => label !== 'User'), eventDetails);
+    add(data);
+    return element;
+  }
+
+  [profile, sessions, events].forEach((part) => part.reload());
+  return [
+    el('p', { class: 'back' }, el('a', { href: '#/users' }, '← Users')),
+    heading,
+    profile.element,
+    el('section', {}, el('h2', {}, 'Sessions'), sessions.element),
+    el('section', {},
+      el('div', { class: 'card-head' }, el('h2', {}, 'Latest events'), el('a', { href: `#/events?user_id=${encodeURIComponent(id)}` }, 'All events')),
+      events.element),
+  ];
+}
+
+function fact(name, value) {
+  return el('div', {}, el('dt', {}, name), el('dd', {}, value));
+}

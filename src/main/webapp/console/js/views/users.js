@@ -1,0 +1,51 @@
+// Finding users.
+
+import { get } from '../api.js';
+import { button, el, pill, time } from '../dom.js';
+import { head, pages } from '../list.js';
+
+const PAUSE_BEFORE_SEARCH = 250;
+
+export const stateOf = (user) => (user.active ? pill('Active', 'good') : pill('Deactivated', 'bad'));
+
+export const rolesOf = (user) => el('span', { class: 'pills' }, user.roles.map((role) =>
+  pill(role === 'admin' ? 'Operator' : 'User', role === 'admin' ? 'accent' : '')));
+
+export default function users({ parameters, left, title }) {
+  const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Beginning of the e-mail', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
+  const state = select('search-state', 'State', [['', 'Any'], ['true', 'Active'], ['false', 'Deactivated']]);
+  const role = select('search-role', 'Role', [['', 'Any'], ['admin', 'Operator'], ['user', 'User']]);
+  const list = pages({
+    caption: 'Users, newest first',
+    columns: [
+      { label: 'E-mail', kind: 'main', cell: (user) => el('a', { href: `#/users/${user.id}` }, user.email) },
+      { label: 'State', cell: stateOf },
+      { label: 'Roles', cell: rolesOf },
+      { label: 'Last log-in', cell: (user) => time(user.last_login, 'relative') },
+      { label: 'Signed up', cell: (user) => time(user.created_at) },
+    ],
+    fetchPage: (cursor) => get('/api/admin/users', { email: email.value.trim(), active: state.control.value, role: role.control.value, cursor }),
+    nothing: ['Nobody found', 'No user matches. Search for the beginning of an e-mail, or for everybody.'],
+    left,
+  });
+  let timer;
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(() => list.reload(), PAUSE_BEFORE_SEARCH);
+  }
+  for (const { control } of [state, role]) {
+    control.addEventListener('change', () => list.reload());
+  }
+  const form = el('form', { class: 'filters', role: 'search', submit: (event) => { event.preventDefault(); list.reload(); } },
+    el('div', { class: 'field' }, el('label', { for: 'search-email' }, 'E-mail'), email),
+    state.field, role.field,
+    button('Reset', () => { form.reset(); email.value = ''; list.reload(); }));
+  list.reload();
+  return [head(title, 'Everybody who has signed up.'), form, list.element];
+}
+
+export function select(id, label, options, chosen = '') {
+  const control = el('select', { id }, options.map(([value, text]) =>
+    el('option', { value, selected: value === chosen }, text)));
+  return { control, field: el('div', { class: 'field' }, el('label', { for: id }, label), control) };
+}

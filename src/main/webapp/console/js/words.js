@@ -1,0 +1,57 @@
+// What the codes of the API are called here.
+
+const EVENTS = {
+  signup: 'Sign-up',
+  login: 'Log-in',
+  logout: 'Log-out',
+  refresh: 'Refresh',
+  refresh_token_reuse: 'Refresh token reused',
+  session_ended: 'Session ended',
+  throttled: 'Throttled',
+  roles_changed: 'Roles changed',
+  user_activated: 'User activated',
+  user_deactivated: 'User deactivated',
+  key_rotated: 'Key rotated',
+  key_revoked: 'Key revoked',
+  operator_action: 'Operator',
+  suspicious_pattern: 'Suspicious pattern',
+  audit_broken: 'Audit chain broken',
+};
+
+const BAD = new Set(['refresh_token_reuse', 'suspicious_pattern', 'audit_broken']);
+
+const PATTERNS = {
+  failures_from_address: 'Many failures from one address',
+  failures_on_account: 'One account under attack',
+  accounts_from_address: 'One address over many accounts',
+  success_after_failures: 'Log-in after many failures',
+  refresh_reuse: 'Stolen refresh token',
+  signups_from_address: 'Many sign-ups from one address',
+};
+
+export const EVENT_TYPES = Object.keys(EVENTS);
+
+/** A code without a name of its own, in words. */
+export const words = (code) => {
+  const text = code.replaceAll('_', ' ');
+  return text[0].toUpperCase() + text.slice(1);
+};
+
+export const eventName = (type) => EVENTS[type] ?? words(type);
+
+export const patternName = (pattern) => PATTERNS[pattern] ?? words(pattern);
+
+/** How an event ended: a text and a tone. */
+export function outcome(event) {
+  if (event.success) {
+    return ['Done', ''];
+  }
+  return [words(event.failure_reason ?? 'failed').replace('email', 'e-mail'), BAD.has(event.type) ? 'bad' : 'warn'];
+}
+
+/** The first characters of an id, enough to tell it from its neighbours. */
+export const short = (id) => id.slice(0, 8);
+
+export const count = (number) => number.toLocaleString();
+
+export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;

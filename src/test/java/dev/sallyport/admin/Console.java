@@ -1,0 +1,166 @@
+package dev.sallyport.admin;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The operator console in Chromium: one browser for all tests, for each an empty profile. When it
+ * is closed, the browser must not have complained of anything.
+ */
+final class Console implements AutoCloseable {
+  private static Browser browser;
+
+  private final BrowserContext context;
+  private final Page page;
+  private final List<String> complaints = new ArrayList<>();
+
+  private Console(BrowserContext context) {
+    this.context = context;
+    this.page = context.newPage();
+    page.onPageError(error -> complaints.add("error: " + error));
+    page.onDialog(
+        dialog -> {
+          complaints.add("dialog: " + dialog.message());
+          dialog.dismiss();
+        });
+    page.onConsoleMessage(
+        message -> {
+          // Refused calls are part of what is tested; Chromium reports each.
+          if (message.type().equals("error") && !message.text().startsWith("Failed to load")) {
+            complaints.add(message.text());
+          }
+        });
+  }
+
+  /** From the visitor's address, on a desktop. */
+  static Console opens(Visitor visitor) {
+    return opens(visitor, 1280, 900, ColorScheme.LIGHT);
+  }
+
+  static Console opens(Visitor visitor, int width, int height, ColorScheme colours) {
+    Browser.NewContextOptions options =
+        new Browser.NewContextOptions()
+            .setBaseURL(RunningService.shared().url().toString())
+            .setViewportSize(width, height)
+            .setColorScheme(colours)
+            .setLocale("en-GB")
+            .setExtraHTTPHeaders(Map.of("X-Forwarded-For", visitor.address()));
+    Console console = new Console(chromium().newContext(options));
+    console.page.navigate("/console/");
+    assertThat(console.page.getByLabel("E-mail")).isFocused();
+    return console;
+  }
+
+  /** Signed in as an operator. */
+  static Console opensFor(Visitor operator) {
+    Console console = opens(operator);
+    console.signsIn(operator.email(), Visitor.PASSWORD);
+    assertThat(console.heading()).hasText("Overview");
+    return console;
+  }
+
+  private static synchronized Browser chromium() {
+    if (browser == null) {
+      Playwright playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+      browser =
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions()
+                      .setExecutablePath(executable())
+                      // Chromium's sandbox does not work for root, as which builds often run.
+                      .setChromiumSandbox(false));
+    }
+    return browser;
+  }
+
+  private static Path executable() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .flatMap(
+            folder -> Stream.of("chromium", "chromium-browser").map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("Chromium is missing: apt-get install chromium"));
+  }
+
+  Page page() {
+    return page;
+  }
+
+  Locator heading() {
+    return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
+  }
+
+  Locator button(String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  Locator link(String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  Locator dialog() {
+    return page.getByRole(AriaRole.DIALOG);
+  }
+
+  Locator text(String text) {
+    return page.getByText(text, new Page.GetByTextOptions().setExact(true));
+  }
+
+  void signsIn(String email, String password) {
+    page.getByLabel("E-mail").fill(email);
+    page.getByLabel("Password").fill(password);
+    button("Sign in").click();
+  }
+
+  /** A view by its address; the page is not loaded anew. */
+  void goes(String view, String heading) {
+    page.evaluate("view => { location.hash = view; }", "#/" + view);
+    assertThat(heading()).hasText(heading);
+    assertThat(page.locator("[aria-busy]")).hasCount(0);
+  }
+
+  /** Does what the dialog asks about. */
+  void confirms(String action) {
+    dialog()
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(action).setExact(true))
+        .click();
+    assertThat(dialog()).hasCount(0);
+  }
+
+  void says(String text) {
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText(Pattern.compile(text));
+  }
+
+  @Override
+  public void close() {
+    List<String> heard = List.copyOf(complaints);
+    context.close();
+    assertThat(heard).isEmpty();
+  }
+}

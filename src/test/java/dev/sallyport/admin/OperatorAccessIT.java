@@ -1,0 +1,142 @@
+package dev.sallyport.admin;
+
+import static dev.sallyport.Visitor.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.sallyport.Database;
+import dev.sallyport.Visitor;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Operators, and nobody else; and nothing that they do goes unseen. */
+class OperatorAccessIT {
+  private record Call(String method, String path, String action) {}
+
+  /** Every one in the product, so that a new one cannot be forgotten. */
+  private static List<Call> calls() {
+    List<Call> calls = new ArrayList<>();
+    new ClassFileImporter()
+        .importUrl(UserResource.class.getProtectionDomain().getCodeSource().getLocation()).stream()
+            .filter(type -> type.getPackageName().equals("dev.sallyport.admin"))
+            .filter(type -> type.isAnnotatedWith(Path.class))
+            .map(JavaClass::reflect)
+            .forEach(type -> calls.addAll(callsOf(type)));
+    assertThat(calls).hasSizeGreaterThan(10);
+    return calls;
+  }
+
+  private static List<Call> callsOf(Class<?> resource) {
+    List<Call> calls = new ArrayList<>();
+    for (Method method : resource.getDeclaredMethods()) {
+      Arrays.stream(method.getAnnotations())
+          .map(Annotation::annotationType)
+          .filter(annotation -> annotation.isAnnotationPresent(HttpMethod.class))
+          .map(annotation -> annotation.getAnnotation(HttpMethod.class).value())
+          .forEach(verb -> calls.add(call(verb, resource, method)));
+    }
+    return calls;
+  }
+
+  private static Call call(String verb, Class<?> resource, Method method) {
+    Path more = method.getAnnotation(Path.class);
+    String path = resource.getAnnotation(Path.class).value() + (more == null ? "" : more.value());
+    // Nothing is there: what a call would do to it is not at issue.
+    String filled = path.replaceAll("\\{[^}]*\\}", UUID.randomUUID().toString());
+    OperatorAction action = method.getAnnotation(OperatorAction.class);
+    assertThat(action).as(method + " leaves no event").isNotNull();
+    return new Call(verb, filled, action.value());
+  }
+
+  private static Response make(Call call, Visitor visitor, boolean withToken) {
+    return (withToken ? visitor.authenticated() : visitor.anonymous())
+        .contentType(ContentType.JSON)
+        .body(call.method().equals("PATCH") ? "{\"active\":true}" : "")
+        .request(call.method(), call.path());
+  }
+
+  @Test
+  void withoutATokenNothingIsAnswered() {
+    Visitor stranger = Visitor.arrives();
+    for (Call call : calls()) {
+      assertRefused(make(call, stranger, false), 401, "invalid_token");
+    }
+    assertThat(actionsFrom(stranger)).isEmpty();
+  }
+
+  @Test
+  void withAUsersTokenNothingIsAnswered() {
+    Visitor user = Visitor.signedUp();
+    for (Call call : calls()) {
+      assertRefused(make(call, user, true), 403, "forbidden");
+    }
+    assertThat(actionsFrom(user)).isEmpty();
+  }
+
+  @Test
+  void everyCallOfAnOperatorIsAnEventOfTheirs() {
+    Visitor operator = Visitor.operator();
+    // Rotation on the shared service would change keys under other tests; see KeyOperationIT.
+    List<Call> calls =
+        calls().stream().filter(call -> !call.action().equals("keys.rotate")).toList();
+    for (Call call : calls) {
+      Response answer = make(call, operator, true);
+      assertThat(answer.statusCode()).as(call + ": " + answer.asString()).isIn(200, 404);
+    }
+
+    assertThat(actionsFrom(operator))
+        .containsExactlyInAnyOrderElementsOf(calls.stream().map(Call::action).toList());
+    assertThat(
+            Database.rows(
+                "select distinct actor_id, success from auth_events where ip_address = ?::inet"
+                    + " and event_type = 'operator_action'",
+                operator.address()))
+        .containsExactly(Map.of("actor_id", operator.userId(), "success", true));
+  }
+
+  @Test
+  void anUnknownParameterIsRefusedInEveryList() {
+    Visitor operator = Visitor.operator();
+    for (Call call : calls()) {
+      if (call.method().equals("GET") && !call.path().matches(".*[0-9a-f]{8}-.*")) {
+        Response answer = operator.authenticated().get(call.path() + "?emial=a&limit=1&limit=2");
+        assertRefused(answer, 400, "validation_failed");
+        assertThat(answer.<List<String>>path("errors.field")).contains("emial");
+      }
+    }
+  }
+
+  @Test
+  void aRoleThatWasTakenAwayIsOverAtOnce() {
+    Visitor operator = Visitor.operator();
+    Visitor other = Visitor.operator();
+    operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
+
+    other
+        .sends("PATCH", "/api/admin/users/" + operator.userId(), "{\"roles\":[\"user\"]}")
+        .then()
+        .statusCode(200);
+
+    assertRefused(operator.authenticated().get("/api/admin/nodes"), 401, "invalid_token");
+    operator.logsIn().then().statusCode(200);
+    assertRefused(operator.authenticated().get("/api/admin/nodes"), 403, "forbidden");
+  }
+
+  private static List<Object> actionsFrom(Visitor visitor) {
+    return Database.column(
+        "select detail from auth_events where ip_address = ?::inet"
+            + " and event_type = 'operator_action'",
+        visitor.address());
+  }
+}
