@@ -39,6 +39,7 @@ class KeyRotationIT {
     try (ServiceNodes service = ServiceNodes.start(1, settings)) {
       TokenTraffic traffic = TokenTraffic.on(service.urls());
       traffic.awaitKeys(4, Duration.ofSeconds(90));
+      traffic.awaitPublished(5, Duration.ofSeconds(40));
       traffic.stop();
 
       assertFlawless(traffic);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A user who never pauses: fetches the key set, refreshes at one node after the other, and uses the
@@ -115,21 +116,27 @@ final class TokenTraffic {
 
   /** Until so many keys have signed. */
   void awaitKeys(int count, Duration limit) throws InterruptedException {
-    Instant end = Instant.now().plus(limit);
-    while (signed().size() < count && complaints.isEmpty() && thread.isAlive()) {
-      if (Instant.now().isAfter(end)) {
-        throw new AssertionError(signed() + " within " + limit + ", not " + count);
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    await(() -> signed().size() >= count, limit);
   }
 
-  /** Until so many keys have been in the key set of every node. */
+  /**
+   * Until so many keys have been in the key set of every node, and a token of each that has signed
+   * but the last was good although another one had signed since.
+   */
   void awaitPublished(int count, Duration limit) throws InterruptedException {
+    await(
+        () ->
+            published().size() >= count && acceptedAfterTakeover().size() >= signed().size() - 1,
+        limit);
+  }
+
+  private void await(BooleanSupplier seen, Duration limit) throws InterruptedException {
     Instant end = Instant.now().plus(limit);
-    while (published().size() < count && complaints.isEmpty() && thread.isAlive()) {
+    while (!seen.getAsBoolean() && complaints.isEmpty() && thread.isAlive()) {
       if (Instant.now().isAfter(end)) {
-        throw new AssertionError(published() + " within " + limit + ", not " + count);
+        throw new AssertionError(
+            "Within %s published %s, signed %s, accepted after takeover %s"
+                .formatted(limit, published(), signed(), acceptedAfterTakeover()));
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
