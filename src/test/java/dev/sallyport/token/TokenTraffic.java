@@ -125,8 +125,7 @@ final class TokenTraffic {
    */
   void awaitPublished(int count, Duration limit) throws InterruptedException {
     await(
-        () ->
-            published().size() >= count && acceptedAfterTakeover().size() >= signed().size() - 1,
+        () -> published().size() >= count && acceptedAfterTakeover().size() >= signed().size() - 1,
         limit);
   }
 
