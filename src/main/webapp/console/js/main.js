@@ -75,7 +75,11 @@ function showFrame() {
     el('a', { class: 'skip', href: '#main', click: (event) => { event.preventDefault(); focusHeading(); } }, 'Skip to the content'),
     el('header', { class: 'sidebar' },
       el('div', { class: 'brand' }, logo(), toggle),
-      el('nav', { id: 'navigation', 'aria-label': 'Console' },
+      // Also when it leads to where one is, which changes nothing else.
+      el('nav', {
+        id: 'navigation', 'aria-label': 'Console',
+        click: (event) => { if (event.target.closest('a')) toggle.setAttribute('aria-expanded', 'false'); },
+      },
         el('ul', {}, links),
         el('div', { class: 'account' },
           el('span', { class: 'ellipsis', title: api.currentUser().email }, api.currentUser().email),

@@ -273,6 +273,8 @@ class ConsoleIT {
         assertFits(page);
         console.signsIn(operator.email(), Visitor.PASSWORD);
         assertThat(console.heading()).hasText("Overview");
+        console.button("Menu").click();
+        console.link("Overview").click();
         for (Map.Entry<String, String> view : VIEWS.entrySet()) {
           assertThat(page.locator("nav")).not().isVisible();
           console.button("Menu").click();
