@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +52,11 @@ class DatabaseOutageIT {
     ada.anonymous().get("/health/live").then().statusCode(200);
     Response ready = within10Seconds(() -> ada.anonymous().get("/health/ready"));
     assertThat(ready.statusCode()).isEqualTo(503);
-    assertThat(ready.asString()).doesNotContain("Exception", "postgres", "localhost");
+    assertThat(ready.asString()).isEqualTo("{\"status\":\"DOWN\",\"checks\":[]}");
+    JsonPath told = within10Seconds(() -> monitoring().get("/health/ready")).jsonPath();
+    assertThat(told.getList("checks.findAll { it.status == 'DOWN' }.name"))
+        .containsExactly("database");
+    assertThat(told.prettify()).doesNotContain("Exception", "localhost");
   }
 
   @Test
@@ -168,6 +174,13 @@ class DatabaseOutageIT {
     Response answer = request.get();
     assertThat(Duration.between(start, Instant.now())).isLessThan(ANSWER_LIMIT);
     return answer;
+  }
+
+  private RequestSpecification monitoring() {
+    return ada.anonymous()
+        .auth()
+        .preemptive()
+        .basic("monitoring", RunningService.MONITORING_PASSWORD);
   }
 
   private static List<Object> rowsOf(Visitor visitor) {
