@@ -27,7 +27,6 @@ public final class PasswordHasher {
   private final HashGate gate;
   private final Argon2 argon2;
   private final PasswordHash nobody;
-  private final int queue;
 
   /** The same, unobserved. */
   public PasswordHasher(Argon2Cost cost, int cores, int queue, SecureRandom random) {

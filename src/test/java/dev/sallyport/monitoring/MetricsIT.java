@@ -95,6 +95,89 @@ class MetricsIT {
   }
 
   @Test
+  void logInsAreCountedByOutcome() {
+    Visitor ada = Visitor.registered();
+    Visitor stranger = Visitor.arrives();
+    Scrape before = Scrape.now();
+
+    ada.logsIn().then().statusCode(200);
+    ada.moves().logsInWith("wrong").then().statusCode(401);
+    stranger.logsIn().then().statusCode(401);
+    stranger.post("/api/auth/login", "{}").then().statusCode(400);
+
+    Scrape after = Scrape.now();
+    assertThat(after.rise(before, login("success"))).isEqualTo(1);
+    assertThat(after.rise(before, login("wrong_password"))).isEqualTo(1);
+    assertThat(after.rise(before, login("unknown_email"))).isEqualTo(1);
+    assertThat(after.rise(before, login("invalid_input"))).isEqualTo(1);
+    assertThat(after.rise(before, login("inactive_user"))).isZero();
+  }
+
+  @Test
+  void signUpsAreCountedByOutcome() {
+    Visitor ada = Visitor.arrives();
+    Scrape before = Scrape.now();
+
+    ada.signsUp().then().statusCode(201);
+    ada.moves().signsUp().then().statusCode(409);
+    ada.moves().signsUpAs("nonsense", "short").then().statusCode(400);
+
+    Scrape after = Scrape.now();
+    assertThat(after.rise(before, signup("success"))).isEqualTo(1);
+    assertThat(after.rise(before, signup("email_taken"))).isEqualTo(1);
+    assertThat(after.rise(before, signup("invalid_input"))).isEqualTo(1);
+  }
+
+  @Test
+  void refreshesAreCountedByOutcome() {
+    Visitor ada = Visitor.signedUp();
+    String first = ada.refreshToken();
+    Scrape before = Scrape.now();
+
+    ada.refreshes().then().statusCode(200);
+    ada.refreshes().then().statusCode(200);
+    ada.refreshesWith("garbage").then().statusCode(401);
+    ada.refreshesWith(first).then().statusCode(401);
+
+    Scrape after = Scrape.now();
+    assertThat(after.rise(before, refresh("success"))).isEqualTo(2);
+    assertThat(after.rise(before, refresh("reused"))).isEqualTo(1);
+    assertThat(after.rise(before, refresh("refused"))).isEqualTo(2);
+  }
+
+  @Test
+  void everyThrottledRequestIsCounted() throws InterruptedException {
+    Visitor stranger = Visitor.arrives();
+    Scrape before = Scrape.now();
+
+    for (int i = 0; i < 5 + 7; i++) {
+      stranger.logsIn().then().statusCode(i < 5 ? 401 : 429);
+    }
+
+    // Those that follow the first become an event, and count, some seconds later.
+    String address = "sallyport_throttled_total{limit=\"address\"}";
+    double throttled = 0;
+    for (int i = 0; i < 300 && throttled < 7; i++) {
+      throttled = Scrape.now().rise(before, address);
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertThat(throttled).isEqualTo(7);
+    assertThat(Scrape.now().rise(before, login("unknown_email"))).isEqualTo(5);
+  }
+
+  @Test
+  void theTimeToWriteAnEventIsMeasured() {
+    Visitor stranger = Visitor.arrives();
+    Scrape before = Scrape.now();
+
+    stranger.logsIn().then().statusCode(401);
+
+    Scrape after = Scrape.now();
+    assertThat(after.rise(before, "sallyport_audit_write_seconds_count")).isEqualTo(1);
+    assertThat(after.rise(before, "sallyport_audit_write_seconds_sum")).isBetween(1e-5, 5.0);
+  }
+
+  @Test
   void aScrapeIsNoRefusedToken() {
     Scrape before = Scrape.now();
 
@@ -136,6 +219,18 @@ class MetricsIT {
             ada.email(), ada.address(), ada.userId().toString(), "garbage", "Apache-HttpClient");
     assertThat(Scrape.now().series()).hasSizeLessThan(120);
     assertThat(RunningService.shared().log()).doesNotContain(RunningService.MONITORING_PASSWORD);
+  }
+
+  private static String login(String outcome) {
+    return "sallyport_logins_total{outcome=\"" + outcome + "\"}";
+  }
+
+  private static String signup(String outcome) {
+    return "sallyport_signups_total{outcome=\"" + outcome + "\"}";
+  }
+
+  private static String refresh(String outcome) {
+    return "sallyport_refreshes_total{outcome=\"" + outcome + "\"}";
   }
 
   private static String refused(String reason) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.sallyport.RunningService;
+import dev.sallyport.Routes;
 import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -13,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,13 +38,6 @@ class AccessIT {
   /** For whoever holds a token, whatever its role: it only gives up what the caller has. */
   private static final Set<String> FOR_EVERY_ROLE = Set.of("POST /api/auth/logout");
 
-  /** Not ours: the server lists them for every application. */
-  private static final Set<String> OF_THE_SERVER =
-      Set.of("GET /application.wadl", "GET /openapi/", "GET /openapi/application.wadl");
-
-  private static final Pattern ROUTE =
-      Pattern.compile("^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\\t(/\\S*)$", Pattern.MULTILINE);
-
   private static List<String> routes;
   private static Visitor ada;
   private static TokenForge forge;
@@ -59,20 +49,12 @@ class AccessIT {
   }
 
   @BeforeAll
-  static void readTheServersList() throws InterruptedException {
-    // Printed a moment after the service is ready.
-    String log = RunningService.shared().log();
-    for (int i = 0; i < 300 && !log.contains("ready in"); i++) {
-      TimeUnit.MILLISECONDS.sleep(100);
-      log = RunningService.shared().log();
-    }
-    routes = ROUTE.matcher(log).results().map(AccessIT::route).distinct().toList();
+  static void readTheServersList() {
+    routes = Routes.ofTheService();
   }
 
   static List<String> closed() {
-    return routes.stream()
-        .filter(route -> !OPEN.contains(route) && !OF_THE_SERVER.contains(route))
-        .toList();
+    return routes.stream().filter(route -> !OPEN.contains(route)).toList();
   }
 
   static List<String> closedGets() {
@@ -194,9 +176,5 @@ class AccessIT {
       caller.contentType(ContentType.JSON).body("{}");
     }
     return caller.request(methodAndPath[0], path);
-  }
-
-  private static String route(MatchResult line) {
-    return line.group(1) + " " + line.group(2);
   }
 }
