@@ -26,7 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * connection at most.
  */
 @DataSourceDefinition(
-    name = Database.NAME,
+    name = Database.OWN,
     className = "org.postgresql.ds.PGSimpleDataSource",
     url = "${MPCONFIG=sallyport.database.url}",
     user = "${MPCONFIG=sallyport.database.user}",
@@ -44,7 +44,10 @@ import org.postgresql.ds.PGSimpleDataSource;
     })
 @ApplicationScoped
 public class Database {
-  public static final String NAME = "java:app/jdbc/sallyport";
+  /** A reference of {@code web.xml}: to the application's own pool unless the server brings one. */
+  public static final String NAME = "java:comp/env/jdbc/sallyport";
+
+  static final String OWN = "java:app/jdbc/sallyport";
 
   private static final String LATEST_MIGRATION =
       "select version from flyway_schema_history where success and version is not null"
