@@ -28,6 +28,7 @@ public class ManagementBeans {
   private static final String PREFIX = "sallyport_";
 
   @Inject private MetricRegistry registry;
+  @Inject private ManagementOperations operations;
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final List<ObjectName> names = new ArrayList<>();
@@ -35,6 +36,8 @@ public class ManagementBeans {
   // After those who register what is shown here.
   void start(@Observes @Priority(Integer.MAX_VALUE) SchemaReady ready) throws JMException {
     register("Metrics", metrics());
+    register("Keys", operations.keys());
+    register("Throttle", operations.throttle());
   }
 
   @PreDestroy

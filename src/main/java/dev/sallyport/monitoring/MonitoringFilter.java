@@ -12,8 +12,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * In front of what the server itself serves on the application's port: {@code /metrics} is for the
- * credentials of {@link MonitoringSettings}, and so is what the checks of {@code /health} have to
+ * In front of what the server itself serves on the application's port: {@code /metrics} and {@code
+ * /openapi} are for the credentials of {@link MonitoringSettings}, and so is what the checks of {@code /health} have to
  * tell. Strangers, a load balancer among them, learn the status alone.
  */
 public class MonitoringFilter extends HttpFilter {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.tools.attach.VirtualMachine;
+import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import java.io.IOException;
@@ -90,6 +91,61 @@ class ManagementIT {
         .isInstanceOf(AttributeNotFoundException.class);
     assertThatThrownBy(() -> server.invoke(metrics, "nonsense", new Object[0], new String[0]))
         .isInstanceOf(javax.management.ReflectionException.class);
+  }
+
+  @Test
+  void aKeyIsRotatedAndThatIsAnEvent() throws Exception {
+    ObjectName keys = name("Keys");
+    String signing = (String) server.getAttribute(keys, "SigningKey");
+    long before = rotations();
+
+    String next = call(keys, "rotate");
+
+    assertThat(next).matches("\\S+ RS256 (next|active) 20\\d\\d-.*Z");
+    assertThat((String[]) server.getAttribute(keys, "Keys"))
+        .anyMatch(line -> line.startsWith(signing + " RS256 active "))
+        .anyMatch(line -> line.startsWith(next.split(" ", 2)[0]));
+    assertThat(Visitor.arrives().anonymous().get("/.well-known/jwks.json").asString())
+        .contains(next.split(" ", 2)[0]);
+    assertThat(rotations()).isEqualTo(before + 1);
+    assertThat(call(keys, "revoke", "no-such-key")).isEqualTo("There is no key no-such-key");
+  }
+
+  @Test
+  void whoWaitsIsLetGo() throws Exception {
+    ObjectName throttle = name("Throttle");
+    Visitor guesser = Visitor.arrives();
+    for (int i = 0; i < 6; i++) {
+      guesser.logsIn();
+    }
+    guesser.logsIn().then().statusCode(429);
+    String network = guesser.address().replaceAll("(2001:db8:[^:]+:[^:]+)::.*", "$1");
+
+    String waiting =
+        call(throttle, "list").lines().filter(l -> l.contains(network)).findFirst().orElseThrow();
+
+    assertThat((Integer) server.getAttribute(throttle, "Waiting")).isPositive();
+    String id = waiting.split(" ", 2)[0];
+    assertThat(call(throttle, "release", id)).isEqualTo("Released " + id);
+    guesser.logsIn().then().statusCode(401);
+    assertThat(call(throttle, "release", "nonsense")).isEqualTo("Nobody waits as nonsense");
+    assertThat(
+            Database.count(
+                "select count(*) from auth_events where event_type = 'operator_action'"
+                    + " and detail = 'throttles.release' and user_agent = 'JMX'"))
+        .isPositive();
+  }
+
+  private static long rotations() {
+    return Database.count(
+        "select count(*) from auth_events where event_type = 'key_rotated' and user_agent = 'JMX'");
+  }
+
+  private static String call(ObjectName object, String operation, String... arguments)
+      throws Exception {
+    String[] signature = new String[arguments.length];
+    Arrays.fill(signature, String.class.getName());
+    return (String) server.invoke(object, operation, arguments, signature);
   }
 
   private static Number metric(String attribute) throws Exception {

@@ -125,6 +125,17 @@ class OpenApiIT {
     "TaskPage, task.TaskPage",
     "TaskRequest, task.TaskRequest",
     "Fault, problem.Fault",
+    "User, admin.UserView",
+    "UserDetail, admin.UserDetailView",
+    "UserChange, admin.UserChangeRequest",
+    "UserSession, session.LiveSession",
+    "Event, audit.RecordedEvent",
+    "Finding, audit.Finding",
+    "ThrottleItem, admin.ThrottleView",
+    "Key, admin.KeyView",
+    "Rotation, admin.KeyResource$Rotation",
+    "StatisticsStep, audit.EventStatistics",
+    "HashQueue, admin.NodeResource$HashQueue",
   })
   void schemasHaveTheMembersOfTheirRecords(String schema, String record) throws Exception {
     Set<String> members =
@@ -156,7 +167,8 @@ class OpenApiIT {
                 .filter(type -> type.isAssignableTo(Record.class))
                 .filter(type -> type.getSimpleName().matches(".*(Request|View)"))
                 .map(JavaClass::getName)
-                .filter(name -> !name.endsWith("PageRequest"))
+                // The first is made of parameters; a member of the second is called this.
+                .filter(name -> !name.matches(".*(task.PageRequest|NodeResource\\$NodeView)"))
                 .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(records).containsAll(found);

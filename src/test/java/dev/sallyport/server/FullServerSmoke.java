@@ -135,9 +135,12 @@ class FullServerSmoke {
   void restMonitoringShowsApplicationAndPool() throws Exception {
     signUp().then().statusCode(201);
 
-    Response pool = monitoring("resources");
-    assertThat(pool.asString()).containsIgnoringCase("sallyport").contains("numconnused");
-    assertThat(monitoring("applications").asString()).contains("sallyport");
+    assertThat(monitoring("applications/sallyport/server").asString()).contains("requestcount");
+    assertThat(
+            monitoring("resources/sallyport")
+                .jsonPath()
+                .getInt("extraProperties.entity.numconnacquired.count"))
+        .isPositive();
   }
 
   @Test
