@@ -92,7 +92,10 @@ public class DatabaseMetrics {
   }
 
   private static double number(Long value) {
-    return value == null ? Double.NaN : value;
+    if (value == null) {
+      return Double.NaN;
+    }
+    return value.doubleValue();
   }
 
   private static Metadata metadata(String name, String description) {
