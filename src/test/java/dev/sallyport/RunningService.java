@@ -34,6 +34,9 @@ public final class RunningService {
   private static final String OAUTH_SECRET_HASH =
       "c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a";
 
+  /** Of the user {@code monitoring}. */
+  public static final String MONITORING_PASSWORD = "b7d1f0c2a4e95836";
+
   // A directory for each run: two at once do not share a log.
   private static final Path RUN = Path.of("target", "it", UUID.randomUUID().toString());
   private static RunningService shared;
@@ -89,6 +92,7 @@ public final class RunningService {
     environment.put("TRUSTED_PROXIES", "127.0.0.1, ::1");
     environment.put("CORS_ORIGINS", ALLOWED_ORIGIN);
     environment.put("OAUTH_CLIENTS", OAUTH_CLIENT + ":" + OAUTH_SECRET_HASH);
+    environment.put("MONITORING_PASSWORD", MONITORING_PASSWORD);
     return environment;
   }
 

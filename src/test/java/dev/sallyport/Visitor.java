@@ -269,6 +269,22 @@ public final class Visitor {
         .isSubsetOf("type", "title", "status", "detail", "code", "request_id", "errors");
   }
 
+  /** What scrapers send. */
+  public static RequestSpecification monitoring() {
+    return arrives()
+        .anonymous()
+        .auth()
+        .preemptive()
+        .basic("monitoring", RunningService.MONITORING_PASSWORD);
+  }
+
+  /** What OAuth clients and scrapers are told, with the member that RFC 6749 adds. */
+  public static void assertInvalidClient(Response response) {
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.contentType()).isEqualTo("application/problem+json");
+    assertThat(response.<String>path("code")).isEqualTo("invalid_client");
+  }
+
   private Response keepingSession(Response response) {
     if (response.statusCode() < 300) {
       token = response.path("token");

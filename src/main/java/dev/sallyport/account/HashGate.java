@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -21,6 +22,7 @@ final class HashGate {
   private final int cores;
   private final int capacity;
   private final LongSupplier nanoTime;
+  private final Consumer<Duration> observer;
   private final Semaphore permits;
 
   // Running and waiting in one number, so that the bound is exact and nobody is counted twice.
@@ -31,14 +33,16 @@ final class HashGate {
    * @param cores hashes at once, at least 1
    * @param queue requests that may wait besides, at least 0
    * @param nanoTime a clock that never goes back, in nanoseconds
+   * @param observer told of each work how long it took, its wait not included
    */
-  HashGate(int cores, int queue, LongSupplier nanoTime) {
+  HashGate(int cores, int queue, LongSupplier nanoTime, Consumer<Duration> observer) {
     if (cores < 1 || queue < 0) {
       throw new IllegalArgumentException("cores or queue out of bounds");
     }
     this.cores = cores;
     this.capacity = cores + queue;
     this.nanoTime = nanoTime;
+    this.observer = observer;
     this.permits = new Semaphore(cores, true);
   }
 
@@ -81,6 +85,7 @@ final class HashGate {
     T result = work.get();
     long nanos = nanoTime.getAsLong() - start;
     averageNanos.accumulateAndGet(nanos, (average, latest) -> average + (latest - average) / 8);
+    observer.accept(Duration.ofNanos(nanos));
     return result;
   }
 

@@ -2,8 +2,10 @@ package dev.sallyport.account;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 
@@ -26,18 +28,25 @@ public final class PasswordHasher {
   private final Argon2 argon2;
   private final PasswordHash nobody;
 
+  /** The same, unobserved. */
+  public PasswordHasher(Argon2Cost cost, int cores, int queue, SecureRandom random) {
+    this(cost, cores, queue, random, took -> {});
+  }
+
   /**
    * Reserves no memory yet; the first hashes do.
    *
    * @param cost of new hashes, and of those made for unknown users
    * @param cores how many hashes run at once, at least 1
    * @param queue how many more may wait, at least 0
+   * @param observer told of each hash how long it took, its wait not included
    */
-  public PasswordHasher(Argon2Cost cost, int cores, int queue, SecureRandom random) {
+  PasswordHasher(
+      Argon2Cost cost, int cores, int queue, SecureRandom random, Consumer<Duration> observer) {
     this.cost = cost;
     this.random = random;
     this.queue = queue;
-    gate = new HashGate(cores, queue, System::nanoTime);
+    gate = new HashGate(cores, queue, System::nanoTime, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 = new Argon2(Stream.generate(() -> new FixedBlockPool(blocks)).limit(cores).toList());
     nobody = new PasswordHash(cost, randomOctets(SALT_LENGTH), randomOctets(HASH_LENGTH));
@@ -87,7 +96,7 @@ public final class PasswordHasher {
     return gate.waiting();
   }
 
-  /** Requests that may wait at most. */
+  /** How many may wait. */
   public int queue() {
     return queue;
   }

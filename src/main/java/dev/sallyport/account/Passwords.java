@@ -1,5 +1,6 @@
 package dev.sallyport.account;
 
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -14,11 +15,12 @@ class Passwords {
 
   @Produces
   @Singleton
-  static PasswordHasher hasher(HashingSettings settings) {
+  static PasswordHasher hasher(HashingSettings settings, Event<Hashed> hashed) {
     return new PasswordHasher(
         settings.cost(),
         Runtime.getRuntime().availableProcessors(),
         settings.queue(),
-        new SecureRandom());
+        new SecureRandom(),
+        took -> hashed.fire(new Hashed(took)));
   }
 }

@@ -143,6 +143,11 @@ public class DataGrid {
     return hazelcast.getLifecycleService().isRunning();
   }
 
+  /** Nodes in the grid; 0 when this one is not in it. */
+  public int size() {
+    return isActive() ? hazelcast.getCluster().getMembers().size() : 0;
+  }
+
   /**
    * The grid's answer.
    *

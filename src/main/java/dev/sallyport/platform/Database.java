@@ -5,10 +5,17 @@ import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -19,13 +26,13 @@ import org.postgresql.ds.PGSimpleDataSource;
  * connection at most.
  */
 @DataSourceDefinition(
-    name = Database.NAME,
+    name = Database.OWN,
     className = "org.postgresql.ds.PGSimpleDataSource",
     url = "${MPCONFIG=sallyport.database.url}",
     user = "${MPCONFIG=sallyport.database.user}",
     password = "${MPCONFIG=sallyport.database.password}",
     minPoolSize = 2,
-    maxPoolSize = 20,
+    maxPoolSize = Database.MAX_CONNECTIONS,
     maxIdleTime = 300,
     properties = {
       "fish.payara.is-connection-validation-required=true",
@@ -37,12 +44,34 @@ import org.postgresql.ds.PGSimpleDataSource;
     })
 @ApplicationScoped
 public class Database {
-  public static final String NAME = "java:app/jdbc/sallyport";
+  /** A reference of {@code web.xml}: to the application's own pool unless the server brings one. */
+  public static final String NAME = "java:comp/env/jdbc/sallyport";
+
+  static final String OWN = "java:app/jdbc/sallyport";
+
+  private static final String LATEST_MIGRATION =
+      "select version from flyway_schema_history where success and version is not null"
+          + " order by installed_rank desc limit 1";
+
+  // The asking one, which is active, does not count.
+  private static final String CONNECTIONS =
+      "select state, count(*) from pg_stat_activity where datname = current_database()"
+          + " and usename = current_user and application_name = current_setting('application_name')"
+          + " and client_addr is not distinct from inet_client_addr() and pid <> pg_backend_pid()"
+          + " and state is not null group by state";
+
+  /** Of one node. */
+  public static final int MAX_CONNECTIONS = 20;
+
+  /** What {@code pg_stat_activity} says of a connection: works, waits for work, or holds locks. */
+  public static final List<String> CONNECTION_STATES =
+      List.of("active", "idle", "idle in transaction");
 
   @Resource(lookup = NAME)
   private DataSource dataSource;
 
   @Inject private Configuration configuration;
+  private volatile MigrationVersion migrated = MigrationVersion.fromVersion("0");
 
   /** Adds the faults of {@code DATABASE_URL} to the configuration's; connects to nothing. */
   static void checkUrl(Configuration configuration) {
@@ -66,11 +95,13 @@ public class Database {
    */
   void migrate() {
     try {
-      Flyway.configure(Database.class.getClassLoader())
-          .dataSource(dataSource)
-          .locations("classpath:db/migration")
-          .load()
-          .migrate();
+      Flyway flyway =
+          Flyway.configure(Database.class.getClassLoader())
+              .dataSource(dataSource)
+              .locations("classpath:db/migration")
+              .load();
+      flyway.migrate();
+      migrated = flyway.info().current().getVersion();
     } catch (FlywayException refused) {
       throw new StartRefused(
           "DATABASE_URL: the schema could not be migrated (" + firstLine(refused) + ").", refused);
@@ -103,12 +134,43 @@ public class Database {
     }
   }
 
-  /** Whether the database answers within 2 seconds. */
-  public boolean answers() {
-    try (Connection connection = dataSource.getConnection()) {
-      return connection.isValid(2);
+  /** The schema that this node brought or found at its start. */
+  public String migratedVersion() {
+    return migrated.getVersion();
+  }
+
+  /**
+   * The schema's version now; empty when the database does not answer within seconds. At least that
+   * of the start, unless somebody restored an old backup.
+   */
+  public Optional<String> currentVersion() {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(2);
+      ResultSet row = statement.executeQuery(LATEST_MIGRATION);
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
     } catch (SQLException away) {
-      return false;
+      return Optional.empty();
+    }
+  }
+
+  /** Whether this node can work with a schema of that version: it is not older than its own. */
+  public boolean canWorkWith(String version) {
+    return MigrationVersion.fromVersion(version).isAtLeast(migrated.getVersion());
+  }
+
+  /**
+   * The connections between this host and the database, by state; states without one are absent.
+   */
+  public Map<String, Long> connections() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(CONNECTIONS)) {
+      Map<String, Long> counts = new HashMap<>();
+      while (rows.next()) {
+        counts.put(rows.getString(1), rows.getLong(2));
+      }
+      return counts;
     }
   }
 

@@ -3,12 +3,14 @@ package dev.sallyport.platform;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * What the data source's definition asks for, derived from {@code DATABASE_URL}: a system property,
- * else the environment, else {@code .env}. When it is missing or malformed the values lead nowhere:
- * the server sets the data source up before the start-up check can name the fault.
+ * else the environment, else {@code .env}, else whatever the server's own configuration has, such
+ * as a password alias. When it is missing or malformed the values lead nowhere: the server sets the
+ * data source up before the start-up check can name the fault.
  */
 public class DatabaseConfigSource implements ConfigSource {
   static final String URL = "sallyport.database.url";
@@ -20,14 +22,14 @@ public class DatabaseConfigSource implements ConfigSource {
   private static final Map<String, String> NOWHERE =
       Map.of(URL, "jdbc:postgresql://localhost:1/unconfigured", USER, "unconfigured", PASSWORD, "");
 
-  private final Map<String, String> values;
+  private final UnaryOperator<String> lookup;
 
   public DatabaseConfigSource() {
     this(lookup(new DotEnvConfigSource()));
   }
 
   DatabaseConfigSource(UnaryOperator<String> lookup) {
-    values = values(lookup.apply("DATABASE_URL"));
+    this.lookup = lookup;
   }
 
   @Override
@@ -42,12 +44,13 @@ public class DatabaseConfigSource implements ConfigSource {
 
   @Override
   public Set<String> getPropertyNames() {
-    return values.keySet();
+    return NOWHERE.keySet();
   }
 
   @Override
   public String getValue(String name) {
-    return values.get(name);
+    // Not when it is made: the configuration that it asks is being made then, too.
+    return NOWHERE.containsKey(name) ? values(lookup.apply("DATABASE_URL")).get(name) : null;
   }
 
   private static UnaryOperator<String> lookup(ConfigSource dotEnv) {
@@ -57,7 +60,13 @@ public class DatabaseConfigSource implements ConfigSource {
         return property;
       }
       String variable = System.getenv(name);
-      return variable != null ? variable : dotEnv.getValue(name);
+      if (variable != null) {
+        return variable;
+      }
+      String inFile = dotEnv.getValue(name);
+      return inFile != null
+          ? inFile
+          : ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse(null);
     };
   }
 

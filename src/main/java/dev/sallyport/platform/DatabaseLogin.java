@@ -1,8 +1,8 @@
 package dev.sallyport.platform;
 
+import org.eclipse.persistence.config.SessionCustomizer;
 import org.eclipse.persistence.sessions.JNDIConnector;
 import org.eclipse.persistence.sessions.Session;
-import org.eclipse.persistence.sessions.SessionCustomizer;
 
 /**
  * How EclipseLink treats a database that is away. It connects at deployment, before {@link Startup}
@@ -10,6 +10,10 @@ import org.eclipse.persistence.sessions.SessionCustomizer;
  * refuse with a sentence. Later a lost connection is tried again once, without delay, instead of
  * three times in 15 s.
  */
+@SuppressWarnings({
+  "deprecation",
+  "removal"
+}) // the full server's EclipseLink 4.0.1 has no newer name
 public class DatabaseLogin implements SessionCustomizer {
   @Override
   public void customize(Session session) {

@@ -19,7 +19,13 @@ public class ProblemServlet extends HttpServlet {
         request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
             ? code
             : 404;
-    Problem problem = Problem.of(ProblemType.ofStatus(status));
+    answer(Problem.of(ProblemType.ofStatus(status)), request, response);
+  }
+
+  /** Answers with a problem from where nothing may be thrown: a servlet filter. */
+  public static void answer(
+      Problem problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String requestId = RequestId.of(request);
     response.setStatus(problem.type().status());
     response.setHeader(RequestId.HEADER, requestId);

@@ -12,6 +12,7 @@ import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -48,6 +49,7 @@ public class AuthResource {
   @Inject private Client client;
   @Inject private JsonWebToken bearer;
   @Inject private Clock clock;
+  @Inject private Event<RefreshRefused> refused;
 
   @CookieParam(RefreshCookie.NAME)
   private String cookieValue;
@@ -78,12 +80,15 @@ public class AuthResource {
   @Path("/refresh")
   @PermitAll
   public Response refresh(RefreshRequest request) {
-    OpenSession session =
+    Optional<OpenSession> session =
         presentedToken(request)
             .flatMap(RefreshTokenValue::parse)
-            .flatMap(token -> sessions.refresh(token, client.origin()))
-            .orElseThrow(() -> Problem.of(ProblemType.INVALID_REFRESH_TOKEN));
-    return answer(Response.Status.OK, session);
+            .flatMap(token -> sessions.refresh(token, client.origin()));
+    if (session.isEmpty()) {
+      refused.fire(new RefreshRefused());
+      throw Problem.of(ProblemType.INVALID_REFRESH_TOKEN);
+    }
+    return answer(Response.Status.OK, session.get());
   }
 
   /** By access token, or by refresh token when that has expired; again is harmless. */

@@ -170,6 +170,16 @@ public class SessionService {
         .getResultList();
   }
 
+  /** How many sessions are live, of all users; reads each of them, so not at every request. */
+  public long countLive() {
+    return entities
+        .createQuery(
+            "select count(s) from Session s where s.endedAt is null and s.idleExpiresAt > :now",
+            Long.class)
+        .setParameter("now", clock.instant())
+        .getSingleResult();
+  }
+
   /**
    * Logs out; harmless for a session that has ended. Leaves one event unless nothing ended.
    *

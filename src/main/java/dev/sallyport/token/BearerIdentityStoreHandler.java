@@ -2,6 +2,7 @@ package dev.sallyport.token;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -44,6 +45,7 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
   @Inject private VerifiedTokens tokens;
   @Inject private RevokedSessions revoked;
   @Inject private HttpServletRequest request;
+  @Inject private Event<TokenRefusal> refused;
 
   @Override
   public CredentialValidationResult validate(Credential credential) {
@@ -57,6 +59,7 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
     if (revoked.contains(sessionId)) {
       LOG.log(Level.FINE, "Access token refused: session {0} has ended", sessionId);
       request.setAttribute(ENDED_SESSION, sessionId);
+      refused.fire(TokenRefusal.SESSION_ENDED);
       return ANONYMOUS;
     }
     return entry.get().result();

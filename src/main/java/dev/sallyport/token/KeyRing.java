@@ -27,10 +27,12 @@ public final class KeyRing {
 
   /** The key that signs now. */
   Key signing(Instant now) {
-    return keys.stream()
-        .filter(key -> key.times().maySign(now))
-        .findFirst()
+    return findSigning(now)
         .orElseThrow(() -> new IllegalStateException("No signing key is active"));
+  }
+
+  Optional<Key> findSigning(Instant now) {
+    return keys.stream().filter(key -> key.times().maySign(now)).findFirst();
   }
 
   /** A key whose tokens are accepted now. */

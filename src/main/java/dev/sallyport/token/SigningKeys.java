@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -47,6 +48,11 @@ public class SigningKeys {
   /** Empty before the start is complete. */
   KeyRing current() {
     return current;
+  }
+
+  /** The name of the key that signs now; empty when there is none. */
+  public Optional<String> signing() {
+    return current.findSigning(clock.instant()).map(KeyRing.Key::kid);
   }
 
   /** Reads at once what an operator changed: this node does not wait for its next turn. */

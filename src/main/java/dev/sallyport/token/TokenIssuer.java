@@ -22,14 +22,19 @@ public final class TokenIssuer {
   private final String type;
   private final Supplier<KeyRing> keys;
   private final Clock clock;
+  private final Runnable issued;
 
-  TokenIssuer(TokenSettings settings, Supplier<KeyRing> keys, Clock clock) {
+  /**
+   * @param issued run for each token
+   */
+  TokenIssuer(TokenSettings settings, Supplier<KeyRing> keys, Clock clock, Runnable issued) {
     this.issuer = settings.issuer();
     this.audience = settings.audience();
     this.lifetime = settings.accessTokenLifetime();
     this.type = settings.profile().type();
     this.keys = keys;
     this.clock = clock;
+    this.issued = issued;
   }
 
   /**
@@ -50,7 +55,9 @@ public final class TokenIssuer {
     signature.setKey(key.privateKey());
     signature.setProviderContext(key.algorithm().provider());
     try {
-      return new AccessToken(signature.getCompactSerialization(), granted);
+      AccessToken token = new AccessToken(signature.getCompactSerialization(), granted);
+      issued.run();
+      return token;
     } catch (JoseException broken) {
       throw new IllegalStateException("Signing failed with key " + key.kid(), broken);
     }

@@ -57,16 +57,35 @@ public final class TokenVerifier {
 
   /** What the token says; empty when it is not, or not now, a token of ours. */
   public Optional<VerifiedToken> verify(String token) {
-    if (token == null || token.length() > MAX_LENGTH || !COMPACT.matcher(token).matches()) {
+    try {
+      return Optional.of(require(token));
+    } catch (Refused refused) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * What the token says.
+   *
+   * @throws Refused when it is not, or not now, a token of ours
+   */
+  VerifiedToken require(String token) throws Refused {
+    if (token == null || token.length() > MAX_LENGTH || !COMPACT.matcher(token).matches()) {
+      throw new Refused(TokenRefusal.MALFORMED);
     }
     try {
       Instant now = clock.instant();
-      return header(token)
-          .flatMap(header -> keys.get().verifying(header.kid(), now).filter(header::isFor))
-          .flatMap(key -> signed(token, key).flatMap(claims -> accepted(claims, key, now)));
+      Header header = header(token);
+      KeyRing.Key key =
+          keys.get()
+              .verifying(header.kid(), now)
+              .filter(header::isFor)
+              .orElseThrow(() -> new Refused(TokenRefusal.UNKNOWN_KEY));
+      Map<String, Object> claims =
+          signed(token, key).orElseThrow(() -> new Refused(TokenRefusal.BAD_SIGNATURE));
+      return accepted(claims, key, now);
     } catch (JoseException | IllegalArgumentException | DateTimeException malformed) {
-      return Optional.empty();
+      throw new Refused(TokenRefusal.MALFORMED);
     }
   }
 
@@ -76,19 +95,20 @@ public final class TokenVerifier {
     return now.isBefore(token.expiresAt()) && keys.get().verifying(token.keyId(), now).isPresent();
   }
 
-  private Optional<Header> header(String token) throws JoseException {
+  private Header header(String token) throws JoseException, Refused {
     String[] parts = token.split("\\.", -1);
     for (String part : parts) {
       requireCanonical(part);
     }
     Map<String, Object> header =
         JsonUtil.parseJson(new String(URL_DECODER.decode(parts[0]), StandardCharsets.UTF_8));
-    return header.keySet().equals(HEADERS)
-            && settings.profile().type().equals(header.get("typ"))
-            && header.get("alg") instanceof String algorithm
-            && header.get("kid") instanceof String kid
-        ? Optional.of(new Header(algorithm, kid))
-        : Optional.empty();
+    if (header.keySet().equals(HEADERS)
+        && settings.profile().type().equals(header.get("typ"))
+        && header.get("alg") instanceof String algorithm
+        && header.get("kid") instanceof String kid) {
+      return new Header(algorithm, kid);
+    }
+    throw new Refused(TokenRefusal.MALFORMED);
   }
 
   /** One text for one content: else an altered token could be another spelling of a good one. */
@@ -116,8 +136,8 @@ public final class TokenVerifier {
     }
   }
 
-  private Optional<VerifiedToken> accepted(
-      Map<String, Object> claims, KeyRing.Key key, Instant now) {
+  private VerifiedToken accepted(Map<String, Object> claims, KeyRing.Key key, Instant now)
+      throws Refused {
     Instant latest = now.plus(clockSkew);
     boolean good =
         settings.issuer().equals(claims.get("iss"))
@@ -131,9 +151,15 @@ public final class TokenVerifier {
             && claims.get("jti") instanceof String
             && isTimeBy(claims.get("iat"), latest)
             && (!claims.containsKey("nbf") || isTimeBy(claims.get("nbf"), latest))
-            && claims.get("exp") instanceof Long expires
-            && now.isBefore(Instant.ofEpochSecond(expires));
-    return good ? Optional.of(token(claims, key)) : Optional.empty();
+            && claims.get("exp") instanceof Long;
+    if (!good) {
+      throw new Refused(TokenRefusal.BAD_CLAIMS);
+    }
+    VerifiedToken token = token(claims, key);
+    if (!now.isBefore(token.expiresAt())) {
+      throw new Refused(TokenRefusal.EXPIRED);
+    }
+    return token;
   }
 
   private static VerifiedToken token(Map<String, Object> claims, KeyRing.Key key) {
@@ -159,6 +185,20 @@ public final class TokenVerifier {
 
   private static boolean isTimeBy(Object claim, Instant latest) {
     return claim instanceof Long seconds && !Instant.ofEpochSecond(seconds).isAfter(latest);
+  }
+
+  /** Not a token of ours; without a stack, because attackers choose how often it is made. */
+  static final class Refused extends Exception {
+    private final TokenRefusal reason;
+
+    private Refused(TokenRefusal reason) {
+      super(reason.code(), null, false, false);
+      this.reason = reason;
+    }
+
+    TokenRefusal reason() {
+      return reason;
+    }
   }
 
   private record Header(String algorithm, String kid) {

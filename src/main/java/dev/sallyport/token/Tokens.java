@@ -1,5 +1,6 @@
 package dev.sallyport.token;
 
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -8,8 +9,9 @@ import java.time.Clock;
 class Tokens {
   @Produces
   @Singleton
-  static TokenIssuer issuer(TokenSettings settings, SigningKeys keys, Clock clock) {
-    return new TokenIssuer(settings, keys::current, clock);
+  static TokenIssuer issuer(
+      TokenSettings settings, SigningKeys keys, Clock clock, Event<TokenIssued> issued) {
+    return new TokenIssuer(settings, keys::current, clock, () -> issued.fire(new TokenIssued()));
   }
 
   @Produces
@@ -20,7 +22,7 @@ class Tokens {
 
   @Produces
   @Singleton
-  static VerifiedTokens verifiedTokens(TokenVerifier verifier) {
-    return new VerifiedTokens(verifier);
+  static VerifiedTokens verifiedTokens(TokenVerifier verifier, Event<TokenRefusal> refused) {
+    return new VerifiedTokens(verifier, refused::fire);
   }
 }

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -20,10 +21,15 @@ final class VerifiedTokens {
   private static final int CAPACITY = 10_000;
 
   private final TokenVerifier verifier;
+  private final Consumer<TokenRefusal> refusals;
   private final Cache<String, Entry> entries = Caffeine.newBuilder().maximumSize(CAPACITY).build();
 
-  VerifiedTokens(TokenVerifier verifier) {
+  /**
+   * @param refusals told why, for each token that is refused
+   */
+  VerifiedTokens(TokenVerifier verifier, Consumer<TokenRefusal> refusals) {
     this.verifier = verifier;
+    this.refusals = refusals;
   }
 
   /** What verification says of a token, and what the server made of it. */
@@ -43,14 +49,17 @@ final class VerifiedTokens {
         return Optional.of(known);
       }
       entries.invalidate(key);
+    }
+    try {
+      VerifiedToken good = verifier.require(token);
+      Optional<Entry> fresh = admission.apply(good).map(result -> new Entry(good, result));
+      fresh.ifPresentOrElse(
+          entry -> entries.put(key, entry), () -> refusals.accept(TokenRefusal.SERVER));
+      return fresh;
+    } catch (TokenVerifier.Refused refused) {
+      refusals.accept(refused.reason());
       return Optional.empty();
     }
-    Optional<Entry> fresh =
-        verifier
-            .verify(token)
-            .flatMap(good -> admission.apply(good).map(result -> new Entry(good, result)));
-    fresh.ifPresent(entry -> entries.put(key, entry));
-    return fresh;
   }
 
   private static String hash(String token) {

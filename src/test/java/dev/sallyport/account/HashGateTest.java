@@ -10,6 +10,8 @@ import dev.sallyport.problem.ProblemType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class HashGateTest {
   private final AtomicLong now = new AtomicLong();
+  private final Queue<Duration> took = new ConcurrentLinkedQueue<>();
   private final CountDownLatch release = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -39,6 +42,15 @@ class HashGateTest {
     assertThat(gate.run(() -> "done")).isEqualTo("done");
     assertThat(gate.running()).isZero();
     assertThat(gate.waiting()).isZero();
+  }
+
+  @Test
+  void whoObservesLearnsHowLongTheWorkTook() {
+    HashGate gate = gate(1, 0);
+
+    gate.run(() -> now.addAndGet(5_000_000));
+
+    assertThat(took).containsExactly(Duration.ofMillis(5));
   }
 
   @Test
@@ -211,7 +223,7 @@ class HashGateTest {
   }
 
   private HashGate gate(int cores, int queue) {
-    return new HashGate(cores, queue, now::get);
+    return new HashGate(cores, queue, now::get, took::add);
   }
 
   /** Starts requests that stay inside until {@link #release}; returns when all are admitted. */

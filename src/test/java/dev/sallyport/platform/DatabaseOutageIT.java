@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,11 @@ class DatabaseOutageIT {
     ada.anonymous().get("/health/live").then().statusCode(200);
     Response ready = within10Seconds(() -> ada.anonymous().get("/health/ready"));
     assertThat(ready.statusCode()).isEqualTo(503);
-    assertThat(ready.asString()).doesNotContain("Exception", "postgres", "localhost");
+    assertThat(ready.asString()).isEqualTo("{\"status\":\"DOWN\",\"checks\":[]}");
+    JsonPath told = within10Seconds(() -> Visitor.monitoring().get("/health/ready")).jsonPath();
+    assertThat(told.getList("checks.findAll { it.status == 'DOWN' }.name"))
+        .containsExactly("database");
+    assertThat(told.prettify()).doesNotContain("Exception", "localhost");
   }
 
   @Test

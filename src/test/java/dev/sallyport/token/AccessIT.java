@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.sallyport.RunningService;
+import dev.sallyport.Routes;
 import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -13,15 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stranger at every door of the deployed application, as the server lists them at its start. */
+/** A stranger at every door: of those that the server lists, and that the OpenAPI document does. */
 class AccessIT {
   /** Open on purpose. A new route is either here or closed. */
   private static final Set<String> OPEN =
@@ -29,24 +27,22 @@ class AccessIT {
           "POST /api/auth/signup",
           "POST /api/auth/login",
           "GET /.well-known/jwks.json",
-          "GET /.well-known/openid-configuration");
+          "GET /.well-known/openid-configuration",
+          "GET /health/live",
+          "GET /health/ready",
+          "GET /health/started");
 
   /** Ask for other credentials than an access token, with the code of their refusal. */
   private static final Map<String, String> BY_OTHER_CREDENTIALS =
       Map.of(
           "POST /api/auth/refresh", "invalid_refresh_token",
           "POST /oauth/introspect", "invalid_client",
-          "POST /oauth/revoke", "invalid_client");
+          "POST /oauth/revoke", "invalid_client",
+          "GET /metrics", "invalid_client",
+          "GET /openapi", "invalid_client");
 
   /** For whoever holds a token, whatever its role: it only gives up what the caller has. */
   private static final Set<String> FOR_EVERY_ROLE = Set.of("POST /api/auth/logout");
-
-  /** Not ours: the server lists them for every application. */
-  private static final Set<String> OF_THE_SERVER =
-      Set.of("GET /application.wadl", "GET /openapi/", "GET /openapi/application.wadl");
-
-  private static final Pattern ROUTE =
-      Pattern.compile("^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\\t(/\\S*)$", Pattern.MULTILINE);
 
   private static List<String> routes;
   private static Visitor ada;
@@ -59,20 +55,15 @@ class AccessIT {
   }
 
   @BeforeAll
-  static void readTheServersList() throws InterruptedException {
-    // Printed a moment after the service is ready.
-    String log = RunningService.shared().log();
-    for (int i = 0; i < 300 && !log.contains("ready in"); i++) {
-      TimeUnit.MILLISECONDS.sleep(100);
-      log = RunningService.shared().log();
-    }
-    routes = ROUTE.matcher(log).results().map(AccessIT::route).distinct().toList();
+  static void readBothLists() {
+    routes =
+        Stream.concat(Routes.ofTheService().stream(), Routes.ofTheDocument().stream())
+            .distinct()
+            .toList();
   }
 
   static List<String> closed() {
-    return routes.stream()
-        .filter(route -> !OPEN.contains(route) && !OF_THE_SERVER.contains(route))
-        .toList();
+    return routes.stream().filter(route -> !OPEN.contains(route)).toList();
   }
 
   static List<String> closedGets() {
@@ -102,7 +93,7 @@ class AccessIT {
         .then()
         .statusCode(401)
         .contentType("application/problem+json")
-        .header("WWW-Authenticate", containsString(" realm=\"sallyport\""))
+        .header("WWW-Authenticate", containsString(" realm=\"sallyport"))
         .body("code", equalTo(BY_OTHER_CREDENTIALS.getOrDefault(route, "invalid_token")));
   }
 
@@ -194,9 +185,5 @@ class AccessIT {
       caller.contentType(ContentType.JSON).body("{}");
     }
     return caller.request(methodAndPath[0], path);
-  }
-
-  private static String route(MatchResult line) {
-    return line.group(1) + " " + line.group(2);
   }
 }

@@ -76,7 +76,7 @@ final class TestTokens {
   }
 
   TokenIssuer issuer() {
-    return new TokenIssuer(settings, this::ring, clock());
+    return new TokenIssuer(settings, this::ring, clock(), () -> {});
   }
 
   TokenVerifier verifier() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.security.enterprise.CallerPrincipal;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class VerifiedTokensTest {
   private final TestTokens tokens = TestTokens.usual();
-  private final VerifiedTokens cache = new VerifiedTokens(tokens.verifier());
+  private final List<TokenRefusal> refusals = new ArrayList<>();
+  private final VerifiedTokens cache = new VerifiedTokens(tokens.verifier(), refusals::add);
   private final AtomicInteger admissions = new AtomicInteger();
   private String token;
 
@@ -74,6 +76,29 @@ class VerifiedTokensTest {
     assertThat(cache.find(refused, good -> Optional.empty())).isEmpty();
     assertThat(find(refused)).isPresent();
     assertThat(admissions).hasValue(2);
+  }
+
+  @Test
+  void whyATokenIsRefusedIsTold() {
+    find("garbage");
+    find(TestTokens.stranger().issued());
+    cache.find(tokens.issued(), good -> Optional.empty());
+    tokens.now = TestTokens.NOW.minusSeconds(30);
+    String old = tokens.issued();
+    tokens.now = TestTokens.NOW.plusSeconds(900);
+    find(old);
+    find(token);
+    tokens.revoke(tokens.keys.get(0));
+    find(token);
+
+    assertThat(refusals)
+        .containsExactly(
+            TokenRefusal.MALFORMED,
+            TokenRefusal.BAD_SIGNATURE,
+            TokenRefusal.SERVER,
+            TokenRefusal.EXPIRED,
+            TokenRefusal.EXPIRED,
+            TokenRefusal.UNKNOWN_KEY);
   }
 
   private Optional<VerifiedTokens.Entry> find(String text) {

@@ -1,0 +1,210 @@
+#!/bin/sh
+# Sallyport on the full Payara Server 6.2025.9, in a domain of its own.
+#
+#   payara/server/domain.sh deploy     make the domain when there is none, start it, deploy, wait until ready
+#   payara/server/domain.sh start | stop | undeploy
+#
+# Read:
+#   PAYARA_HOME    the unpacked server
+#   ENV_FILE       configuration, taken over at each deploy: secrets become password aliases of the domain,
+#                  the rest goes into its config directory                  .env
+#   SALLYPORT_WAR  the service                                              target/sallyport.war
+#   PORT_BASE      HTTP is 80 above it, administration 48, both on any free range          8000
+#   DOMAIN         the domain's name                                        sallyport
+#
+# Administration listens on this machine only. The administrator is admin, the password is in
+# $PAYARA_HOME/$DOMAIN.passwords.
+#
+# In a domain of yours, beside your applications: make the aliases DATABASE_URL and JWT_SECRET, put what else
+# you configure into config/.env or the environment of its start, and deploy target/sallyport.war to the context
+# root /; domain.settings shows which settings are worth having.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+payara=${PAYARA_HOME:?set it to the directory of the unpacked server, payara6}
+name=${DOMAIN:-sallyport}
+base=${PORT_BASE:-8000}
+domain=$payara/glassfish/domains/$name
+log=$domain/logs/server.log
+passwords=$payara/$name.passwords
+handler=com.sun.enterprise.server.logging.GFFileHandler
+ready=http://localhost:$((base + 80))/health/ready
+secrets='DATABASE_URL JWT_SECRET MONITORING_PASSWORD ADMIN_PASSWORD'
+file=$passwords
+
+asadmin() {
+  "$payara/bin/asadmin" --interactive=false --user admin --passwordfile "$file" --port $((base + 48)) "$@" </dev/null
+}
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+# The driver, from the WAR: the domain's pool needs it before the application is there.
+driver() {
+  unpacked=$(mktemp -d)
+  (cd "$unpacked" && "${JAVA_HOME:+$JAVA_HOME/bin/}jar" xf "$war" WEB-INF/lib)
+  cp "$unpacked"/WEB-INF/lib/postgresql-*.jar "$domain/lib/postgresql.jar"
+  rm -rf "$unpacked"
+}
+
+create() {
+  echo "Making the domain $name; its administrator is admin, with the password in $passwords"
+  (umask 077 && echo "AS_ADMIN_PASSWORD=$(openssl rand -hex 16)" >"$passwords")
+  asadmin create-domain --portbase "$base" "$name" >/dev/null
+  driver
+  asadmin start-domain "$name" >/dev/null
+  if ! harden >/dev/null; then
+    asadmin stop-domain "$name" >/dev/null
+    asadmin delete-domain "$name" >/dev/null
+    fail "The settings were not accepted, so the domain is not kept."
+  fi
+  asadmin stop-domain "$name" >/dev/null
+}
+
+harden() {
+  # Each line is one word.
+  # shellcheck disable=SC2046
+  asadmin set $(grep -v '^#' "$here/domain.settings") &&
+    asadmin set-amx-enabled --enabled=true --dynamic=false &&
+    asadmin create-jvm-options "$(sed -n '/^-D/p' "$here/../jvm.options" | paste -s -d : -):-Dsallyport.datasource=jdbc/sallyport" &&
+    asadmin create-jdbc-connection-pool --datasourceclassname org.postgresql.ds.PGSimpleDataSource \
+      --restype javax.sql.DataSource --steadypoolsize 2 --maxpoolsize 20 --idletimeout 300 --maxwait 5000 \
+      --isconnectvalidatereq=true --validationmethod custom-validation --failconnection=true \
+      --validationclassname org.glassfish.api.jdbc.validation.PostgresConnectionValidation \
+      --validateatmostonceperiod 1 sallyport &&
+    asadmin create-jdbc-resource --connectionpoolid sallyport jdbc/sallyport &&
+    asadmin set-log-attributes "$handler.formatter=fish.payara.enterprise.server.logging.JSONLogFormatter" &&
+    asadmin set-log-levels "$(sed -n 's/^\([^#.][^=]*\)\.level=/\1=/p' "$here/../logging-json.properties" |
+      grep -v '^java\.util' | paste -s -d : -)"
+}
+
+# The last assignment of a variable in the file, without quotes.
+value() {
+  sed -n "s/^ *\(export  *\)\{0,1\}$1 *= *//p" "$env" | tail -n 1 | sed "s/^\([\"']\)\(.*\)\1 *$/\2/"
+}
+
+alias_password() {
+  file=$(umask 077 && mktemp)
+  trap 'rm -f "$file"' EXIT
+  { cat "$passwords" && printf 'AS_ADMIN_ALIASPASSWORD=%s\n' "$2" | sed 's/\\/\\\\/g'; } >"$file"
+  asadmin create-password-alias "$1" >/dev/null 2>&1 || asadmin update-password-alias "$1" >/dev/null
+  rm -f "$file"
+  trap - EXIT
+  file=$passwords
+}
+
+decoded() {
+  printf '%s\n' "$1" | LC_ALL=C awk '
+    function digit(c) { return index("0123456789abcdef", tolower(c)) - 1 }
+    { while (match($0, /%[0-9A-Fa-f][0-9A-Fa-f]/)) {
+        printf "%s%c", substr($0, 1, RSTART - 1), digit(substr($0, RSTART + 1, 1)) * 16 + digit(substr($0, RSTART + 2, 1))
+        $0 = substr($0, RSTART + 3) }
+      print }'
+}
+
+# The pool connects where DATABASE_URL says, postgresql: or jdbc:postgresql:, parameters in the driver's spelling.
+pool() {
+  url=$(value DATABASE_URL)
+  place=${url#*://} user='' password='' parameters=stringtype=unspecified
+  case $place in
+    *\?*)
+      query=${place#*\?} place=${place%%\?*}
+      for parameter in $(echo "$query" | tr '&' ' '); do
+        case $parameter in
+          user=*) user=${parameter#*=} ;;
+          password=*) password=${parameter#*=} ;;
+          *) parameters=$parameters\&$parameter ;;
+        esac
+      done
+      ;;
+  esac
+  case $place in
+    *@*)
+      login=${place%@*} place=${place##*@} user=${login%%:*}
+      case $login in *:*) password=${login#*:} ;; esac
+      ;;
+  esac
+  alias_password sallyport-database "$(decoded "$password")"
+  property=resources.jdbc-connection-pool.sallyport.property
+  asadmin set "$property.url=jdbc:postgresql://$place?$parameters&ApplicationName=sallyport&connectTimeout=5&socketTimeout=30&tcpKeepAlive=true" \
+    "$property.user=$(decoded "$user")" "$property.password=\${ALIAS=sallyport-database}" >/dev/null
+}
+
+# What an alias holds the service reads like any other configuration; it is encrypted under the domain's master
+# password.
+configure() {
+  env=${ENV_FILE:-.env}
+  [ -r "$env" ] || fail "There is no $env: copy .env.example and edit it, or set ENV_FILE."
+  (umask 077 && grep -Ev "^ *(export +)?($(echo "$secrets" | tr ' ' '|')|PORT) *=" "$env" >"$domain/config/.env" || true)
+  for secret in $secrets; do
+    [ -z "$(value "$secret")" ] || alias_password "$secret" "$(value "$secret")"
+  done
+  [ -z "$(value DATABASE_URL)" ] || pool
+}
+
+# What the server's JMX monitoring writes into its log, every minute.
+watch() {
+  for attribute in LoginsSuccess LoginsWrongPassword LoginsUnknownEmail ThrottledAddress ThrottledAccount HashWaiting \
+    SessionsActive DatabaseConnectionsActive; do
+    asadmin set-jmx-monitoring-configuration --enabled=true --dynamic=true --logfrequency=60 \
+      --logfrequencyunit=SECONDS --addattribute "attributeName=$attribute objectName=dev.sallyport:type=Metrics" >/dev/null
+  done
+}
+
+running() {
+  "$payara/bin/asadmin" list-domains </dev/null | grep -q "^$name running"
+}
+
+start() {
+  running || asadmin start-domain "$name" >/dev/null
+}
+
+# The sentence of a service that refused to start; the server writes its log a moment later.
+reason() {
+  sleep 2
+  fail "$(tail -n 500 "$log" | sed -n 's/.*\(Sallyport cannot start: [^"]*\).*/\1/p' | tail -n 1 | grep . ||
+    echo "Sallyport is not ready, see $log")"
+}
+
+await() {
+  for _ in $(seq 90); do
+    if curl -fs -o /dev/null "$ready"; then
+      echo "Sallyport is ready: $ready"
+      return
+    fi
+    sleep 1
+  done
+  reason
+}
+
+case ${1:-} in
+  deploy)
+    war=${SALLYPORT_WAR:-${here%/*/*}/target/sallyport.war}
+    [ -r "$war" ] || fail "There is no $war. Build it with mvn package, or set SALLYPORT_WAR."
+    war=$(CDPATH='' cd -- "$(dirname -- "$war")" && pwd)/$(basename -- "$war")
+    new=false
+    if [ ! -d "$domain" ]; then
+      create
+      new=true
+    fi
+    start
+    configure
+    asadmin deploy --force=true --name sallyport --contextroot / "$war" || reason
+    await
+    if $new; then
+      watch
+    fi
+    ;;
+  start)
+    start
+    await
+    ;;
+  undeploy) asadmin undeploy sallyport ;;
+  stop) asadmin stop-domain "$name" ;;
+  *)
+    sed -n '2,/^set /s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac

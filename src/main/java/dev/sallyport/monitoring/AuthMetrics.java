@@ -1,0 +1,130 @@
+package dev.sallyport.monitoring;
+
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Occurrence;
+import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.session.RefreshRefused;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Auth events of this node, counted when they are committed, and how long writing them takes. */
+@ApplicationScoped
+public class AuthMetrics {
+  private static final String SUCCESS = "success";
+  private static final String REUSED = "reused";
+  private static final String REFUSED = "refused";
+  private static final String ADDRESS = "address";
+  private static final String ACCOUNT = "account";
+
+  @Inject private MetricRegistry registry;
+  @Resource private TransactionSynchronizationRegistry transactions;
+
+  private CounterFamily logins;
+  private CounterFamily signups;
+  private CounterFamily refreshes;
+  private CounterFamily throttled;
+  private Buckets writes;
+
+  void start(@Observes SchemaReady ready) {
+    logins =
+        family(
+            "sallyport_logins",
+            "Log-ins by outcome",
+            "outcome",
+            SUCCESS,
+            FailureReason.UNKNOWN_EMAIL.code(),
+            FailureReason.WRONG_PASSWORD.code(),
+            FailureReason.INACTIVE_USER.code(),
+            FailureReason.INVALID_INPUT.code(),
+            FailureReason.OVERLOADED.code());
+    signups =
+        family(
+            "sallyport_signups",
+            "Sign-ups by outcome",
+            "outcome",
+            SUCCESS,
+            FailureReason.EMAIL_TAKEN.code(),
+            FailureReason.INVALID_INPUT.code(),
+            FailureReason.OVERLOADED.code());
+    refreshes =
+        family(
+            "sallyport_refreshes",
+            "Refreshes by outcome; refused are all, the reused ones among them",
+            "outcome",
+            SUCCESS,
+            REUSED,
+            REFUSED);
+    throttled =
+        family(
+            "sallyport_throttled", "Requests that a rate limit refused", "limit", ADDRESS, ACCOUNT);
+    writes =
+        new Buckets(
+            registry,
+            "sallyport_audit_write_seconds",
+            "Time from an auth event to the commit that keeps it",
+            0.001,
+            0.0025,
+            0.005,
+            0.01,
+            0.025,
+            0.05,
+            0.1,
+            0.25,
+            0.5,
+            1,
+            2.5);
+  }
+
+  private CounterFamily family(String name, String description, String label, String... values) {
+    return new CounterFamily(registry, name, description, label, Stream.of(values));
+  }
+
+  void refused(@Observes RefreshRefused event) {
+    refreshes.add(REFUSED, 1);
+  }
+
+  /** Observed inside of the transaction, to know both its ends. */
+  void occurred(@Observes Occurrence occurrence) {
+    long begin = System.nanoTime();
+    transactions.registerInterposedSynchronization(
+        new Synchronization() {
+          @Override
+          public void beforeCompletion() {
+            // It matters whether it is kept, not that it is tried.
+          }
+
+          @Override
+          public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+              writes.add(Duration.ofNanos(System.nanoTime() - begin));
+              count(occurrence);
+            }
+          }
+        });
+  }
+
+  private void count(Occurrence occurrence) {
+    FailureReason reason = occurrence.reason();
+    String outcome = reason == null ? SUCCESS : reason.code();
+    int times = occurrence.times();
+    switch (occurrence.type()) {
+      case LOGIN -> logins.add(outcome, times);
+      case SIGNUP -> signups.add(outcome, times);
+      case REFRESH -> refreshes.add(SUCCESS, times);
+      case REFRESH_TOKEN_REUSE -> refreshes.add(REUSED, times);
+      case THROTTLED ->
+          throttled.add(reason == FailureReason.ACCOUNT_LIMIT ? ACCOUNT : ADDRESS, times);
+      default -> {
+        // Rare, and for the log.
+      }
+    }
+  }
+}

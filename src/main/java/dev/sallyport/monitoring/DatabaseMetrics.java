@@ -1,0 +1,104 @@
+package dev.sallyport.monitoring;
+
+import dev.sallyport.platform.Database;
+import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.session.SessionService;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * What only the database knows, asked in the background and at its own pace, so that no scrape
+ * waits for the database or makes work for it. Not a number while it does not answer.
+ */
+@ApplicationScoped
+public class DatabaseMetrics {
+  private static final Logger LOG = Logger.getLogger(DatabaseMetrics.class.getName());
+  private static final long CONNECTIONS_SECONDS = 5;
+  private static final long SESSIONS_SECONDS = 60;
+
+  @Inject private MetricRegistry registry;
+  @Inject private Database database;
+  @Inject private SessionService sessions;
+  @Resource private ManagedScheduledExecutorService scheduler;
+
+  private ScheduledFuture<?> connectionSampling;
+  private ScheduledFuture<?> sessionSampling;
+  private volatile Map<String, Long> connections;
+  private volatile Long live;
+
+  void start(@Observes SchemaReady ready) {
+    registry.gauge(
+        metadata("sallyport_sessions_active", "Live sessions of all nodes, up to a minute old"),
+        () -> number(live));
+    Metadata used =
+        metadata(
+            "sallyport_database_connections", "Pooled connections of this host, by what they do");
+    for (String state : Database.CONNECTION_STATES) {
+      registry.gauge(used, () -> connections(state), new Tag("state", state));
+    }
+    registry.gauge(
+        metadata("sallyport_database_connections_limit", "Connections that a node's pool may have"),
+        () -> Database.MAX_CONNECTIONS);
+    connectionSampling = every(CONNECTIONS_SECONDS, this::sampleConnections);
+    sessionSampling = every(SESSIONS_SECONDS, this::sampleSessions);
+  }
+
+  @PreDestroy
+  void stop() {
+    if (connectionSampling != null) {
+      connectionSampling.cancel(false);
+      sessionSampling.cancel(false);
+    }
+  }
+
+  private ScheduledFuture<?> every(long seconds, Runnable sampling) {
+    return scheduler.scheduleWithFixedDelay(sampling, 0, seconds, TimeUnit.SECONDS);
+  }
+
+  private void sampleConnections() {
+    try {
+      connections = database.connections();
+    } catch (SQLException away) {
+      connections = null;
+      LOG.log(Level.FINE, "Connections could not be counted", away);
+    }
+  }
+
+  private void sampleSessions() {
+    try {
+      live = sessions.countLive();
+    } catch (RuntimeException away) {
+      live = null;
+      LOG.log(Level.FINE, "Sessions could not be counted", away);
+    }
+  }
+
+  private double connections(String state) {
+    Map<String, Long> latest = connections;
+    return number(latest == null ? null : latest.getOrDefault(state, 0L));
+  }
+
+  private static double number(Long value) {
+    if (value == null) {
+      return Double.NaN;
+    }
+    return value.doubleValue();
+  }
+
+  private static Metadata metadata(String name, String description) {
+    return Metadata.builder().withName(name).withDescription(description).build();
+  }
+}

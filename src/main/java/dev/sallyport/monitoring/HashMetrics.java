@@ -1,0 +1,59 @@
+package dev.sallyport.monitoring;
+
+import dev.sallyport.account.Hashed;
+import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.platform.SchemaReady;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Password hashing on this node. */
+@ApplicationScoped
+public class HashMetrics {
+  @Inject private MetricRegistry registry;
+  @Inject private PasswordHasher hasher;
+
+  private Buckets times;
+
+  void start(@Observes SchemaReady ready) {
+    times =
+        new Buckets(
+            registry,
+            "sallyport_hash_seconds",
+            "Time of a password hash, its wait not included",
+            0.005,
+            0.01,
+            0.02,
+            0.03,
+            0.05,
+            0.075,
+            0.1,
+            0.15,
+            0.25,
+            0.5,
+            1,
+            2.5);
+    registry.gauge(
+        metadata("sallyport_hash_running", "Password hashes that are computed"), hasher::running);
+    registry.gauge(
+        metadata("sallyport_hash_waiting", "Requests that wait for their hash"), hasher::waiting);
+    registry.gauge(
+        metadata("sallyport_hash_waiting_limit", "Requests that may wait for their hash"),
+        hasher::queue);
+  }
+
+  void hashed(@Observes Hashed event) {
+    times.add(event.took());
+  }
+
+  /** Hashes since the start. */
+  long completed() {
+    return times.count();
+  }
+
+  private static Metadata metadata(String name, String description) {
+    return Metadata.builder().withName(name).withDescription(description).build();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.sallyport.monitoring;
+
+import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.platform.DataGrid;
+import dev.sallyport.platform.Database;
+import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.token.SigningKeys;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/** What is asked of {@code /health}, with what an operator wants to know besides. */
+@ApplicationScoped
+public class HealthChecks {
+  @Inject private Database database;
+  @Inject private DataGrid grid;
+  @Inject private SigningKeys keys;
+  @Inject private PasswordHasher hasher;
+  @Inject private HashMetrics hashes;
+  @Inject private Clock clock;
+
+  private volatile Instant startedAt;
+
+  // The last observer: what the others do at the start is done.
+  void complete(@Observes @Priority(Integer.MAX_VALUE) SchemaReady ready) {
+    startedAt = clock.instant();
+  }
+
+  @Produces
+  @Liveness
+  HealthCheck process() {
+    return () ->
+        HealthCheckResponse.named("process")
+            .up()
+            .withData("uptime_seconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1000)
+            .build();
+  }
+
+  @Produces
+  @Startup
+  HealthCheck start() {
+    return () ->
+        HealthCheckResponse.named("start")
+            .status(startedAt != null)
+            .withData("started_at", String.valueOf(startedAt))
+            .withData("schema", database.migratedVersion())
+            .build();
+  }
+
+  /** The database and its schema: newer than this node's is well, older is not. */
+  @Produces
+  @Readiness
+  HealthCheck database() {
+    return () -> {
+      Instant asked = clock.instant();
+      Optional<String> schema = database.currentVersion();
+      HealthCheckResponseBuilder check =
+          HealthCheckResponse.named("database")
+              .status(schema.filter(database::canWorkWith).isPresent())
+              .withData("milliseconds", Duration.between(asked, clock.instant()).toMillis());
+      schema.ifPresent(version -> check.withData("schema", version));
+      return check.withData("schema_needed", database.migratedVersion()).build();
+    };
+  }
+
+  @Produces
+  @Readiness
+  HealthCheck signingKey() {
+    return () -> {
+      Optional<String> kid = keys.signing();
+      HealthCheckResponseBuilder check =
+          HealthCheckResponse.named("signing-key").status(kid.isPresent());
+      kid.ifPresent(name -> check.withData("kid", name));
+      return check.build();
+    };
+  }
+
+  @Produces
+  @Readiness
+  HealthCheck hashQueue() {
+    HashProgress progress = new HashProgress(clock);
+    return () -> {
+      int waiting = hasher.waiting();
+      return HealthCheckResponse.named("hash-queue")
+          .status(progress.isMade(waiting, hashes.completed()))
+          .withData("running", hasher.running())
+          .withData("waiting", waiting)
+          .withData("limit", hasher.queue())
+          .build();
+    };
+  }
+
+  @Produces
+  @Readiness
+  HealthCheck dataGrid() {
+    return () ->
+        HealthCheckResponse.named("data-grid")
+            .status(grid.isActive())
+            .withData("members", grid.size())
+            .build();
+  }
+}

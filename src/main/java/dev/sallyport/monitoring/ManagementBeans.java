@@ -1,0 +1,99 @@
+package dev.sallyport.monitoring;
+
+import dev.sallyport.platform.SchemaReady;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Gauge;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** The service in JMX, as {@code dev.sallyport:type=…}, while it is deployed. */
+@ApplicationScoped
+public class ManagementBeans {
+  private static final Logger LOG = Logger.getLogger(ManagementBeans.class.getName());
+  private static final String PREFIX = "sallyport_";
+
+  @Inject private MetricRegistry registry;
+  @Inject private ManagementOperations operations;
+
+  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+  private final List<ObjectName> names = new ArrayList<>();
+
+  // After those who register what is shown here.
+  void start(@Observes @Priority(Integer.MAX_VALUE) SchemaReady ready) throws JMException {
+    register("Metrics", metrics());
+    register("Keys", operations.keys());
+    register("Throttle", operations.throttle());
+  }
+
+  @PreDestroy
+  void stop() {
+    for (ObjectName name : names) {
+      try {
+        server.unregisterMBean(name);
+      } catch (JMException gone) {
+        LOG.log(Level.FINE, "Was not registered any more", gone);
+      }
+    }
+  }
+
+  private void register(String type, ManagedObject object) throws JMException {
+    ObjectName name = new ObjectName("dev.sallyport:type=" + type);
+    if (server.isRegistered(name)) {
+      // Left behind by a deployment that did not end well.
+      server.unregisterMBean(name);
+    }
+    server.registerMBean(object, name);
+    names.add(name);
+  }
+
+  /**
+   * What {@code /metrics} tells of the application: {@code sallyport_logins} with {@code
+   * outcome="success"} is {@code LoginsSuccess}.
+   */
+  private ManagedObject metrics() {
+    ManagedObject object = new ManagedObject("What Sallyport counts and measures on this node");
+    Map<String, MetricID> sorted = new TreeMap<>();
+    registry.getMetricIDs().stream()
+        .filter(id -> id.getName().startsWith(PREFIX) && !id.getName().endsWith("_bucket"))
+        .forEach(id -> sorted.put(attribute(id), id));
+    sorted.forEach(
+        (name, id) -> {
+          String text = registry.getMetadata(id.getName()).description().orElse(name);
+          if (registry.getMetric(id) instanceof Counter counter) {
+            object.attribute(name, text, Long.class, counter::getCount);
+          } else if (registry.getMetric(id) instanceof Gauge<?> gauge) {
+            object.attribute(name, text, Double.class, () -> gauge.getValue().doubleValue());
+          }
+        });
+    return object;
+  }
+
+  private static String attribute(MetricID id) {
+    return camelCase(
+        id.getName().substring(PREFIX.length()) + "_" + String.join("_", id.getTags().values()));
+  }
+
+  private static String camelCase(String text) {
+    StringBuilder name = new StringBuilder();
+    for (String word : text.split("[^A-Za-z0-9]+")) {
+      name.append(word.substring(0, 1).toUpperCase(java.util.Locale.ROOT))
+          .append(word.substring(1));
+    }
+    return name.toString();
+  }
+}

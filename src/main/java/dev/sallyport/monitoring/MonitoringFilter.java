@@ -1,0 +1,43 @@
+package dev.sallyport.monitoring;
+
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemServlet;
+import dev.sallyport.problem.ProblemType;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * In front of what the server itself serves on the application's port: {@code /metrics} and {@code
+ * /openapi} are for the credentials of {@link MonitoringSettings}, and so is what the checks of
+ * {@code /health} have to tell. Strangers, a load balancer among them, learn the status alone.
+ */
+public class MonitoringFilter extends HttpFilter {
+  @Inject private MonitoringSettings settings;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (settings.admits(request.getHeader("Authorization"))) {
+      chain.doFilter(request, response);
+    } else if (request.getServletPath().equals("/health")) {
+      StatusOnlyResponse bare = new StatusOnlyResponse(response);
+      chain.doFilter(request, bare);
+      bare.finish();
+    } else {
+      ProblemServlet.answer(refusal(), request, response);
+    }
+  }
+
+  private Problem refusal() {
+    return settings.isOpen()
+        ? Problem.of(ProblemType.INVALID_CLIENT)
+            .with("WWW-Authenticate", "Basic realm=\"sallyport monitoring\"")
+        : Problem.of(ProblemType.NOT_FOUND);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sallyport.monitoring;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** A health answer whose body is dropped and replaced by the status that it stands for. */
+final class StatusOnlyResponse extends HttpServletResponseWrapper {
+  private final ServletOutputStream nowhere = new Nowhere();
+
+  StatusOnlyResponse(HttpServletResponse response) {
+    super(response);
+  }
+
+  /** Writes the body, unless an error page did. */
+  void finish() throws IOException {
+    if (!isCommitted()) {
+      String status = getStatus() < 400 ? "UP" : "DOWN";
+      byte[] body =
+          "{\"status\":\"%s\",\"checks\":[]}".formatted(status).getBytes(StandardCharsets.UTF_8);
+      super.setContentType("application/json");
+      super.setContentLength(body.length);
+      super.getOutputStream().write(body);
+    }
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() {
+    return nowhere;
+  }
+
+  @Override
+  public PrintWriter getWriter() {
+    return new PrintWriter(nowhere, false, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void setContentLength(int length) {
+    // Of a body that is not sent.
+  }
+
+  @Override
+  public void setContentLengthLong(long length) {
+    // Of a body that is not sent.
+  }
+
+  @Override
+  public void flushBuffer() {
+    // Would commit the answer before its body.
+  }
+
+  private static final class Nowhere extends ServletOutputStream {
+    private final OutputStream nothing = OutputStream.nullOutputStream();
+
+    @Override
+    public void write(int octet) throws IOException {
+      nothing.write(octet);
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new IllegalStateException("not asynchronous");
+    }
+  }
+}

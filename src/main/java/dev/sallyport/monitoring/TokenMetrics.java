@@ -1,0 +1,45 @@
+package dev.sallyport.monitoring;
+
+import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.token.TokenIssued;
+import dev.sallyport.token.TokenRefusal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Access tokens that this node issued and refused. */
+@ApplicationScoped
+public class TokenMetrics {
+  @Inject private MetricRegistry registry;
+
+  private Counter issued;
+  private CounterFamily refused;
+
+  void start(@Observes SchemaReady ready) {
+    issued =
+        registry.counter(
+            Metadata.builder()
+                .withName("sallyport_tokens_issued")
+                .withDescription("Access tokens issued")
+                .build());
+    refused =
+        new CounterFamily(
+            registry,
+            "sallyport_tokens_refused",
+            "Bearer tokens refused, by reason",
+            "reason",
+            Arrays.stream(TokenRefusal.values()).map(TokenRefusal::code));
+  }
+
+  void issued(@Observes TokenIssued event) {
+    issued.inc();
+  }
+
+  void refused(@Observes TokenRefusal reason) {
+    refused.add(reason.code(), 1);
+  }
+}

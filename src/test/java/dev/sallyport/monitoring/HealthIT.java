@@ -1,0 +1,69 @@
+package dev.sallyport.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Visitor;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is told of the service's health, to whom. */
+class HealthIT {
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started"})
+  void strangersLearnTheStatusAlone(String path) {
+    Response answer = Visitor.arrives().anonymous().get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.contentType()).isEqualTo("application/json");
+    assertThat(answer.asString()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+  }
+
+  @Test
+  void aWrongPasswordLearnsNoMore() {
+    Response answer =
+        Visitor.arrives()
+            .anonymous()
+            .auth()
+            .preemptive()
+            .basic("monitoring", "wrong")
+            .get("/health/ready");
+
+    assertThat(answer.asString()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+  }
+
+  @Test
+  void operatorsLearnTheDetail() {
+    JsonPath ready = Visitor.monitoring().get("/health/ready").jsonPath();
+
+    assertThat(ready.getList("checks.name"))
+        .containsExactlyInAnyOrder("database", "signing-key", "hash-queue", "data-grid");
+    assertThat(ready.getList("checks.status")).containsOnly("UP");
+    assertThat(data(ready, "database", "schema"))
+        .isEqualTo(data(ready, "database", "schema_needed"));
+    assertThat(Integer.parseInt(data(ready, "database", "milliseconds"))).isBetween(0, 5000);
+    assertThat(data(ready, "signing-key", "kid")).isEqualTo(publishedKid());
+    assertThat(data(ready, "hash-queue", "limit")).isEqualTo("64");
+    assertThat(data(ready, "data-grid", "members")).isEqualTo("1");
+
+    JsonPath live = Visitor.monitoring().get("/health/live").jsonPath();
+    assertThat(Integer.parseInt(data(live, "process", "uptime_seconds"))).isPositive();
+
+    JsonPath started = Visitor.monitoring().get("/health/started").jsonPath();
+    assertThat(data(started, "start", "started_at")).matches("20\\d\\d-.*Z");
+  }
+
+  private static String data(JsonPath health, String check, String name) {
+    return health.getString("checks.find { it.name == '" + check + "' }.data." + name);
+  }
+
+  private static String publishedKid() {
+    return Visitor.arrives()
+        .anonymous()
+        .get("/.well-known/jwks.json")
+        .jsonPath()
+        .getString("keys[0].kid");
+  }
+}

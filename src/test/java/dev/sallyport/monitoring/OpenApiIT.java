@@ -1,0 +1,262 @@
+package dev.sallyport.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.sallyport.Routes;
+import dev.sallyport.Visitor;
+import dev.sallyport.platform.SallyportApplication;
+import dev.sallyport.problem.ProblemType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The document that is served tells of the whole API, and of nothing else. */
+class OpenApiIT {
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+  /** Not by JAX-RS, so that the server's list of routes lacks them. */
+  private static final Set<String> OF_THE_SERVER =
+      Set.of(
+          "GET /health/live",
+          "GET /health/ready",
+          "GET /health/started",
+          "GET /metrics",
+          "GET /openapi");
+
+  private static JsonPath document;
+
+  @BeforeAll
+  static void read() {
+    Response answer = Visitor.monitoring().accept("application/json").get("/openapi");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    document = answer.jsonPath();
+  }
+
+  @Test
+  void strangersAreRefused() {
+    Visitor.assertInvalidClient(Visitor.arrives().anonymous().get("/openapi"));
+    Visitor.assertInvalidClient(Visitor.signedUp().authenticated().get("/openapi/"));
+  }
+
+  @Test
+  void everyRouteIsDescribedAndNoOther() {
+    List<String> expected = new ArrayList<>(Routes.ofTheService());
+    expected.addAll(OF_THE_SERVER);
+
+    assertThat(operations().keySet().stream().map(OpenApiIT::unnamed))
+        .containsExactlyInAnyOrderElementsOf(
+            expected.stream().map(OpenApiIT::unnamed).distinct().toList());
+  }
+
+  @Test
+  void everyProblemHasAnExample() {
+    Map<String, Map<String, Map<String, Object>>> examples = document.getMap("components.examples");
+
+    assertThat(examples.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(ProblemType.values()).map(ProblemType::code).toList());
+    for (ProblemType type : ProblemType.values()) {
+      assertThat(examples.get(type.code()).get("value"))
+          .containsEntry("code", type.code())
+          .containsEntry("status", type.status())
+          .containsEntry("title", type.title())
+          .containsEntry("detail", type.detail())
+          .containsEntry("type", "urn:sallyport:problem:" + type.code());
+    }
+  }
+
+  static Stream<String> operationNames() {
+    return operations().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operationNames")
+  void everyOperationIsComplete(String name) {
+    Map<String, Object> operation = operations().get(name);
+
+    assertThat(operation.get("summary")).asString().isNotBlank();
+    assertThat(operation.get("operationId")).asString().isNotBlank();
+    assertThat(list(operation, "tags")).hasSize(1);
+    assertThat(operation).containsKey("security");
+    Map<String, Object> responses = map(operation, "responses");
+    assertThat(responses).containsKey("default");
+    assertThat(responses.keySet()).anyMatch(status -> status.startsWith("2"));
+    responses.forEach((status, response) -> assertDescribed(name + " " + status, response));
+    if (operation.containsKey("requestBody")) {
+      assertThat(contents(map(operation, "requestBody"))).allMatch(OpenApiIT::hasExample);
+    }
+    if (list(operation, "security").stream().anyMatch(way -> map(way).containsKey("bearer"))) {
+      assertThat(responses).containsKeys("401", "503");
+    }
+  }
+
+  @Test
+  void operationIdsAreUnique() {
+    assertThat(operations().values().stream().map(operation -> operation.get("operationId")))
+        .doesNotHaveDuplicates();
+  }
+
+  /** What a caller sends or gets, by the record that it is in Java. */
+  @ParameterizedTest
+  @CsvSource({
+    "Credentials, session.CredentialsRequest",
+    "RefreshToken, session.RefreshRequest",
+    "Session, session.SessionView",
+    "Message, session.MessageView",
+    "Device, session.DeviceView",
+    "Devices, session.DeviceList",
+    "Profile, account.ProfileView",
+    "Task, task.TaskView",
+    "TaskPage, task.TaskPage",
+    "TaskRequest, task.TaskRequest",
+    "Fault, problem.Fault",
+    "User, admin.UserView",
+    "UserDetail, admin.UserDetailView",
+    "UserChange, admin.UserChangeRequest",
+    "UserSession, session.LiveSession",
+    "Event, audit.RecordedEvent",
+    "Finding, audit.Finding",
+    "ThrottleItem, admin.ThrottleView",
+    "Key, admin.KeyView",
+    "Rotation, admin.KeyResource$Rotation",
+    "StatisticsStep, audit.EventStatistics",
+    "HashQueue, admin.NodeResource$HashQueue",
+  })
+  void schemasHaveTheMembersOfTheirRecords(String schema, String record) throws Exception {
+    Set<String> members =
+        Arrays.stream(Class.forName("dev.sallyport." + record).getRecordComponents())
+            .map(component -> snakeCase(component.getName()))
+            .collect(Collectors.toSet());
+
+    assertThat(document.<String, Object>getMap("components.schemas." + schema + ".properties"))
+        .containsOnlyKeys(members);
+  }
+
+  /** A new record of the wire shows up here until it has a schema. */
+  @Test
+  void everyRecordOfTheWireIsCompared() throws Exception {
+    CsvSource compared =
+        OpenApiIT.class
+            .getDeclaredMethod("schemasHaveTheMembersOfTheirRecords", String.class, String.class)
+            .getAnnotation(CsvSource.class);
+    Set<String> records =
+        Arrays.stream(compared.value())
+            .map(pair -> "dev.sallyport." + pair.split(", ", -1)[1])
+            .collect(Collectors.toSet());
+
+    Set<String> found =
+        new ClassFileImporter()
+                .importUrl(
+                    SallyportApplication.class.getProtectionDomain().getCodeSource().getLocation())
+                .stream()
+                .filter(type -> type.isAssignableTo(Record.class))
+                .filter(type -> type.getSimpleName().matches(".*(Request|View)"))
+                .map(JavaClass::getName)
+                // The first is made of parameters; a member of the second is called this.
+                .filter(name -> !name.matches(".*(task.PageRequest|NodeResource\\$NodeView)"))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(records).containsAll(found);
+  }
+
+  @Test
+  void anAnswerIsWhatTheDocumentSays() {
+    Visitor ada = Visitor.registered();
+
+    assertThat(ada.logsIn().jsonPath().<String, Object>getMap(""))
+        .containsOnlyKeys(keys("Session"));
+    assertThat(ada.authenticated().get("/api/auth/me").jsonPath().<String, Object>getMap(""))
+        .containsOnlyKeys(keys("Profile"));
+    assertThat(ada.creates("first").jsonPath().<String, Object>getMap(""))
+        .containsOnlyKeys(keys("Task"));
+    assertThat(
+            ada.anonymous()
+                .get("/.well-known/openid-configuration")
+                .jsonPath()
+                .<String, Object>getMap(""))
+        .containsOnlyKeys(keys("Metadata"));
+  }
+
+  private static Set<String> keys(String schema) {
+    return document.<String, Object>getMap("components.schemas." + schema + ".properties").keySet();
+  }
+
+  private static void assertDescribed(String where, Object response) {
+    Map<String, Object> described = resolved(map(response));
+    assertThat(described.get("description")).as(where).asString().isNotBlank();
+    assertThat(contents(described)).as(where).allMatch(OpenApiIT::hasExample);
+    if (where.matches(".* (4..|5..|default)") && !where.contains("/health")) {
+      assertThat(map(described, "content")).as(where).containsKey("application/problem+json");
+    }
+  }
+
+  private static List<Map<String, Object>> contents(Map<String, Object> holder) {
+    return holder.containsKey("content")
+        ? map(holder, "content").values().stream().map(OpenApiIT::map).toList()
+        : List.of();
+  }
+
+  private static boolean hasExample(Map<String, Object> content) {
+    return content.containsKey("schema")
+        && (content.containsKey("example") || content.containsKey("examples"));
+  }
+
+  private static Map<String, Object> resolved(Map<String, Object> response) {
+    Object reference = response.get("$ref");
+    return reference == null
+        ? response
+        : document.getMap(reference.toString().substring("#/".length()).replace('/', '.'));
+  }
+
+  private static Map<String, Map<String, Object>> operations() {
+    Map<String, Map<String, Object>> operations = new java.util.TreeMap<>();
+    Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
+    paths.forEach(
+        (path, methods) ->
+            methods.forEach(
+                (method, operation) -> {
+                  if (METHODS.contains(method)) {
+                    operations.put(method.toUpperCase(Locale.ROOT) + " " + path, operation);
+                  }
+                }));
+    return operations;
+  }
+
+  /** What a path parameter is called does not matter. */
+  private static String unnamed(String route) {
+    return route.replaceAll("\\{\\w+}", "{}");
+  }
+
+  private static String snakeCase(String name) {
+    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Object value) {
+    return (Map<String, Object>) value;
+  }
+
+  private static Map<String, Object> map(Map<String, Object> holder, String name) {
+    return map(holder.get(name));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Object> list(Map<String, Object> holder, String name) {
+    return (List<Object>) holder.get(name);
+  }
+}

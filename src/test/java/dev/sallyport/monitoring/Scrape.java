@@ -1,0 +1,41 @@
+package dev.sallyport.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Visitor;
+import io.restassured.response.Response;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What Prometheus reads at one moment. */
+record Scrape(Map<String, Double> series) {
+  static Scrape now() {
+    Response answer = Visitor.monitoring().get("/metrics");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    Map<String, Double> series = new TreeMap<>();
+    answer
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith("sallyport_"))
+        .forEach(
+            line -> {
+              int space = line.lastIndexOf(' ');
+              series.put(id(line.substring(0, space)), Double.valueOf(line.substring(space + 1)));
+            });
+    return new Scrape(series);
+  }
+
+  double value(String id) {
+    assertThat(series).containsKey(id);
+    return series.get(id);
+  }
+
+  double rise(Scrape before, String id) {
+    return value(id) - before.value(id);
+  }
+
+  /** Without the label that all of them have. */
+  private static String id(String text) {
+    return text.replaceAll("mp_scope=\"application\",?", "").replace(",}", "}").replace("{}", "");
+  }
+}

@@ -1,0 +1,191 @@
+package dev.sallyport.server;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The same WAR on the full server, by {@code mvn -Pfull-server verify}. */
+class FullServerSmoke {
+  private static FullServer server;
+
+  @BeforeAll
+  static void deploy() {
+    server = new FullServer();
+    assertThat(server.script("deploy")).contains("Sallyport is ready: ");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aUserSignsUpWorksAndLogsOut() {
+    Response session = signUp();
+    session.then().statusCode(201);
+    String bearer = "Bearer " + session.path("token");
+    String tasks = "/api/" + session.path("user_id") + "/tasks";
+
+    service().header("Authorization", bearer).get("/api/auth/me").then().statusCode(200);
+    service()
+        .header("Authorization", bearer)
+        .contentType(ContentType.JSON)
+        .body("{\"title\":\"first\"}")
+        .post(tasks)
+        .then()
+        .statusCode(201);
+    assertThat(
+            service()
+                .header("Authorization", bearer)
+                .get(tasks)
+                .jsonPath()
+                .<String>getList("data.title"))
+        .containsExactly("first");
+    Response refreshed =
+        service()
+            .contentType(ContentType.JSON)
+            .body(Visitor.refreshBody(session.path("refresh_token")))
+            .post("/api/auth/refresh");
+    refreshed.then().statusCode(200);
+    service().header("Authorization", bearer).post("/api/auth/logout").then().statusCode(200);
+    service().header("Authorization", bearer).get("/api/auth/me").then().statusCode(401);
+  }
+
+  @Test
+  void strangersAreToldNothing() {
+    Visitor.assertRefused(service().get("/api/auth/me"), 401, "invalid_token");
+    Visitor.assertRefused(service().get("/nowhere"), 404, "not_found");
+    Visitor.assertInvalidClient(service().get("/metrics"));
+    Visitor.assertInvalidClient(service().get("/openapi"));
+    assertThat(service().get("/health").asString()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+    assertThat(service().get("/nowhere").headers().getValues("Server")).isEmpty();
+    assertThat(service().get("/nowhere").headers().getValues("X-Powered-By")).isEmpty();
+  }
+
+  @Test
+  void monitoringReadsMetricsAndHealth() {
+    RequestSpecification monitoring =
+        service().auth().preemptive().basic("monitoring", RunningService.MONITORING_PASSWORD);
+
+    assertThat(monitoring.get("/metrics").asString()).contains("sallyport_logins_total");
+    assertThat(monitoring.get("/health/ready").jsonPath().getList("checks.status"))
+        .hasSizeGreaterThan(3)
+        .containsOnly("UP");
+  }
+
+  @Test
+  void guessersAreSlowedDown() {
+    String address = Visitor.newAddress();
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(logIn(address).statusCode()).isEqualTo(401);
+    }
+
+    Visitor.assertRefused(logIn(address), 429, "rate_limited");
+  }
+
+  @Test
+  void secretsAreInThePasswordStoreAlone() throws Exception {
+    assertThat(server.asadmin("list-password-aliases"))
+        .containsIgnoringCase("JWT_SECRET")
+        .containsIgnoringCase("DATABASE_URL");
+    List<String> secrets =
+        List.of(
+            server.variable("JWT_SECRET"),
+            server.variable("DATABASE_URL"),
+            server.variable("MONITORING_PASSWORD"));
+    try (Stream<Path> files = Files.walk(server.directory())) {
+      for (Path file :
+          files.filter(Files::isRegularFile).filter(f -> !f.toString().endsWith(".jar")).toList()) {
+        String text = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(secrets.stream().filter(text::contains)).as(file.toString()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void administrationListensOnThisMachineOnly() throws Exception {
+    String listening = server.asadmin("get", "configs.config.server-config.network-config.*");
+
+    assertThat(listening).contains("network-listener.admin-listener.address=127.0.0.1");
+    assertThat(given().get(server.administration() + "/monitoring/domain").statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void restMonitoringShowsApplicationAndPool() throws Exception {
+    signUp().then().statusCode(201);
+
+    assertThat(monitoring("applications/sallyport/server").asString()).contains("requestcount");
+    assertThat(
+            monitoring("resources/sallyport")
+                .jsonPath()
+                .getInt("extraProperties.entity.numconnacquired.count"))
+        .isPositive();
+  }
+
+  @Test
+  void managementBeansAreThereWhileTheServiceIs() throws Exception {
+    ObjectName metrics = new ObjectName("dev.sallyport:type=Metrics");
+    VirtualMachine machine = VirtualMachine.attach(Long.toString(server.pid()));
+    JMXServiceURL url = new JMXServiceURL(machine.startLocalManagementAgent());
+    machine.detach();
+    try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      long before = (Long) beans.getAttribute(metrics, "SignupsSuccess");
+
+      signUp().then().statusCode(201);
+
+      assertThat(beans.getAttribute(metrics, "SignupsSuccess")).isEqualTo(before + 1);
+    }
+  }
+
+  private static Response monitoring(String what) throws Exception {
+    return given()
+        .auth()
+        .preemptive()
+        .basic("admin", server.administratorPassword())
+        .header("X-Requested-By", "test")
+        .accept(ContentType.JSON)
+        .get(server.administration() + "/monitoring/domain/server/" + what);
+  }
+
+  private static Response signUp() {
+    return service()
+        .contentType(ContentType.JSON)
+        .body(Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD))
+        .post("/api/auth/signup");
+  }
+
+  private static Response logIn(String address) {
+    return given()
+        .baseUri(server.url().toString())
+        .header("X-Forwarded-For", address)
+        .contentType(ContentType.JSON)
+        .body(Visitor.credentials("nobody@example.com", Visitor.PASSWORD))
+        .post("/api/auth/login");
+  }
+
+  private static RequestSpecification service() {
+    return given().baseUri(server.url().toString()).header("X-Forwarded-For", Visitor.newAddress());
+  }
+}
