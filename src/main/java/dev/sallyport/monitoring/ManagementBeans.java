@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Level;
@@ -90,9 +91,8 @@ public class ManagementBeans {
 
   private static String camelCase(String text) {
     StringBuilder name = new StringBuilder();
-    for (String word : text.split("[^A-Za-z0-9]+")) {
-      name.append(word.substring(0, 1).toUpperCase(java.util.Locale.ROOT))
-          .append(word.substring(1));
+    for (String word : text.split("[^A-Za-z0-9]+", -1)) {
+      name.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
     }
     return name.toString();
   }

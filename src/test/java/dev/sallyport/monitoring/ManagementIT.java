@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What an administrator sees in JMX, as the one who may attach to the server's process. */
+@SuppressWarnings("BanJNDI") // It connects to a process of its own.
 class ManagementIT {
   private static JMXConnector connector;
   private static MBeanServerConnection server;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The same WAR on the full server, by {@code mvn -Pfull-server verify}. */
+@SuppressWarnings("BanJNDI") // It connects to a process of its own.
 class FullServerSmoke {
   private static FullServer server;
 

@@ -314,7 +314,7 @@ class SigningKeyServiceIT {
 
   private String issued(KeyRing ring) {
     Instant latest = clock.instant().plus(Duration.ofDays(1));
-    return new TokenIssuer(settings(Map.of()), () -> ring, clock)
+    return new TokenIssuer(settings(Map.of()), () -> ring, clock, () -> {})
         .issue(TestTokens.subject(), latest)
         .value();
   }
