@@ -1,7 +1,12 @@
 package dev.sallyport;
 
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EmailHash;
+import dev.sallyport.audit.Occurrence;
 import dev.sallyport.dev.LocalPostgres;
+import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.DatabaseUrl;
+import dev.sallyport.platform.RootSecret;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
@@ -10,7 +15,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.persistence.sessions.Session;
@@ -26,6 +33,9 @@ public final class PostgresWithoutServer {
       LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
   private static final DatabaseUrl URL = DatabaseUrl.parse(SERVER.url());
   private static final EntityManagerFactory ENTITIES = migrated();
+
+  private static final Configuration SECRET =
+      new Configuration(name -> Optional.of("q83vEjRWeJASNFZ4kBI0VniQq83vEjRWeJCrze8SNFZ4="));
 
   private PostgresWithoutServer() {}
 
@@ -52,6 +62,27 @@ public final class PostgresWithoutServer {
       return DriverManager.getConnection(URL.jdbcUrl(), URL.user(), "");
     } catch (SQLException unreachable) {
       throw new IllegalStateException(unreachable);
+    }
+  }
+
+  /** Of whose events nobody is told. */
+  public static AuditService audit(EntityManager entities, Clock clock) {
+    AuditService audit = new AuditService();
+    inject(audit, "entities", entities);
+    inject(audit, "emailHash", new EmailHash(new RootSecret(SECRET)));
+    inject(audit, "recorded", new Nobody<Occurrence>());
+    inject(audit, "clock", clock);
+    return audit;
+  }
+
+  /** Sets what the server would: the features' own fields are closed, as they should be. */
+  public static void inject(Object service, String field, Object value) {
+    try {
+      var target = service.getClass().getDeclaredField(field);
+      target.setAccessible(true);
+      target.set(service, value);
+    } catch (ReflectiveOperationException renamed) {
+      throw new LinkageError(service.getClass() + "." + field, renamed);
     }
   }
 

@@ -21,8 +21,6 @@
  *       forget.
  *   <li>A full hash queue leaves a node ready: taking it out of service would only make the queues
  *       of the others longer. A queue that nobody leaves does not.
- *   <li>JMX shows the same registry that {@code /metrics} does, so neither can say what the other
- *       does not. Its operations are for the hour when nobody can sign in to the console.
  *   <li>The API's document is written by hand ({@code META-INF/openapi.yaml}) and compared with the
  *       deployed routes, records and problems by a test. Rejected: annotations, which would be
  *       three times the code that they describe.

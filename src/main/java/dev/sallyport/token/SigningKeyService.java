@@ -1,5 +1,9 @@
 package dev.sallyport.token;
 
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.platform.Seal;
 import dev.sallyport.platform.StartRefused;
@@ -32,6 +36,7 @@ public class SigningKeyService {
   @Inject TokenSettings settings;
   @Inject RootSecret secret;
   @Inject Clock clock;
+  @Inject AuditService audit;
 
   /**
    * The current keys, after whatever is due was done. Nodes that find something due at the same
@@ -79,7 +84,7 @@ public class SigningKeyService {
     Optional<SigningKey> next = next(keys, now);
     if (signing.isEmpty()) {
       // The first key of all, or the signing one was revoked: the next one is known everywhere.
-      next.ifPresentOrElse(key -> activate(key, now), () -> createFirst(keys, now));
+      next.ifPresentOrElse(key -> succeed(key, now), () -> createFirst(keys, now));
     } else if (next.isEmpty()) {
       create(now, takeover(signing.get(), now, now));
     } else if (isObsolete(next.get(), now)) {
@@ -119,10 +124,21 @@ public class SigningKeyService {
                     .forEach(key -> retire(key, signing)));
   }
 
+  private void succeed(SigningKey next, Instant now) {
+    activate(next, now);
+    tellOf(next);
+  }
+
   private void retire(SigningKey key, SigningKey successor) {
+    tellOf(successor);
     key.retire(settings.keySchedule().retirement(successor.times().activates()));
     LOG.log(
         Level.INFO, "Signing key {0} gave way to {1}", new Object[] {key.kid(), successor.kid()});
+  }
+
+  /** Whoever wished it: schedule, operator, or somebody with psql. */
+  private void tellOf(SigningKey successor) {
+    audit.succeeded(EventType.KEY_ROTATED, Subject.NOBODY.with(successor.kid()), Origin.SERVICE);
   }
 
   private static Optional<SigningKey> signing(List<SigningKey> keys, Instant now) {

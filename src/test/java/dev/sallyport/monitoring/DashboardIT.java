@@ -2,6 +2,7 @@ package dev.sallyport.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Scrape;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
+import dev.sallyport.Scrape;
 import dev.sallyport.Visitor;
 import io.restassured.response.Response;
 import java.util.List;

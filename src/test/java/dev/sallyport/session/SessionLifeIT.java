@@ -55,6 +55,20 @@ class SessionLifeIT {
   }
 
   @Test
+  void onlyLiveSessionsAreCounted() {
+    long others = world.ask(SessionService::countLive) - 1;
+    OpenSession second = world.logsIn(ada.user().id()).orElseThrow();
+    assertThat(world.ask(SessionService::countLive)).isEqualTo(others + 2);
+
+    world.logsOut(second, LogoutScope.LOCAL);
+    assertThat(world.ask(SessionService::countLive)).isEqualTo(others + 1);
+
+    world.turnsTo(START.plus(IDLE));
+    assertThat(world.isLive(ada)).isFalse();
+    assertThat(world.ask(SessionService::countLive)).isLessThanOrEqualTo(others);
+  }
+
+  @Test
   void aRefreshUsesTheTokenUpAndGivesAnother() {
     world.passes(Duration.ofMinutes(15));
     Timestamp now = Timestamp.from(world.now());

@@ -1,20 +1,15 @@
 package dev.sallyport.session;
 
+import dev.sallyport.Nobody;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.audit.AuditService;
-import dev.sallyport.audit.EmailHash;
-import dev.sallyport.audit.Occurrence;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.RootSecret;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.NotificationOptions;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.persistence.EntityManager;
-import java.lang.annotation.Annotation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,9 +47,6 @@ final class SessionWorld {
       PasswordHash.parse(
               "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA")
           .orElseThrow();
-
-  private static final Configuration SECRET =
-      new Configuration(name -> Optional.of("q83vEjRWeJASNFZ4kBI0VniQq83vEjRWeJCrze8SNFZ4="));
 
   private final MovableClock clock = new MovableClock(START);
   private final SessionSettings settings;
@@ -175,15 +166,11 @@ final class SessionWorld {
 
   @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
   private SessionService service(EntityManager entities, Event<SessionsEnded> event) {
-    AuditService audit = new AuditService();
-    inject(audit, "entities", entities);
-    inject(audit, "emailHash", new EmailHash(new RootSecret(SECRET)));
-    inject(audit, "recorded", new Nobody<Occurrence>());
-    inject(audit, "clock", clock);
+    AuditService audit = PostgresWithoutServer.audit(entities, clock);
     AccountService accounts = new AccountService();
-    inject(accounts, "entities", entities);
-    inject(accounts, "audit", audit);
-    inject(accounts, "clock", clock);
+    PostgresWithoutServer.inject(accounts, "entities", entities);
+    PostgresWithoutServer.inject(accounts, "audit", audit);
+    PostgresWithoutServer.inject(accounts, "clock", clock);
     SessionService sessions = new SessionService();
     sessions.entities = entities;
     sessions.accounts = accounts;
@@ -254,17 +241,6 @@ final class SessionWorld {
     return ((Number) rows(sql, parameters).get(0).values().iterator().next()).longValue();
   }
 
-  // The features' own fields are closed to each other, as they should be.
-  private static void inject(Object service, String field, Object value) {
-    try {
-      var target = service.getClass().getDeclaredField(field);
-      target.setAccessible(true);
-      target.set(service, value);
-    } catch (ReflectiveOperationException renamed) {
-      throw new LinkageError(service.getClass() + "." + field, renamed);
-    }
-  }
-
   /** Keeps what is fired until the transaction has committed. */
   private static final class Telling extends Nobody<SessionsEnded> {
     private final Set<UUID> ids = new LinkedHashSet<>();
@@ -272,39 +248,6 @@ final class SessionWorld {
     @Override
     public void fire(SessionsEnded event) {
       ids.addAll(event.ids());
-    }
-  }
-
-  /** Whom nobody observes. */
-  private static class Nobody<T> implements Event<T> {
-    @Override
-    public void fire(T event) {
-      // Nobody is told.
-    }
-
-    @Override
-    public <U extends T> CompletionStage<U> fireAsync(U event) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <U extends T> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Event<T> select(Annotation... qualifiers) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <U extends T> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <U extends T> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
-      throw new UnsupportedOperationException();
     }
   }
 

@@ -111,6 +111,7 @@ class SigningKeyServiceIT {
     assertThat(ring.find(old).orElseThrow().times().retires())
         .isEqualTo(takeover.plus(TOKEN_LIFE).plus(FOLLOW));
     assertThat(states()).containsExactly("published", "active", "retired");
+    assertThat(rotationsTo(next)).as("auth events").isOne();
     clock.set(takeover.plus(TOKEN_LIFE).plus(FOLLOW).minusMillis(1));
     assertThat(tend().verifying(old, clock.instant())).isPresent();
     clock.set(takeover.plus(TOKEN_LIFE).plus(FOLLOW));
@@ -161,6 +162,7 @@ class SigningKeyServiceIT {
 
     String successor = ring.signing(now).kid();
     assertThat(successor).isNotEqualTo(revoked);
+    assertThat(rotationsTo(successor)).as("auth events").isOne();
     // So its tokens are good for whoever has not fetched the key set since.
     assertThat(before.verifying(successor, now)).isPresent();
     assertThat(ring.verifying(revoked, now)).isEmpty();
@@ -287,6 +289,20 @@ class SigningKeyServiceIT {
     assertThat(kids()).hasSize(2);
   }
 
+  private long rotationsTo(String kid) {
+    try (PreparedStatement statement =
+        database.prepareStatement(
+            "select count(*) from auth_events where event_type = 'key_rotated' and success"
+                + " and actor_id is null and detail = ?")) {
+      statement.setString(1, kid);
+      ResultSet row = statement.executeQuery();
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
   private KeyRing tend() {
     return service(settings(Map.of()), secret, KeyRing.EMPTY);
   }
@@ -300,6 +316,7 @@ class SigningKeyServiceIT {
           service.settings = settings;
           service.secret = rootSecret(rootSecret);
           service.clock = clock;
+          service.audit = PostgresWithoutServer.audit(entities, clock);
           return service.tend(known);
         });
   }

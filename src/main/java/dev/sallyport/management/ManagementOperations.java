@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.management;
 
 import dev.sallyport.admin.OperatorActionService;
 import dev.sallyport.audit.Origin;

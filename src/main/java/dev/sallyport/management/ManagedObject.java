@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.management;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,15 +1,14 @@
-package dev.sallyport.monitoring;
+package dev.sallyport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Visitor;
 import io.restassured.response.Response;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What Prometheus reads at one moment. */
-record Scrape(Map<String, Double> series) {
-  static Scrape now() {
+public record Scrape(Map<String, Double> series) {
+  public static Scrape now() {
     Response answer = Visitor.monitoring().get("/metrics");
     assertThat(answer.statusCode()).isEqualTo(200);
     Map<String, Double> series = new TreeMap<>();
@@ -25,12 +24,12 @@ record Scrape(Map<String, Double> series) {
     return new Scrape(series);
   }
 
-  double value(String id) {
+  public double value(String id) {
     assertThat(series).containsKey(id);
     return series.get(id);
   }
 
-  double rise(Scrape before, String id) {
+  public double rise(Scrape before, String id) {
     return value(id) - before.value(id);
   }
 

@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.tools.attach.VirtualMachine;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
+import dev.sallyport.Scrape;
 import dev.sallyport.Visitor;
 import java.io.IOException;
 import java.util.Arrays;
