@@ -52,64 +52,79 @@ public class HealthChecks {
   @Produces
   @Startup
   HealthCheck start() {
-    return () ->
-        HealthCheckResponse.named("start")
-            .status(startedAt != null)
-            .withData("started_at", String.valueOf(startedAt))
-            .withData("schema", database.migratedVersion())
-            .build();
+    return onceStarted(
+        "start",
+        () ->
+            HealthCheckResponse.named("start")
+                .up()
+                .withData("started_at", String.valueOf(startedAt))
+                .withData("schema", database.migratedVersion())
+                .build());
   }
 
   /** The database and its schema: newer than this node's is well, older is not. */
   @Produces
   @Readiness
   HealthCheck database() {
-    return () -> {
-      Instant asked = clock.instant();
-      Optional<String> schema = database.currentVersion();
-      HealthCheckResponseBuilder check =
-          HealthCheckResponse.named("database")
-              .status(schema.filter(database::canWorkWith).isPresent())
-              .withData("milliseconds", Duration.between(asked, clock.instant()).toMillis());
-      schema.ifPresent(version -> check.withData("schema", version));
-      return check.withData("schema_needed", database.migratedVersion()).build();
-    };
+    return onceStarted(
+        "database",
+        () -> {
+          Instant asked = clock.instant();
+          Optional<String> schema = database.currentVersion();
+          HealthCheckResponseBuilder check =
+              HealthCheckResponse.named("database")
+                  .status(schema.filter(database::canWorkWith).isPresent())
+                  .withData("milliseconds", Duration.between(asked, clock.instant()).toMillis());
+          schema.ifPresent(version -> check.withData("schema", version));
+          return check.withData("schema_needed", database.migratedVersion()).build();
+        });
   }
 
   @Produces
   @Readiness
   HealthCheck signingKey() {
-    return () -> {
-      Optional<String> kid = keys.signing();
-      HealthCheckResponseBuilder check =
-          HealthCheckResponse.named("signing-key").status(kid.isPresent());
-      kid.ifPresent(name -> check.withData("kid", name));
-      return check.build();
-    };
+    return onceStarted(
+        "signing-key",
+        () -> {
+          Optional<String> kid = keys.signing();
+          HealthCheckResponseBuilder check =
+              HealthCheckResponse.named("signing-key").status(kid.isPresent());
+          kid.ifPresent(name -> check.withData("kid", name));
+          return check.build();
+        });
   }
 
   @Produces
   @Readiness
   HealthCheck hashQueue() {
     HashProgress progress = new HashProgress(clock);
-    return () -> {
-      int waiting = hasher.waiting();
-      return HealthCheckResponse.named("hash-queue")
-          .status(progress.isMade(waiting, hashes.completed()))
-          .withData("running", hasher.running())
-          .withData("waiting", waiting)
-          .withData("limit", hasher.queue())
-          .build();
-    };
+    return onceStarted(
+        "hash-queue",
+        () -> {
+          int waiting = hasher.waiting();
+          return HealthCheckResponse.named("hash-queue")
+              .status(progress.isMade(waiting, hashes.completed()))
+              .withData("running", hasher.running())
+              .withData("waiting", waiting)
+              .withData("limit", hasher.queue())
+              .build();
+        });
   }
 
   @Produces
   @Readiness
   HealthCheck dataGrid() {
-    return () ->
-        HealthCheckResponse.named("data-grid")
-            .status(grid.isActive())
-            .withData("members", grid.size())
-            .build();
+    return onceStarted(
+        "data-grid",
+        () ->
+            HealthCheckResponse.named("data-grid")
+                .status(grid.isActive())
+                .withData("members", grid.size())
+                .build());
+  }
+
+  /** Orchestrators ask from the first moment, when most of what is asked here is not there yet. */
+  private HealthCheck onceStarted(String name, HealthCheck check) {
+    return () -> startedAt == null ? HealthCheckResponse.down(name) : check.call();
   }
 }
