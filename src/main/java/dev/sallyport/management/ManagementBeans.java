@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -26,6 +29,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 @ApplicationScoped
 public class ManagementBeans {
   private static final Logger LOG = Logger.getLogger(ManagementBeans.class.getName());
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]+");
   private static final String PREFIX = "sallyport_";
 
   @Inject private MetricRegistry registry;
@@ -90,10 +94,10 @@ public class ManagementBeans {
   }
 
   private static String camelCase(String text) {
-    StringBuilder name = new StringBuilder();
-    for (String word : text.split("[^A-Za-z0-9]+", -1)) {
-      name.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
-    }
-    return name.toString();
+    return WORD.matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+        .collect(Collectors.joining());
   }
 }
