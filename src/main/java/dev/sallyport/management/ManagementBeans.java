@@ -3,6 +3,8 @@ package dev.sallyport.management;
 import dev.sallyport.platform.SchemaReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -17,6 +19,7 @@ import java.util.logging.Logger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.management.DynamicMBean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -34,6 +37,7 @@ public class ManagementBeans {
 
   @Inject private MetricRegistry registry;
   @Inject private ManagementOperations operations;
+  @Resource private ContextService contexts;
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final List<ObjectName> names = new ArrayList<>();
@@ -62,7 +66,8 @@ public class ManagementBeans {
       // Left behind by a deployment that did not end well.
       server.unregisterMBean(name);
     }
-    server.registerMBean(object, name);
+    // JMX calls from threads of its own, which know nothing of the application.
+    server.registerMBean(contexts.createContextualProxy(object, DynamicMBean.class), name);
     names.add(name);
   }
 

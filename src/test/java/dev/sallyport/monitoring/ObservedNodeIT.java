@@ -87,7 +87,7 @@ class ObservedNodeIT {
                 + ada.address()
                 + "\" \"[^\"]+\" \"GET\" \"/\\.well-known/jwks\\.json\" 200 \\d+ \"?\\d+\"? \""
                 + id
-                + "\"");
+                + "\" ?");
   }
 
   @Test

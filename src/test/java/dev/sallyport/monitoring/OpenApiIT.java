@@ -92,7 +92,6 @@ class OpenApiIT {
     assertThat(operation.get("summary")).asString().isNotBlank();
     assertThat(operation.get("operationId")).asString().isNotBlank();
     assertThat(list(operation, "tags")).hasSize(1);
-    assertThat(operation).containsKey("security");
     Map<String, Object> responses = map(operation, "responses");
     assertThat(responses).containsKey("default");
     assertThat(responses.keySet()).anyMatch(status -> status.startsWith("2"));
@@ -100,9 +99,24 @@ class OpenApiIT {
     if (operation.containsKey("requestBody")) {
       assertThat(contents(map(operation, "requestBody"))).allMatch(OpenApiIT::hasExample);
     }
-    if (list(operation, "security").stream().anyMatch(way -> map(way).containsKey("bearer"))) {
+    if (ways(operation).contains("bearer")) {
       assertThat(responses).containsKeys("401", "503");
     }
+  }
+
+  /** What each asks for; {@code AccessIT} walks there and sees that it does. */
+  @Test
+  void onlyWhatIsOpenOnPurposeAsksForNoCredentials() {
+    assertThat(
+            operations().entrySet().stream()
+                .filter(operation -> ways(operation.getValue()).isEmpty())
+                .map(Map.Entry::getKey))
+        .containsExactlyInAnyOrder(
+            "POST /api/auth/signup",
+            "POST /api/auth/login",
+            "POST /api/auth/refresh",
+            "GET /.well-known/jwks.json",
+            "GET /.well-known/openid-configuration");
   }
 
   @Test
@@ -235,6 +249,15 @@ class OpenApiIT {
                   }
                 }));
     return operations;
+  }
+
+  /** The security schemes that it accepts. */
+  private static Set<String> ways(Map<String, Object> operation) {
+    return operation.containsKey("security")
+        ? list(operation, "security").stream()
+            .flatMap(way -> map(way).keySet().stream())
+            .collect(Collectors.toSet())
+        : Set.of();
   }
 
   /** What a path parameter is called does not matter. */

@@ -93,12 +93,15 @@ class ShutdownIT {
     List<String> broken = java.util.Collections.synchronizedList(new ArrayList<>());
     List<CompletableFuture<Void>> load = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
-      String request = i % 2 == 0 ? login(Visitor.arrives()) : get("/.well-known/jwks.json");
-      String expected = i % 2 == 0 ? "HTTP/1.1 401 " : "HTTP/1.1 200 ";
+      boolean logsIn = i % 2 == 0;
+      String expected = logsIn ? "HTTP/1.1 401 " : "HTTP/1.1 200 ";
       load.add(
           CompletableFuture.runAsync(
               () -> {
                 while (!over.get()) {
+                  // Each a stranger: after ten failures an account waits.
+                  String request =
+                      logsIn ? login(Visitor.arrives()) : get("/.well-known/jwks.json");
                   String answer = ask(port, request);
                   (answer.isEmpty() ? retried : first).incrementAndGet();
                   if (answer.isEmpty()) {
