@@ -3,6 +3,7 @@ package dev.sallyport.monitoring;
 import dev.sallyport.account.PasswordHasher;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.Database;
+import dev.sallyport.platform.Drain;
 import dev.sallyport.platform.SchemaReady;
 import dev.sallyport.token.SigningKeys;
 import jakarta.annotation.Priority;
@@ -31,6 +32,7 @@ public class HealthChecks {
   @Inject private PasswordHasher hasher;
   @Inject private HashMetrics hashes;
   @Inject private Clock clock;
+  @Inject private Drain drain;
 
   private volatile Instant startedAt;
 
@@ -121,6 +123,13 @@ public class HealthChecks {
                 .status(grid.isActive())
                 .withData("members", grid.size())
                 .build());
+  }
+
+  /** No more from TERM on, so that load balancers look elsewhere while it still serves. */
+  @Produces
+  @Readiness
+  HealthCheck staying() {
+    return () -> HealthCheckResponse.named("staying").status(!drain.hasBegun()).build();
   }
 
   /** Orchestrators ask from the first moment, when most of what is asked here is not there yet. */

@@ -41,7 +41,7 @@ class HealthIT {
     JsonPath ready = Visitor.monitoring().get("/health/ready").jsonPath();
 
     assertThat(ready.getList("checks.name"))
-        .containsExactlyInAnyOrder("database", "signing-key", "hash-queue", "data-grid");
+        .containsExactlyInAnyOrder("database", "signing-key", "hash-queue", "data-grid", "staying");
     assertThat(ready.getList("checks.status")).containsOnly("UP");
     assertThat(data(ready, "database", "schema"))
         .isEqualTo(data(ready, "database", "schema_needed"));

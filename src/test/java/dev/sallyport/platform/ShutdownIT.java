@@ -132,6 +132,19 @@ class ShutdownIT {
     assertThat(retried).hasPositiveValue();
   }
 
+  @Test
+  void fromTermOnTheNodeIsNotReadyAndStillServes() throws Exception {
+    node.destroy();
+    TimeUnit.MILLISECONDS.sleep(300);
+
+    assertThat(ask(port, get("/health/ready"))).startsWith("HTTP/1.1 503 ");
+    assertThat(ask(port, get("/health/live"))).startsWith("HTTP/1.1 200 ");
+    assertThat(ask(port, get("/.well-known/jwks.json").replace("Connection: close\r\n", "")))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("Connection: close");
+    assertThat(node.waitFor(30, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+  }
+
   private boolean isReady() {
     return ask(port, get("/health/ready")).startsWith("HTTP/1.1 200 ");
   }
