@@ -51,9 +51,10 @@ export async function resume() {
 }
 
 export async function signOut() {
-  const { token } = session;
+  const { token, refresh_token: refreshToken } = session;
   forget();
-  await send('POST', '/api/auth/logout', {}, token).catch(() => {});
+  // By the refresh token when the access token has expired; in cookie mode the browser sends it.
+  await send('POST', '/api/auth/logout', refreshToken ? { refresh_token: refreshToken } : {}, token).catch(() => {});
 }
 
 /** The answer's JSON; null when it has none. */

@@ -17,8 +17,8 @@ public record UserDetailView(
     List<String> roles,
     Instant createdAt,
     Instant lastLogin,
-    int liveSessions) {
-  static UserDetailView of(User user, int liveSessions) {
+    long liveSessions) {
+  static UserDetailView of(User user, long liveSessions) {
     UserView view = UserView.of(user);
     return new UserDetailView(
         view.id(),

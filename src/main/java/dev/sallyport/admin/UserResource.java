@@ -66,7 +66,7 @@ public class UserResource {
   public UserDetailView find(@PathParam("user") String id) {
     UUID userId = PathId.parse(id);
     User user = users.find(userId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
-    return UserDetailView.of(user, sessions.live(userId).size());
+    return UserDetailView.of(user, sessions.countLive(userId));
   }
 
   @PATCH

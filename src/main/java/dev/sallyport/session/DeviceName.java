@@ -1,5 +1,7 @@
 package dev.sallyport.session;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.regex.Pattern;
 import ua_parser.OS;
 import ua_parser.Parser;
@@ -16,6 +18,10 @@ final class DeviceName {
   // Reads a thousand patterns: made when the first list is asked for, not at start.
   private static final class Patterns {
     private static final Parser PARSER = new Parser();
+
+    // Reading takes milliseconds, and callers choose the text.
+    private static final Cache<String, String> NAMES =
+        Caffeine.newBuilder().maximumSize(1_000).build();
   }
 
   private DeviceName() {}
@@ -25,6 +31,10 @@ final class DeviceName {
     if (userAgent == null || userAgent.isBlank()) {
       return UNKNOWN;
     }
+    return Patterns.NAMES.get(userAgent, DeviceName::read);
+  }
+
+  private static String read(String userAgent) {
     UserAgent browser = Patterns.PARSER.parseUserAgent(userAgent);
     OS system = Patterns.PARSER.parseOS(userAgent);
     boolean knowsBrowser = browser != null && isName(browser.family);

@@ -32,6 +32,7 @@ import java.util.UUID;
 @Stateless
 public class SessionService {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int MAX_LISTED = 100;
 
   @PersistenceContext EntityManager entities;
   @Inject AccountService accounts;
@@ -158,7 +159,7 @@ public class SessionService {
         .map(row -> new SessionOwner((UUID) row[0], (UUID) row[1]));
   }
 
-  /** The user's live sessions, last used first. */
+  /** The user's live sessions, last used first, at most 100. */
   public List<Session> live(UUID userId) {
     return entities
         .createQuery(
@@ -167,7 +168,20 @@ public class SessionService {
             Session.class)
         .setParameter("user", userId)
         .setParameter("now", clock.instant())
+        .setMaxResults(MAX_LISTED)
         .getResultList();
+  }
+
+  /** How many of the user's sessions are live. */
+  public long countLive(UUID userId) {
+    return entities
+        .createQuery(
+            "select count(s) from Session s where s.userId = :user and s.endedAt is null"
+                + " and s.idleExpiresAt > :now",
+            Long.class)
+        .setParameter("user", userId)
+        .setParameter("now", clock.instant())
+        .getSingleResult();
   }
 
   /** How many sessions are live, of all users; reads each of them, so not at every request. */

@@ -180,11 +180,16 @@ public class SigningKeyService {
   private KeyRing.Key open(SigningKey key) {
     try {
       byte[] pkcs8 = seal().open(key.sealedPrivateKey(), key.kid());
-      PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key.publicJwk());
+      PublicJsonWebKey stored = PublicJsonWebKey.Factory.newPublicJwk(key.publicJwk());
+      // Of what is stored only the private key is sealed: the name vouches for the public one.
+      PublicJsonWebKey jwk = key.algorithm().published(stored.getPublicKey());
+      if (!jwk.getKeyId().equals(key.kid())) {
+        throw new JoseException("The public key is not the one of that name");
+      }
       return new KeyRing.Key(
           key.kid(),
           key.algorithm(),
-          key.publicJwk(),
+          jwk.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
           key.algorithm().adopt(jwk.getPublicKey()),
           key.algorithm().decode(pkcs8),
           key.times());

@@ -156,6 +156,11 @@ public final class TokenVerifier {
       throw new Refused(TokenRefusal.BAD_CLAIMS);
     }
     VerifiedToken token = token(claims, key);
+    // Longer ones were issued before ACCESS_TOKEN_TTL was lowered: ended sessions are remembered no
+    // longer than that.
+    if (token.expiresAt().isAfter(token.issuedAt().plus(settings.accessTokenLifetime()))) {
+      throw new Refused(TokenRefusal.BAD_CLAIMS);
+    }
     if (!now.isBefore(token.expiresAt())) {
       throw new Refused(TokenRefusal.EXPIRED);
     }

@@ -119,6 +119,26 @@ class ConsoleIT {
     }
   }
 
+  @Test
+  void signingOutEndsTheSessionAlsoWhenTheTokenHasExpired() {
+    try (Console console = Console.opensFor(operator)) {
+      console.page().route(Pattern.compile("/api/auth/logout"), ConsoleIT::spoil);
+      long before = liveSessions();
+
+      console.button("Sign out").click();
+
+      assertThat(console.page().getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+      assertThat(liveSessions()).isEqualTo(before - 1);
+    }
+  }
+
+  private long liveSessions() {
+    return Database.count(
+        "select count(*) from sessions where ended_at is null and user_id = '"
+            + operator.userId()
+            + "'");
+  }
+
   /** As if the token had run out on the way. */
   private static void spoil(Route route) {
     Map<String, String> headers = new HashMap<>(route.request().headers());

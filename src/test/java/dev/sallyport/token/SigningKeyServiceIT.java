@@ -240,6 +240,24 @@ class SigningKeyServiceIT {
     assertThatExceptionOfType(StartRefused.class).isThrownBy(this::tend);
   }
 
+  /** Else whoever can write the table could have tokens of their own accepted. */
+  @Test
+  void aPublicKeyThatIsNotTheOneOfItsNameIsRefused() throws Exception {
+    tend();
+    List<String> kids = kids();
+    try (PreparedStatement statement =
+        database.prepareStatement(
+            "update signing_keys set public_jwk = replace((select other.public_jwk from"
+                + " signing_keys other where other.kid = ?)::text, ?, kid) where kid = ?")) {
+      statement.setString(1, kids.get(0));
+      statement.setString(2, kids.get(0));
+      statement.setString(3, kids.get(1));
+      assertThat(statement.executeUpdate()).isOne();
+    }
+
+    assertThatExceptionOfType(StartRefused.class).isThrownBy(this::tend);
+  }
+
   @Test
   void aRunningNodeGoesOnWithTheKeysItHas() throws Exception {
     KeyRing known = tend();

@@ -173,6 +173,7 @@ class TokenVerifierTest {
             Arguments.of("exp a string", with("exp", Long.toString(now + 60))),
             Arguments.of("exp a fraction", with("exp", now + 60.5)),
             Arguments.of("expired now", with("exp", now)),
+            Arguments.of("longer than tokens live", with("exp", now + 901)),
             Arguments.of("exp beyond any calendar", with("exp", Long.MAX_VALUE)),
             Arguments.of("issued 31 s ahead", with("iat", now + 31)),
             Arguments.of("iat a string", with("iat", "now")),
