@@ -79,7 +79,7 @@ public class DatabaseMetrics {
 
   private void sampleSessions() {
     try {
-      live = sessions.countLive();
+      live = sessions.countAllLive();
     } catch (RuntimeException away) {
       live = null;
       LOG.log(Level.FINE, "Sessions could not be counted", away);

@@ -185,7 +185,7 @@ public class SessionService {
   }
 
   /** How many sessions are live, of all users; reads each of them, so not at every request. */
-  public long countLive() {
+  public long countAllLive() {
     return entities
         .createQuery(
             "select count(s) from Session s where s.endedAt is null and s.idleExpiresAt > :now",
