@@ -1,0 +1,139 @@
+package dev.sallyport.bench;
+
+import dev.sallyport.dev.Guard;
+import dev.sallyport.dev.LocalPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The service in production form, {@code payara/micro.sh}, with limits that load does not reach.
+ */
+final class Server implements AutoCloseable {
+  private static final Path LOG = Path.of("target", "bench", "server.log");
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final LocalPostgres postgres;
+  private final Process process;
+  private final int port;
+  private final double startSeconds;
+
+  private Server(LocalPostgres postgres) throws IOException, InterruptedException {
+    this.postgres = postgres;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder("payara/micro.sh")
+            .redirectErrorStream(true)
+            .redirectOutput(LOG.toFile());
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "DATABASE_URL", postgres.url(),
+                "JWT_SECRET", Base64.getEncoder().encodeToString(secret),
+                "LOGIN_RATE_LIMIT", "1000000/second",
+                "SIGNUP_RATE_LIMIT", "1000000/second",
+                "PORT", Integer.toString(port)));
+    long begin = System.nanoTime();
+    process = builder.start();
+    Guard.add(process.pid());
+    while (!isReady()) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException("The service ended, see " + LOG);
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    startSeconds = (System.nanoTime() - begin) / 1e9;
+  }
+
+  static Server start(Path data) throws IOException, InterruptedException {
+    Guard.watch();
+    Files.createDirectories(LOG.getParent());
+    return new Server(LocalPostgres.start(data));
+  }
+
+  double startSeconds() {
+    return startSeconds;
+  }
+
+  double cpu() {
+    return Usage.cpu(process.pid());
+  }
+
+  long memory() {
+    return Usage.memory(process.pid());
+  }
+
+  double databaseCpu() throws IOException {
+    Path pid = Path.of("target", "bench", "postgres", "postmaster.pid");
+    return Usage.cpu(Long.parseLong(Files.readAllLines(pid).get(0)));
+  }
+
+  String databaseUrl() {
+    return postgres.url();
+  }
+
+  URI url(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  HttpClient http() {
+    return http;
+  }
+
+  /** The body of the answer to a POST of JSON. */
+  String post(String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
+  }
+
+  private boolean isReady() throws InterruptedException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(url("/health/ready")).timeout(Duration.ofSeconds(2)).build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    postgres.close();
+  }
+}

@@ -1,0 +1,32 @@
+-- A day of users: 1 log-in : 20 refreshes : 500 reads. Each thread, which must have one connection, has a session of
+-- its own. Arguments: a file with refresh tokens, an access token.
+local threads = 0
+function setup(thread)
+  thread:set("number", threads)
+  threads = threads + 1
+end
+function init(args)
+  wrk.headers["Content-Type"] = "application/json"
+  local n = 0
+  for line in io.lines(args[1]) do
+    if n == number then token = line end
+    n = n + 1
+  end
+  bearer = { Authorization = "Bearer " .. args[2] }
+  step = number * 37
+end
+function request()
+  step = step + 1
+  if step % 521 == 0 then
+    return wrk.format("POST", "/api/auth/login", nil,
+      '{"email":"user-' .. number % 8 .. '@example.com","password":"Lovelace-1843"}')
+  elseif step % 26 == 0 then
+    return wrk.format("POST", "/api/auth/refresh", nil, '{"refresh_token":"' .. token .. '"}')
+  end
+  return wrk.format("GET", "/api/auth/me", bearer)
+end
+function response(status, headers, body)
+  if step % 26 == 0 and step % 521 ~= 0 then
+    token = body:match('"refresh_token":"([^"]+)"') or token
+  end
+end

@@ -1,0 +1,16 @@
+-- Sign-ups, each a new user. Arguments: a word that no other run has.
+local threads = 0
+function setup(thread)
+  thread:set("number", threads)
+  threads = threads + 1
+end
+function init(args)
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/json"
+  run, n = args[1], 0
+end
+function request()
+  n = n + 1
+  return wrk.format(nil, nil, nil,
+    '{"email":"new-' .. run .. "-" .. number .. "-" .. n .. '@example.com","password":"Lovelace-1843"}')
+end
