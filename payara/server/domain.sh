@@ -126,10 +126,15 @@ pool() {
       case $login in *:*) password=${login#*:} ;; esac
       ;;
   esac
-  alias_password sallyport-database "$(decoded "$password")"
+  # The pool demands one also where PostgreSQL asks for none, as over a socket it trusts.
+  secret=none
+  if [ -n "$password" ]; then
+    alias_password sallyport-database "$(decoded "$password")"
+    secret="\${ALIAS=sallyport-database}"
+  fi
   property=resources.jdbc-connection-pool.sallyport.property
   asadmin set "$property.url=jdbc:postgresql://$place?$parameters&ApplicationName=sallyport&connectTimeout=5&socketTimeout=30&tcpKeepAlive=true" \
-    "$property.user=$(decoded "$user")" "$property.password=\${ALIAS=sallyport-database}" >/dev/null
+    "$property.user=$(decoded "$user")" "$property.password=$secret" >/dev/null
 }
 
 # What an alias holds the service reads like any other configuration; it is encrypted under the domain's master
@@ -144,8 +149,10 @@ configure() {
   [ -z "$(value DATABASE_URL)" ] || pool
 }
 
-# What the server's JMX monitoring writes into its log, every minute.
+# What the server's JMX monitoring writes into its log, every minute, at INFO.
 watch() {
+  ! asadmin get-jmx-monitoring-configuration | grep -q dev.sallyport || return 0
+  asadmin set-log-notifier-configuration --enabled=true --dynamic=true --filter=INFO >/dev/null
   for attribute in LoginsSuccess LoginsWrongPassword LoginsUnknownEmail ThrottledAddress ThrottledAccount HashWaiting \
     SessionsActive DatabaseConnectionsActive; do
     asadmin set-jmx-monitoring-configuration --enabled=true --dynamic=true --logfrequency=60 \
@@ -184,18 +191,12 @@ case ${1:-} in
     war=${SALLYPORT_WAR:-${here%/*/*}/target/sallyport.war}
     [ -r "$war" ] || fail "There is no $war. Build it with mvn package, or set SALLYPORT_WAR."
     war=$(CDPATH='' cd -- "$(dirname -- "$war")" && pwd)/$(basename -- "$war")
-    new=false
-    if [ ! -d "$domain" ]; then
-      create
-      new=true
-    fi
+    [ -d "$domain" ] || create
     start
     configure
     asadmin deploy --force=true --name sallyport --contextroot / "$war" || reason
     await
-    if $new; then
-      watch
-    fi
+    watch
     ;;
   start)
     start

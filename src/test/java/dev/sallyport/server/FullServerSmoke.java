@@ -67,7 +67,13 @@ class FullServerSmoke {
             .body(Visitor.refreshBody(session.path("refresh_token")))
             .post("/api/auth/refresh");
     refreshed.then().statusCode(200);
-    service().header("Authorization", bearer).post("/api/auth/logout").then().statusCode(200);
+    service()
+        .header("Authorization", bearer)
+        .contentType(ContentType.JSON)
+        .body("{}")
+        .post("/api/auth/logout")
+        .then()
+        .statusCode(200);
     service().header("Authorization", bearer).get("/api/auth/me").then().statusCode(401);
   }
 
@@ -158,6 +164,14 @@ class FullServerSmoke {
 
       assertThat(beans.getAttribute(metrics, "SignupsSuccess")).isEqualTo(before + 1);
     }
+  }
+
+  @Test
+  void theServersJmxMonitoringWatchesOurFigures() {
+    assertThat(server.asadmin("get-jmx-monitoring-configuration"))
+        .contains("dev.sallyport:type=Metrics")
+        .contains("LoginsSuccess")
+        .contains("DatabaseConnectionsActive");
   }
 
   private static Response monitoring(String what) throws Exception {
