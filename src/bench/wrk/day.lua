@@ -18,8 +18,9 @@ end
 function request()
   step = step + 1
   if step % 521 == 0 then
-    return wrk.format("POST", "/api/auth/login", nil,
-      '{"email":"user-' .. number % 8 .. '@example.com","password":"Lovelace-1843"}')
+    local headers = { ["Content-Type"] = "application/json", ["X-Forwarded-For"] = "10.9." .. number .. "." .. step % 256 }
+    return wrk.format("POST", "/api/auth/login", headers,
+      '{"email":"user-' .. (step + number) % 1000 .. '@example.com","password":"Lovelace-1843"}')
   elseif step % 26 == 0 then
     return wrk.format("POST", "/api/auth/refresh", nil, '{"refresh_token":"' .. token .. '"}')
   end

@@ -1,8 +1,13 @@
--- Log-ins of eight users in turn. Arguments: none.
+-- Log-ins of a thousand users in turn, each from an address of its own. Arguments: none.
 wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-local n = 0
+math.randomseed(os.time())
+local n = math.random(16000000)
 function request()
   n = n + 1
-  return wrk.format(nil, nil, nil, '{"email":"user-' .. n % 8 .. '@example.com","password":"Lovelace-1843"}')
+  local headers = {
+    ["Content-Type"] = "application/json",
+    ["X-Forwarded-For"] = "10." .. math.floor(n / 65536) % 256 .. "." .. math.floor(n / 256) % 256 .. "." .. n % 256
+  }
+  return wrk.format(nil, nil, headers,
+    '{"email":"user-' .. n % 1000 .. '@example.com","password":"Lovelace-1843"}')
 end

@@ -1,4 +1,4 @@
--- Sign-ups, each a new user. Arguments: a word that no other run has.
+-- Sign-ups, each a new user at an address of its own. Arguments: a word that no other run has.
 local threads = 0
 function setup(thread)
   thread:set("number", threads)
@@ -11,6 +11,10 @@ function init(args)
 end
 function request()
   n = n + 1
-  return wrk.format(nil, nil, nil,
+  local headers = {
+    ["Content-Type"] = "application/json",
+    ["X-Forwarded-For"] = "10." .. number .. "." .. math.floor(n / 256) % 256 .. "." .. n % 256
+  }
+  return wrk.format(nil, nil, headers,
     '{"email":"new-' .. run .. "-" .. number .. "-" .. n .. '@example.com","password":"Lovelace-1843"}')
 end

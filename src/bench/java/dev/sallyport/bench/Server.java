@@ -11,6 +11,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -44,11 +48,18 @@ final class Server implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "DATABASE_URL", postgres.url(),
-                "JWT_SECRET", Base64.getEncoder().encodeToString(secret),
-                "LOGIN_RATE_LIMIT", "1000000/second",
-                "SIGNUP_RATE_LIMIT", "1000000/second",
-                "PORT", Integer.toString(port)));
+                "DATABASE_URL",
+                postgres.url(),
+                "JWT_SECRET",
+                Base64.getEncoder().encodeToString(secret),
+                "LOGIN_RATE_LIMIT",
+                "1000000/second",
+                "SIGNUP_RATE_LIMIT",
+                "1000000/second",
+                "TRUSTED_PROXIES",
+                "127.0.0.1, ::1",
+                "PORT",
+                Integer.toString(port)));
     long begin = System.nanoTime();
     process = builder.start();
     Guard.add(process.pid());
@@ -84,8 +95,21 @@ final class Server implements AutoCloseable {
     return Usage.cpu(Long.parseLong(Files.readAllLines(pid).get(0)));
   }
 
-  String databaseUrl() {
-    return postgres.url();
+  /** More users with the password of one that there is. */
+  void copyUsers(int from, int to) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + postgres.port() + "/postgres", "postgres", "");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into users (id, email, password_hash, created_at, is_active, roles)"
+                    + " select gen_random_uuid(), 'user-' || n || '@example.com', password_hash,"
+                    + " now(), true, roles from users, generate_series(?, ?) n"
+                    + " where email = 'user-0@example.com' on conflict do nothing")) {
+      insert.setInt(1, from);
+      insert.setInt(2, to);
+      insert.executeUpdate();
+    }
   }
 
   URI url(String path) {
