@@ -58,7 +58,7 @@ public class LoginService {
     Subject subject = Subject.userOrEmail(candidate.userId(), account);
     AccountThrottle.Permit permit = begin(account, candidate, subject, origin);
     Password password = Password.of(request.password());
-    if (!verify(password, candidate, permit, subject, origin)) {
+    if (!verify(password, candidate, permit, origin)) {
       throw refused(
           subject,
           candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,
@@ -99,16 +99,17 @@ public class LoginService {
   }
 
   private boolean verify(
-      Password password,
-      Candidate candidate,
-      AccountThrottle.Permit permit,
-      Subject subject,
-      Origin origin) {
+      Password password, Candidate candidate, AccountThrottle.Permit permit, Origin origin) {
     try {
       return hasher.verify(password, candidate.passwordHash());
     } catch (Problem overloaded) {
       throttle.withdraw(permit);
-      audit.failed(EventType.LOGIN, subject, origin, FailureReason.OVERLOADED);
+      rejections.count(
+          EventType.LOGIN,
+          Subject.NOBODY,
+          client.address().network(),
+          origin,
+          FailureReason.OVERLOADED);
       throw overloaded;
     }
   }

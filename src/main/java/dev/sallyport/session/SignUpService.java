@@ -10,6 +10,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Rejections;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
@@ -31,6 +32,7 @@ public class SignUpService {
   @Inject private PasswordPolicy policy;
   @Inject private PasswordHasher hasher;
   @Inject private AuditService audit;
+  @Inject private Rejections rejections;
   @Inject private Client client;
 
   /**
@@ -71,7 +73,12 @@ public class SignUpService {
     try {
       return hasher.hash(password);
     } catch (Problem overloaded) {
-      audit.failed(EventType.SIGNUP, Subject.NOBODY, origin, FailureReason.OVERLOADED);
+      rejections.count(
+          EventType.SIGNUP,
+          Subject.NOBODY,
+          client.address().network(),
+          origin,
+          FailureReason.OVERLOADED);
       throw overloaded;
     }
   }
