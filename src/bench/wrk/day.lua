@@ -1,17 +1,9 @@
 -- A day of users: 1 log-in : 20 refreshes : 500 reads. Each thread, which must have one connection, has a session of
 -- its own. Arguments: a file with refresh tokens, an access token.
-local threads = 0
-function setup(thread)
-  thread:set("number", threads)
-  threads = threads + 1
-end
+dofile("src/bench/wrk/threads.lua")
 function init(args)
   wrk.headers["Content-Type"] = "application/json"
-  local n = 0
-  for line in io.lines(args[1]) do
-    if n == number then token = line end
-    n = n + 1
-  end
+  token = own_line(args[1])
   bearer = { Authorization = "Bearer " .. args[2] }
   step = number * 37
 end

@@ -1,9 +1,5 @@
 -- Sign-ups, each a new user at an address of its own. Arguments: a word that no other run has.
-local threads = 0
-function setup(thread)
-  thread:set("number", threads)
-  threads = threads + 1
-end
+dofile("src/bench/wrk/threads.lua")
 function init(args)
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"

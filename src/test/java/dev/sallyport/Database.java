@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Asks the service's database what really happened. */
 public final class Database {
@@ -49,6 +50,11 @@ public final class Database {
 
   public static Object value(String sql, Object... parameters) {
     return column(sql, parameters).get(0);
+  }
+
+  /** How many of a user's sessions have not been ended. */
+  public static long openSessions(UUID userId) {
+    return count("select count(*) from sessions where user_id = ? and ended_at is null", userId);
   }
 
   public static long count(String sql, Object... parameters) {

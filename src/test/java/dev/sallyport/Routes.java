@@ -1,10 +1,11 @@
 package dev.sallyport;
 
-import java.util.ArrayList;
+import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -42,16 +43,25 @@ public final class Routes {
 
   /** As the served OpenAPI document tells. */
   public static List<String> ofTheDocument() {
-    Map<String, Map<String, Object>> paths =
-        Visitor.monitoring().accept("application/json").get("/openapi").jsonPath().getMap("paths");
-    List<String> routes = new ArrayList<>();
+    return List.copyOf(
+        operations(Visitor.monitoring().accept("application/json").get("/openapi").jsonPath())
+            .keySet());
+  }
+
+  /** The operations of an OpenAPI document by their routes. */
+  public static Map<String, Map<String, Object>> operations(JsonPath document) {
+    Map<String, Map<String, Object>> operations = new TreeMap<>();
+    Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
     paths.forEach(
-        (path, operations) ->
-            operations.keySet().stream()
-                .map(method -> method.toUpperCase(Locale.ROOT))
-                .filter(METHODS::contains)
-                .forEach(method -> routes.add(method + " " + path)));
-    return routes;
+        (path, methods) ->
+            methods.forEach(
+                (name, operation) -> {
+                  String method = name.toUpperCase(Locale.ROOT);
+                  if (METHODS.contains(method)) {
+                    operations.put(method + " " + path, operation);
+                  }
+                }));
+    return operations;
   }
 
   private static void pause() {

@@ -170,7 +170,8 @@ public final class RunningService {
     postgres.close();
   }
 
-  private static int freePort() {
+  /** Nothing listens there at this moment. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException none) {

@@ -72,6 +72,10 @@ final class HashGate {
     }
   }
 
+  int queue() {
+    return capacity - cores;
+  }
+
   int running() {
     return Math.min(admitted.get(), cores);
   }

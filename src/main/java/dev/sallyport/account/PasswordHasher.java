@@ -23,7 +23,6 @@ public final class PasswordHasher {
 
   private final Argon2Cost cost;
   private final SecureRandom random;
-  private final int queue;
   private final HashGate gate;
   private final Argon2 argon2;
   private final PasswordHash nobody;
@@ -45,7 +44,6 @@ public final class PasswordHasher {
       Argon2Cost cost, int cores, int queue, SecureRandom random, Consumer<Duration> observer) {
     this.cost = cost;
     this.random = random;
-    this.queue = queue;
     gate = new HashGate(cores, queue, System::nanoTime, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 = new Argon2(Stream.generate(() -> new FixedBlockPool(blocks)).limit(cores).toList());
@@ -98,7 +96,7 @@ public final class PasswordHasher {
 
   /** How many may wait. */
   public int queue() {
-    return queue;
+    return gate.queue();
   }
 
   private byte[] derive(Password password, Argon2Cost at, byte[] salt, int length) {

@@ -28,14 +28,14 @@ final class Buckets {
     this.bounds = bounds.clone();
     counts = new LongAdder[bounds.length + 1];
     Arrays.setAll(counts, i -> new LongAdder());
-    Metadata bucket = metadata(name + "_bucket", description);
+    Metadata bucket = Described.metric(name + "_bucket", description);
     for (int i = 0; i < counts.length; i++) {
       int last = i;
       String bound = i < bounds.length ? Double.toString(bounds[i]) : "+Inf";
       registry.gauge(bucket, () -> upTo(last), new Tag("le", bound));
     }
-    registry.gauge(metadata(name + "_count", description), this::count);
-    registry.gauge(metadata(name + "_sum", description), sum::sum);
+    registry.gauge(Described.metric(name + "_count", description), this::count);
+    registry.gauge(Described.metric(name + "_sum", description), sum::sum);
   }
 
   void add(Duration duration) {
@@ -54,9 +54,5 @@ final class Buckets {
 
   private long upTo(int last) {
     return Arrays.stream(counts, 0, last + 1).mapToLong(LongAdder::sum).sum();
-  }
-
-  private static Metadata metadata(String name, String description) {
-    return Metadata.builder().withName(name).withDescription(description).build();
   }
 }

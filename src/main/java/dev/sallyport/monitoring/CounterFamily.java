@@ -1,6 +1,9 @@
 package dev.sallyport.monitoring;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -10,6 +13,9 @@ final class CounterFamily {
   private final MetricRegistry registry;
   private final Metadata metadata;
   private final String label;
+
+  // To find one in the registry takes its whole id, made anew with the server's own labels.
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
 
   /**
    * @param values of the label: these counters exist from the start, so that the first of a kind is
@@ -22,12 +28,14 @@ final class CounterFamily {
       String label,
       Stream<String> values) {
     this.registry = registry;
-    this.metadata = Metadata.builder().withName(name).withDescription(description).build();
+    this.metadata = Described.metric(name, description);
     this.label = label;
     values.forEach(value -> add(value, 0));
   }
 
   void add(String value, long count) {
-    registry.counter(metadata, new Tag(label, value)).inc(count);
+    counters
+        .computeIfAbsent(value, of -> registry.counter(metadata, new Tag(label, of)))
+        .inc(count);
   }
 }

@@ -41,16 +41,18 @@ public class DatabaseMetrics {
 
   void start(@Observes SchemaReady ready) {
     registry.gauge(
-        metadata("sallyport_sessions_active", "Live sessions of all nodes, up to a minute old"),
+        Described.metric(
+            "sallyport_sessions_active", "Live sessions of all nodes, up to a minute old"),
         () -> number(live));
     Metadata used =
-        metadata(
+        Described.metric(
             "sallyport_database_connections", "Pooled connections of this host, by what they do");
     for (String state : Database.CONNECTION_STATES) {
       registry.gauge(used, () -> connections(state), new Tag("state", state));
     }
     registry.gauge(
-        metadata("sallyport_database_connections_limit", "Connections that a node's pool may have"),
+        Described.metric(
+            "sallyport_database_connections_limit", "Connections that a node's pool may have"),
         () -> Database.MAX_CONNECTIONS);
     connectionSampling = every(CONNECTIONS_SECONDS, this::sampleConnections);
     sessionSampling = every(SESSIONS_SECONDS, this::sampleSessions);
@@ -96,9 +98,5 @@ public class DatabaseMetrics {
       return Double.NaN;
     }
     return value.doubleValue();
-  }
-
-  private static Metadata metadata(String name, String description) {
-    return Metadata.builder().withName(name).withDescription(description).build();
   }
 }

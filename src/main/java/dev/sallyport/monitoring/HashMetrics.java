@@ -6,7 +6,6 @@ import dev.sallyport.platform.SchemaReady;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Password hashing on this node. */
@@ -36,11 +35,13 @@ public class HashMetrics {
             1,
             2.5);
     registry.gauge(
-        metadata("sallyport_hash_running", "Password hashes that are computed"), hasher::running);
+        Described.metric("sallyport_hash_running", "Password hashes that are computed"),
+        hasher::running);
     registry.gauge(
-        metadata("sallyport_hash_waiting", "Requests that wait for their hash"), hasher::waiting);
+        Described.metric("sallyport_hash_waiting", "Requests that wait for their hash"),
+        hasher::waiting);
     registry.gauge(
-        metadata("sallyport_hash_waiting_limit", "Requests that may wait for their hash"),
+        Described.metric("sallyport_hash_waiting_limit", "Requests that may wait for their hash"),
         hasher::queue);
   }
 
@@ -51,9 +52,5 @@ public class HashMetrics {
   /** Hashes since the start. */
   long completed() {
     return times.count();
-  }
-
-  private static Metadata metadata(String name, String description) {
-    return Metadata.builder().withName(name).withDescription(description).build();
   }
 }

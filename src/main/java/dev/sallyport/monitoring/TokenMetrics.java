@@ -8,7 +8,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Arrays;
 import org.eclipse.microprofile.metrics.Counter;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Access tokens that this node issued and refused. */
@@ -20,12 +19,7 @@ public class TokenMetrics {
   private CounterFamily refused;
 
   void start(@Observes SchemaReady ready) {
-    issued =
-        registry.counter(
-            Metadata.builder()
-                .withName("sallyport_tokens_issued")
-                .withDescription("Access tokens issued")
-                .build());
+    issued = registry.counter(Described.metric("sallyport_tokens_issued", "Access tokens issued"));
     refused =
         new CounterFamily(
             registry,

@@ -83,11 +83,7 @@ class ConsoleIT {
       assertThat(console.page().getByRole(AriaRole.ALERT))
           .hasText(Pattern.compile("This account may not operate the service\\..*"));
       assertThat(console.page().locator("nav")).hasCount(0);
-      assertThat(
-              Database.count(
-                  "select count(*) from sessions where user_id = ? and ended_at is null",
-                  ada.userId()))
-          .isZero();
+      assertThat(Database.openSessions(ada.userId())).isZero();
     }
   }
 
@@ -123,20 +119,13 @@ class ConsoleIT {
   void signingOutEndsTheSessionAlsoWhenTheTokenHasExpired() {
     try (Console console = Console.opensFor(operator)) {
       console.page().route(Pattern.compile("/api/auth/logout"), ConsoleIT::spoil);
-      long before = liveSessions();
+      long before = Database.openSessions(operator.userId());
 
       console.button("Sign out").click();
 
       assertThat(console.page().getByRole(AriaRole.ALERT)).hasText("You have signed out.");
-      assertThat(liveSessions()).isEqualTo(before - 1);
+      assertThat(Database.openSessions(operator.userId())).isEqualTo(before - 1);
     }
-  }
-
-  private long liveSessions() {
-    return Database.count(
-        "select count(*) from sessions where ended_at is null and user_id = '"
-            + operator.userId()
-            + "'");
   }
 
   /** As if the token had run out on the way. */

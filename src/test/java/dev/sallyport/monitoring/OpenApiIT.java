@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The document that is served tells of the whole API, and of nothing else. */
 class OpenApiIT {
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
-
   /** Not by JAX-RS, so that the server's list of routes lacks them. */
   private static final Set<String> OF_THE_SERVER =
       Set.of(
@@ -238,17 +236,7 @@ class OpenApiIT {
   }
 
   private static Map<String, Map<String, Object>> operations() {
-    Map<String, Map<String, Object>> operations = new java.util.TreeMap<>();
-    Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
-    paths.forEach(
-        (path, methods) ->
-            methods.forEach(
-                (method, operation) -> {
-                  if (METHODS.contains(method)) {
-                    operations.put(method.toUpperCase(Locale.ROOT) + " " + path, operation);
-                  }
-                }));
-    return operations;
+    return Routes.operations(document);
   }
 
   /** The security schemes that it accepts. */

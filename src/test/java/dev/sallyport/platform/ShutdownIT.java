@@ -27,19 +27,15 @@ import org.junit.jupiter.api.TestReporter;
 /** TERM, as an orchestrator sends it, to a node in production form: {@code payara/micro.sh}. */
 class ShutdownIT {
   private static final int CALLERS = 8;
-  private static final int PORT_OF_ANY = 0;
 
   private final RunningService other = RunningService.shared();
   private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+  private final int port = RunningService.freePort();
   private Process node;
-  private int port;
 
   @BeforeEach
   void startNode() throws Exception {
     Guard.watch();
-    try (java.net.ServerSocket free = new java.net.ServerSocket(PORT_OF_ANY)) {
-      port = free.getLocalPort();
-    }
     Path log = Files.createDirectories(Path.of("target", "it")).resolve("shutdown.log");
     ProcessBuilder builder =
         new ProcessBuilder("payara/micro.sh")

@@ -8,9 +8,6 @@ import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
 import io.restassured.path.json.JsonPath;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -55,7 +52,7 @@ class ClusterRevocationIT {
     Guard.watch();
     postgres = LocalPostgres.start(RUN.resolve("postgres"));
     environment = RunningService.environment(postgres.url(), RunningService.newSecret());
-    gridPorts = new int[] {freePort(), freePort()};
+    gridPorts = new int[] {RunningService.freePort(), RunningService.freePort()};
     a = startNode(0);
     b = startNode(1);
     a.awaitReady();
@@ -222,7 +219,7 @@ class ClusterRevocationIT {
     return LocalPayara.start(
         Path.of(System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar")),
         Path.of(System.getProperty("sallyport.war", "target/sallyport.war")),
-        freePort(),
+        RunningService.freePort(),
         environment,
         RUN.resolve("node-" + index + "-" + UUID.randomUUID() + ".log"),
         "--clustermode",
@@ -325,14 +322,6 @@ class ClusterRevocationIT {
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException(none);
     }
   }
 }

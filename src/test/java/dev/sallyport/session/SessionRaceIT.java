@@ -104,11 +104,7 @@ class SessionRaceIT {
     // Both orders were seen, or the race was none.
     assertThat(before).isBetween(1, 3 * ROUNDS - 1);
     assertNoFork(Database.rows(CHAINS, ada.userId()));
-    assertThat(
-            Database.count(
-                "select count(*) from sessions where user_id = ? and ended_at is null",
-                ada.userId()))
-        .isZero();
+    assertThat(Database.openSessions(ada.userId())).isZero();
   }
 
   @Test

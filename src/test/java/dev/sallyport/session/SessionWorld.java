@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.MovableClock;
 import dev.sallyport.Nobody;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.account.AccountService;
@@ -35,7 +36,7 @@ import java.util.function.Function;
  * test chooses. May be used by many threads.
  */
 final class SessionWorld {
-  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  static final Instant START = MovableClock.START;
 
   /** The smallest step that clock and PostgreSQL tell apart. */
   static final Duration MICROSECOND = Duration.ofNanos(1000);
@@ -48,7 +49,7 @@ final class SessionWorld {
               "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA")
           .orElseThrow();
 
-  private final MovableClock clock = new MovableClock(START);
+  private final MovableClock clock = new MovableClock();
   private final SessionSettings settings;
   private final Collection<UUID> ended = new ConcurrentLinkedQueue<>();
 

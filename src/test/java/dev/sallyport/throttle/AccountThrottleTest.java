@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import dev.sallyport.MovableClock;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.problem.Problem;
@@ -19,7 +20,7 @@ class AccountThrottleTest {
   private static final String EMAIL = "ada@example.com";
   private static final ClientAddress HOME = address("203.0.113.7");
 
-  private final TestClock clock = new TestClock();
+  private final MovableClock clock = new MovableClock();
   private final AccountKey keys =
       new AccountKey(
           new RootSecret(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import dev.sallyport.MovableClock;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AddressThrottleTest {
   private static final ClientAddress ADDRESS = address("203.0.113.7");
 
-  private final TestClock clock = new TestClock();
+  private final MovableClock clock = new MovableClock();
   private final IMap<String, byte[]> map =
       TestGrid.shared().getMap("addresses-" + UUID.randomUUID());
   private final AddressThrottle throttle = throttle("5/minute");

@@ -8,6 +8,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import dev.sallyport.MovableClock;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.StartRefused;
 import java.time.Clock;
@@ -47,7 +48,7 @@ class DataGridTest {
 
   @Test
   void mapsOfBothLayersAreBoundedAndOutliveWhatTheyCount() {
-    Clock clock = new TestClock();
+    Clock clock = new MovableClock();
     ThrottleSettings settings = new ThrottleSettings(TestConfiguration.of());
     assertThat(new AddressThrottle(grid, settings, clock)).isNotNull();
     assertThat(new AccountThrottle(grid, null, clock)).isNotNull();

@@ -2,6 +2,7 @@ package dev.sallyport.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureStreakTest {
-  private static final Instant NOW = TestClock.START;
+  private static final Instant NOW = MovableClock.START;
 
   @ParameterizedTest
   @CsvSource({

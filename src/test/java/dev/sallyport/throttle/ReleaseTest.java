@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.map.IMap;
+import dev.sallyport.MovableClock;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.problem.Problem;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ReleaseTest {
   private static final String EMAIL = "ada@example.com";
 
-  private final TestClock clock = new TestClock();
+  private final MovableClock clock = new MovableClock();
   private final AccountKey keys =
       new AccountKey(
           new RootSecret(

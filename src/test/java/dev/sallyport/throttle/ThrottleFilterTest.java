@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sallyport.MovableClock;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
@@ -108,7 +109,7 @@ class ThrottleFilterTest {
         new AddressThrottle(
             TestGrid.shared().getMap("filter-" + UUID.randomUUID()),
             new ThrottleSettings(TestConfiguration.of()),
-            new TestClock());
+            new MovableClock());
     Client client =
         new Client() {
           @Override

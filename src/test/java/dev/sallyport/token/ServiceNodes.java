@@ -6,7 +6,6 @@ import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ final class ServiceNodes implements AutoCloseable {
     Guard.watch();
     ServiceNodes service = new ServiceNodes(settings);
     try {
-      int[] gridPorts = {freePort(), freePort()};
+      int[] gridPorts = {RunningService.freePort(), RunningService.freePort()};
       for (int i = 0; i < count; i++) {
         service.nodes.add(service.start(count == 1 ? new String[0] : inGrid(gridPorts, i)));
       }
@@ -88,7 +87,7 @@ final class ServiceNodes implements AutoCloseable {
     return LocalPayara.start(
         Path.of(System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar")),
         Path.of(System.getProperty("sallyport.war", "target/sallyport.war")),
-        freePort(),
+        RunningService.freePort(),
         environment,
         directory.resolve("node-" + UUID.randomUUID() + ".log"),
         more);
@@ -103,13 +102,5 @@ final class ServiceNodes implements AutoCloseable {
       "--interfaces",
       "127.0.0.1"
     };
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException(none);
-    }
   }
 }

@@ -3,13 +3,13 @@ package dev.sallyport.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.platform.StartRefused;
-import dev.sallyport.session.MovableClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,12 +1,11 @@
 package dev.sallyport.token;
 
+import dev.sallyport.MovableClock;
 import dev.sallyport.platform.Configuration;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,14 @@ import java.util.UUID;
 
 /** A token feature without server or database: keys made here, and a clock that stands still. */
 final class TestTokens {
-  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  static final Instant NOW = MovableClock.START;
 
   // An RSA key takes a while to make: the tests share this one.
   private static final KeyPair USUAL = SigningAlgorithm.RS256.generate();
 
   final TokenSettings settings;
   final List<KeyRing.Key> keys = new ArrayList<>();
-  Instant now = NOW;
+  final MovableClock clock = new MovableClock();
 
   static {
     EcdsaProvider.register();
@@ -66,7 +65,10 @@ final class TestTokens {
   void revoke(KeyRing.Key key) {
     KeyTimes times = key.times();
     keys.remove(key);
-    keys.add(key.at(new KeyTimes(times.created(), times.activates(), null, times.retires(), now)));
+    keys.add(
+        key.at(
+            new KeyTimes(
+                times.created(), times.activates(), null, times.retires(), clock.instant())));
   }
 
   void retire(KeyRing.Key key, Instant at) {
@@ -76,11 +78,11 @@ final class TestTokens {
   }
 
   TokenIssuer issuer() {
-    return new TokenIssuer(settings, this::ring, clock(), () -> {});
+    return new TokenIssuer(settings, this::ring, clock, () -> {});
   }
 
   TokenVerifier verifier() {
-    return new TokenVerifier(settings, this::ring, clock());
+    return new TokenVerifier(settings, this::ring, clock);
   }
 
   KeyRing ring() {
@@ -89,30 +91,11 @@ final class TestTokens {
 
   /** A token as a log-in gives it. */
   String issued() {
-    return issuer().issue(subject(), now.plus(Duration.ofDays(30))).value();
+    return issuer().issue(subject(), clock.instant().plus(Duration.ofDays(30))).value();
   }
 
   static TokenSubject subject() {
     return new TokenSubject(
         UUID.randomUUID(), "ada@example.com", Set.of("user"), UUID.randomUUID());
-  }
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public java.time.ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(java.time.ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return now;
-      }
-    };
   }
 }

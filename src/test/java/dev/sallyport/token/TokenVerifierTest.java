@@ -45,9 +45,9 @@ class TokenVerifierTest {
   void tokenExpiresWithoutGrace() {
     String token = tokens.issued();
 
-    tokens.now = TestTokens.NOW.plus(Duration.ofMinutes(15)).minusMillis(1);
+    tokens.clock.set(TestTokens.NOW.plus(Duration.ofMinutes(15)).minusMillis(1));
     assertThat(tokens.verifier().verify(token)).isPresent();
-    tokens.now = TestTokens.NOW.plus(Duration.ofMinutes(15));
+    tokens.clock.set(TestTokens.NOW.plus(Duration.ofMinutes(15)));
     assertThat(tokens.verifier().verify(token)).isEmpty();
   }
 
@@ -55,9 +55,9 @@ class TokenVerifierTest {
   void issuersClockMayBeAheadByTheSkewAndNoMore() {
     String token = tokens.issued();
 
-    tokens.now = TestTokens.NOW.minusSeconds(30);
+    tokens.clock.set(TestTokens.NOW.minusSeconds(30));
     assertThat(tokens.verifier().verify(token)).isPresent();
-    tokens.now = TestTokens.NOW.minusSeconds(31);
+    tokens.clock.set(TestTokens.NOW.minusSeconds(31));
     assertThat(tokens.verifier().verify(token)).isEmpty();
   }
 
@@ -118,9 +118,9 @@ class TokenVerifierTest {
     String token = tokens.issued();
     tokens.retire(tokens.keys.get(0), TestTokens.NOW.plusSeconds(10));
 
-    tokens.now = TestTokens.NOW.plusSeconds(9);
+    tokens.clock.set(TestTokens.NOW.plusSeconds(9));
     assertThat(tokens.verifier().verify(token)).isPresent();
-    tokens.now = TestTokens.NOW.plusSeconds(10);
+    tokens.clock.set(TestTokens.NOW.plusSeconds(10));
     assertThat(tokens.verifier().verify(token)).isEmpty();
   }
 

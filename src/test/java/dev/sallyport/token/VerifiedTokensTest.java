@@ -57,7 +57,7 @@ class VerifiedTokensTest {
 
   @Test
   void knownTokenExpires() {
-    tokens.now = TestTokens.NOW.plusSeconds(900);
+    tokens.clock.set(TestTokens.NOW.plusSeconds(900));
 
     assertThat(find(token)).isEmpty();
   }
@@ -83,9 +83,9 @@ class VerifiedTokensTest {
     find("garbage");
     find(TestTokens.stranger().issued());
     cache.find(tokens.issued(), good -> Optional.empty());
-    tokens.now = TestTokens.NOW.minusSeconds(30);
+    tokens.clock.set(TestTokens.NOW.minusSeconds(30));
     String old = tokens.issued();
-    tokens.now = TestTokens.NOW.plusSeconds(900);
+    tokens.clock.set(TestTokens.NOW.plusSeconds(900));
     find(old);
     find(token);
     tokens.revoke(tokens.keys.get(0));

@@ -1,4 +1,4 @@
-package dev.sallyport.throttle;
+package dev.sallyport;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,13 +8,26 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Stands still until it is told to move. */
-final class TestClock extends Clock {
-  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+public final class MovableClock extends Clock {
+  /** Any moment will do. */
+  public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final AtomicReference<Instant> now;
 
-  void advance(Duration step) {
+  public MovableClock() {
+    this(START);
+  }
+
+  public MovableClock(Instant start) {
+    now = new AtomicReference<>(start);
+  }
+
+  public void advance(Duration step) {
     now.updateAndGet(time -> time.plus(step));
+  }
+
+  public void set(Instant time) {
+    now.set(time);
   }
 
   @Override
