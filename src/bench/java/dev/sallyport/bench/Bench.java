@@ -38,7 +38,7 @@ public final class Bench {
 
   public static void main(String[] args) throws Exception {
     double hashes = new Yardstick().measure();
-    try (Server server = Server.start(DIRECTORY.resolve("postgres"))) {
+    try (Server server = Server.start(DIRECTORY.resolve("postgres-" + word()))) {
       new Bench(server).run(hashes);
     }
   }

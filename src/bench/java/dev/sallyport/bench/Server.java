@@ -1,22 +1,20 @@
 package dev.sallyport.bench;
 
+import dev.sallyport.RunningService;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -28,22 +26,19 @@ final class Server implements AutoCloseable {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path data;
   private final LocalPostgres postgres;
   private final Process process;
-  private final int port;
+  private final int port = RunningService.freePort();
   private final double startSeconds;
 
-  private Server(LocalPostgres postgres) throws IOException, InterruptedException {
-    this.postgres = postgres;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+  private Server(Path data) throws IOException, InterruptedException {
+    this.data = data;
+    this.postgres = LocalPostgres.start(data);
     ProcessBuilder builder =
         new ProcessBuilder("payara/micro.sh")
             .redirectErrorStream(true)
             .redirectOutput(LOG.toFile());
-    byte[] secret = new byte[32];
-    new SecureRandom().nextBytes(secret);
     builder
         .environment()
         .putAll(
@@ -51,7 +46,7 @@ final class Server implements AutoCloseable {
                 "DATABASE_URL",
                 postgres.url(),
                 "JWT_SECRET",
-                Base64.getEncoder().encodeToString(secret),
+                RunningService.newSecret(),
                 "LOGIN_RATE_LIMIT",
                 "1000000/second",
                 "SIGNUP_RATE_LIMIT",
@@ -72,10 +67,11 @@ final class Server implements AutoCloseable {
     startSeconds = (System.nanoTime() - begin) / 1e9;
   }
 
+  /** With a database of its own in a directory that does not exist yet. */
   static Server start(Path data) throws IOException, InterruptedException {
     Guard.watch();
     Files.createDirectories(LOG.getParent());
-    return new Server(LocalPostgres.start(data));
+    return new Server(data);
   }
 
   double startSeconds() {
@@ -91,7 +87,7 @@ final class Server implements AutoCloseable {
   }
 
   double databaseCpu() throws IOException {
-    Path pid = Path.of("target", "bench", "postgres", "postmaster.pid");
+    Path pid = data.resolve("postmaster.pid");
     return Usage.cpu(Long.parseLong(Files.readAllLines(pid).get(0)));
   }
 
