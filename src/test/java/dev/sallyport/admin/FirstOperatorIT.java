@@ -3,6 +3,7 @@ package dev.sallyport.admin;
 import static dev.sallyport.Visitor.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import dev.sallyport.dev.LocalPayara;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Where operators come from, and that one is always left. */
+@Aside
 class FirstOperatorIT {
   private static final String EMAIL = "ops@example.com";
   private static final String PASSWORD = "Sally-Port-1872";

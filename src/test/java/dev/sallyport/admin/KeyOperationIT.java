@@ -3,6 +3,7 @@ package dev.sallyport.admin;
 import static dev.sallyport.Visitor.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Operators rotate and revoke signing keys. */
+@Aside
 class KeyOperationIT {
   private static final String EMAIL = "ops@example.com";
   private static final String PASSWORD = "Sally-Port-1872";

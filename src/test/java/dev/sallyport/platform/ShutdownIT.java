@@ -2,6 +2,7 @@ package dev.sallyport.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import dev.sallyport.dev.Guard;
@@ -97,6 +98,10 @@ class ShutdownIT {
 
     TimeUnit.SECONDS.sleep(2);
     int before = first.get();
+    Visitor flooder = Visitor.arrives();
+    for (int i = 0; i < 30; i++) {
+      ask(port, post("/api/auth/signup", flooder.address(), "{}"));
+    }
     String slow = login(Visitor.arrives());
     try (Socket socket = new Socket("localhost", port)) {
       socket.setSoTimeout(20_000);
@@ -127,6 +132,12 @@ class ShutdownIT {
     assertThat(broken).isEmpty();
     assertThat(before).isGreaterThan(20);
     assertThat(retried).hasPositiveValue();
+    assertThat(
+            Database.count(
+                "select sum(occurrences) from auth_events where ip_address = ?::inet",
+                flooder.address()))
+        .as("what the node had counted in memory only")
+        .isEqualTo(30);
   }
 
   private void assertNotReadyButServing() {
@@ -186,12 +197,15 @@ class ShutdownIT {
   }
 
   private static String login(Visitor visitor) {
-    String body = Visitor.credentials(visitor.email(), Visitor.PASSWORD);
-    return "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-        + "X-Forwarded-For: 192.0.2.1\r\nContent-Type: application/json\r\nContent-Length: "
-        + body.length()
-        + "\r\n\r\n"
-        + body;
+    return post(
+        "/api/auth/login", "192.0.2.1", Visitor.credentials(visitor.email(), Visitor.PASSWORD));
+  }
+
+  private static String post(String path, String address, String body) {
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Forwarded-For: %s\r\n"
+            .formatted(path, address)
+        + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(body.length(), body);
   }
 
   /** The other node has the usual limits. */

@@ -2,6 +2,7 @@ package dev.sallyport.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
 import dev.sallyport.dev.LocalPayara;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A service that cannot work does not start, and says in one line what to do. */
+@Aside
 class StartIT {
   private static final String PASSWORD = "a-database-password";
 

@@ -2,6 +2,7 @@ package dev.sallyport.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import dev.sallyport.dev.Guard;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Two nodes in one data grid over one database are one service. */
+@Aside
 class ClusterRevocationIT {
   private static final Duration PROMISED = Duration.ofSeconds(1);
   private static final Path RUN = Path.of("target", "it", UUID.randomUUID().toString());

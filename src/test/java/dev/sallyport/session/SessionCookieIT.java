@@ -3,6 +3,7 @@ package dev.sallyport.session;
 import static dev.sallyport.Visitor.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The refresh token in a cookie that no script can read and no other site can use. */
+@Aside
 class SessionCookieIT {
   private static final String COOKIE = "__Host-sallyport-refresh";
 

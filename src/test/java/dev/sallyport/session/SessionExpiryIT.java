@@ -3,6 +3,7 @@ package dev.sallyport.session;
 import static dev.sallyport.Visitor.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Tokens that really expire: access after 2 seconds, refresh after 6, the session after 8. */
+@Aside
 class SessionExpiryIT {
   private static OtherServer server;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
 import dev.sallyport.dev.LocalPayara;
 import java.net.URI;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Keys change while the service runs, and nobody with a good token notices. */
+@Aside
 class KeyRotationIT {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
