@@ -72,6 +72,17 @@ final class HashGate {
     }
   }
 
+  /**
+   * Refuses what {@link #run} would refuse if it came now.
+   *
+   * @throws Problem {@code overloaded}, as there
+   */
+  void requireRoom() {
+    if (admitted.get() >= capacity) {
+      throw overloaded();
+    }
+  }
+
   int queue() {
     return capacity - cores;
   }

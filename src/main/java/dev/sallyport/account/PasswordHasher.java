@@ -13,9 +13,9 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
  * Hashes and verifies passwords with Argon2id: a salt of 16 octets, a hash of 32. Thread-safe;
  * keeps up to cores × memory of the configured cost for good.
  *
- * <p>{@link #hash} and {@link #verify} throw the {@link dev.sallyport.problem.Problem} {@code
- * overloaded} with {@code Retry-After} when too many wait already, or when the thread is
- * interrupted.
+ * <p>{@link #requireRoom}, {@link #hash} and {@link #verify} throw the {@link
+ * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} when too many wait
+ * already, or when the thread is interrupted.
  */
 public final class PasswordHasher {
   private static final int SALT_LENGTH = 16;
@@ -48,6 +48,11 @@ public final class PasswordHasher {
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 = new Argon2(Stream.generate(() -> new FixedBlockPool(blocks)).limit(cores).toList());
     nobody = new PasswordHash(cost, randomOctets(SALT_LENGTH), randomOctets(HASH_LENGTH));
+  }
+
+  /** Refuses now what would be refused at its hash, before other work is done for it in vain. */
+  public void requireRoom() {
+    gate.requireRoom();
   }
 
   /** A hash under a new salt and the configured cost. */

@@ -52,6 +52,7 @@ public class LoginService {
   public OpenSession logIn(CredentialsRequest request) {
     Origin origin = client.origin();
     requireBoth(request, origin);
+    requireRoom(origin);
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
     Candidate candidate = accounts.find(email.orElse(NOBODY), client.address().network());
     String account = email.map(EmailAddress::toString).orElse(request.email());
@@ -80,6 +81,15 @@ public class LoginService {
     }
   }
 
+  /** A flood is to cost as little as refusing it can: neither database nor data grid. */
+  private void requireRoom(Origin origin) {
+    try {
+      hasher.requireRoom();
+    } catch (Problem overloaded) {
+      throw counted(overloaded, origin);
+    }
+  }
+
   private AccountThrottle.Permit begin(
       String account, Candidate candidate, Subject subject, Origin origin) {
     try {
@@ -104,14 +114,18 @@ public class LoginService {
       return hasher.verify(password, candidate.passwordHash());
     } catch (Problem overloaded) {
       throttle.withdraw(permit);
-      rejections.count(
-          EventType.LOGIN,
-          Subject.NOBODY,
-          client.address().network(),
-          origin,
-          FailureReason.OVERLOADED);
-      throw overloaded;
+      throw counted(overloaded, origin);
     }
+  }
+
+  private Problem counted(Problem overloaded, Origin origin) {
+    rejections.count(
+        EventType.LOGIN,
+        Subject.NOBODY,
+        client.address().network(),
+        origin,
+        FailureReason.OVERLOADED);
+    return overloaded;
   }
 
   private OpenSession open(

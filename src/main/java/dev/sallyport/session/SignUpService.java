@@ -44,6 +44,7 @@ public class SignUpService {
   public OpenSession signUp(CredentialsRequest request) {
     Origin origin = client.origin();
     EmailAddress email = validated(request, origin);
+    requireRoom(origin);
     if (accounts.exists(email)) {
       throw taken(origin);
     }
@@ -69,18 +70,30 @@ public class SignUpService {
     return email.orElseThrow();
   }
 
+  private void requireRoom(Origin origin) {
+    try {
+      hasher.requireRoom();
+    } catch (Problem overloaded) {
+      throw counted(overloaded, origin);
+    }
+  }
+
   private PasswordHash hash(Password password, Origin origin) {
     try {
       return hasher.hash(password);
     } catch (Problem overloaded) {
-      rejections.count(
-          EventType.SIGNUP,
-          Subject.NOBODY,
-          client.address().network(),
-          origin,
-          FailureReason.OVERLOADED);
-      throw overloaded;
+      throw counted(overloaded, origin);
     }
+  }
+
+  private Problem counted(Problem overloaded, Origin origin) {
+    rejections.count(
+        EventType.SIGNUP,
+        Subject.NOBODY,
+        client.address().network(),
+        origin,
+        FailureReason.OVERLOADED);
+    return overloaded;
   }
 
   private Problem taken(Origin origin) {

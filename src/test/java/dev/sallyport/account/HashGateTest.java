@@ -61,6 +61,7 @@ class HashGateTest {
     assertThat(gate.waiting()).isEqualTo(3);
 
     assertThatThrownBy(() -> gate.run(() -> "too many")).isInstanceOf(Problem.class);
+    assertThatThrownBy(gate::requireRoom).isInstanceOf(Problem.class);
     assertThat(gate.waiting()).isEqualTo(3);
 
     release.countDown();
@@ -69,6 +70,7 @@ class HashGateTest {
     }
     assertThat(gate.running()).isZero();
     assertThat(gate.waiting()).isZero();
+    gate.requireRoom();
     assertThat(gate.run(() -> "again")).isEqualTo("again");
   }
 
