@@ -39,8 +39,8 @@ public class RevocationFeed {
   /** Six polls: a single slow one refuses nobody. */
   private static final Duration DATABASE_VOUCHES_FOR = Duration.ofSeconds(3);
 
-  /** Asked back again each time, for transactions that committed later than they took the time. */
-  private static final Duration OVERLAP = Duration.ofMinutes(1);
+  /** Between the moment that a transaction took for the end of a session, and its commit. */
+  private static final Duration COMMITTED_WITHIN = Duration.ofMinutes(1);
 
   @Inject private SessionService sessions;
   @Inject private RevokedSessions revoked;
@@ -96,7 +96,8 @@ public class RevocationFeed {
 
   private void poll() {
     try {
-      sync(lastSync.minus(OVERLAP));
+      // That moment is of the other node's clock.
+      sync(lastSync.minus(COMMITTED_WITHIN).minus(revoked.clockSkew()));
       revoked.purge();
     } catch (RuntimeException databaseAway) {
       LOG.log(Level.FINE, "Ended sessions could not be read", databaseAway);

@@ -36,7 +36,12 @@ public class RevokedSessions {
    * How far back an ended session still matters: an access token's life and two clocks' difference.
    */
   public Duration memory() {
-    return settings.accessTokenLifetime().plus(settings.clockSkew());
+    return settings.accessTokenLifetime().plus(clockSkew());
+  }
+
+  /** By how much the clocks of two nodes may differ. */
+  public Duration clockSkew() {
+    return settings.clockSkew();
   }
 
   /** Forgets the sessions whose tokens have all expired. */
