@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +39,18 @@ public final class KeyRing {
   /** A key whose tokens are accepted now. */
   Optional<Key> verifying(String kid, Instant now) {
     return find(kid).filter(key -> key.times().verifies(now));
+  }
+
+  /** The names of the keys whose tokens are accepted now, or will be. */
+  Set<String> verifying(Instant now) {
+    return keys.stream()
+        .filter(key -> key.times().verifies(now))
+        .map(Key::kid)
+        .collect(Collectors.toSet());
+  }
+
+  boolean isEmpty() {
+    return keys.isEmpty();
   }
 
   /** RFC 7517, section 5: every key that verifies now or will, the newest first. */

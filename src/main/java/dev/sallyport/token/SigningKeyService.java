@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -41,18 +42,21 @@ public class SigningKeyService {
   /**
    * The current keys, after whatever is due was done. Nodes that find something due at the same
    * time do it once: the lock is held to the commit, and what is due is judged again under it.
+   * Making a key takes a second or more on a busy machine, which a revocation must not wait for: a
+   * node that does not tell of the keys as they are makes none, but does so first.
    *
-   * @param known keys opened before are not opened again
+   * @param known what this node tells now, empty when it starts; keys opened before are not opened
+   *     again
    * @throws StartRefused when a stored key is damaged
    */
   public KeyRing tend(KeyRing known) {
     Instant now = clock.instant();
     List<SigningKey> keys = stored();
-    if (isSomethingDue(keys, now)) {
+    if (isSomethingDue(known, keys, now)) {
       lock();
       entities.clear();
       keys = stored();
-      while (isSomethingDue(keys, now)) {
+      while (isSomethingDue(known, keys, now)) {
         change(keys, now);
         keys = stored();
       }
@@ -69,14 +73,26 @@ public class SigningKeyService {
             .toList());
   }
 
-  private boolean isSomethingDue(List<SigningKey> keys, Instant now) {
+  private boolean isSomethingDue(KeyRing known, List<SigningKey> keys, Instant now) {
     Optional<SigningKey> signing = signing(keys, now);
     Optional<SigningKey> next = next(keys, now);
+    if (signing.isPresent() && next.isEmpty()) {
+      return known.isEmpty() || isTold(known, keys, now);
+    }
     return signing.isEmpty()
-        || next.isEmpty()
         || isObsolete(next.get(), now)
         || takeover(signing.get(), next.get(), now).isBefore(next.get().times().activates())
         || keys.stream().anyMatch(key -> isSuperseded(key, signing.get(), now));
+  }
+
+  private static boolean isTold(KeyRing known, List<SigningKey> keys, Instant now) {
+    return known
+        .verifying(now)
+        .equals(
+            keys.stream()
+                .filter(key -> key.times().verifies(now))
+                .map(SigningKey::kid)
+                .collect(Collectors.toSet()));
   }
 
   private void change(List<SigningKey> keys, Instant now) {

@@ -172,6 +172,28 @@ class SigningKeyServiceIT {
   }
 
   @Test
+  void aRevocationIsToldByEveryNodeBeforeOneMakesTheNextKey() {
+    KeyRing known = tend();
+    String revoked = known.signing(start).kid();
+    clock.set(start.plus(LEAD));
+    Instant now = clock.instant();
+    revoke(revoked);
+
+    KeyRing one = service(settings(Map.of()), secret, known);
+    KeyRing other = service(settings(Map.of()), secret, known);
+
+    assertThat(states()).containsExactlyInAnyOrder("active", "revoked");
+    assertThat(List.of(one, other))
+        .allSatisfy(
+            ring -> {
+              assertThat(ring.jwks(now)).doesNotContain(revoked);
+              assertThat(ring.signing(now).kid()).isNotEqualTo(revoked);
+            });
+    service(settings(Map.of()), secret, one);
+    assertThat(states()).containsExactlyInAnyOrder("published", "active", "revoked");
+  }
+
+  @Test
   void whenEveryKeyIsRevokedNewOnesAreMade() {
     tend();
     List<String> revoked = kids();
