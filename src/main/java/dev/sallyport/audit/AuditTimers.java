@@ -1,6 +1,7 @@
 package dev.sallyport.audit;
 
 import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.TurnService;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -21,8 +22,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What is done with auth events from time to time. Every node's timers ring; a lock in the database
- * lets one of them do it.
+ * What is done with auth events from time to time. Every node's timers ring; a turn or a lock in
+ * the database lets one of them do it.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -36,6 +37,7 @@ public class AuditTimers {
   @Inject private AuditChain chain;
   @Inject private AuditService audit;
   @Inject private SuspicionService suspicions;
+  @Inject private TurnService turns;
 
   private final AtomicBoolean ready = new AtomicBoolean();
   private final Map<LocalDate, Integer> announced = new ConcurrentHashMap<>();
@@ -93,6 +95,16 @@ public class AuditTimers {
 
   @Schedule(hour = "*", minute = "*", second = "30", persistent = false)
   public void lookForPatterns() {
+    attempt(
+        "Suspicious patterns could not be looked for",
+        () -> {
+          if (turns.takeEachMinute("suspicious-patterns")) {
+            lookForEach();
+          }
+        });
+  }
+
+  private void lookForEach() {
     for (SuspiciousPattern pattern : SuspiciousPattern.values()) {
       attempt("Suspicious patterns could not be looked for", () -> suspicions.look(pattern));
     }

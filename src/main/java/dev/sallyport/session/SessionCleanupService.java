@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.platform.TurnService;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -26,9 +27,17 @@ public class SessionCleanupService {
 
   @PersistenceContext EntityManager entities;
   @Inject Clock clock;
+  @Inject TurnService turns;
 
   /** Every minute one batch: enough for 1.4 million sessions a day. */
   @Schedule(hour = "*", minute = "*", persistent = false)
+  public void ring() {
+    if (turns.takeEachMinute("session-cleanup")) {
+      removeBatch();
+    }
+  }
+
+  /** A batch, unless somebody is at it. */
   public void removeBatch() {
     int removed = tryLock() ? remove() : 0;
     if (removed > 0) {
@@ -36,7 +45,7 @@ public class SessionCleanupService {
     }
   }
 
-  /** Every node's timer rings; one of them gets the lock, until its transaction ends. */
+  /** Until the transaction ends. */
   private boolean tryLock() {
     return (Boolean)
         entities
