@@ -23,12 +23,12 @@ public final class LocalPayara implements AutoCloseable {
   private static final String REFUSAL = "Sallyport cannot start: ";
 
   private final Process process;
-  private final int port;
+  private final URI url;
   private final Path log;
 
-  private LocalPayara(Process process, int port, Path log) {
+  private LocalPayara(Process process, URI url, Path log) {
     this.process = process;
-    this.port = port;
+    this.url = url;
     this.log = log;
   }
 
@@ -52,11 +52,21 @@ public final class LocalPayara implements AutoCloseable {
             "--prebootcommandfile", Path.of("payara", "preboot.asadmin").toString(),
             "--logproperties", Path.of("payara", "logging.properties").toString()));
     command.addAll(more.length == 0 ? List.of("--nocluster") : List.of(more));
+    return run(command, URI.create("http://localhost:" + port), environment, log);
+  }
+
+  /**
+   * The same by any command that becomes the server, such as those in {@code payara/}.
+   *
+   * @param url where it will answer
+   */
+  public static LocalPayara run(
+      List<String> command, URI url, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      return new LocalPayara(builder.redirectOutput(log.toFile()).start(), port, log);
+      return new LocalPayara(builder.redirectOutput(log.toFile()).start(), url, log);
     } catch (IOException failed) {
       throw new UncheckedIOException("Payara Micro did not start", failed);
     }
@@ -134,7 +144,7 @@ public final class LocalPayara implements AutoCloseable {
   }
 
   public URI url() {
-    return URI.create("http://localhost:" + port);
+    return url;
   }
 
   public Process process() {

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A file of {@code db/operator}, as an operator runs it with psql. */
-record OperatorQuery(String sql) {
-  static final OperatorQuery ROTATE = of("rotate-key.sql");
-  static final OperatorQuery REVOKE = of("revoke-key.sql");
-  static final OperatorQuery LIST = of("list-keys.sql");
+public record OperatorQuery(String sql) {
+  public static final OperatorQuery ROTATE = of("rotate-key.sql");
+  public static final OperatorQuery REVOKE = of("revoke-key.sql");
+  public static final OperatorQuery LIST = of("list-keys.sql");
 
   private static OperatorQuery of(String file) {
     try {
@@ -36,7 +36,7 @@ record OperatorQuery(String sql) {
    *
    * @param variables for psql's {@code :'variable'}
    */
-  List<List<String>> run(Connection database, String... variables) {
+  public List<List<String>> run(Connection database, String... variables) {
     try (PreparedStatement statement = database.prepareStatement(sql.replaceAll(":'\\w+'", "?"))) {
       for (int i = 0; i < variables.length; i++) {
         statement.setString(i + 1, variables[i]);

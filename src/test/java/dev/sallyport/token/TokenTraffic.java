@@ -1,5 +1,7 @@
 package dev.sallyport.token;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Visitor;
 import io.restassured.path.json.JsonPath;
@@ -31,14 +33,14 @@ import java.util.function.BooleanSupplier;
  * youngest and the oldest token that have not expired at all of them. Notes what they would
  * complain of.
  */
-final class TokenTraffic {
+public final class TokenTraffic {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   // Between this process's look at the time and the service's.
   private static final Duration MARGIN = Duration.ofMillis(500);
 
   /** A token and what it says. */
-  record Token(String text, String kid, Instant issued, Instant expires) {
+  public record Token(String text, String kid, Instant issued, Instant expires) {
     static Token of(String text) {
       try {
         SignedJWT jwt = SignedJWT.parse(text);
@@ -80,7 +82,7 @@ final class TokenTraffic {
   }
 
   /** Has signed up, and goes on until it is stopped. */
-  static TokenTraffic on(List<URI> nodes) throws IOException, InterruptedException {
+  public static TokenTraffic on(List<URI> nodes) throws IOException, InterruptedException {
     TokenTraffic traffic = new TokenTraffic(nodes);
     traffic.fetchKeys();
     traffic.keep(
@@ -95,12 +97,12 @@ final class TokenTraffic {
   }
 
   /** The keys that have signed so far, the first first, and since when. */
-  synchronized Map<String, Instant> signed() {
+  public synchronized Map<String, Instant> signed() {
     return new LinkedHashMap<>(signed);
   }
 
   /** The keys that have been in the key sets of all nodes, and since when. */
-  synchronized Map<String, Instant> published() {
+  public synchronized Map<String, Instant> published() {
     return new LinkedHashMap<>(published);
   }
 
@@ -110,12 +112,12 @@ final class TokenTraffic {
   }
 
   /** Good tokens that were refused, and whatever else should not be. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return List.copyOf(complaints);
   }
 
   /** Until so many keys have signed. */
-  void awaitKeys(int count, Duration limit) throws InterruptedException {
+  public void awaitKeys(int count, Duration limit) throws InterruptedException {
     await(() -> signed().size() >= count, limit);
   }
 
@@ -123,7 +125,7 @@ final class TokenTraffic {
    * Until so many keys have been in the key set of every node, and a token of each that has signed
    * but the last was good although another one had signed since.
    */
-  void awaitPublished(int count, Duration limit) throws InterruptedException {
+  public void awaitPublished(int count, Duration limit) throws InterruptedException {
     await(
         () -> published().size() >= count && acceptedAfterTakeover().size() >= signed().size() - 1,
         limit);
@@ -142,25 +144,45 @@ final class TokenTraffic {
   }
 
   /** What the node answers to a call with the token. */
-  int me(URI node, Token token) throws IOException, InterruptedException {
+  public int me(URI node, Token token) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(node.resolve("/api/auth/me"))
             .header("Authorization", "Bearer " + token.text()))
         .statusCode();
   }
 
-  String keySet(URI node) throws IOException, InterruptedException {
+  public String keySet(URI node) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(node.resolve("/.well-known/jwks.json"))).body();
   }
 
   /** A new token, from one node after the other. */
-  Token refresh() throws IOException, InterruptedException {
+  public Token refresh() throws IOException, InterruptedException {
     return keep(post("/api/auth/refresh", Visitor.refreshBody(refreshToken), 200));
   }
 
   /** The caller goes on with its session. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     ended = true;
     thread.join();
+  }
+
+  /**
+   * No good token was refused, tokens outlived their key's signing, and each key but the first,
+   * which signs at once, was in the key sets long enough before.
+   *
+   * @param maxAge for how long resource servers keep a key set
+   */
+  public void assertFlawless(Duration maxAge) {
+    assertThat(complaints()).isEmpty();
+    List<String> keys = List.copyOf(signed().keySet());
+    assertThat(acceptedAfterTakeover())
+        .as("tokens outlive their key's signing")
+        .containsAll(keys.subList(0, keys.size() - 1));
+    assertThat(keys.subList(1, keys.size()))
+        .allSatisfy(
+            kid ->
+                assertThat(Duration.between(published().get(kid), signed().get(kid)))
+                    .as("published before it signs")
+                    .isGreaterThanOrEqualTo(maxAge.multipliedBy(2)));
   }
 
   private void run() {

@@ -1,0 +1,115 @@
+package dev.sallyport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.UUID;
+
+/**
+ * What people do at one node of several. A session is the body of the answer that began or renewed
+ * it.
+ */
+public record NodeClient(URI node) {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  /** Somebody new, from an address not seen before. */
+  public String signsUp() throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        post(
+            "/api/auth/signup",
+            "",
+            Visitor.newAddress(),
+            Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return answer.body();
+  }
+
+  public HttpResponse<String> refreshes(String session) throws IOException, InterruptedException {
+    return post(
+        "/api/auth/refresh",
+        "",
+        Visitor.newAddress(),
+        Visitor.refreshBody(member(session, "refresh_token")));
+  }
+
+  public int logsOut(String session) throws IOException, InterruptedException {
+    return post("/api/auth/logout", member(session, "token"), Visitor.newAddress(), "{}")
+        .statusCode();
+  }
+
+  public int me(String session) throws IOException, InterruptedException {
+    return get("/api/auth/me", member(session, "token")).statusCode();
+  }
+
+  /** With an e-mail that nobody has. */
+  public HttpResponse<String> failedLogin(String address) throws IOException, InterruptedException {
+    String email = "v-" + UUID.randomUUID() + "@example.com";
+    return post("/api/auth/login", "", address, Visitor.credentials(email, Visitor.PASSWORD));
+  }
+
+  /** The checks with their data, whether they are up or down. */
+  public HttpResponse<String> ready() throws IOException, InterruptedException {
+    String credentials = "monitoring:" + RunningService.MONITORING_PASSWORD;
+    return send(
+        request("/health/ready", "")
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)))
+            .build());
+  }
+
+  /**
+   * @param token none when empty
+   */
+  public HttpResponse<String> get(String path, String token)
+      throws IOException, InterruptedException {
+    return send(request(path, token).build());
+  }
+
+  public HttpResponse<String> delete(String path, String token)
+      throws IOException, InterruptedException {
+    return send(request(path, token).DELETE().build());
+  }
+
+  public HttpResponse<String> post(String path, String token, String address, String body)
+      throws IOException, InterruptedException {
+    return send(
+        request(path, token)
+            .header("X-Forwarded-For", address)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private HttpRequest.Builder request(String path, String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(node.resolve(path)).timeout(Duration.ofSeconds(60));
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private static HttpResponse<String> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    return HTTP.send(request, BodyHandlers.ofString());
+  }
+
+  /** A member of a JSON object. */
+  public static String member(String body, String name) {
+    return JsonPath.from(body).getString(name);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sallyport.assurance.cluster;
+
+import static dev.sallyport.NodeClient.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.NodeClient;
+import dev.sallyport.ServiceNodes;
+import dev.sallyport.Visitor;
+import dev.sallyport.token.OperatorQuery;
+import dev.sallyport.token.TokenTraffic;
+import io.restassured.path.json.JsonPath;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** Two nodes in one data grid over one database are one service. */
+class TwoNodesIT {
+  private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+  /** What {@code revoke-key.sql} promises. */
+  private static final Duration KEY_REVOKED_WITHIN = Duration.ofSeconds(2);
+
+  /** As short as they may be: with them a next key takes over 5 s after it was published. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("ACCESS_TOKEN_TTL", "8s", "JWKS_MAX_AGE", "1s", "CLOCK_SKEW", "1s");
+
+  private static ServiceNodes service;
+  private static NodeClient a;
+  private static NodeClient b;
+  private static List<List<String>> keysAtFirst;
+
+  @BeforeAll
+  static void start() throws Exception {
+    service = ServiceNodes.start(2, SETTINGS);
+    a = service.client(0);
+    b = service.client(1);
+    try (Connection database = service.database()) {
+      keysAtFirst = OperatorQuery.LIST.run(database);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  @Test
+  void nodesThatStartTogetherMakeOneKeyThatSignsAndOneNext() throws Exception {
+    assertThat(keysAtFirst).extracting(key -> key.get(2)).containsExactly("published", "active");
+    String keys = a.get("/.well-known/jwks.json", "").body();
+    assertThat(b.get("/.well-known/jwks.json", "").body()).isEqualTo(keys);
+    assertThat(JsonPath.from(keys).getList("keys")).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(b.me(a.signsUp())).isEqualTo(200);
+  }
+
+  @Test
+  void theGridIsOnTheNamedInterfaceAloneAndNobodyIsLookedForByMulticast() throws Exception {
+    for (int node = 0; node < 2; node++) {
+      Sockets sockets = Sockets.of(service.process(node).pid());
+      assertThat(sockets.listening(service.gridPort(node))).containsExactly("127.0.0.1");
+      assertThat(sockets.udp()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSessionThatEndsOnOneNodeIsRefusedOnTheOther(TestReporter reporter) throws Exception {
+    List<Long> milliseconds = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      NodeClient here = i % 2 == 0 ? a : b;
+      NodeClient there = i % 2 == 0 ? b : a;
+      milliseconds.add(Revocation.endedAt(here).refusedBy(there).toMillis());
+    }
+    List<Long> sorted = milliseconds.stream().sorted().toList();
+    reporter.publishEntry(
+        "refused on the other node after",
+        "median %d ms, longest %d ms".formatted(sorted.get(10), sorted.get(19)));
+  }
+
+  @Test
+  void aSessionMovesFreelyBetweenNodes() throws Exception {
+    String session = a.signsUp();
+    for (NodeClient node : List.of(b, a, b)) {
+      HttpResponse<String> refreshed = node.refreshes(session);
+      assertThat(refreshed.statusCode()).isEqualTo(200);
+      assertThat((node.equals(a) ? b : a).refreshes(session).body())
+          .as("a retry on the other node")
+          .contains(member(refreshed.body(), "refresh_token"));
+      session = refreshed.body();
+      assertThat(a.me(session)).isEqualTo(200);
+      assertThat(b.me(session)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void bothNodesCountOneLimit() throws Exception {
+    String address = Visitor.newAddress();
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      statuses.add((i % 2 == 0 ? a : b).failedLogin(address).statusCode());
+    }
+
+    assertThat(statuses).containsExactly(401, 401, 401, 401, 401, 429, 429);
+  }
+
+  @Test
+  void whenTheOperatorRotatesNoGoodTokenIsRefusedAndNoneOfARevokedKeyAccepted(TestReporter reporter)
+      throws Exception {
+    try (Connection database = service.database()) {
+      TokenTraffic traffic = TokenTraffic.on(service.urls());
+      for (int rotations = 1; rotations <= 2; rotations++) {
+        assertThat(OperatorQuery.ROTATE.run(database)).hasSize(1);
+        traffic.awaitKeys(rotations + 1, Duration.ofSeconds(40));
+      }
+      traffic.awaitPublished(4, Duration.ofSeconds(40));
+      traffic.stop();
+      traffic.assertFlawless(MAX_AGE);
+
+      Duration longest = revoke(traffic, service.urls(), database);
+      reporter.publishEntry("last accepted, ms", Long.toString(longest.toMillis()));
+      assertThat(
+              service.count(
+                  "select count(*) from auth_events"
+                      + " where event_type in ('key_rotated', 'key_revoked')"))
+          .as("two rotations, one revocation, its successor")
+          .isEqualTo(4);
+      for (int node = 0; node < 2; node++) {
+        assertThat(service.log(node))
+            .doesNotContain("could not be read", "\"Level\":\"SEVERE\"", "Exception");
+      }
+    }
+  }
+
+  /** Revokes the key that signs; how long a token of it was still accepted somewhere. */
+  private static Duration revoke(TokenTraffic traffic, List<URI> nodes, Connection database)
+      throws Exception {
+    TokenTraffic.Token revoked = traffic.refresh();
+    assertThat(OperatorQuery.REVOKE.run(database, revoked.kid())).hasSize(1);
+    Instant start = Instant.now();
+    Instant lastAccepted = start;
+    TokenTraffic.Token good = revoked;
+    while (Instant.now().isBefore(revoked.expires().minusSeconds(1))) {
+      for (URI node : nodes) {
+        Instant sent = Instant.now();
+        if (traffic.me(node, revoked) == 200) {
+          lastAccepted = sent;
+        }
+        if (sent.isAfter(start.plus(KEY_REVOKED_WITHIN))) {
+          good = traffic.refresh();
+          assertThat(good.kid()).isNotEqualTo(revoked.kid());
+          assertThat(traffic.me(node, good)).as("of the next key, at once").isEqualTo(200);
+          assertThat(traffic.keySet(node)).contains(good.kid()).doesNotContain(revoked.kid());
+        }
+      }
+    }
+    assertThat(good).isNotEqualTo(revoked);
+    assertThat(traffic.published()).as("before").containsKey(good.kid());
+    assertThat(Duration.between(start, lastAccepted)).isLessThan(KEY_REVOKED_WITHIN);
+    return Duration.between(start, lastAccepted);
+  }
+}
