@@ -36,6 +36,10 @@
  *   <li>Operators see who waits and let them go by the MAC of an entry's place, found by going
  *       through the maps: no id that was not listed names anything. The e-mail of an account that
  *       waits is only recognised by who asks for it.
+ *   <li>Nodes that lose each other go on, each side with what was counted before and its own counts
+ *       from then on; when they meet again, one side's are kept (Hazelcast's put-if-absent). So a
+ *       split lets in at most each side's whole limit. Rejected: to let nobody in without a
+ *       majority of nodes, with which two nodes would be worse than one.
  *   <li>Cutting at the bound drops what was used longest ago. A guesser could push a streak out
  *       with 100,000 other log-ins, each of which costs a hash; waiting is cheaper.
  * </ul>
