@@ -138,7 +138,7 @@ public final class ServiceNodes implements AutoCloseable {
     ServiceNodes service = new ServiceNodes(count, settings, machines);
     try {
       for (int node = 0; node < count; node++) {
-        service.start(node);
+        service.startNode(node);
       }
       service.running().forEach(node -> service.nodes[node].awaitReady());
       service.awaitGrid(count);
@@ -150,8 +150,14 @@ public final class ServiceNodes implements AutoCloseable {
   }
 
   /** Starts a node that does not run; returns before it is ready. */
-  public LocalPayara start(int node) {
+  public LocalPayara startNode(int node) {
+    return startNode(node, Map.of());
+  }
+
+  /** The same with variables of its own. */
+  public LocalPayara startNode(int node, Map<String, String> more) {
     Map<String, String> variables = new HashMap<>(environment);
+    variables.putAll(more);
     variables.put("PORT", Integer.toString(machines.httpPort(node)));
     variables.put("GRID_PORT", Integer.toString(machines.gridPort(node)));
     variables.put("JAVA_HOME", System.getProperty("java.home"));

@@ -58,7 +58,7 @@ class ThreeNodesIT {
   void allRun() {
     for (int node = 0; node < NODES; node++) {
       if (!service.running().contains(node)) {
-        service.start(node).awaitReady();
+        service.startNode(node).awaitReady();
       }
     }
     service.awaitGrid(NODES);
@@ -67,7 +67,7 @@ class ThreeNodesIT {
   @Test
   void aLimitHoldsWhileANodeIsKilledAndWhileItJoinsAgain(TestReporter reporter) throws Exception {
     reporter.publishEntry("killed", assertOneLimitWhile(() -> service.kill(2)));
-    reporter.publishEntry("joined", assertOneLimitWhile(() -> service.start(2).awaitReady()));
+    reporter.publishEntry("joined", assertOneLimitWhile(() -> service.startNode(2).awaitReady()));
     service.awaitGrid(NODES);
   }
 
@@ -176,7 +176,7 @@ class ThreeNodesIT {
     assertThat(service.client(2).me(ended)).isEqualTo(401);
 
     // A node that starts knows what ended before.
-    service.start(0).awaitReady();
+    service.startNode(0).awaitReady();
     assertThat(killed.me(ended)).isEqualTo(401);
     assertThat(killed.me(live)).isEqualTo(200);
   }
@@ -193,7 +193,7 @@ class ThreeNodesIT {
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(1_000, 3_000));
       service.kill(round % NODES);
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(500, 1_500));
-      service.start(round % NODES).awaitReady();
+      service.startNode(round % NODES).awaitReady();
     }
     households.forEach(Household::stop);
     for (Thread thread : threads) {
@@ -277,7 +277,7 @@ class ThreeNodesIT {
 
       service.kill(1);
       long started = System.nanoTime();
-      service.start(1).awaitReady();
+      service.startNode(1).awaitReady();
       Duration ready = Duration.ofNanos(System.nanoTime() - started);
       assertThat(service.members(1)).isEqualTo(2);
       assertThat(ready).isLessThan(Duration.ofSeconds(60));
@@ -313,7 +313,7 @@ class ThreeNodesIT {
     service.hang(0);
     try {
       long started = System.nanoTime();
-      service.start(1).awaitReady();
+      service.startNode(1).awaitReady();
       Duration ready = Duration.ofNanos(System.nanoTime() - started);
       reporter.publishEntry("ready after, ms", Long.toString(ready.toMillis()));
       assertThat(ready).isLessThan(Duration.ofSeconds(60));
@@ -321,6 +321,16 @@ class ThreeNodesIT {
       service.goOn(0);
     }
     service.awaitGrid(NODES);
+  }
+
+  @Test
+  void aNodeOfAnotherGridsNameIsNotLetIn() {
+    service.stop(2);
+    service.startNode(2, Map.of("GRID_NAME", "another")).awaitReady();
+
+    assertThat(List.of(service.members(0), service.members(1), service.members(2)))
+        .containsExactly(2, 2, 1);
+    service.stop(2);
   }
 
   @Test
