@@ -13,7 +13,7 @@ public class TurnService {
   /** Half of the time between two rings; the clocks of two nodes differ by less. */
   private static final Duration EACH_MINUTE = Duration.ofSeconds(30);
 
-  @PersistenceContext private EntityManager entities;
+  @PersistenceContext EntityManager entities;
 
   /**
    * Whether the caller is the first of this minute's ring. In the caller's transaction, if there is
