@@ -34,7 +34,8 @@ import java.util.stream.IntStream;
  * and a database of their own.
  */
 public final class ServiceNodes implements AutoCloseable {
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m";
+  /** Several nodes on a small machine. */
+  private static final String HEAP = "-Xmx512m";
 
   private final Path directory = Path.of("target", "it", UUID.randomUUID().toString());
   private final Map<String, String> environment = new HashMap<>();
@@ -161,7 +162,7 @@ public final class ServiceNodes implements AutoCloseable {
     variables.put("PORT", Integer.toString(machines.httpPort(node)));
     variables.put("GRID_PORT", Integer.toString(machines.gridPort(node)));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
-    variables.merge("JAVA_OPTS", SHORT_LIVED, (given, ours) -> ours + " " + given);
+    variables.merge("JAVA_OPTS", HEAP, (given, heap) -> heap + " " + given);
     variables.put("SALLYPORT_WAR", System.getProperty("sallyport.war", "target/sallyport.war"));
     variables.put(
         "PAYARA_MICRO", System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar"));

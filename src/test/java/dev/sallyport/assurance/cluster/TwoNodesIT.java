@@ -3,6 +3,7 @@ package dev.sallyport.assurance.cluster;
 import static dev.sallyport.NodeClient.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.NodeClient;
 import dev.sallyport.ServiceNodes;
 import dev.sallyport.Visitor;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Two nodes in one data grid over one database are one service. */
+@Aside
 class TwoNodesIT {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
