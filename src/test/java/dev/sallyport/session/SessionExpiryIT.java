@@ -28,8 +28,8 @@ class SessionExpiryIT {
             "expiry.log",
             Map.of(
                 "ACCESS_TOKEN_TTL", "2s",
-                "REFRESH_TOKEN_TTL", "6s",
-                "SESSION_TTL", "8s"));
+                "REFRESH_TOKEN_TTL", "9s",
+                "SESSION_TTL", "15s"));
   }
 
   @AfterAll
@@ -103,9 +103,9 @@ class SessionExpiryIT {
   @Test
   void aRefreshTokenExpiresUnused() throws Exception {
     Response session = server.signsUp();
-    assertThat(session.<Integer>path("refresh_expires_in")).isBetween(5, 6);
+    assertThat(session.<Integer>path("refresh_expires_in")).isBetween(8, 9);
 
-    TimeUnit.SECONDS.sleep(6);
+    TimeUnit.SECONDS.sleep(9);
 
     assertRefused(server.refreshes(session.path("refresh_token")), 401, "invalid_refresh_token");
   }
@@ -113,7 +113,7 @@ class SessionExpiryIT {
   @Test
   void noRefreshCarriesASessionPastItsEnd() throws Exception {
     Response session = server.signsUp();
-    Instant end = Instant.now().plusSeconds(8);
+    Instant end = Instant.now().plusSeconds(15);
     Response latest = session;
 
     while (Instant.now().isBefore(end)) {
