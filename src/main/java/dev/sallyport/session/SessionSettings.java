@@ -2,6 +2,7 @@ package dev.sallyport.session;
 
 import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.Settings;
+import dev.sallyport.token.TokenSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -15,7 +16,7 @@ public class SessionSettings implements Settings {
   private final boolean cookie;
 
   @Inject
-  public SessionSettings(Configuration configuration) {
+  public SessionSettings(Configuration configuration, TokenSettings tokens) {
     idleLifetime =
         configuration.duration(
             "REFRESH_TOKEN_TTL", Duration.ofDays(7), Duration.ofSeconds(1), Duration.ofDays(365));
@@ -30,6 +31,11 @@ public class SessionSettings implements Settings {
       configuration.fault(
           "REFRESH_TOKEN_TTL is longer than SESSION_TTL: set it to at most the session's whole"
               + " life.");
+    }
+    if (idleLifetime.compareTo(tokens.accessTokenLifetime()) < 0) {
+      configuration.fault(
+          "REFRESH_TOKEN_TTL is shorter than ACCESS_TOKEN_TTL: set it to at least as long, or an"
+              + " access token would outlive its session.");
     }
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,14 +92,27 @@ class EnvironmentExampleTest {
     return new Configuration(name -> Optional.ofNullable(EXAMPLE.get(name)));
   }
 
-  private static Settings make(Class<? extends Settings> type, Configuration configuration) {
+  /** As the container does: from the configuration, and from other settings where it asks. */
+  private static <S extends Settings> S make(Class<S> type, Configuration configuration) {
     try {
-      return type.getConstructor(Configuration.class).newInstance(configuration);
+      Constructor<?> constructor =
+          Arrays.stream(type.getConstructors())
+              .filter(candidate -> candidate.isAnnotationPresent(Inject.class))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException(type + " needs a public constructor"));
+      Object[] arguments =
+          Arrays.stream(constructor.getParameterTypes())
+              .map(
+                  needed ->
+                      needed == Configuration.class
+                          ? configuration
+                          : make(needed.asSubclass(Settings.class), configuration))
+              .toArray();
+      return type.cast(constructor.newInstance(arguments));
     } catch (InvocationTargetException refused) {
       throw new IllegalStateException(type + " must not throw, but remember a fault", refused);
     } catch (ReflectiveOperationException other) {
-      throw new IllegalStateException(
-          type + " needs a public constructor with a Configuration", other);
+      throw new IllegalStateException(type + " cannot be made of settings", other);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.platform.Configuration;
+import dev.sallyport.token.TokenSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ class SessionSettingsTest {
   @Test
   void defaultsAreSevenAndThirtyDaysHalfAMinuteAndNoCookie() {
     Configuration configuration = configuration(Map.of());
-    SessionSettings settings = new SessionSettings(configuration);
+    SessionSettings settings = settings(configuration);
 
     assertThat(settings.idleLifetime()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.absoluteLifetime()).isEqualTo(Duration.ofDays(30));
@@ -32,7 +33,7 @@ class SessionSettingsTest {
                 "SESSION_TTL", "PT36H",
                 "REFRESH_GRACE", "0",
                 "SESSION_COOKIE", "TRUE"));
-    SessionSettings settings = new SessionSettings(configuration);
+    SessionSettings settings = settings(configuration);
 
     assertThat(settings.idleLifetime()).isEqualTo(Duration.ofHours(12));
     assertThat(settings.absoluteLifetime()).isEqualTo(Duration.ofHours(36));
@@ -51,8 +52,8 @@ class SessionSettingsTest {
     "SESSION_COOKIE,    false"
   })
   void theLastGoodValue(String name, String value) {
-    Configuration configuration = configuration(Map.of(name, value));
-    assertThat(new SessionSettings(configuration)).isNotNull();
+    Configuration configuration = configuration(Map.of(name, value, "ACCESS_TOKEN_TTL", "1s"));
+    assertThat(settings(configuration)).isNotNull();
 
     assertThat(configuration.faults()).isEmpty();
   }
@@ -73,7 +74,7 @@ class SessionSettingsTest {
   })
   void whatIsOutOfRangeRefusesTheStart(String name, String value) {
     Configuration configuration = configuration(Map.of(name, value));
-    assertThat(new SessionSettings(configuration)).isNotNull();
+    assertThat(settings(configuration)).isNotNull();
 
     assertThat(configuration.faults()).singleElement().asString().startsWith(name);
   }
@@ -83,14 +84,34 @@ class SessionSettingsTest {
     Configuration equal = configuration(Map.of("REFRESH_TOKEN_TTL", "1d", "SESSION_TTL", "1d"));
     Configuration shorter =
         configuration(Map.of("REFRESH_TOKEN_TTL", "86401s", "SESSION_TTL", "1d"));
-    assertThat(new SessionSettings(equal)).isNotNull();
-    assertThat(new SessionSettings(shorter)).isNotNull();
+    assertThat(settings(equal)).isNotNull();
+    assertThat(settings(shorter)).isNotNull();
 
     assertThat(equal.faults()).isEmpty();
     assertThat(shorter.faults())
         .singleElement()
         .asString()
         .contains("REFRESH_TOKEN_TTL", "SESSION_TTL");
+  }
+
+  @Test
+  void aSessionIsNotShorterThanAnAccessToken() {
+    Configuration equal =
+        configuration(Map.of("REFRESH_TOKEN_TTL", "2h", "ACCESS_TOKEN_TTL", "120m"));
+    Configuration shorter =
+        configuration(Map.of("REFRESH_TOKEN_TTL", "7199s", "ACCESS_TOKEN_TTL", "2h"));
+    assertThat(settings(equal)).isNotNull();
+    assertThat(settings(shorter)).isNotNull();
+
+    assertThat(equal.faults()).isEmpty();
+    assertThat(shorter.faults())
+        .singleElement()
+        .asString()
+        .contains("REFRESH_TOKEN_TTL", "ACCESS_TOKEN_TTL");
+  }
+
+  private static SessionSettings settings(Configuration configuration) {
+    return new SessionSettings(configuration, new TokenSettings(configuration));
   }
 
   private static Configuration configuration(Map<String, String> values) {

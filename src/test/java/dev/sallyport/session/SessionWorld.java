@@ -9,6 +9,7 @@ import dev.sallyport.account.PasswordHash;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.platform.Configuration;
+import dev.sallyport.token.TokenSettings;
 import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
@@ -59,8 +60,8 @@ final class SessionWorld {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       values.put(namesAndValues[i], namesAndValues[i + 1]);
     }
-    settings =
-        new SessionSettings(new Configuration(name -> Optional.ofNullable(values.get(name))));
+    Configuration configuration = new Configuration(name -> Optional.ofNullable(values.get(name)));
+    settings = new SessionSettings(configuration, new TokenSettings(configuration));
   }
 
   /** A new user's first session. */
