@@ -93,15 +93,21 @@ public class AccountService {
   /**
    * Records a log-in whose password was right.
    *
+   * @param verifiedHash what the password was right for
    * @param renewedHash replaces the stored hash; null leaves it
    * @param sessionId the session that the log-in opens
-   * @return empty when the account was deactivated or deleted meanwhile
+   * @return empty when the account was deactivated or deleted or its hash replaced meanwhile
    */
   public Optional<User> recordLogin(
-      UUID userId, PasswordHash renewedHash, String network, UUID sessionId, Origin origin) {
+      UUID userId,
+      String verifiedHash,
+      PasswordHash renewedHash,
+      String network,
+      UUID sessionId,
+      Origin origin) {
     Instant now = clock.instant();
     User user = lock(userId);
-    if (user == null || !user.isActive()) {
+    if (user == null || !user.isActive() || !user.passwordHash().equals(verifiedHash)) {
       return Optional.empty();
     }
     user.loggedIn(now);

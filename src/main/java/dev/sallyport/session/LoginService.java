@@ -54,23 +54,21 @@ public class LoginService {
     requireBoth(request, origin);
     requireRoom(origin);
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
-    Candidate candidate = accounts.find(email.orElse(NOBODY), client.address().network());
+    Candidate candidate = find(email);
     String account = email.map(EmailAddress::toString).orElse(request.email());
     Subject subject = Subject.userOrEmail(candidate.userId(), account);
     AccountThrottle.Permit permit = begin(account, candidate, subject, origin);
     Password password = Password.of(request.password());
-    if (!verify(password, candidate, permit, origin)) {
-      throw refused(
-          subject,
-          candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,
-          origin);
-    }
-    if (!candidate.user().isActive()) {
-      throw refused(subject, FailureReason.INACTIVE_USER, origin);
-    }
-    OpenSession session = open(candidate, password, permit, subject, origin);
+    OpenSession session =
+        open(candidate, password, permit, subject, origin)
+            .or(() -> open(find(email), password, permit, subject, origin))
+            .orElseThrow(() -> refused(subject, FailureReason.WRONG_PASSWORD, origin));
     throttle.succeeded(permit);
     return session;
+  }
+
+  private Candidate find(Optional<EmailAddress> email) {
+    return accounts.find(email.orElse(NOBODY), client.address().network());
   }
 
   private void requireBoth(CredentialsRequest request, Origin origin) {
@@ -128,26 +126,37 @@ public class LoginService {
     return overloaded;
   }
 
-  private OpenSession open(
+  /**
+   * Empty when the account has changed while the hash was computed: another log-in has renewed its
+   * hash, or the password was replaced. Then only a second look can tell.
+   */
+  private Optional<OpenSession> open(
       Candidate candidate,
       Password password,
       AccountThrottle.Permit permit,
       Subject subject,
       Origin origin) {
-    Optional<OpenSession> session;
+    if (!verify(password, candidate, permit, origin)) {
+      throw refused(
+          subject,
+          candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,
+          origin);
+    }
+    if (!candidate.user().isActive()) {
+      throw refused(subject, FailureReason.INACTIVE_USER, origin);
+    }
     try {
-      session =
-          sessions.logIn(
-              candidate.userId(),
-              renewed(password, candidate.passwordHash()),
-              client.address().network(),
-              origin);
+      return sessions.logIn(
+          candidate.userId(),
+          candidate.passwordHash(),
+          renewed(password, candidate.passwordHash()),
+          client.address().network(),
+          origin);
     } catch (RuntimeException notRecorded) {
       // The password was right; that the database is away is not the user's failure.
       throttle.withdraw(permit);
       throw notRecorded;
     }
-    return session.orElseThrow(() -> refused(subject, FailureReason.INACTIVE_USER, origin));
   }
 
   /** Null when the stored hash is strong enough, or when this is no moment for another hash. */

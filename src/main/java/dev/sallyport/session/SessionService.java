@@ -51,14 +51,15 @@ public class SessionService {
   /**
    * Opens a session for a user whose password was right.
    *
+   * @param verifiedHash what the password was right for
    * @param renewedHash replaces the stored hash; null leaves it
-   * @return empty when the account was deactivated or deleted meanwhile
+   * @return empty when the account was deactivated or deleted or its hash replaced meanwhile
    */
   public Optional<OpenSession> logIn(
-      UUID userId, PasswordHash renewedHash, String network, Origin origin) {
+      UUID userId, String verifiedHash, PasswordHash renewedHash, String network, Origin origin) {
     UUID id = UUID.randomUUID();
     return accounts
-        .recordLogin(userId, renewedHash, network, id, origin)
+        .recordLogin(userId, verifiedHash, renewedHash, network, id, origin)
         .map(user -> open(id, user, origin));
   }
 

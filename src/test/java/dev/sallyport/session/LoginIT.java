@@ -10,6 +10,7 @@ import dev.sallyport.account.Argon2Cost;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,17 @@ class LoginIT {
     assertThat(renewed).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
     ada.logsIn().then().statusCode(200);
     assertThat(user("password_hash")).isEqualTo(renewed);
+  }
+
+  /** The first renews the hash while the others still verify the old one. */
+  @Test
+  void loginsAtOnceThatRenewTheHashAllSucceed() throws Exception {
+    store(new Argon2Cost(7168, 5, 1));
+
+    List<Response> answers = Visitor.atOnce(Collections.nCopies(4, () -> ada.elsewhere().logsIn()));
+
+    assertThat(answers).extracting(Response::statusCode).containsOnly(200);
+    assertThat(Database.openSessions(ada.userId())).isEqualTo(4);
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A session from refresh to refresh, at the very moments that matter. */
@@ -29,6 +30,25 @@ class SessionLifeIT {
   private final SessionWorld world = new SessionWorld();
   private final OpenSession ada = world.signsUp();
   private final RefreshTokenValue first = ada.refreshToken();
+
+  @Test
+  void aLoginThatOutlastsItsPasswordOpensNothing() {
+    OpenSession first = world.signsUp();
+    UUID user = first.user().id();
+    SessionWorld.update(
+        "update users set password_hash = replace(password_hash, 'm=19456', 'm=19457')"
+            + " where id = ?",
+        user);
+
+    assertThat(world.logsIn(user)).isEmpty();
+
+    assertThat(world.live(user)).containsExactly(first.id());
+    assertThat(
+            SessionWorld.count(
+                "select count(*) from auth_events where user_id = ? and event_type = 'login'",
+                user))
+        .isZero();
+  }
 
   @Test
   void aSessionBeginsWithOneUnusedToken() {

@@ -71,9 +71,9 @@ final class SessionWorld {
     return ask(sessions -> sessions.signUp(email, HASH, NETWORK, ORIGIN)).orElseThrow();
   }
 
-  /** Another session of a user; empty when the user is inactive. */
+  /** Another session of a user; empty when the user is inactive or has another password. */
   Optional<OpenSession> logsIn(UUID user) {
-    return ask(sessions -> sessions.logIn(user, null, NETWORK, ORIGIN));
+    return ask(sessions -> sessions.logIn(user, HASH.encoded(), null, NETWORK, ORIGIN));
   }
 
   Optional<OpenSession> refreshes(RefreshTokenValue token) {
