@@ -23,6 +23,7 @@ public class RequestIdFilter extends HttpFilter {
       throws IOException, ServletException {
     String id = RequestId.assign(request, request.getHeader(RequestId.HEADER));
     response.setHeader(RequestId.HEADER, id);
+    AccessLogField.setAll(request);
     if (drain.hasBegun()) {
       response.setHeader("Connection", "close");
     }

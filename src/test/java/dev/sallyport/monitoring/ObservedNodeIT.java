@@ -14,6 +14,7 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,36 @@ class ObservedNodeIT {
             "\"(127\\.0\\.0\\.1|\\[?[0:]+1\\]?)\" \""
                 + ada.address()
                 + "\" \"[^\"]+\" \"GET\" \"/\\.well-known/jwks\\.json\" 200 \\d+ \"?\\d+\"? \""
+                + id
+                + "\" ?");
+  }
+
+  @Test
+  void aCallerForgesNoField() throws Exception {
+    String id = "access-log-" + UUID.randomUUID();
+
+    try (Socket socket = new Socket("localhost", node.url().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              """
+              GET /api/auth/me"200" HTTP/1.1
+              Host: localhost
+              X-Forwarded-For: 192.0.2.1" "2026-01-01" "GET
+              X-Request-Id: %s
+              Connection: close
+
+              """
+                  .formatted(id)
+                  .replace("\n", "\r\n")
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      socket.getInputStream().readAllBytes();
+    }
+
+    assertThat(eventually(() -> line(id)))
+        .matches(
+            "\"[^\"]+\" \"192\\.0\\.2\\.1\\\\u0022 \\\\u00222026-01-01\\\\u0022 \\\\u0022GET\""
+                + " \"[^\"]+\" \"GET\" \"/api/auth/me[^\"]*\" [34]\\d\\d \\d+ \"?\\d+\"? \""
                 + id
                 + "\" ?");
   }
