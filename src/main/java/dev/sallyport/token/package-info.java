@@ -28,7 +28,8 @@
  *       mappers. We replace its CDI {@code IdentityStoreHandler} ({@link
  *       dev.sallyport.token.BearerIdentityStoreHandler}): a refused token makes the caller
  *       anonymous, and {@link dev.sallyport.token.AccessControl} answers 401 in our own format
- *       where a token is needed. So a client that still sends an expired token can log in.
+ *       where a token is needed. So a client that still sends an expired token can log in. In front
+ *       of both, {@link dev.sallyport.token.BearerMechanism} knows the scheme in any spelling.
  *   <li>Our verifier goes first, because MicroProfile JWT checks neither {@code nbf} nor a future
  *       {@code iat}, takes a token without {@code kid}, and logs fifty lines for a bad one.
  *   <li>The next key is made when its predecessor starts to sign, not shortly before its turn:

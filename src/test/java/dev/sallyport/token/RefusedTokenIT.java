@@ -247,6 +247,15 @@ class RefusedTokenIT {
   }
 
   /** RFC 6750, section 3.1: no error code for an unsupported method either. */
+  /** RFC 9110, section 11.1: its case means nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bearer", "BEARER", "bEaReR"})
+  void theSchemeIsKnownInAnySpelling(String scheme) {
+    with(scheme + " " + ada.token()).get("/api/auth/me").then().statusCode(200);
+    assertUnauthorized(
+        with(scheme + " " + ada.token() + "x").get("/api/auth/me"), ", error=\"invalid_token\"");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "Basic YTpi", "Digest x", "Token x", "BearerX x"})
   void anotherSchemeIsLikeNone(String authorization) {

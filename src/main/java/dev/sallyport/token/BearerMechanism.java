@@ -1,0 +1,75 @@
+package dev.sallyport.token;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import jakarta.security.enterprise.AuthenticationException;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * MicroProfile JWT's own mechanism, which knows the scheme {@code Bearer} in this one spelling, for
+ * every spelling of it (RFC 9110, section 11.1).
+ */
+@Alternative
+@Priority(Interceptor.Priority.APPLICATION)
+@ApplicationScoped
+public class BearerMechanism implements HttpAuthenticationMechanism {
+  private static final String HEADER = "Authorization";
+  private static final String SCHEME = "Bearer ";
+
+  @Inject private BeanManager beans;
+  private HttpAuthenticationMechanism servers;
+
+  @PostConstruct
+  void findTheServers() {
+    // Not by injection, which knows the enabled alternative only: this one.
+    Bean<?> bean =
+        beans.getBeans(HttpAuthenticationMechanism.class, Any.Literal.INSTANCE).stream()
+            .filter(candidate -> candidate.getBeanClass() != BearerMechanism.class)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("MicroProfile JWT is not there"));
+    servers =
+        (HttpAuthenticationMechanism)
+            beans.getReference(
+                bean, HttpAuthenticationMechanism.class, beans.createCreationalContext(bean));
+  }
+
+  @Override
+  public AuthenticationStatus validateRequest(
+      HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+      throws AuthenticationException {
+    String header = request.getHeader(HEADER);
+    boolean otherSpelling =
+        header != null
+            && !header.startsWith(SCHEME)
+            && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    return servers.validateRequest(
+        otherSpelling ? new Respelled(request, header) : request, response, context);
+  }
+
+  /** The same request with the scheme as the server knows it. */
+  private static final class Respelled extends HttpServletRequestWrapper {
+    private final String header;
+
+    Respelled(HttpServletRequest request, String header) {
+      super(request);
+      this.header = SCHEME + header.substring(SCHEME.length());
+    }
+
+    @Override
+    public String getHeader(String name) {
+      return HEADER.equalsIgnoreCase(name) ? header : super.getHeader(name);
+    }
+  }
+}
