@@ -63,6 +63,7 @@ public class Startup {
 
   private void checkConfiguration() {
     settings.forEach(group -> LOG.log(Level.FINE, "Read {0}", group.getClass().getSimpleName()));
+    Database.checkUrl(configuration);
     configuration.requireFaultless();
   }
 }
