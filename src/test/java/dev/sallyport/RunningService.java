@@ -121,6 +121,17 @@ public final class RunningService {
         more);
   }
 
+  /** The {@code Authorization} header of {@link #OAUTH_CLIENT}. */
+  public static String oauthClient() {
+    return basic(OAUTH_CLIENT, OAUTH_SECRET);
+  }
+
+  /** An {@code Authorization} header (RFC 7617). */
+  public static String basic(String id, String secret) {
+    String pair = id + ":" + secret;
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
   public static String newSecret() {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);

@@ -1,5 +1,6 @@
 package dev.sallyport.oauth;
 
+import static dev.sallyport.RunningService.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -106,11 +107,11 @@ class OAuthIT {
   }
 
   private static Response introspect(String token) {
-    return call("/oauth/introspect", basic(CLIENT, SECRET), token);
+    return call("/oauth/introspect", RunningService.oauthClient(), token);
   }
 
   private static Response revoke(String token) {
-    return call("/oauth/revoke", basic(CLIENT, SECRET), token);
+    return call("/oauth/revoke", RunningService.oauthClient(), token);
   }
 
   private static Response call(String path, String authorization, String token) {
@@ -120,10 +121,5 @@ class OAuthIT {
         .contentType("application/x-www-form-urlencoded")
         .body("token=" + token.replace("=", "%3D").replace(" ", "+"))
         .post(path);
-  }
-
-  private static String basic(String id, String secret) {
-    String pair = id + ":" + secret;
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 }

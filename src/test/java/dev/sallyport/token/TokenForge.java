@@ -38,7 +38,7 @@ import java.util.function.Consumer;
  * signing key among them, which it opens as an operator with the database and {@code JWT_SECRET}
  * could.
  */
-final class TokenForge {
+public final class TokenForge {
   private final RSAKey publicKey;
   private final PrivateKey privateKey;
   private final Visitor visitor;
@@ -50,7 +50,7 @@ final class TokenForge {
   }
 
   /** Tokens in the name of the visitor. */
-  static TokenForge withServicesKey(Visitor visitor) {
+  public static TokenForge withServicesKey(Visitor visitor) {
     String kid = parsed(visitor).getHeader().getKeyID();
     Object jwk = Database.value("select public_jwk from signing_keys where kid = ?", kid);
     Object sealed =
@@ -99,7 +99,7 @@ final class TokenForge {
   }
 
   /** Properly signed; only the claims are not the service's. */
-  String token(Consumer<Map<String, Object>> change) {
+  public String token(Consumer<Map<String, Object>> change) {
     Map<String, Object> claims = claims();
     change.accept(claims);
     return sign(header().build(), new Payload(claims), signer());
