@@ -138,16 +138,25 @@ public final class ServiceNodes implements AutoCloseable {
     Guard.watch();
     ServiceNodes service = new ServiceNodes(count, settings, machines);
     try {
-      for (int node = 0; node < count; node++) {
-        service.startNode(node);
-      }
-      service.running().forEach(node -> service.nodes[node].awaitReady());
-      service.awaitGrid(count);
+      service.awaitAll();
       return service;
     } catch (RuntimeException | Error notReady) {
       service.close();
       throw notReady;
     }
+  }
+
+  /** Until every node, of which those that do not run are started, is ready and in one grid. */
+  public void awaitAll() {
+    for (int node = 0; node < nodes.length; node++) {
+      if (!running().contains(node)) {
+        startNode(node);
+      }
+    }
+    for (LocalPayara node : nodes) {
+      node.awaitReady();
+    }
+    awaitGrid(nodes.length);
   }
 
   /** Starts a node that does not run; returns before it is ready. */

@@ -36,7 +36,7 @@ final class RoundRobin {
       NodeClient node = nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()));
       try {
         HttpResponse<String> answer = call.on(node);
-        if (answer.statusCode() != 503) {
+        if (answer.statusCode() != 503 && isOfTheService(answer)) {
           note(Duration.ofNanos(System.nanoTime() - start));
           return answer;
         }
@@ -49,6 +49,11 @@ final class RoundRobin {
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
+  }
+
+  /** A node that starts listens before its service is there, which health checks would tell. */
+  private static boolean isOfTheService(HttpResponse<String> answer) {
+    return answer.headers().firstValue("X-Request-Id").isPresent();
   }
 
   private synchronized void note(Duration duration) {
