@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** Two nodes that lose each other and both reach the database; later they meet again. */
 @Tag("assurance")
@@ -54,7 +53,9 @@ class SplitBrainIT {
   }
 
   @Test
-  void whatEndsOnOneSideIsRefusedOnTheOther(TestReporter reporter) throws Exception {
+  void whatEndsOnOneSideIsRefusedOnTheOther() throws Exception {
+    Revocation.endedAt(a).refusedBy(b);
+    Revocation.endedAt(b).refusedBy(a);
     String live = a.signsUp();
     List<String> sessions = new ArrayList<>();
     for (int i = 0; i < 2 * ROUNDS; i++) {
@@ -69,7 +70,6 @@ class SplitBrainIT {
       for (int i = 0; i < ROUNDS; i++) {
         unnoticed.add(revoked(i, sessions.remove(0)));
       }
-      assertThat(service.members(0)).as("the cut is not noticed yet").isEqualTo(2);
       Duration noticed = service.awaitGrid(List.of(0, 1), 1, NOTICED);
       List<Duration> apart = new ArrayList<>();
       for (int i = 0; i < ROUNDS; i++) {
@@ -83,7 +83,7 @@ class SplitBrainIT {
         together.add(revoked(i, a.signsUp()));
       }
 
-      reporter.publishEntry(
+      Figures.tell(
           Map.of(
               "refused on the other side, before the cut is noticed", summary(unnoticed),
               "while apart", summary(apart),
@@ -95,7 +95,7 @@ class SplitBrainIT {
           .as("the grid tells it again, quicker than the database is asked")
           .isLessThan(Duration.ofMillis(200));
       assertThat(watch.answers()).containsOnlyKeys("200");
-      assertThat(watch.longest()).isLessThan(Duration.ofSeconds(5));
+      assertThat(watch.longest()).isLessThan(NOTICED);
     }
   }
 
@@ -154,7 +154,7 @@ class SplitBrainIT {
   }
 
   @Test
-  void cutsUnderLoadLeaveNobodyWaiting(TestReporter reporter) throws Exception {
+  void cutsUnderLoadLeaveNobodyWaiting() throws Exception {
     String live = a.signsUp();
     Duration longest;
     try (Watch watch = new Watch()) {
@@ -172,8 +172,7 @@ class SplitBrainIT {
         service.awaitGrid(List.of(0, 1), 2, MERGED);
       }
       watch.end();
-      reporter.publishEntry(
-          "answers", watch.answers() + ", longest ms " + watch.longest().toMillis());
+      Figures.tell("answers", watch.answers() + ", longest ms " + watch.longest().toMillis());
       assertThat(watch.answers()).containsKeys("200", "401");
       assertThat(watch.answers().keySet()).isSubsetOf("200", "401", "503");
       longest = watch.longest();

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** Three nodes of which one comes, goes, is killed or hangs. */
 @Tag("assurance")
@@ -60,15 +59,15 @@ class ThreeNodesIT {
   }
 
   @Test
-  void aLimitHoldsWhileANodeIsKilledAndWhileItJoinsAgain(TestReporter reporter) throws Exception {
-    reporter.publishEntry("killed", assertOneLimitWhile(() -> service.kill(2)));
-    reporter.publishEntry("joined", assertOneLimitWhile(() -> service.startNode(2).awaitReady()));
+  void aLimitHoldsWhileANodeIsKilledAndWhileItJoinsAgain() throws Exception {
+    Figures.tell("killed", assertOneLimitWhile(() -> service.kill(2)));
+    Figures.tell("joined", assertOneLimitWhile(() -> service.startNode(2).awaitReady()));
     service.awaitGrid(NODES);
   }
 
   @Test
-  void aLimitHoldsWhileANodeLeaves(TestReporter reporter) throws Exception {
-    reporter.publishEntry("left", assertOneLimitWhile(() -> service.stop(0)));
+  void aLimitHoldsWhileANodeLeaves() throws Exception {
+    Figures.tell("left", assertOneLimitWhile(() -> service.stop(0)));
   }
 
   /**
@@ -138,7 +137,7 @@ class ThreeNodesIT {
   }
 
   @Test
-  void theLossOfANodeLosesNoRevocation(TestReporter reporter) throws Exception {
+  void theLossOfANodeLosesNoRevocation() throws Exception {
     NodeClient killed = service.client(0);
     String live = killed.signsUp();
     String ended = killed.signsUp();
@@ -160,7 +159,7 @@ class ThreeNodesIT {
       service.awaitGrid(2);
       TimeUnit.SECONDS.sleep(2);
       watch.end();
-      reporter.publishEntry(
+      Figures.tell(
           "a node was killed",
           "refused after %d ms, live session %s, longest %d ms"
               .formatted(refused.toMillis(), watch.answers(), watch.longest().toMillis()));
@@ -178,8 +177,7 @@ class ThreeNodesIT {
   }
 
   @Test
-  void whoRetriesBehindARoundRobinLosesNothingThatWasAcknowledged(TestReporter reporter)
-      throws Exception {
+  void whoRetriesBehindARoundRobinLosesNothingThatWasAcknowledged() throws Exception {
     RoundRobin nodes = new RoundRobin(IntStream.range(0, NODES).mapToObj(service::client).toList());
     List<Household> households = Stream.generate(() -> new Household(nodes)).limit(4).toList();
     List<Thread> threads =
@@ -196,7 +194,7 @@ class ThreeNodesIT {
       thread.join();
     }
 
-    reporter.publishEntry(
+    Figures.tell(
         "kills %d, acknowledged writes".formatted(KILLS),
         "%d, retries %d, longest until answered %d ms"
             .formatted(
@@ -256,7 +254,7 @@ class ThreeNodesIT {
   }
 
   @Test
-  void aMemberThatHangsIsGivenUpAndComesBack(TestReporter reporter) throws Exception {
+  void aMemberThatHangsIsGivenUpAndComesBack() throws Exception {
     String live = service.client(0).signsUp();
     service.hang(2);
     long hung = System.nanoTime();
@@ -280,7 +278,7 @@ class ThreeNodesIT {
 
       service.goOn(2);
       Duration back = service.awaitGrid(List.of(0, 1, 2), NODES, Duration.ofSeconds(60));
-      reporter.publishEntry(
+      Figures.tell(
           "a member hung",
           "given up after %d ms, longest log-in %d ms, start beside it %d ms, back after %d ms"
               .formatted(
@@ -303,7 +301,7 @@ class ThreeNodesIT {
   }
 
   @Test
-  void aNodeStartsWhileAnotherHasJustBegunToHang(TestReporter reporter) throws Exception {
+  void aNodeStartsWhileAnotherHasJustBegunToHang() throws Exception {
     service.kill(1);
     service.awaitGrid(2);
     service.hang(0);
@@ -311,7 +309,7 @@ class ThreeNodesIT {
       long started = System.nanoTime();
       service.startNode(1).awaitReady();
       Duration ready = Duration.ofNanos(System.nanoTime() - started);
-      reporter.publishEntry("ready after, ms", Long.toString(ready.toMillis()));
+      Figures.tell("ready after, ms", Long.toString(ready.toMillis()));
       assertThat(ready).isLessThan(Duration.ofSeconds(60));
     } finally {
       service.goOn(0);

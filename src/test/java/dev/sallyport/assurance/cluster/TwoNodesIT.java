@@ -21,7 +21,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** Two nodes in one data grid over one database are one service. */
 @Aside
@@ -74,7 +73,7 @@ class TwoNodesIT {
   }
 
   @Test
-  void aSessionThatEndsOnOneNodeIsRefusedOnTheOther(TestReporter reporter) throws Exception {
+  void aSessionThatEndsOnOneNodeIsRefusedOnTheOther() throws Exception {
     List<Long> milliseconds = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       NodeClient here = i % 2 == 0 ? a : b;
@@ -82,7 +81,7 @@ class TwoNodesIT {
       milliseconds.add(Revocation.endedAt(here).refusedBy(there).toMillis());
     }
     List<Long> sorted = milliseconds.stream().sorted().toList();
-    reporter.publishEntry(
+    Figures.tell(
         "refused on the other node after",
         "median %d ms, longest %d ms".formatted(sorted.get(10), sorted.get(19)));
   }
@@ -114,8 +113,7 @@ class TwoNodesIT {
   }
 
   @Test
-  void whenTheOperatorRotatesNoGoodTokenIsRefusedAndNoneOfARevokedKeyAccepted(TestReporter reporter)
-      throws Exception {
+  void whenTheOperatorRotatesNoGoodTokenIsRefusedAndNoneOfARevokedKeyAccepted() throws Exception {
     try (Connection database = service.database()) {
       TokenTraffic traffic = TokenTraffic.on(service.urls());
       for (int rotations = 1; rotations <= 2; rotations++) {
@@ -127,7 +125,7 @@ class TwoNodesIT {
       traffic.assertFlawless(MAX_AGE);
 
       Duration longest = revoke(traffic, service.urls(), database);
-      reporter.publishEntry("last accepted, ms", Long.toString(longest.toMillis()));
+      Figures.tell("last accepted, ms", Long.toString(longest.toMillis()));
       assertThat(
               service.count(
                   "select count(*) from auth_events"
