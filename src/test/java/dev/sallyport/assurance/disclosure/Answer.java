@@ -34,6 +34,8 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
       HttpResponse<String> response, String text, Map<String, List<String>> all) {
     Map<String, List<String>> headers = new TreeMap<>(all);
     headers.remove("date");
+    // The server ends a connection after so many requests.
+    headers.remove("connection");
     headers.remove("x-request-id");
     String body =
         response.headers().firstValue("x-request-id").map(id -> text.replace(id, "")).orElse(text);

@@ -32,6 +32,9 @@ import javax.management.remote.JMXServiceURL;
 
 /** Where a server leaves something behind, and which of it has a secret: empty where none has. */
 final class Traces {
+  /** The most used passwords; the test client's is among them. */
+  static final Predicate<Path> NO_DICTIONARY = file -> !file.endsWith("dictionaries/passwords.txt");
+
   private Traces() {}
 
   /** Files under a directory. */
