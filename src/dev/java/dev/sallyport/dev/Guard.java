@@ -55,8 +55,7 @@ public final class Guard {
               return thread;
             });
     var unused =
-        scheduler.scheduleWithFixedDelay(
-            () -> report(pipe, shell.pid()), 0, 500, TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(() -> report(pipe, shell.pid()), 0, 1, TimeUnit.SECONDS);
   }
 
   private static void report(Writer pipe, long shell) {

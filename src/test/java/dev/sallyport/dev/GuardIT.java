@@ -36,8 +36,8 @@ class GuardIT {
             .start();
     try (BufferedReader output = parent.inputReader()) {
       ProcessHandle sleep = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
-      // The guard looks twice a second.
-      TimeUnit.SECONDS.sleep(2);
+      // The guard looks every second.
+      TimeUnit.SECONDS.sleep(3);
       List<ProcessHandle> descendants = parent.descendants().toList();
       assertThat(descendants).contains(sleep).allMatch(ProcessHandle::isAlive);
 
