@@ -63,7 +63,6 @@ public class Startup {
 
   private void checkConfiguration() {
     settings.forEach(group -> LOG.log(Level.FINE, "Read {0}", group.getClass().getSimpleName()));
-    Database.checkUrl(configuration);
     configuration.requireFaultless();
   }
 }

@@ -23,8 +23,7 @@ class StartIT {
   @Test
   void everyFaultOfTheConfigurationIsNamedAtOnce() throws Exception {
     Map<String, String> environment =
-        RunningService.environment(
-            "postgresql://ada:" + PASSWORD + "@db:port/sallyport", "replace-me");
+        RunningService.environment(RunningService.shared().databaseUrl(), "replace-me");
     environment.put("LOGIN_RATE_LIMIT", "often");
 
     String refusal = refusal(environment, "start-misconfigured.log");
@@ -32,8 +31,18 @@ class StartIT {
     assertThat(refusal)
         .contains("JWT_SECRET is still a placeholder.", "openssl rand -base64 32")
         .contains("LOGIN_RATE_LIMIT is malformed: ", "5/minute")
-        .contains("DATABASE_URL is malformed: ")
         .doesNotContain("often");
+  }
+
+  @Test
+  void aMalformedDatabaseUrlIsNamed() throws Exception {
+    String refusal =
+        refusal(
+            RunningService.environment(
+                "postgresql://ada:" + PASSWORD + "@db:port/sallyport", RunningService.newSecret()),
+            "start-malformed-url.log");
+
+    assertThat(refusal).contains("DATABASE_URL is malformed: ");
   }
 
   @Test
