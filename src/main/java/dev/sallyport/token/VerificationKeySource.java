@@ -19,6 +19,10 @@ public class VerificationKeySource implements ConfigSource {
   // Payara keeps configuration values for 60 s, the absence of the key before the start included.
   private static final String CACHE_SECONDS = "mp.config.cache.duration";
 
+  // The default, said here: whatever no source knows Payara asks the data grid for, each time the
+  // cache is old, and a member of it may hang.
+  private static final String EXPRESSIONS = "mp.config.property.expressions.enabled";
+
   // One class loader, one service: the server makes sources by itself, so they share the keys here.
   private static volatile Supplier<String> keySet = () -> null;
 
@@ -43,7 +47,7 @@ public class VerificationKeySource implements ConfigSource {
 
   @Override
   public Set<String> getPropertyNames() {
-    return Set.of(KEY, ISSUER, AUDIENCES, CACHE_SECONDS);
+    return Set.of(KEY, ISSUER, AUDIENCES, CACHE_SECONDS, EXPRESSIONS);
   }
 
   @Override
@@ -58,6 +62,7 @@ public class VerificationKeySource implements ConfigSource {
       case ISSUER -> fixed().get(ISSUER);
       case AUDIENCES -> fixed().get(AUDIENCES);
       case CACHE_SECONDS -> "1";
+      case EXPRESSIONS -> "true";
       default -> null;
     };
   }
