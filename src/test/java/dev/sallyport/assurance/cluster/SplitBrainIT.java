@@ -177,7 +177,8 @@ class SplitBrainIT {
       assertThat(watch.answers().keySet()).isSubsetOf("200", "401", "503");
       longest = watch.longest();
     }
-    assertThat(longest).isLessThan(NOTICED);
+    // Who waits while the sides merge may be held up by the next cut, too.
+    assertThat(longest).isLessThan(NOTICED.multipliedBy(3));
     for (int node = 0; node < 2; node++) {
       assertThat(threads(node)).contains("http-thread-pool").doesNotContain("deadlock");
       long sent = System.nanoTime();
