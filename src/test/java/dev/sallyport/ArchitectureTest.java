@@ -24,6 +24,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.sallyport.platform.SallyportApplication;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.persistence.EntityManager;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NameBinding;
@@ -143,6 +146,17 @@ class ArchitectureTest {
               target(nameMatching("system.*|tick.*"))
                   .and(target(owner(describe("Clock", c -> c.isEquivalentTo(Clock.class))))));
 
+  /**
+   * A timer whose transaction is rolled back twice is never rung again, and the server begins one
+   * also where an attribute says that there is none.
+   */
+  @ArchTest
+  static final ArchRule timersSurviveAnOutage =
+      methods()
+          .that()
+          .areAnnotatedWith(Schedule.class)
+          .should(be(describe("outside of transactions", ArchitectureTest::isOutside)));
+
   @ArchTest
   static final ArchRule namesSayWhatThingsDo =
       noClasses()
@@ -184,6 +198,14 @@ class ArchitectureTest {
         || type.isAnnotatedWith(NameBinding.class)
         || type.isAssignableTo(Application.class)
         || type.getEnclosingClass().filter(ArchitectureTest::isAtTheEdge).isPresent();
+  }
+
+  private static boolean isOutside(JavaMethod method) {
+    return method
+        .getOwner()
+        .tryGetAnnotationOfType(TransactionManagement.class)
+        .filter(management -> management.value() == TransactionManagementType.BEAN)
+        .isPresent();
   }
 
   private static boolean saysWhoMayCall(JavaMethod method) {

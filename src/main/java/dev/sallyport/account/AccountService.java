@@ -4,7 +4,6 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
-import jakarta.ejb.Schedule;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -163,8 +162,7 @@ public class AccountService {
   }
 
   /** Harmless on several nodes at once: the second deletes nothing. */
-  @Schedule(hour = "3", minute = "17", persistent = false)
-  void forgetOldNetworks() {
+  public void forgetOldNetworks() {
     entities
         .createQuery("delete from KnownAddress a where a.lastSeen < :oldest")
         .setParameter("oldest", clock.instant().minus(KNOWN_FOR))

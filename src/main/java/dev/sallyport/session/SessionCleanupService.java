@@ -1,7 +1,6 @@
 package dev.sallyport.session;
 
 import dev.sallyport.platform.TurnService;
-import jakarta.ejb.Schedule;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -29,9 +28,8 @@ public class SessionCleanupService {
   @Inject Clock clock;
   @Inject TurnService turns;
 
-  /** Every minute one batch: enough for 1.4 million sessions a day. */
-  @Schedule(hour = "*", minute = "*", persistent = false)
-  public void ring() {
+  /** A batch, unless another node has removed one within the minute. */
+  public void removeBatchOfTheMinute() {
     if (turns.takeEachMinute("session-cleanup")) {
       removeBatch();
     }
