@@ -99,6 +99,7 @@ public class Database {
           Flyway.configure(Database.class.getClassLoader())
               .dataSource(dataSource)
               .locations("classpath:db/migration")
+              .callbacks(new MigrationPatience())
               .load();
       flyway.migrate();
       migrated = flyway.info().current().getVersion();

@@ -1,0 +1,49 @@
+package dev.sallyport.platform;
+
+import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+
+/**
+ * Lets a migration take its time: the driver gives a statement up after {@code socketTimeout},
+ * which is meant for requests, and a large table takes longer. A dead connection is noticed all the
+ * same, by TCP keep-alive.
+ */
+final class MigrationPatience implements Callback {
+  private int usual;
+
+  @Override
+  public boolean supports(Event event, Context context) {
+    return event == Event.BEFORE_EACH_MIGRATE
+        || event == Event.AFTER_EACH_MIGRATE
+        || event == Event.AFTER_EACH_MIGRATE_ERROR;
+  }
+
+  @Override
+  public boolean canHandleInTransaction(Event event, Context context) {
+    return true;
+  }
+
+  @Override
+  public void handle(Event event, Context context) {
+    try {
+      if (event == Event.BEFORE_EACH_MIGRATE) {
+        usual = context.getConnection().getNetworkTimeout();
+        context.getConnection().setNetworkTimeout(Runnable::run, 0);
+      } else if (!context.getConnection().isClosed()) {
+        context.getConnection().setNetworkTimeout(Runnable::run, usual);
+      }
+    } catch (SQLException lost) {
+      if (event == Event.BEFORE_EACH_MIGRATE) {
+        throw new FlywayException("The connection was lost before a migration", lost);
+      }
+    }
+  }
+
+  @Override
+  public String getCallbackName() {
+    return "patience";
+  }
+}
