@@ -133,7 +133,7 @@ pool() {
     secret="\${ALIAS=sallyport-database}"
   fi
   property=resources.jdbc-connection-pool.sallyport.property
-  asadmin set "$property.url=jdbc:postgresql://$place?$parameters&ApplicationName=sallyport&connectTimeout=5&socketTimeout=30&tcpKeepAlive=true" \
+  asadmin set "$property.url=jdbc:postgresql://$place?$parameters&ApplicationName=sallyport&connectTimeout=5&socketTimeout=10&loginTimeout=8&tcpKeepAlive=true" \
     "$property.user=$(decoded "$user")" "$property.password=$secret" >/dev/null
 }
 

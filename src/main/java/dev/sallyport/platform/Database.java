@@ -23,7 +23,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * <p>A pooled connection is validated at most once a second, and one that fails empties the pool,
  * so that the service finds a restarted database by itself. A request waits 5 seconds for a
- * connection at most.
+ * connection at most, 10 for an answer, and not at all while {@link DatabasePulse} says that there
+ * is none.
  */
 @DataSourceDefinition(
     name = Database.OWN,
@@ -71,6 +72,7 @@ public class Database {
   private DataSource dataSource;
 
   @Inject private Configuration configuration;
+  @Inject private DatabasePulse pulse;
   private volatile MigrationVersion migrated = MigrationVersion.fromVersion("0");
 
   /** Adds the faults of {@code DATABASE_URL} to the configuration's; connects to nothing. */
@@ -145,6 +147,9 @@ public class Database {
    * of the start, unless somebody restored an old backup.
    */
   public Optional<String> currentVersion() {
+    if (pulse.isLost()) {
+      return Optional.empty();
+    }
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(2);
@@ -164,6 +169,9 @@ public class Database {
    * The connections between this host and the database, by state; states without one are absent.
    */
   public Map<String, Long> connections() throws SQLException {
+    if (pulse.isLost()) {
+      throw DatabasePulse.lost();
+    }
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(CONNECTIONS)) {

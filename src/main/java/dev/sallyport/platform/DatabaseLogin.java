@@ -1,5 +1,6 @@
 package dev.sallyport.platform;
 
+import javax.sql.DataSource;
 import org.eclipse.persistence.config.SessionCustomizer;
 import org.eclipse.persistence.sessions.JNDIConnector;
 import org.eclipse.persistence.sessions.Session;
@@ -24,7 +25,9 @@ public class DatabaseLogin implements SessionCustomizer {
       Configuration configuration = new Configuration();
       Database.checkUrl(configuration);
       configuration.requireFaultless();
-      Database.requireUsable(((JNDIConnector) login.getConnector()).getDataSource());
+      DataSource pool = ((JNDIConnector) login.getConnector()).getDataSource();
+      Database.requireUsable(pool);
+      login.setConnector(new DatabasePulse.Connector(pool));
     } catch (StartRefused refused) {
       Startup.refuse(refused);
       throw refused;

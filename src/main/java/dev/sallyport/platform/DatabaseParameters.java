@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
 /**
  * The parameters of a {@link DatabaseUrl}. The driver's own pass, in its spelling; those of libpq
  * that it has under another name are translated; those that would make the driver load a class,
- * write a file or connect elsewhere are refused. Unless given: {@code connectTimeout=5} and {@code
- * socketTimeout=30} seconds, {@code tcpKeepAlive=true}, {@code ApplicationName=sallyport}. {@code
- * stringtype=unspecified} always, because {@link UuidConverter} needs it.
+ * write a file or connect elsewhere are refused. Unless given: {@code connectTimeout=5}, {@code
+ * socketTimeout=10} and {@code loginTimeout=8} seconds, {@code tcpKeepAlive=true}, {@code
+ * ApplicationName=sallyport}. {@code stringtype=unspecified} always, because {@link UuidConverter}
+ * needs it.
  */
 final class DatabaseParameters {
   // A password with an unescaped ? ends up in here: only plain names are taken for names.
@@ -70,7 +71,8 @@ final class DatabaseParameters {
     user = take("user");
     password = take("password");
     values.putIfAbsent("connectTimeout", "5");
-    values.putIfAbsent("socketTimeout", "30");
+    values.putIfAbsent("socketTimeout", "10");
+    values.putIfAbsent("loginTimeout", "8");
     values.putIfAbsent("tcpKeepAlive", "true");
     values.putIfAbsent("ApplicationName", "sallyport");
     values.put("stringtype", "unspecified");

@@ -24,6 +24,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   /** How long a client waits before it asks again while the database is away. */
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(2);
 
+  /** What a standby answers to a write (read_only_sql_transaction). */
+  private static final String READ_ONLY = "25006";
+
   @Context private HttpServletRequest request;
 
   @Override
@@ -78,15 +81,18 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   /**
-   * Connection failures (SQLState class 08), shutdown and resource shortage (57, 53), and the
-   * pool's own exceptions, which carry no state at all.
+   * Connection failures (SQLState class 08), shutdown and resource shortage (57P, 53), failing
+   * disks (58), a primary that has become a standby, and the pool's own exceptions, which carry no
+   * state at all.
    */
   private static boolean isOutage(SQLException failure) {
     String state = failure.getSQLState();
     return state == null
         || state.startsWith("08")
         || state.startsWith("57P")
-        || state.startsWith("53");
+        || state.startsWith("53")
+        || state.startsWith("58")
+        || state.equals(READ_ONLY);
   }
 
   private static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> kind) {

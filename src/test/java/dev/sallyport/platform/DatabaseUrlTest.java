@@ -20,7 +20,7 @@ import org.postgresql.Driver;
 
 class DatabaseUrlTest {
   private static final String DEFAULTS =
-      "connectTimeout=5&socketTimeout=30&tcpKeepAlive=true&ApplicationName=sallyport"
+      "connectTimeout=5&socketTimeout=10&loginTimeout=8&tcpKeepAlive=true&ApplicationName=sallyport"
           + "&stringtype=unspecified";
 
   @Test

@@ -1,0 +1,129 @@
+package dev.sallyport.platform;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.eclipse.persistence.exceptions.DatabaseException;
+import org.eclipse.persistence.sessions.JNDIConnector;
+import org.eclipse.persistence.sessions.Session;
+
+/**
+ * Whether the database answers, asked twice a second through the same pool as everybody. When it
+ * has not answered for three seconds, because it is away, stands still, or the pool is taken, those
+ * who need it are refused at once, and after a second already when many wait: instead of waiting
+ * with a thread each until none is left for requests that do not need it. The first answer ends
+ * that.
+ */
+@ApplicationScoped
+public class DatabasePulse {
+  private static final Logger LOG = Logger.getLogger(DatabasePulse.class.getName());
+  private static final long PERIOD_MILLIS = 500;
+
+  /** Longer than any moment of a database that is well: a single slow beat refuses nobody. */
+  static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration PATIENCE_OF_MANY = Duration.ofSeconds(1);
+
+  /** For a connection, at a time: as many as may wait for a password hash. */
+  private static final int MANY = 64;
+
+  private static final AtomicInteger WAITING = new AtomicInteger();
+
+  // EclipseLink makes its connector before there are beans.
+  private static volatile DatabasePulse current;
+
+  @Resource(lookup = Database.NAME)
+  DataSource dataSource;
+
+  @Resource private ManagedScheduledExecutorService scheduler;
+
+  private final Clock clock;
+  private ScheduledFuture<?> beating;
+  private volatile Instant unansweredSince;
+
+  /** For the proxy. */
+  DatabasePulse() {
+    this(null);
+  }
+
+  @Inject
+  DatabasePulse(Clock clock) {
+    this.clock = clock;
+  }
+
+  void start(@Observes SchemaReady ready) {
+    beating =
+        scheduler.scheduleWithFixedDelay(
+            this::beat, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    current = this;
+  }
+
+  @PreDestroy
+  void stop() {
+    current = null;
+    if (beating != null) {
+      beating.cancel(false);
+    }
+  }
+
+  /** Whether to refuse at once what needs the database. */
+  public boolean isLost() {
+    Instant since = unansweredSince;
+    Duration patience = WAITING.get() > MANY ? PATIENCE_OF_MANY : PATIENCE;
+    return since != null && clock.instant().isAfter(since.plus(patience));
+  }
+
+  void beat() {
+    if (unansweredSince == null) {
+      unansweredSince = clock.instant();
+    }
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select 1");
+      unansweredSince = null;
+    } catch (SQLException away) {
+      LOG.log(Level.FINE, "The database does not answer", away);
+    }
+  }
+
+  /** The pool for JPA, closed while the database is lost. */
+  static final class Connector extends JNDIConnector {
+    Connector(DataSource dataSource) {
+      super(dataSource);
+    }
+
+    @Override
+    public Connection connect(Properties properties, Session session) {
+      DatabasePulse pulse = current;
+      if (pulse != null && pulse.isLost()) {
+        throw DatabaseException.sqlException(lost());
+      }
+      WAITING.incrementAndGet();
+      try {
+        return super.connect(properties, session);
+      } finally {
+        WAITING.decrementAndGet();
+      }
+    }
+  }
+
+  static SQLException lost() {
+    return new SQLException("It has not answered for seconds", "08000");
+  }
+}

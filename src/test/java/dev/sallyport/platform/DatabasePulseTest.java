@@ -1,0 +1,78 @@
+package dev.sallyport.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.MovableClock;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+class DatabasePulseTest {
+  private final MovableClock clock = new MovableClock();
+  private final DatabasePulse pulse = new DatabasePulse(clock);
+  private boolean away;
+
+  DatabasePulseTest() {
+    pulse.dataSource = pool();
+  }
+
+  @Test
+  void aDatabaseThatHasNotAnsweredForThreeSecondsIsLost() {
+    pulse.beat();
+    clock.advance(Duration.ofHours(1));
+    assertThat(pulse.isLost()).isFalse();
+
+    away = true;
+    pulse.beat();
+    clock.advance(DatabasePulse.PATIENCE);
+    pulse.beat();
+    assertThat(pulse.isLost()).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(pulse.isLost()).isTrue();
+  }
+
+  @Test
+  void theFirstAnswerEndsThat() {
+    away = true;
+    pulse.beat();
+    clock.advance(Duration.ofMinutes(1));
+    pulse.beat();
+    assertThat(pulse.isLost()).isTrue();
+
+    away = false;
+    pulse.beat();
+    assertThat(pulse.isLost()).isFalse();
+  }
+
+  private DataSource pool() {
+    Statement statement = proxy(Statement.class, null);
+    Connection connection = proxy(Connection.class, statement);
+    return (DataSource)
+        Proxy.newProxyInstance(
+            DataSource.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (self, method, arguments) -> {
+              if (away) {
+                throw new SQLException("Away");
+              }
+              return connection;
+            });
+  }
+
+  private static <T> T proxy(Class<T> type, Statement statement) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            DatabasePulseTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                switch (method.getName()) {
+                  case "createStatement" -> statement;
+                  case "execute" -> true;
+                  default -> null;
+                }));
+  }
+}
