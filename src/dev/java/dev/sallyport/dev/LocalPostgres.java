@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -33,11 +34,20 @@ public final class LocalPostgres implements AutoCloseable {
    * @param port 0 for a free one
    */
   public static LocalPostgres start(Path data, int port) {
+    return start(data, port, Map.of());
+  }
+
+  /**
+   * The same with settings of {@code postgresql.conf}.
+   *
+   * @param port 0 for a free one
+   */
+  public static LocalPostgres start(Path data, int port, Map<String, String> settings) {
     Path log = data.resolveSibling(data.getFileName() + ".log");
     try {
       Files.createDirectories(data.toAbsolutePath().getParent());
       ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
-      EmbeddedPostgres postgres =
+      EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
@@ -47,8 +57,9 @@ public final class LocalPostgres implements AutoCloseable {
               .setServerConfig("synchronous_commit", "on")
               .setOutputRedirector(toLog)
               .setErrorRedirector(toLog)
-              .setPGStartupWait(Duration.ofSeconds(60))
-              .start();
+              .setPGStartupWait(Duration.ofSeconds(60));
+      settings.forEach(builder::setServerConfig);
+      EmbeddedPostgres postgres = builder.start();
       // pg_ctl leaves the server to init.
       Guard.add(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0)));
       return new LocalPostgres(postgres);

@@ -1,0 +1,27 @@
+package dev.sallyport.assurance.fault;
+
+import dev.sallyport.RunningService;
+import dev.sallyport.assurance.fault.Experiment.Fault;
+import dev.sallyport.dev.LocalPayara;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** Every packet to and from PostgreSQL takes its time. */
+@Tag("assurance")
+class SlowDatabaseIT {
+  @Test
+  void slow(TestReporter reporter) throws Exception {
+    FaultyWorld world = new FaultyWorld();
+    try (FaultyPostgres postgres =
+            new FaultyPostgres(
+                world.directory().resolve("postgres"), RunningService.freePort(), Map.of());
+        SlowProxy network = new SlowProxy(postgres.port());
+        LocalPayara server = world.start("localhost:" + network.port()).awaitReady()) {
+      new Experiment(server, postgres::connect, reporter)
+          .run(
+              "slow", Experiment.LONG, new Fault(() -> network.delay(250), () -> network.delay(0)));
+    }
+  }
+}
