@@ -18,12 +18,13 @@ import java.util.regex.Pattern;
  * counts, as in a shell.
  */
 public final class DotEnv {
-  private static final Pattern IGNORED = Pattern.compile("\\s*(#.*)?");
+  // DOTALL: a line may hold what Unicode calls a line separator.
+  private static final Pattern IGNORED = Pattern.compile("\\s*(#.*)?", Pattern.DOTALL);
   private static final Pattern KEY_AND_REST =
-      Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=(.*)");
+      Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=(.*)", Pattern.DOTALL);
   private static final Pattern QUOTED =
-      Pattern.compile("\\s*(?:\"([^\"]*)\"|'([^']*)')\\s*(?:#.*)?");
-  private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)#.*");
+      Pattern.compile("\\s*(?:\"([^\"]*)\"|'([^']*)')\\s*(?:#.*)?", Pattern.DOTALL);
+  private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)#.*", Pattern.DOTALL);
 
   private DotEnv() {}
 

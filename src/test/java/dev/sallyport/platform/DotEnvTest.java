@@ -7,6 +7,13 @@ import static org.assertj.core.api.Assertions.entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,5 +159,31 @@ class DotEnvTest {
     assertThat(source.getPropertyNames()).containsExactly(DotEnvConfigSource.FAULT);
     assertThat(source.getValue(DotEnvConfigSource.FAULT))
         .isEqualTo("Line 2 of .env is malformed: write KEY=value.");
+  }
+
+  @Property
+  void anyValueSurvivesItsQuotes(
+      @ForAll("keys") String key, @ForAll("values") String value, @ForAll boolean export) {
+    char quote = value.contains("'") ? '"' : '\'';
+    Assume.that(value.indexOf(quote) < 0);
+    String line = (export ? " export " : "") + key + " = " + quote + value + quote + " # " + value;
+
+    assertThat(DotEnv.parse("# first\n" + line + "\r\nZ=last"))
+        .isEqualTo(key.equals("Z") ? Map.of("Z", "last") : Map.of(key, value, "Z", "last"));
+  }
+
+  @Provide
+  Arbitrary<String> keys() {
+    return Arbitraries.strings()
+        .withChars("_aZ09")
+        .ofMinLength(1)
+        .ofMaxLength(9)
+        .filter(key -> !Character.isDigit(key.charAt(0)));
+  }
+
+  /** One line: whatever a shell's variable may hold. */
+  @Provide
+  Arbitrary<String> values() {
+    return Arbitraries.strings().all().excludeChars('\n', '\r').ofMaxLength(40);
   }
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -286,6 +289,31 @@ class RequestBodyReaderTest {
     } catch (Problem refused) {
       assertThat(refused.type().status()).isIn(400, 413);
     }
+  }
+
+  /** By another writer than ours, which chooses its own escapes. */
+  @Property(tries = 200)
+  void whatIsWrittenIsRead(
+      @ForAll("texts") String title, @ForAll Boolean done, @ForAll("texts") String name) {
+    JsonObjectBuilder body = Json.createObjectBuilder().add("is_done", done).add("title", title);
+    assertThat(read(body.build().toString())).isEqualTo(new Note(title, done));
+
+    StringBuilder escaped = new StringBuilder();
+    title.chars().forEach(unit -> escaped.append("\\u" + HexFormat.of().toHexDigits((char) unit)));
+    assertThat(read("{\"title\":\"" + escaped + "\"}")).isEqualTo(new Note(title, null));
+
+    String names = Json.createArrayBuilder().add(name).add(title).build().toString();
+    assertThat(list(names).names()).containsExactly(name, title);
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    // Whole characters only: what UTF-8 can hold.
+    return Arbitraries.strings()
+        .withCharRange('\0', '\uD7FF')
+        .withCharRange('\uE000', '\uFFFF')
+        .ofMaxLength(60)
+        .map(text -> text.replace("\uE000", "\uD83D\uDE00"));
   }
 
   @Provide
