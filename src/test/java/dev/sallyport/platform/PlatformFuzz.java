@@ -1,0 +1,100 @@
+package dev.sallyport.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.assurance.hostile.Input;
+import dev.sallyport.problem.Problem;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** Configuration, bodies and cursors. */
+public final class PlatformFuzz {
+  private static final Set<String> DANGEROUS =
+      Set.of("socketFactory", "sslfactory", "loggerFile", "authenticationPluginClassName");
+
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
+  private PlatformFuzz() {}
+
+  /** Every type a member can have. */
+  public record Body(String title, Boolean isDone, List<String> names) {}
+
+  public static boolean databaseUrl(byte[] input) {
+    DatabaseUrl url;
+    try {
+      url = DatabaseUrl.parse(Input.text(input));
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused).hasMessageMatching("DATABASE_URL is malformed: [^\\p{Cntrl}]+\\.");
+      return false;
+    }
+    assertThat(url.jdbcUrl()).startsWith("jdbc:postgresql://").doesNotContainPattern("[\\s\\p{C}]");
+    Properties seen = Driver.parseURL(url.jdbcUrl(), null);
+    // Null where the driver refuses it, too.
+    if (seen != null) {
+      assertThat(seen.keySet()).doesNotContainAnyElementsOf(DANGEROUS);
+      assertThat(seen.getProperty(PGProperty.STRING_TYPE.getName())).isEqualTo("unspecified");
+      assertThat(seen).doesNotContainKeys("user", "password");
+    }
+    return true;
+  }
+
+  public static boolean cursor(byte[] input) {
+    String text = Input.text(input);
+    Optional<Cursor> cursor = Cursor.parse(text);
+    cursor.ifPresent(good -> assertThat(good.text()).isEqualTo(text));
+    return cursor.isPresent();
+  }
+
+  public static boolean dotEnv(byte[] input) {
+    try {
+      Map<String, String> values = DotEnv.parse(Input.text(input));
+      assertThat(values.keySet()).allMatch(key -> key.matches("[A-Za-z_][A-Za-z0-9_]*"));
+      assertThat(values.values()).noneMatch(value -> value.matches("(?s).*[\\r\\n].*"));
+      return !values.isEmpty();
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused).hasMessageMatching("Line [0-9]+ of \\.env is malformed: [ -~]+\\.");
+      return false;
+    }
+  }
+
+  public static boolean jsonBody(byte[] input) {
+    Body body;
+    try {
+      body = RequestBodyReader.read(Body.class, input);
+    } catch (Problem refused) {
+      assertThat(refused.type().status()).isIn(400, 413);
+      assertThat(refused.faults()).hasSizeLessThanOrEqualTo(RequestBodyReader.FAULT_LIMIT);
+      return false;
+    }
+    // The same by the parser that builds the whole object.
+    String text = new String(input, StandardCharsets.UTF_8);
+    JsonObject object = READERS.createReader(new StringReader(text)).readObject();
+    assertThat(object.keySet()).isSubsetOf("title", "is_done", "names");
+    assertThat(body.title()).isEqualTo(object.getString("title", null));
+    assertThat(body.isDone()).isEqualTo(flag(object.get("is_done")));
+    return true;
+  }
+
+  private static Boolean flag(JsonValue value) {
+    boolean absent = value == null || value == JsonValue.NULL;
+    return absent ? null : Boolean.valueOf(value == JsonValue.TRUE);
+  }
+
+  public static boolean pathId(byte[] input) {
+    String text = Input.text(input);
+    return PathId.find(text)
+        .map(id -> assertThat(id.toString()).isEqualToIgnoringCase(text))
+        .isPresent();
+  }
+}
