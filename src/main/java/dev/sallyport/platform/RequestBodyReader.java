@@ -6,6 +6,7 @@ import dev.sallyport.problem.ProblemType;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
@@ -46,6 +48,9 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
 
   /** More would only make a small request a large answer. */
   static final int FAULT_LIMIT = 20;
+
+  // Json.createParser looks for its implementation on the whole class path each time.
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   @Override
   public boolean isReadable(
@@ -76,7 +81,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
     }
     Members<R> members = new Members<>(type);
-    try (JsonParser parser = Json.createParser(new StringReader(decode(body)))) {
+    try (JsonParser parser = PARSERS.createParser(new StringReader(decode(body)))) {
       members.read(parser);
     } catch (JsonException | NoSuchElementException malformed) {
       throw malformed("The body is not well-formed JSON.");

@@ -7,6 +7,7 @@ import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestBodyReaderTest {
   /** One member of each kind, one of them with two words. */
+  private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
+
   public record Note(String title, Boolean isDone) {}
 
   public record Names(List<String> names) {}
@@ -292,17 +296,18 @@ class RequestBodyReaderTest {
   }
 
   /** By another writer than ours, which chooses its own escapes. */
-  @Property(tries = 200)
+  @Property(tries = 100)
   void whatIsWrittenIsRead(
       @ForAll("texts") String title, @ForAll Boolean done, @ForAll("texts") String name) {
-    JsonObjectBuilder body = Json.createObjectBuilder().add("is_done", done).add("title", title);
+    JsonObjectBuilder body =
+        BUILDERS.createObjectBuilder().add("is_done", done).add("title", title);
     assertThat(read(body.build().toString())).isEqualTo(new Note(title, done));
 
     StringBuilder escaped = new StringBuilder();
     title.chars().forEach(unit -> escaped.append("\\u" + HexFormat.of().toHexDigits((char) unit)));
     assertThat(read("{\"title\":\"" + escaped + "\"}")).isEqualTo(new Note(title, null));
 
-    String names = Json.createArrayBuilder().add(name).add(title).build().toString();
+    String names = BUILDERS.createArrayBuilder().add(name).add(title).build().toString();
     assertThat(list(names).names()).containsExactly(name, title);
   }
 
