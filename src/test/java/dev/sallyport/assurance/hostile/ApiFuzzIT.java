@@ -1,0 +1,81 @@
+package dev.sallyport.assurance.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
+import dev.sallyport.assurance.hostile.ServedDocument.Operation;
+import java.net.URI;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is sent to an operation of the API, the answer is one that its document tells of. */
+class ApiFuzzIT {
+  private static final int CLIENTS = 4;
+
+  /** Repeat a run with the seed that its failure tells. */
+  private static final long SEED =
+      Long.getLong("sallyport.hostile.seed", ThreadLocalRandom.current().nextLong(1 << 30));
+
+  @Test
+  void everyAnswerIsDocumented() throws Exception {
+    RunningService service = RunningService.shared();
+    Result result = run(service.url(), service::database, true, 3_000, Duration.ofSeconds(12));
+
+    // The keys are left alone here; the other two need luck.
+    assertThat(result.operationsWithoutSuccess())
+        .isSubsetOf("rotateKey", "revokeKey", "releaseThrottle", "endUserSession");
+    assertThat(result.requests()).isGreaterThan(200);
+  }
+
+  /** How a run went; its answers were all documented. */
+  record Result(
+      int requests, Map<Integer, Integer> statuses, Set<String> operationsWithoutSuccess) {}
+
+  static Result run(
+      URI service, Supplier<Connection> database, boolean shared, int count, Duration limit)
+      throws Exception {
+    ServedDocument document =
+        new ServedDocument(
+            Visitor.monitoring()
+                .baseUri(service.toString())
+                .accept("application/json")
+                .get("/openapi")
+                .asString());
+    Instant end = Instant.now().plus(limit);
+    List<Callable<ApiFuzzer>> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      ApiFuzzer client = new ApiFuzzer(service, database, document, shared, i == 0, SEED + i);
+      clients.add(() -> client.run(count / CLIENTS, end));
+    }
+    Set<String> complaints = new TreeSet<>();
+    Set<String> missing =
+        document.operations().stream()
+            .map(Operation::id)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Map<Integer, Integer> statuses = new TreeMap<>();
+    int requests = 0;
+    for (ApiFuzzer client : Visitor.atOnce(clients)) {
+      complaints.addAll(client.complaints);
+      missing.removeAll(client.answeredWell);
+      client.statuses.forEach((status, times) -> statuses.merge(status, times, Integer::sum));
+      requests += client.requests;
+    }
+    assertThat(complaints)
+        .as("%s requests, with -Dsallyport.hostile.seed=%s", requests, SEED)
+        .isEmpty();
+    return new Result(requests, statuses, missing);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sallyport.assurance.hostile;
+
+import dev.sallyport.Visitor;
+import dev.sallyport.account.Argon2Cost;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody with an account, signed in, and what the service told them. */
+final class Person {
+  private static final String HASH = Visitor.hash(new Argon2Cost(19_456, 2, 1));
+  private static final int KEPT = 20;
+
+  final UUID userId = UUID.randomUUID();
+  final String email = "p-" + userId + "@example.com";
+  final Deque<String> tasks = new ArrayDeque<>();
+  final Deque<String> sessions = new ArrayDeque<>();
+  final Deque<String> refreshTokens = new ArrayDeque<>();
+  String token;
+
+  private Person() {}
+
+  /** The account goes straight into the database, as it costs no hash there. */
+  static Person signedIn(HttpClient http, URI service, Supplier<Connection> database, String roles)
+      throws IOException, InterruptedException {
+    Person person = new Person();
+    try (Connection connection = database.get();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into users (id, email, password_hash, roles, is_active, created_at)"
+                    + " values (?, ?, ?, ?::text[], true, now())")) {
+      insert.setObject(1, person.userId);
+      insert.setString(2, person.email);
+      insert.setString(3, HASH);
+      insert.setString(4, roles);
+      insert.executeUpdate();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    person.logsIn(http, service);
+    return person;
+  }
+
+  private void logsIn(HttpClient http, URI service) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(service.resolve("/api/auth/login"))
+            .header("Content-Type", "application/json")
+            .header("X-Forwarded-For", Visitor.newAddress())
+            .POST(HttpRequest.BodyPublishers.ofString(Visitor.credentials(email, Visitor.PASSWORD)))
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("No log-in: " + response.body());
+    }
+    JsonNode session = new JsonMapper().readTree(response.body());
+    token = session.path("token").asString();
+    keep(refreshTokens, session.path("refresh_token").asString());
+  }
+
+  static void keep(Deque<String> texts, String text) {
+    texts.addLast(text);
+    if (texts.size() > KEPT) {
+      texts.removeFirst();
+    }
+  }
+}
