@@ -1,0 +1,116 @@
+package dev.sallyport.assurance.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.assurance.hostile.ApiFuzzIT.Result;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What would disturb others too much, on a server of its own. */
+@Tag("assurance")
+class HostileLoadIT {
+  private static final Logger LOG = Logger.getLogger(HostileLoadIT.class.getName());
+  private static final Duration FLOOR = Duration.ofMillis(100);
+  private static final Duration MEASURED = Duration.ofSeconds(10);
+
+  /** Each needs a descriptor here and one in the server: see ulimit -n. */
+  private static final int IDLE_CONNECTIONS = Integer.getInteger("sallyport.hostile.idle", 10_000);
+
+  private static final int REQUESTS = Integer.getInteger("sallyport.hostile.requests", 50_000);
+
+  private static OwnServer server;
+  private static OtherClients others;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = OwnServer.start("hostile-load.log");
+    Person person =
+        Person.signedIn(HttpClient.newHttpClient(), server.url(), server::database, "{user}");
+    others = new OtherClients(server.url(), person.token);
+    others.p99(Duration.ofSeconds(10));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void tenThousandIdleConnectionsHoldUpNobody() throws Exception {
+    Duration idle = others.p99(MEASURED);
+    Duration attacked;
+    int open;
+    try (SlowClients attackers = new SlowClients(server.url())) {
+      attackers.connect(IDLE_CONNECTIONS, "", "");
+      attacked = others.p99(MEASURED);
+      open = attackers.open();
+    }
+
+    assertHolds(open + " idle connections", idle, attacked);
+  }
+
+  @Test
+  void aThousandSlowHeadersHoldUpNobody() throws Exception {
+    Duration idle = others.p99(MEASURED);
+    Duration attacked;
+    try (SlowClients attackers = new SlowClients(server.url())) {
+      attackers.connect(1_000, SlowClientIT.HEADER, "a");
+      attacked = others.p99(MEASURED);
+    }
+
+    assertHolds("1000 slow headers", idle, attacked);
+  }
+
+  /** Each holds a thread until its request ends: more than there are would be too many. */
+  @Test
+  void slowBodiesHoldUpNobodyWhileThreadsAreLeft() throws Exception {
+    Duration idle = others.p99(MEASURED);
+    Duration attacked;
+    try (SlowClients attackers = new SlowClients(server.url())) {
+      attackers.connect(150, SlowClientIT.BODY, " ");
+      attacked = others.p99(MEASURED);
+    }
+
+    assertHolds("150 slow bodies", idle, attacked);
+  }
+
+  @Test
+  void slowBodiesBeyondTheThreadsAreOverInHalfAMinute() throws Exception {
+    try (SlowClients attackers = new SlowClients(server.url())) {
+      attackers.connect(400, SlowClientIT.BODY, " ");
+      TimeUnit.SECONDS.sleep(5);
+    }
+
+    Duration after = others.p99(Duration.ofSeconds(5));
+    LOG.info("after 400 slow bodies: p99 " + after.toMillis() + " ms");
+    assertThat(server.isAlive()).isTrue();
+    assertThat(others.p99(MEASURED)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void fiftyThousandRequestsGetDocumentedAnswers() throws Exception {
+    Result result =
+        ApiFuzzIT.run(server.url(), server::database, false, REQUESTS, Duration.ofMinutes(30));
+
+    LOG.info(result.toString());
+    assertThat(result.operationsWithoutSuccess()).isEmpty();
+    assertThat(result.requests()).isGreaterThanOrEqualTo(REQUESTS);
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  private static void assertHolds(String attack, Duration idle, Duration attacked) {
+    LOG.info(
+        () ->
+            String.format(
+                "%s: others' p99 %.1f ms, before %.1f ms",
+                attack, attacked.toNanos() / 1e6, idle.toNanos() / 1e6));
+    assertThat(server.isAlive()).isTrue();
+    assertThat(attacked).as(attack).isLessThanOrEqualTo(Bound.of(idle, FLOOR));
+  }
+}
