@@ -98,7 +98,7 @@ class FirstOperatorIT {
     String eve = server.signsUp("eve@example.com", PASSWORD).path("user_id");
     String both = "{\"active\":true,\"roles\":[\"admin\",\"user\"]}";
     String survivor = EMAIL;
-    for (int round = 0; round < 12; round++) {
+    for (int round = 0; round < 6; round++) {
       String token = server.token(survivor, PASSWORD);
       server.change(token, ops, both).then().statusCode(200);
       server.change(token, eve, both).then().statusCode(200);

@@ -1,5 +1,6 @@
 package dev.sallyport.assurance.fault;
 
+import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
 import dev.sallyport.assurance.fault.Experiment.Fault;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** A minute of what {@link DatabaseFaultIT} and {@link ProcessFaultIT} do for many. */
+@Aside
 class FaultIT {
   @Test
   void aPausedDatabaseAndAKilledServerLoseNothing(TestReporter reporter) throws Exception {

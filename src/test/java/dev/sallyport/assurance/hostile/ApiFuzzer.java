@@ -120,8 +120,9 @@ final class ApiFuzzer {
     }
     requests++;
     statuses.merge(answer.status(), 1, Integer::sum);
+    Optional<Operation> asked = document.operation(call.method, operation.path());
     document
-        .complaint(operation, call.method.equals(operation.method()), answer)
+        .complaint(asked.orElse(operation), asked.isPresent(), answer)
         .filter(complaint -> !call.isBare(complaint))
         .filter(complaint -> !(call.mayBeRefusedUnread() && isRefusedUnread(answer)))
         .ifPresent(complaint -> complain(call, request, complaint, told(answer)));
@@ -266,13 +267,14 @@ final class ApiFuzzer {
       int first = random.nextInt(6);
       int second = random.nextInt(6);
       int wrong = hostile ? (1 << first) | (1 << second) : 0;
-      hostileText = has(wrong, 0) || has(wrong, 3);
+      hostileText = has(wrong, 0) || has(wrong, 1) || has(wrong, 3);
       path(has(wrong, 0));
       query(has(wrong, 1));
       body(has(wrong, 2));
       headers(has(wrong, 3));
       credentials(has(wrong, 4));
-      if (has(wrong, 5) && oneIn(2)) {
+      // Health is the server's, which answers every method alike.
+      if (has(wrong, 5) && oneIn(2) && !operation.path().startsWith("/health")) {
         method = any(List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"));
       }
     }
