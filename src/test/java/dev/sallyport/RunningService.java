@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -156,12 +154,7 @@ public final class RunningService {
 
   /** A connection of the test's own. */
   public Connection database() {
-    try {
-      return DriverManager.getConnection(
-          "jdbc:" + postgres.url().replace("postgres@", "") + "?user=postgres");
-    } catch (SQLException unreachable) {
-      throw new IllegalStateException(unreachable);
-    }
+    return postgres.connect();
   }
 
   public void stopDatabase() {

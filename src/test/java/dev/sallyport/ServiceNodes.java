@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -296,12 +295,7 @@ public final class ServiceNodes implements AutoCloseable {
   }
 
   public Connection database() {
-    try {
-      return DriverManager.getConnection(
-          "jdbc:postgresql://localhost:" + postgres.port() + "/postgres?user=postgres");
-    } catch (SQLException unreachable) {
-      throw new IllegalStateException(unreachable);
-    }
+    return postgres.connect();
   }
 
   /** First column of the first row. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.logging.Level;
@@ -71,6 +73,15 @@ public final class LocalPostgres implements AutoCloseable {
   /** In the form of {@code DATABASE_URL}. */
   public String url() {
     return "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres";
+  }
+
+  /** As the superuser, past every pool. */
+  public Connection connect() {
+    try {
+      return postgres.getPostgresDatabase().getConnection();
+    } catch (SQLException unreachable) {
+      throw new IllegalStateException(unreachable);
+    }
   }
 
   public int port() {

@@ -1,5 +1,6 @@
 package dev.sallyport.admin;
 
+import dev.sallyport.platform.EntityTags;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -77,8 +78,8 @@ public class ConsoleServlet extends HttpServlet {
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
     response.setHeader("Cache-Control", "no-cache");
-    response.setHeader("ETag", asset.tag());
-    if (asset.tag().equals(request.getHeader("If-None-Match"))) {
+    response.setHeader("ETag", '"' + asset.tag() + '"');
+    if (EntityTags.of(request.getHeader("If-None-Match")).include(asset.tag())) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
@@ -111,7 +112,7 @@ public class ConsoleServlet extends HttpServlet {
   private static String tag(byte[] content) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return "\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
+      return HexFormat.of().formatHex(digest, 0, 12);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("Every JDK has SHA-256", impossible);
     }

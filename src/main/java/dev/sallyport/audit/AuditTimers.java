@@ -1,6 +1,7 @@
 package dev.sallyport.audit;
 
 import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.TimedJob;
 import dev.sallyport.platform.TurnService;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -133,13 +134,8 @@ public class AuditTimers {
   }
 
   private void attempt(String failure, Runnable work) {
-    if (!ready.get()) {
-      return;
-    }
-    try {
-      work.run();
-    } catch (RuntimeException away) {
-      LOG.log(Level.WARNING, "{0}: {1}", new Object[] {failure, away.toString()});
+    if (ready.get()) {
+      TimedJob.attempt(LOG, failure, work);
     }
   }
 }

@@ -38,6 +38,7 @@ public class LoginService {
   @Inject private AccountService accounts;
   @Inject private SessionService sessions;
   @Inject private PasswordHasher hasher;
+  @Inject private HashRefusals refusals;
   @Inject private AccountThrottle throttle;
   @Inject private AuditService audit;
   @Inject private Rejections rejections;
@@ -52,7 +53,7 @@ public class LoginService {
   public OpenSession logIn(CredentialsRequest request) {
     Origin origin = client.origin();
     requireBoth(request, origin);
-    requireRoom(origin);
+    refusals.requireRoom(EventType.LOGIN);
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
     Candidate candidate = find(email);
     String account = email.map(EmailAddress::toString).orElse(request.email());
@@ -79,15 +80,6 @@ public class LoginService {
     }
   }
 
-  /** A flood is to cost as little as refusing it can: neither database nor data grid. */
-  private void requireRoom(Origin origin) {
-    try {
-      hasher.requireRoom();
-    } catch (Problem overloaded) {
-      throw counted(overloaded, origin);
-    }
-  }
-
   private AccountThrottle.Permit begin(
       String account, Candidate candidate, Subject subject, Origin origin) {
     try {
@@ -106,24 +98,14 @@ public class LoginService {
     }
   }
 
-  private boolean verify(
-      Password password, Candidate candidate, AccountThrottle.Permit permit, Origin origin) {
+  private boolean verify(Password password, Candidate candidate, AccountThrottle.Permit permit) {
     try {
-      return hasher.verify(password, candidate.passwordHash());
+      return refusals.counted(
+          EventType.LOGIN, () -> hasher.verify(password, candidate.passwordHash()));
     } catch (Problem overloaded) {
       throttle.withdraw(permit);
-      throw counted(overloaded, origin);
+      throw overloaded;
     }
-  }
-
-  private Problem counted(Problem overloaded, Origin origin) {
-    rejections.count(
-        EventType.LOGIN,
-        Subject.NOBODY,
-        client.address().network(),
-        origin,
-        FailureReason.OVERLOADED);
-    return overloaded;
   }
 
   /**
@@ -136,7 +118,7 @@ public class LoginService {
       AccountThrottle.Permit permit,
       Subject subject,
       Origin origin) {
-    if (!verify(password, candidate, permit, origin)) {
+    if (!verify(password, candidate, permit)) {
       throw refused(
           subject,
           candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,

@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.platform.TimedJob;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -7,13 +8,9 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/**
- * When dead sessions are removed. Without a transaction of the server's, and never failing: it
- * gives up for good a timer that has failed twice in a row, as in an outage.
- */
+/** When dead sessions are removed. */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
@@ -25,10 +22,6 @@ public class SessionCleanupTimer {
   /** Every minute one batch: enough for 1.4 million sessions a day. */
   @Schedule(hour = "*", minute = "*", persistent = false)
   public void ring() {
-    try {
-      sessions.removeBatchOfTheMinute();
-    } catch (RuntimeException away) {
-      LOG.log(Level.WARNING, "Dead sessions could not be removed: {0}", away.toString());
-    }
+    TimedJob.attempt(LOG, "Dead sessions could not be removed", sessions::removeBatchOfTheMinute);
   }
 }

@@ -10,7 +10,6 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
-import dev.sallyport.audit.Rejections;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
@@ -31,8 +30,8 @@ public class SignUpService {
   @Inject private SessionService sessions;
   @Inject private PasswordPolicy policy;
   @Inject private PasswordHasher hasher;
+  @Inject private HashRefusals refusals;
   @Inject private AuditService audit;
-  @Inject private Rejections rejections;
   @Inject private Client client;
 
   /**
@@ -44,11 +43,12 @@ public class SignUpService {
   public OpenSession signUp(CredentialsRequest request) {
     Origin origin = client.origin();
     EmailAddress email = validated(request, origin);
-    requireRoom(origin);
+    refusals.requireRoom(EventType.SIGNUP);
     if (accounts.exists(email)) {
       throw taken(origin);
     }
-    PasswordHash hash = hash(Password.of(request.password()), origin);
+    PasswordHash hash =
+        refusals.counted(EventType.SIGNUP, () -> hasher.hash(Password.of(request.password())));
     return sessions
         .signUp(email, hash, client.address().network(), origin)
         .orElseThrow(() -> taken(origin));
@@ -68,32 +68,6 @@ public class SignUpService {
       throw Problem.invalid(faults);
     }
     return email.orElseThrow();
-  }
-
-  private void requireRoom(Origin origin) {
-    try {
-      hasher.requireRoom();
-    } catch (Problem overloaded) {
-      throw counted(overloaded, origin);
-    }
-  }
-
-  private PasswordHash hash(Password password, Origin origin) {
-    try {
-      return hasher.hash(password);
-    } catch (Problem overloaded) {
-      throw counted(overloaded, origin);
-    }
-  }
-
-  private Problem counted(Problem overloaded, Origin origin) {
-    rejections.count(
-        EventType.SIGNUP,
-        Subject.NOBODY,
-        client.address().network(),
-        origin,
-        FailureReason.OVERLOADED);
-    return overloaded;
   }
 
   private Problem taken(Origin origin) {

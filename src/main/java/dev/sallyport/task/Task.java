@@ -99,8 +99,8 @@ public class Task {
     return updatedAt;
   }
 
-  /** Counts the changes, from 1 for a stored task. */
-  long version() {
-    return version;
+  /** Its entity tag, without the quotes: the count of its changes, from 1 for a stored task. */
+  String tag() {
+    return Long.toString(version);
   }
 }

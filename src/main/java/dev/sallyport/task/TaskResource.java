@@ -1,5 +1,6 @@
 package dev.sallyport.task;
 
+import dev.sallyport.platform.EntityTags;
 import dev.sallyport.platform.PathId;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
@@ -68,8 +69,8 @@ public class TaskResource {
       @Context HttpHeaders headers) {
     UUID owner = Owner.require(token, userId);
     Task task = tasks.find(owner, PathId.parse(id));
-    if (tags(headers, HttpHeaders.IF_NONE_MATCH).include(task.version())) {
-      return Response.notModified(VersionTags.tag(task.version())).build();
+    if (tags(headers, HttpHeaders.IF_NONE_MATCH).include(task.tag())) {
+      return Response.notModified(task.tag()).build();
     }
     return answer(Response.ok(), task);
   }
@@ -107,7 +108,7 @@ public class TaskResource {
       @PathParam("id") String id,
       @Context HttpHeaders headers) {
     UUID owner = Owner.require(token, userId);
-    VersionTags ifMatch = tags(headers, HttpHeaders.IF_MATCH);
+    EntityTags ifMatch = tags(headers, HttpHeaders.IF_MATCH);
     return answer(Response.ok(), tasks.complete(owner, PathId.parse(id), ifMatch));
   }
 
@@ -130,11 +131,11 @@ public class TaskResource {
     }
   }
 
-  private static VersionTags tags(HttpHeaders headers, String field) {
-    return VersionTags.of(headers.getHeaderString(field));
+  private static EntityTags tags(HttpHeaders headers, String field) {
+    return EntityTags.of(headers.getHeaderString(field));
   }
 
   private static Response answer(Response.ResponseBuilder response, Task task) {
-    return response.tag(VersionTags.tag(task.version())).entity(TaskView.of(task)).build();
+    return response.tag(task.tag()).entity(TaskView.of(task)).build();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.task;
 
 import dev.sallyport.platform.Cursor;
+import dev.sallyport.platform.EntityTags;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
@@ -56,7 +57,7 @@ public class TaskService {
   public Task update(
       UUID owner,
       UUID id,
-      VersionTags ifMatch,
+      EntityTags ifMatch,
       Optional<TaskTitle> title,
       Optional<Boolean> completed) {
     Task task = lock(owner, id, ifMatch);
@@ -74,23 +75,23 @@ public class TaskService {
   }
 
   /** Idempotent: a completed task stays as it is. */
-  public Task complete(UUID owner, UUID id, VersionTags ifMatch) {
+  public Task complete(UUID owner, UUID id, EntityTags ifMatch) {
     Task task = lock(owner, id, ifMatch);
     task.complete(clock.instant());
     entities.flush();
     return task;
   }
 
-  public void delete(UUID owner, UUID id, VersionTags ifMatch) {
+  public void delete(UUID owner, UUID id, EntityTags ifMatch) {
     entities.remove(lock(owner, id, ifMatch));
   }
 
   /**
    * Waits for a concurrent change, then sees it: the precondition is about the row as it is now.
    */
-  private Task lock(UUID owner, UUID id, VersionTags ifMatch) {
+  private Task lock(UUID owner, UUID id, EntityTags ifMatch) {
     Task task = byId(owner, id, LockModeType.PESSIMISTIC_WRITE);
-    if (!ifMatch.permitChangeOf(task.version())) {
+    if (!ifMatch.permitChangeOf(task.tag())) {
       throw Problem.of(ProblemType.PRECONDITION_FAILED);
     }
     return task;

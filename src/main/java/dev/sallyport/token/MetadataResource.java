@@ -1,5 +1,6 @@
 package dev.sallyport.token;
 
+import dev.sallyport.platform.EntityTags;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -10,9 +11,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 
@@ -29,11 +29,13 @@ public class MetadataResource {
   /** RFC 7517 key set. */
   @GET
   @Path("/jwks.json")
-  public Response jwks(@Context Request request) {
+  public Response jwks(@Context HttpHeaders headers) {
     String keySet = keys.current().jwks(clock.instant());
-    EntityTag tag = new EntityTag(Integer.toHexString(keySet.hashCode()));
-    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-    Response.ResponseBuilder answer = unchanged == null ? Response.ok(keySet) : unchanged;
+    String tag = Integer.toHexString(keySet.hashCode());
+    // Not Request.evaluatePreconditions, which throws at a malformed field.
+    EntityTags known = EntityTags.of(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH));
+    Response.ResponseBuilder answer =
+        known.include(tag) ? Response.notModified() : Response.ok(keySet);
     return answer.tag(tag).cacheControl(cacheable()).build();
   }
 

@@ -12,7 +12,6 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -84,9 +83,7 @@ final class OperatorServer implements AutoCloseable {
   }
 
   long count(String sql) {
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:" + postgres.url().replace("postgres@", "") + "?user=postgres");
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();

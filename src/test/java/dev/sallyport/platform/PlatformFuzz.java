@@ -18,7 +18,7 @@ import java.util.Set;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** Configuration, bodies and cursors. */
+/** Configuration, bodies, entity tags and cursors. */
 public final class PlatformFuzz {
   private static final Set<String> DANGEROUS =
       Set.of("socketFactory", "sslfactory", "loggerFile", "authenticationPluginClassName");
@@ -96,5 +96,15 @@ public final class PlatformFuzz {
     return PathId.find(text)
         .map(id -> assertThat(id.toString()).isEqualToIgnoringCase(text))
         .isPresent();
+  }
+
+  public static boolean entityTags(byte[] input) {
+    String field = Input.text(input);
+    EntityTags tags = EntityTags.of(field);
+    if (tags.permitChangeOf("7")) {
+      assertThat(tags.include("7")).isTrue();
+      assertThat(field).matches("(?s).*(\"7\"|\\*).*");
+    }
+    return tags.include("7");
   }
 }

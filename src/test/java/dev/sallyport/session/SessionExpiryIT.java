@@ -4,6 +4,7 @@ import static dev.sallyport.Visitor.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Aside;
+import dev.sallyport.OtherServer;
 import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an issued token says, and what a stranger needs to believe it. */
 class TokenIT {
@@ -105,10 +107,18 @@ class TokenIT {
     unchanged.then().statusCode(304).header("ETag", tag);
     assertThat(unchanged.body().asByteArray()).isEmpty();
     ada.anonymous()
-        .header("If-None-Match", "\"other\"")
+        .header("If-None-Match", "\"other\", W/" + tag)
         .get("/.well-known/jwks.json")
         .then()
-        .statusCode(200);
+        .statusCode(304);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"other\"", "other", "9999-12-31T23:59:60Z", "\"", "W/"})
+  void anyOtherTagAndAMalformedOneGetTheKeys(String tag) {
+    for (String field : List.of("If-None-Match", "If-Match")) {
+      ada.anonymous().header(field, tag).get("/.well-known/jwks.json").then().statusCode(200);
+    }
   }
 
   @Test

@@ -26,9 +26,7 @@ class FailoverIT {
 
   @Test
   void failover(TestReporter reporter) throws Exception {
-    try (FaultyPostgres primary =
-            new FaultyPostgres(
-                world.directory().resolve("primary"), RunningService.freePort(), Map.of());
+    try (FaultyPostgres primary = world.postgres("primary");
         FaultyPostgres standby = standbyOf(primary);
         LocalPayara server =
             world

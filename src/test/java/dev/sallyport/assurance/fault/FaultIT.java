@@ -1,10 +1,8 @@
 package dev.sallyport.assurance.fault;
 
 import dev.sallyport.Aside;
-import dev.sallyport.RunningService;
 import dev.sallyport.assurance.fault.Experiment.Fault;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -14,9 +12,7 @@ class FaultIT {
   @Test
   void aPausedDatabaseAndAKilledServerLoseNothing(TestReporter reporter) throws Exception {
     FaultyWorld world = new FaultyWorld();
-    try (FaultyPostgres postgres =
-            new FaultyPostgres(
-                world.directory().resolve("postgres"), RunningService.freePort(), Map.of());
+    try (FaultyPostgres postgres = world.postgres("postgres");
         Restarts restarts = new Restarts(world, postgres, 7)) {
       restarts.serve(2000);
       restarts.end(false);

@@ -20,6 +20,10 @@ final class FaultyWorld {
     return directory;
   }
 
+  FaultyPostgres postgres(String name) {
+    return new FaultyPostgres(directory.resolve(name), RunningService.freePort(), Map.of());
+  }
+
   /**
    * A server on a database, not yet ready.
    *

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
@@ -54,9 +53,7 @@ class InterruptedMigrationIT {
 
   @BeforeEach
   void start() {
-    postgres =
-        new FaultyPostgres(
-            world.directory().resolve("postgres"), RunningService.freePort(), Map.of());
+    postgres = world.postgres("postgres");
   }
 
   @AfterEach

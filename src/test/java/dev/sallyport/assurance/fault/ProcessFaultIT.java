@@ -1,7 +1,5 @@
 package dev.sallyport.assurance.fault;
 
-import dev.sallyport.RunningService;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,9 +15,7 @@ class ProcessFaultIT {
     FaultyWorld world = new FaultyWorld();
     long seed = Long.getLong("fault.seed", System.nanoTime());
     reporter.publishEntry("seed", "-Dfault.seed=" + seed);
-    try (FaultyPostgres postgres =
-            new FaultyPostgres(
-                world.directory().resolve("postgres"), RunningService.freePort(), Map.of());
+    try (FaultyPostgres postgres = world.postgres("postgres");
         Restarts restarts = new Restarts(world, postgres, seed)) {
       Random random = new Random(seed);
       for (int round = 0; round < ROUNDS; round++) {

@@ -1,9 +1,7 @@
 package dev.sallyport.assurance.fault;
 
-import dev.sallyport.RunningService;
 import dev.sallyport.assurance.fault.Experiment.Fault;
 import dev.sallyport.dev.LocalPayara;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -14,9 +12,7 @@ class SlowDatabaseIT {
   @Test
   void slow(TestReporter reporter) throws Exception {
     FaultyWorld world = new FaultyWorld();
-    try (FaultyPostgres postgres =
-            new FaultyPostgres(
-                world.directory().resolve("postgres"), RunningService.freePort(), Map.of());
+    try (FaultyPostgres postgres = world.postgres("postgres");
         SlowProxy network = new SlowProxy(postgres.port());
         LocalPayara server = world.start("localhost:" + network.port()).awaitReady()) {
       new Experiment(server, postgres::connect, reporter)

@@ -5,7 +5,6 @@ import dev.sallyport.admin.QueryFuzz;
 import dev.sallyport.oauth.CredentialsFuzz;
 import dev.sallyport.platform.PlatformFuzz;
 import dev.sallyport.session.SessionFuzz;
-import dev.sallyport.task.TaskFuzz;
 import dev.sallyport.throttle.AddressFuzz;
 import dev.sallyport.token.TokenFuzz;
 import java.io.IOException;
@@ -117,7 +116,7 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<String> texts) {
               SessionFuzz::userAgent,
               "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
               "<script>alert(1)</script>"),
-          of("entity-tags", TaskFuzz::entityTags, "\"7\", W/\"8\",, \"\"", "*", "\"7", ",,,,"),
+          of("entity-tags", PlatformFuzz::entityTags, "\"7\", W/\"8\",, \"\"", "*", "\"7", ",,,,"),
           of(
               "query",
               QueryFuzz::query,

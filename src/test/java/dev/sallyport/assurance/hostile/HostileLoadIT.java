@@ -2,9 +2,11 @@ package dev.sallyport.assurance.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.OtherServer;
 import dev.sallyport.assurance.hostile.ApiFuzzIT.Result;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -24,12 +26,12 @@ class HostileLoadIT {
 
   private static final int REQUESTS = Integer.getInteger("sallyport.hostile.requests", 50_000);
 
-  private static OwnServer server;
+  private static OtherServer server;
   private static OtherClients others;
 
   @BeforeAll
   static void start() throws Exception {
-    server = OwnServer.start("hostile-load.log");
+    server = OtherServer.start("hostile-load.log", Map.of());
     Person person =
         Person.signedIn(HttpClient.newHttpClient(), server.url(), server::database, "{user}");
     others = new OtherClients(server.url(), person.token);
@@ -57,27 +59,13 @@ class HostileLoadIT {
 
   @Test
   void aThousandSlowHeadersHoldUpNobody() throws Exception {
-    Duration idle = others.p99(MEASURED);
-    Duration attacked;
-    try (SlowClients attackers = new SlowClients(server.url())) {
-      attackers.connect(1_000, SlowClientIT.HEADER, "a");
-      attacked = others.p99(MEASURED);
-    }
-
-    assertHolds("1000 slow headers", idle, attacked);
+    assertHolds("1000 slow headers", 1_000, SlowClientIT.HEADER, "a");
   }
 
   /** Each holds a thread until its request ends: more than there are would be too many. */
   @Test
   void slowBodiesHoldUpNobodyWhileThreadsAreLeft() throws Exception {
-    Duration idle = others.p99(MEASURED);
-    Duration attacked;
-    try (SlowClients attackers = new SlowClients(server.url())) {
-      attackers.connect(150, SlowClientIT.BODY, " ");
-      attacked = others.p99(MEASURED);
-    }
-
-    assertHolds("150 slow bodies", idle, attacked);
+    assertHolds("150 slow bodies", 150, SlowClientIT.BODY, " ");
   }
 
   @Test
@@ -102,6 +90,18 @@ class HostileLoadIT {
     assertThat(result.operationsWithoutSuccess()).hasSizeLessThan(18);
     assertThat(result.requests()).isGreaterThanOrEqualTo(REQUESTS);
     assertThat(server.isAlive()).isTrue();
+  }
+
+  private static void assertHolds(String attack, int clients, String begin, String more)
+      throws Exception {
+    Duration idle = others.p99(MEASURED);
+    Duration attacked;
+    try (SlowClients attackers = new SlowClients(server.url())) {
+      attackers.connect(clients, begin, more);
+      attacked = others.p99(MEASURED);
+    }
+
+    assertHolds(attack, idle, attacked);
   }
 
   private static void assertHolds(String attack, Duration idle, Duration attacked) {

@@ -1,4 +1,4 @@
-package dev.sallyport.task;
+package dev.sallyport.platform;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The versions that an {@code If-Match} or {@code If-None-Match} field names: {@code *} or a list
- * of entity tags (RFC 9110, sections 8.8.3 and 13.1). The tag of a task is its version, a strong
- * one. A malformed field names no version.
+ * What an {@code If-Match} or {@code If-None-Match} field names: {@code *} or a list of entity tags
+ * (RFC 9110, sections 8.8.3 and 13.1). A malformed field names none. All our tags are strong ones;
+ * they are given here without their quotes.
  */
-public final class VersionTags {
+public final class EntityTags {
   // Possessive quantifiers: a hostile field costs one pass. Empty list members are legal (5.6.1).
   private static final Pattern MEMBER =
       Pattern.compile(
@@ -21,7 +21,7 @@ public final class VersionTags {
   private final Set<String> strong = new HashSet<>();
   private final Set<String> weak = new HashSet<>();
 
-  private VersionTags(String field) {
+  private EntityTags(String field) {
     absent = field == null;
     any = field != null && field.strip().equals("*");
     if (!absent && !any) {
@@ -34,23 +34,18 @@ public final class VersionTags {
    *
    * @param field its lines joined by commas; null when the request has none
    */
-  static VersionTags of(String field) {
-    return new VersionTags(field);
+  public static EntityTags of(String field) {
+    return new EntityTags(field);
   }
 
-  /** The opaque part of a version's tag, without the quotes. */
-  static String tag(long version) {
-    return Long.toString(version);
+  /** As {@code If-Match}: no field, {@code *}, or this tag by strong comparison. */
+  public boolean permitChangeOf(String tag) {
+    return absent || any || strong.contains(tag);
   }
 
-  /** As {@code If-Match}: no field, {@code *}, or this version by strong comparison. */
-  boolean permitChangeOf(long version) {
-    return absent || any || strong.contains(tag(version));
-  }
-
-  /** As {@code If-None-Match}: the caller has this version, by weak comparison. */
-  boolean include(long version) {
-    return any || strong.contains(tag(version)) || weak.contains(tag(version));
+  /** As {@code If-None-Match}: the caller has what this tag stands for, by weak comparison. */
+  public boolean include(String tag) {
+    return any || strong.contains(tag) || weak.contains(tag);
   }
 
   private void readMembers(String field) {

@@ -1,4 +1,4 @@
-package dev.sallyport.task;
+package dev.sallyport.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,18 +8,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VersionTagsTest {
+class EntityTagsTest {
   @Test
   void withoutAFieldEveryChangeIsPermittedAndNothingIsKnown() {
-    assertThat(VersionTags.of(null).permitChangeOf(7)).isTrue();
-    assertThat(VersionTags.of(null).include(7)).isFalse();
+    assertThat(EntityTags.of(null).permitChangeOf("7")).isTrue();
+    assertThat(EntityTags.of(null).include("7")).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"*", " * ", "\t*"})
-  void aStarMeansAnyVersion(String field) {
-    assertThat(VersionTags.of(field).permitChangeOf(7)).isTrue();
-    assertThat(VersionTags.of(field).include(7)).isTrue();
+  void aStarMeansAnyTag(String field) {
+    assertThat(EntityTags.of(field).permitChangeOf("7")).isTrue();
+    assertThat(EntityTags.of(field).include("7")).isTrue();
   }
 
   @ParameterizedTest
@@ -36,23 +36,23 @@ class VersionTagsTest {
         "\"\", \"7\"",
         "\"\u00FF\", \"7\""
       })
-  void aListThatHasTheVersionPermitsItsChange(String field) {
-    assertThat(VersionTags.of(field).permitChangeOf(7)).isTrue();
-    assertThat(VersionTags.of(field).include(7)).isTrue();
+  void aListThatHasTheTagPermitsAChange(String field) {
+    assertThat(EntityTags.of(field).permitChangeOf("7")).isTrue();
+    assertThat(EntityTags.of(field).include("7")).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"\"6\"", "\"8\"", "\"77\"", "\"07\"", "\"\"", "\"*\"", "\"7 \"", "\" 7\""})
-  void anyOtherVersionDoesNot(String field) {
-    assertThat(VersionTags.of(field).permitChangeOf(7)).isFalse();
-    assertThat(VersionTags.of(field).include(7)).isFalse();
+  void anyOtherTagDoesNot(String field) {
+    assertThat(EntityTags.of(field).permitChangeOf("7")).isFalse();
+    assertThat(EntityTags.of(field).include("7")).isFalse();
   }
 
   @Test
   void aWeakTagIsGoodForReadingButNotForChanging() {
-    assertThat(VersionTags.of("W/\"7\"").permitChangeOf(7)).isFalse();
-    assertThat(VersionTags.of("W/\"7\"").include(7)).isTrue();
+    assertThat(EntityTags.of("W/\"7\"").permitChangeOf("7")).isFalse();
+    assertThat(EntityTags.of("W/\"7\"").include("7")).isTrue();
   }
 
   @ParameterizedTest
@@ -77,19 +77,19 @@ class VersionTagsTest {
         "\"7\", x",
         "\"7\"\n"
       })
-  void aMalformedFieldNamesNoVersion(String field) {
-    assertThat(VersionTags.of(field).permitChangeOf(7)).isFalse();
-    assertThat(VersionTags.of(field).include(7)).isFalse();
+  void aMalformedFieldNamesNone(String field) {
+    assertThat(EntityTags.of(field).permitChangeOf("7")).isFalse();
+    assertThat(EntityTags.of(field).include("7")).isFalse();
   }
 
   @Property
   void noFieldThrows(@ForAll String field) {
-    assertThat(VersionTags.of(field).permitChangeOf(-1)).isEqualTo(field.strip().equals("*"));
+    assertThat(EntityTags.of(field).permitChangeOf("-1")).isEqualTo(field.strip().equals("*"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"7\",", " ", ",", "\t ", "W/", "\"", "\"7\" ", "W/\"\" \t,"})
   void aLongHostileFieldIsReadWithoutRecursion(String part) {
-    assertThat(VersionTags.of(part.repeat(50_000) + "x").permitChangeOf(7)).isFalse();
+    assertThat(EntityTags.of(part.repeat(50_000) + "x").permitChangeOf("7")).isFalse();
   }
 }

@@ -1,24 +1,24 @@
-package dev.sallyport.session;
+package dev.sallyport;
 
 import static io.restassured.RestAssured.given;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.UUID;
 
 /** A server with settings of its own, on a database of its own. */
-final class OtherServer implements AutoCloseable {
+public final class OtherServer implements AutoCloseable {
   private final LocalPostgres postgres;
   private final LocalPayara payara;
 
@@ -28,7 +28,7 @@ final class OtherServer implements AutoCloseable {
   }
 
   /** Ready. */
-  static OtherServer start(String log, Map<String, String> settings) {
+  public static OtherServer start(String log, Map<String, String> settings) {
     Guard.watch();
     LocalPostgres postgres =
         LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
@@ -37,36 +37,49 @@ final class OtherServer implements AutoCloseable {
     environment.putAll(settings);
     try {
       return new OtherServer(postgres, RunningService.start(environment, log).awaitReady());
-    } catch (IllegalStateException notReady) {
+    } catch (RuntimeException notReady) {
       postgres.close();
       throw notReady;
     }
   }
 
+  public URI url() {
+    return payara.url();
+  }
+
+  public boolean isAlive() {
+    return payara.process().isAlive();
+  }
+
+  /** A connection of the test's own. */
+  public Connection database() {
+    return postgres.connect();
+  }
+
   /** From another address each time: log-ins are limited. */
-  RequestSpecification request() {
+  public RequestSpecification request() {
     return given().baseUri(payara.url().toString()).header("X-Forwarded-For", Visitor.newAddress());
   }
 
-  Response signsUp() {
+  public Response signsUp() {
     return request()
         .contentType(ContentType.JSON)
         .body(Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD))
         .post("/api/auth/signup");
   }
 
-  Response refreshes(String refreshToken) {
+  public Response refreshes(String refreshToken) {
     return request()
         .contentType(ContentType.JSON)
         .body(Visitor.refreshBody(refreshToken))
         .post("/api/auth/refresh");
   }
 
-  Response me(String token) {
+  public Response me(String token) {
     return request().header("Authorization", "Bearer " + token).get("/api/auth/me");
   }
 
-  static JWTClaimsSet claims(String token) {
+  public static JWTClaimsSet claims(String token) {
     try {
       return SignedJWT.parse(token).getJWTClaimsSet();
     } catch (ParseException malformed) {
