@@ -8,8 +8,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Runs beside the tests of the shared service, because it has servers and a database of its own and
- * waits more than it works.
+ * Runs beside the tests of the shared service: it has a process of its own, or asks that service
+ * for nothing that others notice, and then yields to those who lock {@link RunningService#PEACE}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Retention(RetentionPolicy.RUNTIME)

@@ -65,8 +65,12 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What only shows inside the server: transactions, the pool, the deployed beans. */
+@Aside
+@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
 @ExtendWith({InContainerVariables.class, ArquillianExtension.class})
 class InContainerIT {
   private static final int POOL = 20;

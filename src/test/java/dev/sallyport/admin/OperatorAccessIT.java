@@ -87,7 +87,7 @@ class OperatorAccessIT {
   @Test
   void everyCallOfAnOperatorIsAnEventOfTheirs() {
     Visitor operator = Visitor.operator();
-    // Rotation on the shared service would change keys under other tests; see KeyOperationIT.
+    // Rotation on the shared service would change keys under other tests; see OperatorIT.
     List<Call> calls =
         calls().stream().filter(call -> !call.action().equals("keys.rotate")).toList();
     for (Call call : calls) {

@@ -3,6 +3,7 @@ package dev.sallyport.admin;
 import static dev.sallyport.Visitor.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import io.restassured.response.Response;
 import java.time.Duration;
@@ -11,10 +12,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operators see how much happens, and what the nodes do. */
+@ResourceLock(RunningService.PEACE)
 class StatisticsIT {
   private final Visitor operator = Visitor.operator();
 

@@ -29,8 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every outcome of sign-up and log-in leaves one event; requests beyond a limit are counted. */
+@ResourceLock(RunningService.PEACE)
 class AuthEventsIT {
   private static final String PASSWORD = "Event-7-" + UUID.randomUUID();
   private static final String WRONG = "Wrong-7-" + UUID.randomUUID();

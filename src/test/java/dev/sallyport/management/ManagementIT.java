@@ -22,9 +22,11 @@ import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What an administrator sees in JMX, as the one who may attach to the server's process. */
 @SuppressWarnings("BanJNDI") // It connects to a process of its own.
+@ResourceLock(RunningService.PEACE)
 class ManagementIT {
   private static JMXConnector connector;
   private static MBeanServerConnection server;

@@ -10,10 +10,12 @@ import io.restassured.response.Response;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Prometheus is told, and who is. */
+@ResourceLock(RunningService.PEACE)
 class MetricsIT {
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/metrics/", "/metrics?scope=application", "/metrics/base"})

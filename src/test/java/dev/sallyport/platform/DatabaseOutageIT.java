@@ -17,8 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** PostgreSQL goes away and comes back. */
+@ResourceLock(RunningService.PEACE)
 class DatabaseOutageIT {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(30);

@@ -3,6 +3,7 @@ package dev.sallyport.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import io.restassured.path.json.JsonPath;
 import java.net.http.HttpClient;
@@ -16,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A flood of log-ins costs its senders, not everyone. */
+@ResourceLock(RunningService.PEACE)
 class HashQueueIT {
   /** {@code HASH_QUEUE} by default. */
   private static final int QUEUE = 64;

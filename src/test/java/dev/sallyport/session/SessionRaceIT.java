@@ -2,6 +2,7 @@ package dev.sallyport.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
@@ -23,8 +24,12 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whoever comes first: a session never forks, and what has ended stays ended. */
+@Aside
+@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
 class SessionRaceIT {
   private static final int ROUNDS = 100;
   private static final int TABS = 20;

@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Bad tokens are worth nothing, and never worth less than none: 401 in one format where a token is
  * needed, and no obstacle where none is.
  */
+@ResourceLock(RunningService.PEACE)
 class RefusedTokenIT {
   private static final long FAR = 1_000_000_000_000_000_000L;
 

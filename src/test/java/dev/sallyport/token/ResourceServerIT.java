@@ -2,6 +2,7 @@ package dev.sallyport.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import dev.sallyport.dev.LocalPayara;
@@ -20,11 +21,15 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * An application of somebody else's, on a server of its own, that knows our key set's URL and
  * issuer.
  */
+@Aside
+@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
 class ResourceServerIT {
   private static LocalPayara server;
 

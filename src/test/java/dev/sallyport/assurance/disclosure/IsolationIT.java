@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sallyport.Aside;
 import dev.sallyport.Database;
 import dev.sallyport.Routes;
 import dev.sallyport.RunningService;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * also sends its twin, which is alike and nobody's: both get the same answer, none has anything of
  * Bob's, and what Bob has stays as it was.
  */
+@Aside
+@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
 class IsolationIT {
   /** Tried at every operation although the document names none of them. */
   private static final List<String> UNDECLARED = List.of("user_id", "id");

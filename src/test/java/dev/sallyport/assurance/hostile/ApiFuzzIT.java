@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** Whatever is sent to an operation of the API, the answer is one that its document tells of. */
 class ApiFuzzIT {
@@ -30,9 +31,10 @@ class ApiFuzzIT {
       Long.getLong("sallyport.hostile.seed", ThreadLocalRandom.current().nextLong(1 << 30));
 
   @Test
-  void everyAnswerIsDocumented() throws Exception {
+  void everyAnswerIsDocumented(TestReporter reporter) throws Exception {
     RunningService service = RunningService.shared();
     Result result = run(service.url(), service::database, true, 3_000, Duration.ofSeconds(12));
+    reporter.publishEntry("requests", result.toString());
 
     // Which ones succeed depends on whom the calls before have logged out or deactivated.
     assertThat(result.operationsWithoutSuccess()).hasSizeLessThan(18);

@@ -2,6 +2,7 @@ package dev.sallyport.assurance.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No bytes from outside make a parser throw, hang or lie. */
+@Aside
 class FuzzingTest {
   private static final Duration SHORT = Duration.ofSeconds(8);
 

@@ -10,14 +10,15 @@ import dev.sallyport.dev.LocalPayara;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Where operators come from, and that one is always left. */
+/** Where operators come from, that one is always left, and what they do with signing keys. */
 @Aside
-class FirstOperatorIT {
+class OperatorIT {
   private static final String EMAIL = "ops@example.com";
   private static final String PASSWORD = "Sally-Port-1872";
   private static final String ACTIVE_OPERATORS =
@@ -25,8 +26,10 @@ class FirstOperatorIT {
 
   /** One story, because a server takes its time to start. */
   @Test
-  void theFirstOperatorIsAppointedOnceAndTheLastOneStays() throws Exception {
+  void theFirstOperatorIsAppointedOnceTheLastOneStaysAndKeysChange() throws Exception {
     try (OperatorServer server = new OperatorServer()) {
+      aPasswordAgainstThePolicyStopsTheStart(server);
+
       server.start("operator-none.log", Map.of());
       String squatter = server.signsUp(EMAIL, "Squatter-1999").path("refresh_token");
       assertThat(server.count(ACTIVE_OPERATORS)).isZero();
@@ -43,6 +46,11 @@ class FirstOperatorIT {
       assertThat(log(server.payara())).doesNotContain("Another-Pass-2");
       assertRefused(server.logsIn(EMAIL, "Another-Pass-2"), 401, "invalid_credentials");
       assertThat(server.count(ACTIVE_OPERATORS)).isEqualTo(1);
+
+      String token = server.token(EMAIL, PASSWORD);
+      String first = kid(server.as(token).get("/api/admin/keys"), "active");
+      String next = rotates(server, token, first);
+      revokesAndGoesOn(server, token, first, next);
     }
   }
 
@@ -121,19 +129,75 @@ class FirstOperatorIT {
     }
   }
 
-  @Test
-  void aPasswordAgainstThePolicyStopsTheStart() throws Exception {
-    try (OperatorServer server = new OperatorServer()) {
-      Map<String, String> environment = server.environment();
-      environment.putAll(admin("short"));
-      try (LocalPayara payara = RunningService.start(environment, "operator-weak.log")) {
-        assertThat(payara.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(payara.process().exitValue()).isNotZero();
-        assertThat(payara.refusal().orElse(""))
-            .contains("ADMIN_PASSWORD cannot be used: ", "at least 8 characters");
-      }
-      assertThat(server.count("select count(*) from users")).isZero();
+  private static void aPasswordAgainstThePolicyStopsTheStart(OperatorServer server)
+      throws Exception {
+    Map<String, String> environment = server.environment();
+    environment.putAll(admin("short"));
+    try (LocalPayara payara = RunningService.start(environment, "operator-weak.log")) {
+      assertThat(payara.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(payara.process().exitValue()).isNotZero();
+      assertThat(payara.refusal().orElse(""))
+          .contains("ADMIN_PASSWORD cannot be used: ", "at least 8 characters");
     }
+    assertThat(server.count("select count(*) from users")).isZero();
+  }
+
+  private static String rotates(OperatorServer server, String token, String first) {
+    Instant asked = Instant.now();
+    Response rotation = server.as(token).post("/api/admin/keys/rotate");
+
+    assertThat(rotation.statusCode()).isEqualTo(202);
+    String next = rotation.path("kid");
+    assertThat(next).isNotEqualTo(first);
+    Response keys = server.as(token).get("/api/admin/keys");
+    assertThat(kid(keys, "next")).isEqualTo(next);
+    assertThat(kid(keys, "active")).isEqualTo(first);
+    assertThat(keys.asString()).doesNotContain("private", "sealed", "\"d\"");
+    // Twice JWKS_MAX_AGE after it was published: whoever caches the key set knows the key by then.
+    Instant activates = Instant.parse(rotation.path("activates_at"));
+    Instant created = Instant.parse(keys.path("data.find { it.state == 'next' }.created_at"));
+    assertThat(activates).isBetween(created.plusSeconds(600), asked.plusSeconds(660));
+    assertThat(server.request().get("/.well-known/jwks.json").<List<String>>path("keys.kid"))
+        .containsExactlyInAnyOrder(first, next);
+
+    // Again is harmless: the next key is there already.
+    assertThat(server.as(token).post("/api/admin/keys/rotate").<String>path("kid")).isEqualTo(next);
+    return next;
+  }
+
+  private static void revokesAndGoesOn(
+      OperatorServer server, String token, String first, String next) {
+    assertRefused(server.as(token).delete("/api/admin/keys/unknown"), 404, "not_found");
+    assertRefused(server.as(token).delete("/api/admin/keys/%20"), 404, "not_found");
+
+    server.as(token).delete("/api/admin/keys/" + first).then().statusCode(204);
+
+    // The operator's own token was signed by it.
+    assertRefused(server.as(token).get("/api/admin/keys"), 401, "invalid_token");
+    String fresh = server.token(EMAIL, PASSWORD);
+    Response keys = server.as(fresh).get("/api/admin/keys");
+    assertThat(kid(keys, "revoked")).isEqualTo(first);
+    assertThat(kid(keys, "active")).isNotEqualTo(first);
+    assertThat(server.request().get("/.well-known/jwks.json").<List<String>>path("keys.kid"))
+        .contains(next)
+        .doesNotContain(first);
+    server.as(fresh).delete("/api/admin/keys/" + first).then().statusCode(204);
+    for (String type : List.of("key_rotated", "key_revoked")) {
+      assertThat(
+              server.count(
+                  "select count(*) from auth_events where actor_id is not null"
+                      + " and event_type = '"
+                      + type
+                      + "'"))
+          .as(type)
+          .isEqualTo(2);
+    }
+  }
+
+  private static String kid(Response keys, String state) {
+    List<String> kids = keys.path("data.findAll { it.state == '" + state + "' }.kid");
+    assertThat(kids).as(keys.asString()).hasSize(1);
+    return kids.get(0);
   }
 
   private static Map<String, String> admin(String password) {
