@@ -70,7 +70,7 @@ harden() {
     asadmin set-amx-enabled --enabled=true --dynamic=false &&
     asadmin create-jvm-options "$(sed -n '/^-D/p' "$here/../jvm.options" | paste -s -d : -):-Dsallyport.datasource=jdbc/sallyport" &&
     asadmin create-jdbc-connection-pool --datasourceclassname org.postgresql.ds.PGSimpleDataSource \
-      --restype javax.sql.DataSource --steadypoolsize 2 --maxpoolsize 20 --idletimeout 300 --maxwait 5000 \
+      --restype javax.sql.DataSource --steadypoolsize 0 --poolresize 1 --maxpoolsize 20 --idletimeout 300 --maxwait 5000 \
       --isconnectvalidatereq=true --validationmethod custom-validation --failconnection=true \
       --validationclassname org.glassfish.api.jdbc.validation.PostgresConnectionValidation \
       --validateatmostonceperiod 1 sallyport &&

@@ -22,9 +22,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  * PostgreSQL by {@code DATABASE_URL}: the server's connection pool and the schema.
  *
  * <p>A pooled connection is validated at most once a second, and one that fails empties the pool,
- * so that the service finds a restarted database by itself. A request waits 5 seconds for a
- * connection at most, 10 for an answer, and not at all while {@link DatabasePulse} says that there
- * is none.
+ * so that the service finds a restarted database by itself. A request waits 5 seconds for a free
+ * connection at most, 8 for a new one, 10 for an answer, and not at all while {@link DatabasePulse}
+ * says that there is none. The pool has no least size and grows by one: a request whose connection
+ * fails would have to wait until as many were made anew.
  */
 @DataSourceDefinition(
     name = Database.OWN,
@@ -32,7 +33,7 @@ import org.postgresql.ds.PGSimpleDataSource;
     url = "${MPCONFIG=sallyport.database.url}",
     user = "${MPCONFIG=sallyport.database.user}",
     password = "${MPCONFIG=sallyport.database.password}",
-    minPoolSize = 2,
+    minPoolSize = 0,
     maxPoolSize = Database.MAX_CONNECTIONS,
     maxIdleTime = 300,
     properties = {
@@ -41,6 +42,7 @@ import org.postgresql.ds.PGSimpleDataSource;
       "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
       "fish.payara.validate-atmost-once-period-in-seconds=1",
       "fish.payara.fail-all-connections=true",
+      "fish.payara.pool-resize-quantity=1",
       "fish.payara.max-wait-time-in-millis=5000"
     })
 @ApplicationScoped

@@ -1,9 +1,13 @@
 package dev.sallyport.platform;
 
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.persistence.config.SessionCustomizer;
+import org.eclipse.persistence.sessions.DatasourceLogin;
 import org.eclipse.persistence.sessions.JNDIConnector;
 import org.eclipse.persistence.sessions.Session;
+import org.eclipse.persistence.sessions.server.ConnectionPool;
+import org.eclipse.persistence.sessions.server.ServerSession;
 
 /**
  * How EclipseLink treats a database that is away. It connects at deployment, before {@link Startup}
@@ -27,7 +31,13 @@ public class DatabaseLogin implements SessionCustomizer {
       configuration.requireFaultless();
       DataSource pool = ((JNDIConnector) login.getConnector()).getDataSource();
       Database.requireUsable(pool);
-      login.setConnector(new DatabasePulse.Connector(pool));
+      ServerSession server = (ServerSession) session;
+      // Reading and writing have logins of their own, made from this one before.
+      Stream.concat(
+              Stream.of(login, server.getReadConnectionPool().getLogin()),
+              server.getConnectionPools().values().stream().map(ConnectionPool::getLogin))
+          .forEach(
+              each -> ((DatasourceLogin) each).setConnector(new DatabasePulse.Connector(pool)));
     } catch (StartRefused refused) {
       Startup.refuse(refused);
       throw refused;

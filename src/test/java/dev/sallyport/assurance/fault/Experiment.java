@@ -27,13 +27,10 @@ final class Experiment {
   /** How long each fault lasts, in seconds; as long as an operator's restart takes, and more. */
   static final Duration LONG = Duration.ofSeconds(Integer.getInteger("fault.seconds", 30));
 
-  /**
-   * Until a request is answered, whatever the database does: the 15 s of assurance.md, and what a
-   * busy machine adds.
-   */
+  /** Until a request is answered, whatever the database does, see assurance.md. */
   static final Duration DEADLINE = Duration.ofSeconds(20);
 
-  /** From the end of the fault to the last 503, likewise. */
+  /** From the end of the fault to the last 503: the 15 s of assurance.md, on a busy machine. */
   static final Duration RECOVERY_LIMIT = Duration.ofSeconds(20);
 
   /** For calls that need no database, on a busy machine; more than that is a queue for threads. */
