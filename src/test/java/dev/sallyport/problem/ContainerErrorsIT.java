@@ -37,6 +37,15 @@ class ContainerErrorsIT {
     assertRefused(send("GET " + path + " HTTP/1.1"), 400);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%2f=%2f", "%c0%af=%f4%90%80%80", "a=b"})
+  void theCharsetOfNoBodyFailsNoQuery(String query) throws Exception {
+    Answer answer =
+        send("GET /health/live?" + query + " HTTP/1.1", "Content-Type: a/b;charset=utf-16");
+
+    assertThat(answer.text()).startsWith("HTTP/1.1 200 ");
+  }
+
   /**
    * Grizzly throws an IllegalArgumentException, which Payara's CoyoteAdapter logs and forgets: a
    * 200 without anything. No filter or valve of ours is asked, so all that can be shown is that

@@ -121,6 +121,17 @@ class TokenIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/.well-known/jwks.json", "/.well-known/openid-configuration", "/api/auth/me"})
+  void jsonIsUtf8WhateverCharsetIsAccepted(String path) {
+    Response answer = ada.authenticated().accept("application/json;charset=utf-16").get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.contentType()).isEqualTo("application/json");
+    assertThat(answer.asByteArray()).startsWith('{', '"');
+  }
+
   @Test
   void theMetadataNamesIssuerAndKeys() {
     Response metadata = ada.anonymous().get("/.well-known/openid-configuration");

@@ -112,7 +112,7 @@ final class ApiFuzzer {
     HttpRequest request = call.request();
     Answer answer;
     try {
-      answer = Answer.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
+      answer = answered(request);
     } catch (IOException broken) {
       requests++;
       complain(call, request, "no answer: " + broken, "");
@@ -127,6 +127,15 @@ final class ApiFuzzer {
         .filter(complaint -> !(call.mayBeRefusedUnread() && isRefusedUnread(answer)))
         .ifPresent(complaint -> complain(call, request, complaint, told(answer)));
     learn(call, answer);
+  }
+
+  /** Once more when the connection, kept from the request before, had just been closed. */
+  private Answer answered(HttpRequest request) throws IOException, InterruptedException {
+    try {
+      return Answer.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException closed) {
+      return Answer.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
+    }
   }
 
   /** By the server itself, which has no document for it. */

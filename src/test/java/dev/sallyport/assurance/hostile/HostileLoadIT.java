@@ -31,7 +31,8 @@ class HostileLoadIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = OtherServer.start("hostile-load.log", Map.of());
+    // Longer than all of this takes.
+    server = OtherServer.start("hostile-load.log", Map.of("ACCESS_TOKEN_TTL", "1h"));
     Person person =
         Person.signedIn(HttpClient.newHttpClient(), server.url(), server::database, "{user}");
     others = new OtherClients(server.url(), person.token);

@@ -136,7 +136,10 @@ final class ServedDocument {
     }
     JsonNode responses = operation.node().path("responses");
     String status = Integer.toString(answer.status());
-    boolean listed = documentedMethod && responses.has(status);
+    // Who may call is asked before the method is.
+    boolean listed =
+        (documentedMethod || answer.status() == 401 || answer.status() == 403)
+            && responses.has(status);
     JsonNode response = resolved(responses.path(listed ? status : "default"));
     for (String header : response.path("headers").propertyNames()) {
       if (answer.header(header).isEmpty()) {
