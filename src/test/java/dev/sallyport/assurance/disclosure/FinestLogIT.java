@@ -169,8 +169,10 @@ class FinestLogIT {
                 line -> line.contains("ConsoleHandler") || KEPT.stream().anyMatch(line::startsWith))
             .collect(Collectors.joining("\n"))
         + "\n.level=FINEST\n"
-        // The server deploys nothing with these at FINE: one of its own entries fails.
-        + "javax.enterprise.system.level=INFO\n";
+        // The server deploys nothing with these at FINE: some of its own entries fail.
+        + "javax.enterprise.system.level=INFO\n"
+        + "jakarta.enterprise.level=INFO\n"
+        + "com.sun.ejb.level=INFO\n";
   }
 
   private static void awaitReady(URI url) throws Exception {
