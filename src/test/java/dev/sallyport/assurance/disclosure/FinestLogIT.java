@@ -41,6 +41,8 @@ class FinestLogIT {
       List.of(
           "org.postgresql.level=",
           "org.glassfish.grizzly.http.util.Parameters.level=",
+          "org.glassfish.grizzly.http.Cookies.level=",
+          "fish.payara.microprofile.telemetry.tracing.jaxrs.level=",
           "fish.payara.microprofile.jwtauth.level=");
 
   private static final String OPERATOR = "operator@example.com";
