@@ -3,6 +3,7 @@ package dev.sallyport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -31,11 +32,14 @@ final class InContainerVariables implements BeforeAllCallback {
     }
   }
 
-  /** As system properties, which come before the environment. */
+  /** As system properties, which come before the environment, after the JVM's own options. */
   private static String variables(String databaseUrl) {
-    return RunningService.environment(databaseUrl, RunningService.newSecret()).entrySet().stream()
-        .map(variable -> "-D" + variable.getKey() + "=" + variable.getValue().replace(" ", ""))
-        .collect(Collectors.joining(" "));
+    Map<String, String> environment =
+        RunningService.environment(databaseUrl, RunningService.newSecret());
+    return environment.remove(RunningService.JVM)
+        + environment.entrySet().stream()
+            .map(variable -> " -D" + variable.getKey() + "=" + variable.getValue().replace(" ", ""))
+            .collect(Collectors.joining());
   }
 
   /** The server's own, and to a file: Arquillian keeps what the server prints to itself. */

@@ -42,12 +42,7 @@ public final class RunningService {
   public static final String MONITORING_PASSWORD = "b7d1f0c2a4e95836";
 
   // Read by every launch of java.
-  private static final String JVM = "JDK_JAVA_OPTIONS";
-
-  // What runs for minutes only: a tenth of what would be optimised, which are the hashes.
-  private static final String RARELY_OPTIMISED =
-      "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
-          + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
+  static final String JVM = "JDK_JAVA_OPTIONS";
 
   // A directory for each run: two at once do not share a log.
   private static final Path RUN = Path.of("target", "it", UUID.randomUUID().toString());
@@ -90,7 +85,7 @@ public final class RunningService {
     LocalPostgres postgres = LocalPostgres.start(data);
     String secret = newSecret();
     Map<String, String> environment = environment(postgres.url(), secret);
-    environment.put(JVM, "-XX:+UseSerialGC " + RARELY_OPTIMISED);
+    environment.put(JVM, System.getProperty("sallyport.jvm", ""));
     LocalPayara payara = start(environment, "server.log").awaitReady();
     RunningService service = new RunningService(data, postgres, secret, payara);
     Runtime.getRuntime().addShutdownHook(new Thread(service::stop));
