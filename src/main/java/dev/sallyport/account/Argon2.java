@@ -12,7 +12,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * garbage a login would keep the collector busier than the hashing.
  *
  * <p>Every hash has a pool to itself while it runs, so that hashes on several cores do not contend
- * for the lock of one. BouncyCastle's pools zero their blocks when they come back.
+ * for one.
  */
 final class Argon2 {
   /** BouncyCastle takes four blocks of 1 KiB more from the pool than the memory parameter says. */

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 
 /**
  * Hashes and verifies passwords with Argon2id: a salt of 16 octets, a hash of 32. Thread-safe;
@@ -46,7 +45,7 @@ public final class PasswordHasher {
     this.random = random;
     gate = new HashGate(cores, queue, System::nanoTime, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
-    argon2 = new Argon2(Stream.generate(() -> new FixedBlockPool(blocks)).limit(cores).toList());
+    argon2 = new Argon2(Stream.generate(() -> new BlockStack(blocks)).limit(cores).toList());
     nobody = new PasswordHash(cost, randomOctets(SALT_LENGTH), randomOctets(HASH_LENGTH));
   }
 

@@ -1,26 +1,27 @@
 package dev.sallyport.account;
 
+import dev.sallyport.token.Caller;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.inject.Inject;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** {@code GET /api/auth/me}; from the token alone, so it costs no query. */
 @Path("/api/auth/me")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class ProfileResource {
-  @Inject private JsonWebToken token;
-
   @GET
   @RolesAllowed(Roles.USER)
-  public ProfileView me() {
+  public ProfileView me(@Context SecurityContext caller) {
+    JsonWebToken token = Caller.requiredToken(caller);
     return new ProfileView(
         UUID.fromString(token.getSubject()),
         token.getClaim(Claims.email),

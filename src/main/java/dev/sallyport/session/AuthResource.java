@@ -8,10 +8,11 @@ import dev.sallyport.throttle.Client;
 import dev.sallyport.throttle.Throttled;
 import dev.sallyport.token.AccessToken;
 import dev.sallyport.token.BearerIdentityStoreHandler;
+import dev.sallyport.token.Caller;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;
 import jakarta.annotation.security.PermitAll;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,17 +28,17 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** {@code /api/auth}: how a session starts, goes on and ends. */
 @Path("/api/auth")
-@RequestScoped
+@ApplicationScoped
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthResource {
@@ -47,17 +48,8 @@ public class AuthResource {
   @Inject private TokenIssuer tokens;
   @Inject private RefreshCookie cookie;
   @Inject private Client client;
-  @Inject private JsonWebToken bearer;
   @Inject private Clock clock;
   @Inject private Event<RefreshRefused> refused;
-
-  @CookieParam(RefreshCookie.NAME)
-  private String cookieValue;
-
-  @HeaderParam("Origin")
-  private String origin;
-
-  @Context private HttpServletRequest servletRequest;
 
   @POST
   @Path("/signup")
@@ -79,9 +71,12 @@ public class AuthResource {
   @POST
   @Path("/refresh")
   @PermitAll
-  public Response refresh(RefreshRequest request) {
+  public Response refresh(
+      @CookieParam(RefreshCookie.NAME) String cookieValue,
+      @HeaderParam("Origin") String origin,
+      RefreshRequest request) {
     Optional<OpenSession> session =
-        presentedToken(request)
+        presentedToken(request, cookieValue, origin)
             .flatMap(RefreshTokenValue::parse)
             .flatMap(token -> sessions.refresh(token, client.origin()));
     if (session.isEmpty()) {
@@ -96,13 +91,18 @@ public class AuthResource {
   @Path("/logout")
   @PermitAll
   public Response logOut(
-      @QueryParam("scope") @DefaultValue("local") String scopeName, RefreshRequest request) {
+      @QueryParam("scope") @DefaultValue("local") String scopeName,
+      @CookieParam(RefreshCookie.NAME) String cookieValue,
+      @HeaderParam("Origin") String origin,
+      @Context SecurityContext caller,
+      @Context HttpServletRequest servletRequest,
+      RefreshRequest request) {
     LogoutScope scope = scope(scopeName);
     Optional<SessionOwner> current =
-        bearerSession()
+        bearerSession(caller)
             .or(
                 () ->
-                    presentedToken(request)
+                    presentedToken(request, cookieValue, origin)
                         .flatMap(RefreshTokenValue::parse)
                         .flatMap(sessions::ownerOf));
     boolean done =
@@ -119,15 +119,16 @@ public class AuthResource {
     return response.build();
   }
 
-  private Optional<SessionOwner> bearerSession() {
-    // Without a valid token the injected one has no claims.
-    return Optional.ofNullable(bearer.getSubject())
+  private static Optional<SessionOwner> bearerSession(SecurityContext caller) {
+    return Caller.token(caller)
         .map(
-            user ->
-                new SessionOwner(UUID.fromString(user), UUID.fromString(bearer.getClaim("sid"))));
+            token ->
+                new SessionOwner(
+                    UUID.fromString(token.getSubject()), UUID.fromString(token.getClaim("sid"))));
   }
 
-  private Optional<String> presentedToken(RefreshRequest request) {
+  private Optional<String> presentedToken(
+      RefreshRequest request, String cookieValue, String origin) {
     Optional<String> inBody = Optional.ofNullable(request).map(RefreshRequest::refreshToken);
     return inBody.isPresent() ? inBody : cookie.read(cookieValue, origin);
   }

@@ -4,47 +4,48 @@ import dev.sallyport.account.Roles;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.throttle.Client;
+import dev.sallyport.token.Caller;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** {@code /api/auth/sessions}: where a user is signed in; only ever one's own. */
 @Path("/api/auth/sessions")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.USER)
 public class DeviceResource {
   @Inject private SessionService sessions;
   @Inject private Client client;
-  @Inject private JsonWebToken token;
 
   @GET
-  public DeviceList list() {
-    String current = token.getClaim("sid");
+  public DeviceList list(@Context SecurityContext caller) {
+    String current = Caller.requiredToken(caller).getClaim("sid");
     return new DeviceList(
-        sessions.live(userId()).stream().map(session -> view(session, current)).toList());
+        sessions.live(Caller.userId(caller)).stream()
+            .map(session -> view(session, current))
+            .toList());
   }
 
   /** 204; 404 alike for an id that is unknown, malformed, ended or another user's. */
   @DELETE
   @Path("/{id}")
-  public void remove(@PathParam("id") String id) {
+  public void remove(@PathParam("id") String id, @Context SecurityContext caller) {
     if (!sessions.end(
-        new SessionOwner(userId(), sessionId(id)), EndReason.DEVICE_REMOVED, client.origin())) {
+        new SessionOwner(Caller.userId(caller), sessionId(id)),
+        EndReason.DEVICE_REMOVED,
+        client.origin())) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
-  }
-
-  private UUID userId() {
-    return UUID.fromString(token.getSubject());
   }
 
   private static UUID sessionId(String text) {

@@ -6,7 +6,7 @@ import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -22,37 +22,38 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * {@code /api/{user_id}/tasks}: the caller's own tasks; every method begins with the owner's check.
  */
-@RequestScoped
+@ApplicationScoped
 @Path("/api/{user_id}/tasks")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class TaskResource {
-  @Inject private JsonWebToken token;
   @Inject private TaskService tasks;
 
   @GET
   @RolesAllowed("user")
   public TaskPage list(
+      @Context SecurityContext caller,
       @PathParam("user_id") String userId,
       @QueryParam("limit") String limit,
       @QueryParam("cursor") String cursor) {
-    UUID owner = Owner.require(token, userId);
+    UUID owner = Owner.require(caller.getUserPrincipal(), userId);
     return tasks.list(owner, PageRequest.of(limit, cursor));
   }
 
   @POST
   @RolesAllowed("user")
-  public Response create(@PathParam("user_id") String userId, TaskRequest request) {
-    UUID owner = Owner.require(token, userId);
+  public Response create(
+      @Context SecurityContext caller, @PathParam("user_id") String userId, TaskRequest request) {
+    UUID owner = Owner.require(caller.getUserPrincipal(), userId);
     requireBody(request);
     boolean completed = Boolean.TRUE.equals(request.isCompleted());
     Task task = tasks.create(owner, new TaskTitle(request.title()), completed);
@@ -64,10 +65,11 @@ public class TaskResource {
   @Path("/{id}")
   @RolesAllowed("user")
   public Response find(
+      @Context SecurityContext caller,
       @PathParam("user_id") String userId,
       @PathParam("id") String id,
       @Context HttpHeaders headers) {
-    UUID owner = Owner.require(token, userId);
+    UUID owner = Owner.require(caller.getUserPrincipal(), userId);
     Task task = tasks.find(owner, PathId.parse(id));
     if (tags(headers, HttpHeaders.IF_NONE_MATCH).include(task.tag())) {
       return Response.notModified(task.tag()).build();
@@ -79,11 +81,12 @@ public class TaskResource {
   @Path("/{id}")
   @RolesAllowed("user")
   public Response update(
+      @Context SecurityContext caller,
       @PathParam("user_id") String userId,
       @PathParam("id") String id,
       @Context HttpHeaders headers,
       TaskRequest request) {
-    UUID owner = Owner.require(token, userId);
+    UUID owner = Owner.require(caller.getUserPrincipal(), userId);
     UUID taskId = PathId.parse(id);
     requireBody(request);
     if (request.title() == null && request.isCompleted() == null) {
@@ -104,10 +107,11 @@ public class TaskResource {
   @Path("/{id}/complete")
   @RolesAllowed("user")
   public Response complete(
+      @Context SecurityContext caller,
       @PathParam("user_id") String userId,
       @PathParam("id") String id,
       @Context HttpHeaders headers) {
-    UUID owner = Owner.require(token, userId);
+    UUID owner = Owner.require(caller.getUserPrincipal(), userId);
     EntityTags ifMatch = tags(headers, HttpHeaders.IF_MATCH);
     return answer(Response.ok(), tasks.complete(owner, PathId.parse(id), ifMatch));
   }
@@ -116,10 +120,11 @@ public class TaskResource {
   @Path("/{id}")
   @RolesAllowed("user")
   public Response delete(
+      @Context SecurityContext caller,
       @PathParam("user_id") String userId,
       @PathParam("id") String id,
       @Context HttpHeaders headers) {
-    UUID owner = Owner.require(token, userId);
+    UUID owner = Owner.require(caller.getUserPrincipal(), userId);
     tasks.delete(owner, PathId.parse(id), tags(headers, HttpHeaders.IF_MATCH));
     return Response.noContent().build();
   }

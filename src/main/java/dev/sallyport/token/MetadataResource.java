@@ -2,7 +2,7 @@ package dev.sallyport.token;
 
 import dev.sallyport.platform.EntityTags;
 import jakarta.annotation.security.PermitAll;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -18,7 +18,7 @@ import java.time.Clock;
 
 /** What a resource server needs to verify access tokens by itself. */
 @Path("/.well-known")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
 public class MetadataResource {

@@ -11,7 +11,6 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.Block;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.junit.jupiter.api.Test;
 
 class Argon2Test {
@@ -50,6 +49,14 @@ class Argon2Test {
   }
 
   @Test
+  void memoryHasNothingOfThePasswordAfterwards() {
+    derive(COST);
+    for (Block used : List.copyOf(pool.seen)) {
+      assertThat(used).extracting("v").isEqualTo(new long[128]);
+    }
+  }
+
+  @Test
   void memoryReturnsAfterAFailure() {
     byte[] before = derive(COST);
     pool.fails = true;
@@ -70,14 +77,14 @@ class Argon2Test {
     return argon2.derive(password, new byte[16], cost, 32);
   }
 
-  /** BouncyCastle's own pool; remembers the blocks it gave, and fails on demand. */
+  /** Remembers the blocks it gave, and fails on demand. */
   private static final class WatchedPool implements BlockPool {
     private final Set<Block> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final FixedBlockPool blocks;
+    private final BlockStack blocks;
     private boolean fails;
 
     private WatchedPool(int size) {
-      blocks = new FixedBlockPool(size);
+      blocks = new BlockStack(size);
     }
 
     @Override

@@ -1,0 +1,38 @@
+package dev.sallyport.token;
+
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * Who calls, by the access token that was verified for the request.
+ *
+ * <p>Not by injection of {@code JsonWebToken}: MicroProfile JWT's bean looks the token up through
+ * JNDI at each use, which was a tenth of the CPU of a protected call.
+ */
+public final class Caller {
+  private Caller() {}
+
+  /** The token; empty when there was none, or when it was refused. */
+  public static Optional<JsonWebToken> token(SecurityContext context) {
+    return context.getUserPrincipal() instanceof JsonWebToken token
+        ? Optional.of(token)
+        : Optional.empty();
+  }
+
+  /**
+   * The token of a request that is not answered without one.
+   *
+   * @throws IllegalStateException when there is none after all
+   */
+  public static JsonWebToken requiredToken(SecurityContext context) {
+    return token(context)
+        .orElseThrow(() -> new IllegalStateException("No role was asked of the caller"));
+  }
+
+  /** The user of {@link #requiredToken}. */
+  public static UUID userId(SecurityContext context) {
+    return UUID.fromString(requiredToken(context).getSubject());
+  }
+}
