@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import dev.sallyport.dev.LocalPayara;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A node that writes an access log and sends its traces to a collector, which are both off else.
  */
+@Aside
 class ObservedNodeIT {
   private static final List<String> RECEIVED = new CopyOnWriteArrayList<>();
 
