@@ -21,7 +21,7 @@ public class ProfileResource {
   @GET
   @RolesAllowed(Roles.USER)
   public ProfileView me(@Context SecurityContext caller) {
-    JsonWebToken token = Caller.requiredToken(caller);
+    JsonWebToken token = Caller.requiredToken(caller.getUserPrincipal());
     return new ProfileView(
         UUID.fromString(token.getSubject()),
         token.getClaim(Claims.email),

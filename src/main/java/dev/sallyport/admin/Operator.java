@@ -2,19 +2,20 @@ package dev.sallyport.admin;
 
 import dev.sallyport.audit.Origin;
 import dev.sallyport.throttle.Client;
+import dev.sallyport.token.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Who calls; by the access token. */
 @RequestScoped
 public class Operator {
-  @Inject private JsonWebToken token;
+  @Inject private HttpServletRequest request;
   @Inject private Client client;
 
   public UUID id() {
-    return UUID.fromString(token.getSubject());
+    return Caller.userId(request.getUserPrincipal());
   }
 
   /** The request, with the operator as its actor. */

@@ -120,7 +120,7 @@ public class AuthResource {
   }
 
   private static Optional<SessionOwner> bearerSession(SecurityContext caller) {
-    return Caller.token(caller)
+    return Caller.token(caller.getUserPrincipal())
         .map(
             token ->
                 new SessionOwner(

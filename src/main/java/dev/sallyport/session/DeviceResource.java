@@ -29,9 +29,9 @@ public class DeviceResource {
 
   @GET
   public DeviceList list(@Context SecurityContext caller) {
-    String current = Caller.requiredToken(caller).getClaim("sid");
+    String current = Caller.requiredToken(caller.getUserPrincipal()).getClaim("sid");
     return new DeviceList(
-        sessions.live(Caller.userId(caller)).stream()
+        sessions.live(Caller.userId(caller.getUserPrincipal())).stream()
             .map(session -> view(session, current))
             .toList());
   }
@@ -41,7 +41,7 @@ public class DeviceResource {
   @Path("/{id}")
   public void remove(@PathParam("id") String id, @Context SecurityContext caller) {
     if (!sessions.end(
-        new SessionOwner(Caller.userId(caller), sessionId(id)),
+        new SessionOwner(Caller.userId(caller.getUserPrincipal()), sessionId(id)),
         EndReason.DEVICE_REMOVED,
         client.origin())) {
       throw Problem.of(ProblemType.NOT_FOUND);

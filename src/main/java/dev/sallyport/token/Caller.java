@@ -1,6 +1,6 @@
 package dev.sallyport.token;
 
-import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -15,10 +15,8 @@ public final class Caller {
   private Caller() {}
 
   /** The token; empty when there was none, or when it was refused. */
-  public static Optional<JsonWebToken> token(SecurityContext context) {
-    return context.getUserPrincipal() instanceof JsonWebToken token
-        ? Optional.of(token)
-        : Optional.empty();
+  public static Optional<JsonWebToken> token(Principal caller) {
+    return caller instanceof JsonWebToken token ? Optional.of(token) : Optional.empty();
   }
 
   /**
@@ -26,13 +24,13 @@ public final class Caller {
    *
    * @throws IllegalStateException when there is none after all
    */
-  public static JsonWebToken requiredToken(SecurityContext context) {
-    return token(context)
+  public static JsonWebToken requiredToken(Principal caller) {
+    return token(caller)
         .orElseThrow(() -> new IllegalStateException("No role was asked of the caller"));
   }
 
   /** The user of {@link #requiredToken}. */
-  public static UUID userId(SecurityContext context) {
-    return UUID.fromString(requiredToken(context).getSubject());
+  public static UUID userId(Principal caller) {
+    return UUID.fromString(requiredToken(caller).getSubject());
   }
 }
