@@ -35,6 +35,9 @@ final class Server implements AutoCloseable {
   private Server(Path data) throws IOException, InterruptedException {
     this.data = data;
     this.postgres = LocalPostgres.start(data);
+    if (new ProcessBuilder("payara/unpack.sh").inheritIO().start().waitFor() != 0) {
+      throw new IllegalStateException("payara/unpack.sh failed");
+    }
     ProcessBuilder builder =
         new ProcessBuilder("payara/micro.sh")
             .redirectErrorStream(true)

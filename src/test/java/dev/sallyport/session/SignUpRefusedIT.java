@@ -163,7 +163,7 @@ class SignUpRefusedIT {
 
   private void assertFaults(Response answer, List<String> faults) {
     assertRefused(answer, 400, "validation_failed");
-    List<Map<String, String>> errors = answer.path("errors");
+    List<Map<String, String>> errors = Visitor.faults(answer);
     assertThat(errors)
         .extracting(error -> error.get("field") + ":" + error.get("code"))
         .containsExactlyInAnyOrderElementsOf(faults);

@@ -264,13 +264,10 @@ class TaskIT {
   }
 
   private static void refused(Response response, String code) {
-    response
-        .then()
-        .statusCode(400)
-        .contentType("application/problem+json")
-        .body("code", equalTo("validation_failed"))
-        .body("errors.field", hasItem("title"))
-        .body("errors.code", hasItem(code));
+    Visitor.assertRefused(response, 400, "validation_failed");
+    assertThat(Visitor.faults(response))
+        .anySatisfy(
+            fault -> assertThat(fault).containsEntry("field", "title").containsEntry("code", code));
   }
 
   private static void refusedByTag(Response response) {

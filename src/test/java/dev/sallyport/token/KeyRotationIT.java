@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Keys change while the service runs, and nobody with a good token notices. */
 @Aside
@@ -55,6 +57,8 @@ class KeyRotationIT {
     }
   }
 
+  /** A copy of the shared service's keys, in its database server, which others may stop. */
+  @ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
   @Test
   void aDamagedKeyEndsTheStartAndAnotherSecretMakesNewOnes() throws Exception {
     RunningService shared = RunningService.shared();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -72,11 +73,7 @@ class InterruptedMigrationIT {
     for (int kill = 0; kill < 5; kill++) {
       int migrations = kill * 2;
       LocalPayara server = world.start("localhost:" + postgres.port());
-      Instant limit = Instant.now().plus(LIMIT);
-      while (history().size() < migrations || (kill == 0 && !isThere("flyway_schema_history"))) {
-        assertThat(Instant.now()).isBefore(limit);
-        Thread.sleep(1);
-      }
+      awaitMigrations(server, migrations);
       TimeUnit.MICROSECONDS.sleep(random.nextInt(30_000));
       server.process().destroyForcibly().waitFor();
       seen.add(history().size());
@@ -178,8 +175,33 @@ class InterruptedMigrationIT {
     return column("at_once", SCHEMA);
   }
 
+  /** Until the table of migrations is there, with so many. */
+  private void awaitMigrations(LocalPayara server, int migrations) throws Exception {
+    Instant limit = Instant.now().plus(LIMIT);
+    // One connection: a new one every few milliseconds would use up the machine's ports.
+    try (Connection connection = DriverManager.getConnection(url("postgres"));
+        Statement statement = connection.createStatement()) {
+      while (history(statement).map(List::size).orElse(-1) < migrations) {
+        assertThat(server.refusal()).as("refusal to start").isEmpty();
+        assertThat(server.process().isAlive()).as("alive, see %s", server.log()).isTrue();
+        assertThat(Instant.now()).as("in time, see %s", server.log()).isBefore(limit);
+        Thread.sleep(1);
+      }
+    }
+  }
+
+  /** Empty without the table. */
+  private static Optional<List<String>> history(Statement statement) throws SQLException {
+    return values(statement, "select to_regclass('flyway_schema_history')").get(0) == null
+        ? Optional.empty()
+        : Optional.of(values(statement, HISTORY));
+  }
+
   private List<String> history() throws SQLException {
-    return isThere("flyway_schema_history") ? column("postgres", HISTORY) : List.of();
+    try (Connection connection = DriverManager.getConnection(url("postgres"));
+        Statement statement = connection.createStatement()) {
+      return history(statement).orElse(List.of());
+    }
   }
 
   private boolean isThere(String table) throws SQLException {
@@ -190,15 +212,19 @@ class InterruptedMigrationIT {
   private List<String> column(String database, String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url(database));
         Statement statement = connection.createStatement()) {
-      List<String> values = new ArrayList<>();
-      if (statement.execute(sql)) {
-        ResultSet rows = statement.getResultSet();
-        while (rows.next()) {
-          values.add(rows.getString(1));
-        }
-      }
-      return values;
+      return values(statement, sql);
     }
+  }
+
+  private static List<String> values(Statement statement, String sql) throws SQLException {
+    List<String> values = new ArrayList<>();
+    if (statement.execute(sql)) {
+      ResultSet rows = statement.getResultSet();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+    }
+    return values;
   }
 
   private String url(String database) {
