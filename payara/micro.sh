@@ -13,8 +13,8 @@
 #   PAYARA_UNPACKED  the server as unpack.sh has unpacked it, for a quicker start   target/payara/unpacked, if there
 #   TMPDIR         otherwise, where the server unpacks itself; choose a directory that nothing cleans up   /tmp
 #
-# Memory: the heap has 320 MiB, and 64 MiB for each core, whose hash of a password needs 19 MiB; beyond the heap the
-# server needs about 300 MiB. On one or two cores it is collected serially. -Xmx or a collector in JAVA_OPTS wins.
+# Memory: the heap has 320 MiB, and for each core 45 MiB and what a password hash needs (ARGON2_MEMORY, 19 MiB); beyond
+# the heap the server needs about 300 MiB. One or two cores collect serially. -Xmx or a collector in JAVA_OPTS wins.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -35,9 +35,14 @@ esac
 [ -r "$war" ] || refuse "there is no $war. Build it with mvn package, or set SALLYPORT_WAR."
 [ -r "$micro" ] || refuse "there is no $micro. Build with mvn package, or set PAYARA_MICRO."
 
-if [ -z "${PORT:-}" ] && [ -r .env ]; then
-  PORT=$(sed -n "s/^ *\(export  *\)\{0,1\}PORT *= *[\"']\{0,1\}\([0-9][0-9]*\).*/\2/p" .env | tail -n 1)
-fi
+# A number from .env.
+number() {
+  [ ! -r .env ] ||
+    sed -n "s/^ *\(export  *\)\{0,1\}$1 *= *[\"']\{0,1\}\([0-9][0-9]*\).*/\2/p" .env | tail -n 1
+}
+
+PORT=${PORT:-$(number PORT)}
+hash=${ARGON2_MEMORY:-$(number ARGON2_MEMORY)}
 
 # A node alone unless cluster.sh says otherwise: the server's own default would look for others by multicast.
 case " $* " in
@@ -46,8 +51,12 @@ case " $* " in
 esac
 
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || cores=2
-heap="-Xms128m -Xmx$((320 + 64 * cores))m"
-case "${JAVA_OPTS:-}" in
+given="${JDK_JAVA_OPTIONS:-} ${JAVA_OPTS:-}"
+case $given in
+  *-Xmx* | *MaxRAM* | *MaxHeapSize*) heap= ;;
+  *) heap="-Xms128m -Xmx$((320 + cores * (45 + ${hash:-19456} / 1024)))m" ;;
+esac
+case $given in
   *GC*) ;;
   *) [ "$cores" -gt 2 ] || heap="$heap -XX:+UseSerialGC" ;;
 esac

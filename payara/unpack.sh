@@ -15,6 +15,13 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 mkdir -p "${1:-${micro%/*}/unpacked}"
 directory=$(CDPATH='' cd -- "${1:-${micro%/*}/unpacked}" && pwd)
 
+case $directory in
+  *[!A-Za-z0-9/._-]*)
+    echo "Choose a directory whose path has letters, digits and / . _ - only, not $directory" >&2
+    exit 1
+    ;;
+esac
+
 say() {
   echo "$*" >&2
 }
