@@ -26,6 +26,15 @@ say() {
   echo "$*" >&2
 }
 
+# One at a time: another call waits, and then finds it done.
+tries=0
+until mkdir "$directory.lock" 2>/dev/null || [ "$tries" -ge 180 ]; do
+  tries=$((tries + 1))
+  sleep 1
+done
+trap 'rmdir "$directory.lock"' EXIT
+trap 'exit 1' HUP INT TERM
+
 version=$("$java" -version 2>&1 | cksum)
 if [ "$directory/classes.jsa" -nt "$micro" ] && [ "$version" = "$(cat "$directory/version" 2>/dev/null)" ]; then
   say "$directory is up to date."
