@@ -349,8 +349,8 @@ final class ApiFuzzer {
       String unknown = UUID.randomUUID().toString();
       return switch (name) {
         case "user_id" -> oneIn(20) ? unknown : person.userId.toString();
-        case "user" -> oneIn(20) ? unknown : victim().userId.toString();
-        case "session" -> recent("session").orElse(unknown);
+        case "user" -> oneIn(20) ? unknown : victimOfThis().userId.toString();
+        case "session" -> oneIn(4) ? recent("session").orElse(unknown) : victim().sessionId();
         case "kid" -> oneIn(2) ? unknown : recent("kid").orElse(unknown);
         default -> {
           if (operation.path().startsWith("/api/admin/throttles")) {
@@ -361,6 +361,14 @@ final class ApiFuzzer {
           yield own.isEmpty() || oneIn(20) ? unknown : own.peekLast();
         }
       };
+    }
+
+    /** Somebody new where an earlier call may have ended the session that this one is to end. */
+    private Person victimOfThis() throws IOException, InterruptedException {
+      if (operation.id().equals("endUserSession")) {
+        victim = null;
+      }
+      return victim();
     }
 
     private void query(boolean hostile) {

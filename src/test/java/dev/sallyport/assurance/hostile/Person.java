@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -73,5 +74,11 @@ final class Person {
     if (texts.size() > KEPT) {
       texts.removeFirst();
     }
+  }
+
+  /** Of the token. */
+  String sessionId() {
+    byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+    return new JsonMapper().readTree(claims).path("sid").asString();
   }
 }
