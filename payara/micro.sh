@@ -50,6 +50,10 @@ case " $* " in
   *) set -- --nocluster "$@" ;;
 esac
 
+# What was given comes last and wins. The grace, in milliseconds, is time to finish what has been accepted.
+set -- --deploy "$war" --port "${PORT:-8080}" --prebootcommandfile "$here/preboot.asadmin" \
+  --logproperties "$here/logging-json.properties" --shutdowngrace 5000 "$@"
+
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || cores=2
 given="${JDK_JAVA_OPTIONS:-} ${JAVA_OPTS:-}"
 case $given in
@@ -62,7 +66,8 @@ case $given in
 esac
 
 unpacked=${PAYARA_UNPACKED:-${micro%/*}/unpacked}
-if [ -r "$unpacked/launch-micro.jar" ] && { [ -r "$unpacked/classes.jsa" ] || [ -n "${PAYARA_UNPACKED:-}" ]; }; then
+if [ -n "${PAYARA_UNPACKED:-}" ] || [ "$unpacked/classes.jsa" -nt "$micro" ]; then
+  [ -r "$unpacked/launch-micro.jar" ] || refuse "there is no server in $unpacked. Run payara/unpack.sh $unpacked."
   unpacked=$(CDPATH='' cd -- "$unpacked" && pwd)
   # What this node writes is in a directory named by its process, which ends with the next start after it.
   mkdir -p "$unpacked/nodes"
@@ -78,9 +83,7 @@ else
   set -- -jar "$micro" "$@"
 fi
 
-# JAVA_OPTS and the heap are lists of words. The grace, in milliseconds, is time to finish what has been accepted.
+# JAVA_OPTS and the heap are lists of words.
 # shellcheck disable=SC2086
 exec "$java" @"$here/jvm.options" -XX:+ExitOnOutOfMemoryError ${TMPDIR:+"-Djava.io.tmpdir=$TMPDIR"} \
-  $heap ${JAVA_OPTS:-} "$@" --deploy "$war" --port "${PORT:-8080}" \
-  --prebootcommandfile "$here/preboot.asadmin" --logproperties "$here/logging-json.properties" \
-  --shutdowngrace 5000
+  $heap ${JAVA_OPTS:-} "$@"

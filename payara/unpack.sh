@@ -1,6 +1,6 @@
 #!/bin/sh
 # Unpacks Payara Micro once and records the classes that a start loads, so that each later start of micro.sh and
-# cluster.sh takes a third less time and CPU:
+# cluster.sh takes a quarter less time and CPU:
 #
 #   payara/unpack.sh [DIRECTORY]     target/payara/unpacked unless told; micro.sh looks there, or at PAYARA_UNPACKED
 #
