@@ -46,7 +46,7 @@ public final class LocalPayara implements AutoCloseable {
       Path jar, Path war, int port, Map<String, String> environment, Path log, String... more) {
     Optional<Path> unpacked =
         Optional.of(jar.toAbsolutePath().resolveSibling("unpacked"))
-            .filter(directory -> Files.exists(directory.resolve("classes.jsa")));
+            .filter(directory -> isNewer(directory.resolve("classes.jsa"), jar));
     Optional<Path> node = unpacked.map(LocalPayara::newNode);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -79,6 +79,11 @@ public final class LocalPayara implements AutoCloseable {
         "fish.payara.micro.impl.PayaraMicroImpl",
         "--rootdir",
         node.toString());
+  }
+
+  /** Not that of a server that has been replaced since. */
+  private static boolean isNewer(Path archive, Path jar) {
+    return archive.toFile().lastModified() > jar.toFile().lastModified();
   }
 
   /** A directory for what one server writes. */
