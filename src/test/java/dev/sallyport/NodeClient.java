@@ -1,8 +1,8 @@
 package dev.sallyport;
 
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -106,10 +106,5 @@ public record NodeClient(URI node) {
   private static HttpResponse<String> send(HttpRequest request)
       throws IOException, InterruptedException {
     return HTTP.send(request, BodyHandlers.ofString());
-  }
-
-  /** A member of a JSON object. */
-  public static String member(String body, String name) {
-    return JsonPath.from(body).getString(name);
   }
 }

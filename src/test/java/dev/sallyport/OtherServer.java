@@ -27,8 +27,12 @@ public final class OtherServer implements AutoCloseable {
     this.payara = payara;
   }
 
-  /** Ready. */
-  public static OtherServer start(String log, Map<String, String> settings) {
+  /**
+   * Ready.
+   *
+   * @param more further arguments of Payara Micro
+   */
+  public static OtherServer start(String log, Map<String, String> settings, String... more) {
     Guard.watch();
     LocalPostgres postgres =
         LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
@@ -36,7 +40,7 @@ public final class OtherServer implements AutoCloseable {
         RunningService.environment(postgres.url(), RunningService.newSecret());
     environment.putAll(settings);
     try {
-      return new OtherServer(postgres, RunningService.start(environment, log).awaitReady());
+      return new OtherServer(postgres, RunningService.start(environment, log, more).awaitReady());
     } catch (RuntimeException notReady) {
       postgres.close();
       throw notReady;
@@ -58,13 +62,21 @@ public final class OtherServer implements AutoCloseable {
 
   /** From another address each time: log-ins are limited. */
   public RequestSpecification request() {
-    return given().baseUri(payara.url().toString()).header("X-Forwarded-For", Visitor.newAddress());
+    return request(Visitor.newAddress());
+  }
+
+  public RequestSpecification request(String address) {
+    return given().baseUri(payara.url().toString()).header("X-Forwarded-For", address);
   }
 
   public Response signsUp() {
-    return request()
+    return signsUp("v-" + UUID.randomUUID() + "@example.com", Visitor.newAddress());
+  }
+
+  public Response signsUp(String email, String address) {
+    return request(address)
         .contentType(ContentType.JSON)
-        .body(Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD))
+        .body(Visitor.credentials(email, Visitor.PASSWORD))
         .post("/api/auth/signup");
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
-import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +26,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Nodes of one service in one data grid, each started by {@code payara/cluster.sh}, with settings
@@ -35,6 +36,8 @@ import java.util.stream.IntStream;
 public final class ServiceNodes implements AutoCloseable {
   /** Several nodes on a small machine. */
   private static final String HEAP = "-Xmx512m";
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Path directory = Path.of("target", "it", UUID.randomUUID().toString());
   private final Map<String, String> environment = new HashMap<>();
@@ -258,8 +261,12 @@ public final class ServiceNodes implements AutoCloseable {
   public int members(int node) {
     try {
       HttpResponse<String> ready = client(node).ready();
-      return JsonPath.from(ready.body())
-          .getInt("checks.find { it.name == 'data-grid' }.data.members");
+      for (JsonNode check : JSON.readTree(ready.body()).path("checks")) {
+        if (check.path("name").asString().equals("data-grid")) {
+          return check.path("data").path("members").asInt();
+        }
+      }
+      throw new IllegalStateException(ready.body());
     } catch (IOException unreachable) {
       throw new UncheckedIOException(unreachable);
     } catch (InterruptedException interrupted) {

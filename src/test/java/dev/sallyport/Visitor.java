@@ -35,7 +35,7 @@ public final class Visitor {
 
   public static final String PASSWORD = "Correct-Horse-7";
 
-  private static final String HASH_OF_PASSWORD = hash(new Argon2Cost(19_456, 2, 1));
+  private static final String HASH_OF_PASSWORD = hash(PASSWORD);
 
   private final String email;
   private String password = PASSWORD;
@@ -240,7 +240,16 @@ public final class Visitor {
 
   /** {@link #PASSWORD} as a PHC string. */
   public static String hash(Argon2Cost cost) {
-    return new PasswordHasher(cost, 1, 0, new SecureRandom()).hash(Password.of(PASSWORD)).encoded();
+    return hash(PASSWORD, cost);
+  }
+
+  /** Another password at the cost that the service has unless told. */
+  public static String hash(String password) {
+    return hash(password, new Argon2Cost(19_456, 2, 1));
+  }
+
+  private static String hash(String password, Argon2Cost cost) {
+    return new PasswordHasher(cost, 1, 0, new SecureRandom()).hash(Password.of(password)).encoded();
   }
 
   /** What several calls answer that are made at the same moment, in their order. */
@@ -291,7 +300,20 @@ public final class Visitor {
 
   /** The members of an object. Quicker than REST Assured, which compiles Groovy for each path. */
   public static Map<String, Object> body(Response response) {
-    return JSON.readValue(response.asString(), new TypeReference<>() {});
+    return body(response.asString());
+  }
+
+  public static Map<String, Object> body(String json) {
+    return JSON.readValue(json, new TypeReference<>() {});
+  }
+
+  /** A member of an object that is a string or null. */
+  public static String member(Response response, String name) {
+    return member(response.asString(), name);
+  }
+
+  public static String member(String json, String name) {
+    return (String) body(json).get(name);
   }
 
   /** What a refusal of invalid input names, each with field, code and message. */

@@ -1,12 +1,13 @@
 package dev.sallyport.admin;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.body;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -55,7 +56,7 @@ class EventResourceIT {
             "email_hash",
             "detail",
             "created_at");
-    assertThat(list.<Object>path("next_cursor")).isNull();
+    assertThat(body(list).get("next_cursor")).isNull();
     assertThat(
             list("user_id=" + ada.userId() + "&success=false&type=login")
                 .jsonPath()
@@ -94,7 +95,7 @@ class EventResourceIT {
     do {
       Response page = list("request_id=" + request + "&limit=3" + cursor);
       walked.addAll(page.<List<String>>path("data.id"));
-      cursor = "&cursor=" + page.path("next_cursor");
+      cursor = "&cursor=" + member(page, "next_cursor");
     } while (!cursor.endsWith("=null"));
 
     assertThat(walked).hasSize(7).doesNotHaveDuplicates();
@@ -133,8 +134,7 @@ class EventResourceIT {
     assertThat(lines.contentType()).isEqualTo("application/x-ndjson");
     assertThat(lines.header("Content-Disposition"))
         .isEqualTo("attachment; filename=\"auth-events.ndjson\"");
-    List<String> ids =
-        lines.asString().lines().map(line -> JsonPath.from(line).getString("id")).toList();
+    List<String> ids = lines.asString().lines().map(line -> member(line, "id")).toList();
     assertThat(ids).isEqualTo(list("request_id=" + request).<List<String>>path("data.id"));
     assertRefused(
         operator.authenticated().get(EVENTS + "/export?format=xml"), 400, "validation_failed");

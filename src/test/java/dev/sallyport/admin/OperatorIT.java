@@ -1,6 +1,7 @@
 package dev.sallyport.admin;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Aside;
@@ -30,11 +31,8 @@ class OperatorIT {
     try (OperatorServer server = new OperatorServer()) {
       aPasswordAgainstThePolicyStopsTheStart(server);
 
-      server.start("operator-none.log", Map.of());
-      String squatter = server.signsUp(EMAIL, "Squatter-1999").path("refresh_token");
+      String squatter = server.hasSignedUp(EMAIL, "Squatter-1999");
       assertThat(server.count(ACTIVE_OPERATORS)).isZero();
-      server.stop();
-
       server.start("operator-first.log", admin(PASSWORD));
       squattersAreOut(server, squatter);
       theLastOperatorStays(server);
@@ -76,7 +74,7 @@ class OperatorIT {
 
   private static void theLastOperatorStays(OperatorServer server) {
     String token = server.token(EMAIL, PASSWORD);
-    String id = server.as(token).get("/api/auth/me").path("user_id");
+    String id = member(server.as(token).get("/api/auth/me"), "user_id");
 
     for (String change :
         List.of(
@@ -95,7 +93,7 @@ class OperatorIT {
         .isEqualTo(4);
 
     // An inactive operator is none.
-    String other = server.signsUp("other@example.com", PASSWORD).path("user_id");
+    String other = member(server.signsUp("other@example.com", PASSWORD), "user_id");
     String inactive = "{\"active\":false,\"roles\":[\"admin\",\"user\"]}";
     assertThat(server.change(token, other, inactive).statusCode()).isEqualTo(200);
     assertRefused(server.change(token, id, "{\"active\":false}"), 409, "last_operator");
@@ -104,8 +102,8 @@ class OperatorIT {
   /** Returns the e-mail of the one who is left. */
   private static String operatorsWhoRemoveEachOtherLeaveOne(OperatorServer server)
       throws Exception {
-    String ops = server.as(server.token(EMAIL, PASSWORD)).get("/api/auth/me").path("user_id");
-    String eve = server.signsUp("eve@example.com", PASSWORD).path("user_id");
+    String ops = member(server.as(server.token(EMAIL, PASSWORD)).get("/api/auth/me"), "user_id");
+    String eve = member(server.signsUp("eve@example.com", PASSWORD), "user_id");
     String both = "{\"active\":true,\"roles\":[\"admin\",\"user\"]}";
     String survivor = EMAIL;
     for (int round = 0; round < 6; round++) {
@@ -150,21 +148,21 @@ class OperatorIT {
     Response rotation = server.as(token).post("/api/admin/keys/rotate");
 
     assertThat(rotation.statusCode()).isEqualTo(202);
-    String next = rotation.path("kid");
+    String next = member(rotation, "kid");
     assertThat(next).isNotEqualTo(first);
     Response keys = server.as(token).get("/api/admin/keys");
     assertThat(kid(keys, "next")).isEqualTo(next);
     assertThat(kid(keys, "active")).isEqualTo(first);
     assertThat(keys.asString()).doesNotContain("private", "sealed", "\"d\"");
     // Twice JWKS_MAX_AGE after it was published: whoever caches the key set knows the key by then.
-    Instant activates = Instant.parse(rotation.path("activates_at"));
+    Instant activates = Instant.parse(member(rotation, "activates_at"));
     Instant created = Instant.parse(keys.path("data.find { it.state == 'next' }.created_at"));
     assertThat(activates).isBetween(created.plusSeconds(600), asked.plusSeconds(660));
     assertThat(server.request().get("/.well-known/jwks.json").<List<String>>path("keys.kid"))
         .containsExactlyInAnyOrder(first, next);
 
     // Again is harmless: the next key is there already.
-    assertThat(server.as(token).post("/api/admin/keys/rotate").<String>path("kid")).isEqualTo(next);
+    assertThat(member(server.as(token).post("/api/admin/keys/rotate"), "kid")).isEqualTo(next);
     return next;
   }
 

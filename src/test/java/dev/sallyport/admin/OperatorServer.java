@@ -1,5 +1,6 @@
 package dev.sallyport.admin;
 
+import static dev.sallyport.Visitor.member;
 import static io.restassured.RestAssured.given;
 
 import dev.sallyport.RunningService;
@@ -7,11 +8,13 @@ import dev.sallyport.Visitor;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
+import dev.sallyport.session.StoredSession;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -68,7 +71,9 @@ final class OperatorServer implements AutoCloseable {
   }
 
   String token(String email, String password) {
-    return logsIn(email, password).then().statusCode(200).extract().path("token");
+    Response session = logsIn(email, password);
+    session.then().statusCode(200);
+    return member(session, "token");
   }
 
   Response signsUp(String email, String password) {
@@ -76,6 +81,32 @@ final class OperatorServer implements AutoCloseable {
         .contentType(ContentType.JSON)
         .body(Visitor.credentials(email, password))
         .post("/api/auth/signup");
+  }
+
+  /**
+   * As a sign-up leaves it, without a server.
+   *
+   * @return the refresh token
+   */
+  String hasSignedUp(String email, String password) throws SQLException {
+    UUID user = UUID.randomUUID();
+    try (Connection database = postgres.connect();
+        PreparedStatement users =
+            database.prepareStatement(
+                "insert into users (id, email, password_hash, roles, is_active, created_at)"
+                    + " values (?, ?, ?, '{user}', true, now())");
+        PreparedStatement addresses =
+            database.prepareStatement(
+                "insert into known_addresses (user_id, network, last_seen)"
+                    + " values (?, '2001:db8::/64', now())")) {
+      users.setObject(1, user);
+      users.setString(2, email);
+      users.setString(3, Visitor.hash(password));
+      users.executeUpdate();
+      addresses.setObject(1, user);
+      addresses.executeUpdate();
+      return StoredSession.open(database, user);
+    }
   }
 
   Response change(String token, String userId, String body) {

@@ -1,6 +1,7 @@
 package dev.sallyport.admin;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
@@ -33,7 +34,7 @@ class StatisticsIT {
     ada.refreshes();
 
     Response statistics = read(query);
-    assertThat(statistics.<Object>path("step")).isEqualTo("PT10M");
+    assertThat(body(statistics).get("step")).isEqualTo("PT10M");
     assertThat(statistics.<List<?>>path("data")).hasSize(1);
     Map<String, Object> after = statistics.path("data[0]");
     for (String name : List.of("logins", "failures", "signups", "refreshes")) {

@@ -1,6 +1,7 @@
 package dev.sallyport.admin;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
@@ -64,7 +65,7 @@ class SuspiciousIT {
       Response page =
           operator.authenticated().get(SUSPICIOUS + "?since=2032-01-01T00:00:00Z&limit=2" + cursor);
       ours(page, address).forEach(finding -> walked.add(finding.get("created_at")));
-      cursor = "&cursor=" + page.path("next_cursor");
+      cursor = "&cursor=" + member(page, "next_cursor");
     } while (!cursor.endsWith("=null"));
 
     assertThat(walked).hasSize(5).doesNotHaveDuplicates();

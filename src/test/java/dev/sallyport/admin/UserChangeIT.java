@@ -1,6 +1,7 @@
 package dev.sallyport.admin;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
@@ -24,7 +25,7 @@ class UserChangeIT {
     Response deactivated = change(ada, "{\"active\":false}");
 
     assertThat(deactivated.statusCode()).isEqualTo(200);
-    assertThat(deactivated.<Object>path("active")).isEqualTo(false);
+    assertThat(body(deactivated).get("active")).isEqualTo(false);
     assertRefused(ada.authenticated().get("/api/auth/me"), 401, "invalid_token");
     assertRefused(ada.refreshes(), 401, "invalid_refresh_token");
     assertRefused(ada.logsIn(), 401, "invalid_credentials");
@@ -54,12 +55,12 @@ class UserChangeIT {
 
     Response changed = change(ada, "{\"active\":false,\"roles\":[\"admin\"]}");
 
-    assertThat(changed.<Object>path("active")).isEqualTo(false);
+    assertThat(body(changed).get("active")).isEqualTo(false);
     assertThat(changed.<List<String>>path("roles")).containsExactly("admin");
     Response read = operator.authenticated().get("/api/admin/users/" + ada.userId());
-    assertThat(read.<Object>path("active")).isEqualTo(false);
+    assertThat(body(read).get("active")).isEqualTo(false);
     assertThat(read.<List<String>>path("roles")).containsExactly("admin");
-    assertThat(read.<Object>path("live_sessions")).isEqualTo(0);
+    assertThat(body(read).get("live_sessions")).isEqualTo(0);
   }
 
   @Test
@@ -122,10 +123,10 @@ class UserChangeIT {
     assertRefused(operator.authenticated().delete(path + "/" + laptops), 404, "not_found");
 
     Response ended = operator.authenticated().delete(path);
-    assertThat(ended.<Object>path("ended")).isEqualTo(2);
+    assertThat(body(ended).get("ended")).isEqualTo(2);
     assertRefused(desk.authenticated().get("/api/auth/me"), 401, "invalid_token");
     assertRefused(phone.refreshes(), 401, "invalid_refresh_token");
-    assertThat(operator.authenticated().delete(path).<Object>path("ended")).isEqualTo(0);
+    assertThat(body(operator.authenticated().delete(path)).get("ended")).isEqualTo(0);
     assertThat(operator.authenticated().get(path).<List<?>>path("data")).isEmpty();
     assertThat(actorOf("session_ended", phone))
         .containsExactly(operator.userId(), operator.userId());

@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
@@ -330,7 +331,7 @@ class AuthEventsIT {
     switch (answer.statusCode()) {
       case 200, 201 -> {
         assertThat(reason).isNull();
-        userId = answer.path("user_id");
+        userId = member(answer, "user_id");
       }
       case 429 -> {
         type = "throttled";

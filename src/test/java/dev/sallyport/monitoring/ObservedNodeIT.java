@@ -1,80 +1,31 @@
 package dev.sallyport.monitoring;
 
-import static io.restassured.RestAssured.given;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.sallyport.RunningService;
+import dev.sallyport.Aside;
+import dev.sallyport.EverythingOn;
 import dev.sallyport.Visitor;
-import dev.sallyport.dev.LocalPayara;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * A node that writes an access log and sends its traces to a collector, which are both off else.
  */
+@Aside
 class ObservedNodeIT {
-  private static final List<String> RECEIVED = new CopyOnWriteArrayList<>();
-
-  private static Path accessLog;
-  private static HttpServer collector;
-  private static LocalPayara node;
-
-  private final Visitor ada = Visitor.registered();
-
-  @BeforeAll
-  static void start() throws IOException {
-    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    collector.createContext("/v1/traces", ObservedNodeIT::receive);
-    collector.start();
-    accessLog = Files.createTempDirectory(Path.of("target"), "access-log").toAbsolutePath();
-    RunningService shared = RunningService.shared();
-    Map<String, String> environment =
-        RunningService.environment(shared.databaseUrl(), shared.secret());
-    environment.put("OTEL_SDK_DISABLED", "false");
-    environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
-    environment.put(
-        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + collector.getAddress().getPort());
-    environment.put("OTEL_METRICS_EXPORTER", "none");
-    environment.put("OTEL_LOGS_EXPORTER", "none");
-    environment.put("OTEL_BSP_SCHEDULE_DELAY", "200");
-    node =
-        RunningService.start(
-                environment,
-                "observed.log",
-                "--nocluster",
-                "--accesslog",
-                accessLog.toString(),
-                "--accessloginterval",
-                "1")
-            .awaitReady();
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-    collector.stop(0);
-  }
+  private final EverythingOn node = EverythingOn.shared();
+  private final String email = "v-" + UUID.randomUUID() + "@example.com";
+  private final String address = Visitor.newAddress();
 
   @Test
   void aRequestIsALineThatItsIdLeadsTo() throws Exception {
@@ -85,7 +36,7 @@ class ObservedNodeIT {
     assertThat(eventually(() -> line(id)))
         .matches(
             "\"(127\\.0\\.0\\.1|\\[?[0:]+1\\]?)\" \""
-                + ada.address()
+                + address
                 + "\" \"[^\"]+\" \"GET\" \"/\\.well-known/jwks\\.json\" 200 \\d+ \"?\\d+\"? \""
                 + id
                 + "\" ?");
@@ -95,7 +46,7 @@ class ObservedNodeIT {
   void aCallerForgesNoField() throws Exception {
     String id = "access-log-" + UUID.randomUUID();
 
-    try (Socket socket = new Socket("localhost", node.url().getPort())) {
+    try (Socket socket = new Socket("localhost", node.server().url().getPort())) {
       socket
           .getOutputStream()
           .write(
@@ -124,8 +75,8 @@ class ObservedNodeIT {
   @Test
   void theAccessLogHasNoSecret() throws Exception {
     String id = "access-log-" + UUID.randomUUID();
-    Response session = logIn();
-    String token = session.path("token");
+    Response session = signUpAndLogIn();
+    String token = member(session, "token");
 
     request()
         .header("Authorization", "Bearer " + token)
@@ -135,67 +86,50 @@ class ObservedNodeIT {
         .statusCode(200);
 
     assertThat(eventually(() -> line(id))).contains("\"/api/auth/me\" 200");
-    assertThat(text())
+    assertThat(node.accessLog())
         .contains("\"POST\" \"/api/auth/login\" 200")
         .doesNotContain(
             token,
-            session.path("refresh_token"),
+            session.cookie("__Host-sallyport-refresh"),
             Visitor.PASSWORD,
-            ada.email(),
+            email,
             "access_token",
             "Bearer");
   }
 
   @Test
   void aRequestIsATraceWithoutSecrets() throws Exception {
-    Response session = logIn();
+    Response session = signUpAndLogIn();
     request().get("/.well-known/jwks.json?password=" + Visitor.PASSWORD).then().statusCode(200);
 
     for (String path : List.of("/api/auth/login", "/.well-known/jwks.json")) {
-      eventually(() -> RECEIVED.stream().filter(spans -> spans.contains(path)).findFirst());
+      eventually(() -> node.spans().stream().filter(spans -> spans.contains(path)).findFirst());
     }
-    assertThat(RECEIVED).noneMatch(spans -> spans.contains("jwks.json?"));
-    assertThat(RECEIVED).anyMatch(spans -> spans.contains("sallyport"));
-    assertThat(RECEIVED)
+    assertThat(node.spans()).noneMatch(spans -> spans.contains("jwks.json?"));
+    assertThat(node.spans()).anyMatch(spans -> spans.contains("sallyport"));
+    assertThat(node.spans())
         .noneMatch(spans -> spans.contains(Visitor.PASSWORD))
-        .noneMatch(spans -> spans.contains(session.path("token")))
-        .noneMatch(spans -> spans.contains(session.path("refresh_token")));
+        .noneMatch(spans -> spans.contains(member(session, "token")))
+        .noneMatch(spans -> spans.contains(session.cookie("__Host-sallyport-refresh")));
   }
 
-  private Response logIn() {
+  private Response signUpAndLogIn() {
+    node.server().signsUp(email, address).then().statusCode(201);
     Response session =
         request()
             .contentType(ContentType.JSON)
-            .body(Visitor.credentials(ada.email(), Visitor.PASSWORD))
+            .body(Visitor.credentials(email, Visitor.PASSWORD))
             .post("/api/auth/login");
-    session.then().statusCode(200);
+    session.then().statusCode(200).cookie("__Host-sallyport-refresh");
     return session;
   }
 
   private RequestSpecification request() {
-    return given().baseUri(node.url().toString()).header("X-Forwarded-For", ada.address());
+    return node.server().request(address);
   }
 
-  private static void receive(HttpExchange exchange) throws IOException {
-    RECEIVED.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
-    exchange.sendResponseHeaders(200, -1);
-    exchange.close();
-  }
-
-  private static Optional<String> line(String id) {
-    return text().lines().filter(line -> line.contains(id)).findFirst();
-  }
-
-  private static String text() {
-    StringBuilder text = new StringBuilder();
-    try (Stream<Path> files = Files.list(accessLog)) {
-      for (Path file : files.toList()) {
-        text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-      }
-      return text.toString();
-    } catch (IOException unreadable) {
-      throw new java.io.UncheckedIOException(unreadable);
-    }
+  private Optional<String> line(String id) {
+    return node.accessLog().lines().filter(line -> line.contains(id)).findFirst();
   }
 
   private static <T> T eventually(Supplier<Optional<T>> attempt) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.sallyport.monitoring;
 
+import static dev.sallyport.Visitor.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -190,17 +191,10 @@ class OpenApiIT {
   void anAnswerIsWhatTheDocumentSays() {
     Visitor ada = Visitor.registered();
 
-    assertThat(ada.logsIn().jsonPath().<String, Object>getMap(""))
-        .containsOnlyKeys(keys("Session"));
-    assertThat(ada.authenticated().get("/api/auth/me").jsonPath().<String, Object>getMap(""))
-        .containsOnlyKeys(keys("Profile"));
-    assertThat(ada.creates("first").jsonPath().<String, Object>getMap(""))
-        .containsOnlyKeys(keys("Task"));
-    assertThat(
-            ada.anonymous()
-                .get("/.well-known/openid-configuration")
-                .jsonPath()
-                .<String, Object>getMap(""))
+    assertThat(body(ada.logsIn())).containsOnlyKeys(keys("Session"));
+    assertThat(body(ada.authenticated().get("/api/auth/me"))).containsOnlyKeys(keys("Profile"));
+    assertThat(body(ada.creates("first"))).containsOnlyKeys(keys("Task"));
+    assertThat(body(ada.anonymous().get("/.well-known/openid-configuration")))
         .containsOnlyKeys(keys("Metadata"));
   }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.oauth;
 
 import static dev.sallyport.RunningService.basic;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -60,7 +61,7 @@ class OAuthIT {
   @Test
   void revokedRefreshTokenEndsItsSession() {
     Visitor visitor = Visitor.arrives();
-    String refreshToken = visitor.signsUp().path("refresh_token");
+    String refreshToken = member(visitor.signsUp(), "refresh_token");
 
     revoke(refreshToken).then().statusCode(200);
 

@@ -1,11 +1,12 @@
 package dev.sallyport.problem;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.body;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -257,9 +258,8 @@ class ErrorsIT {
   private static void assertProblem(HttpResponse<String> answer, int status, String code) {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    JsonPath body = JsonPath.from(answer.body());
-    assertThat(body.getInt("status")).isEqualTo(status);
-    assertThat(body.getString("code")).isEqualTo(code);
-    assertThat(answer.headers().firstValue("X-Request-Id")).hasValue(body.getString("request_id"));
+    assertThat(body(answer.body())).containsEntry("status", status).containsEntry("code", code);
+    assertThat(answer.headers().firstValue("X-Request-Id"))
+        .hasValue(member(answer.body(), "request_id"));
   }
 }

@@ -1,6 +1,8 @@
 package dev.sallyport.session;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.body;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
@@ -26,13 +28,13 @@ class DeviceIT {
   void aDeviceTellsWhatItIs() {
     Instant before = Instant.now().minusSeconds(1);
     Visitor phone = ada.elsewhere();
-    phone.carries(logsInWith(phone, FIREFOX).path("token"));
+    phone.carries(member(logsInWith(phone, FIREFOX), "token"));
 
     Response answer = phone.sessions();
 
     answer.then().statusCode(200).contentType("application/json");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-    assertThat(answer.jsonPath().getMap("")).containsOnlyKeys("data");
+    assertThat(body(answer)).containsOnlyKeys("data");
     Map<String, Object> device = devices(answer).get(0);
     assertThat(device)
         .containsOnlyKeys("id", "created_at", "last_used_at", "ip", "device", "current")
@@ -157,7 +159,7 @@ class DeviceIT {
   @Test
   void aUserAgentIsNamedNotRepeated() {
     Visitor eve = ada.elsewhere();
-    eve.carries(logsInWith(eve, "<script>alert(1)</script>/1 CFNetwork/1.0").path("token"));
+    eve.carries(member(logsInWith(eve, "<script>alert(1)</script>/1 CFNetwork/1.0"), "token"));
 
     Response answer = eve.sessions();
 

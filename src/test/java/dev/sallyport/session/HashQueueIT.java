@@ -1,11 +1,11 @@
 package dev.sallyport.session;
 
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
-import io.restassured.path.json.JsonPath;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -101,7 +101,7 @@ class HashQueueIT {
 
   private static void assertOverloaded(HttpResponse<String> response) {
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    assertThat(JsonPath.from(response.body()).getString("code")).isEqualTo("overloaded");
+    assertThat(member(response.body(), "code")).isEqualTo("overloaded");
     assertThat(response.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
   }
 

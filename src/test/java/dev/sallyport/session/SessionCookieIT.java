@@ -1,9 +1,12 @@
 package dev.sallyport.session;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.body;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Aside;
+import dev.sallyport.EverythingOn;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
@@ -11,9 +14,6 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,17 +30,7 @@ class SessionCookieIT {
       "; Path=/; Max-Age=604800; Secure; HttpOnly; SameSite=Strict";
   private static final String FORGOTTEN = "; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict";
 
-  private static OtherServer server;
-
-  @BeforeAll
-  static void start() {
-    server = OtherServer.start("cookie.log", Map.of("SESSION_COOKIE", "true"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final OtherServer server = EverythingOn.shared().server();
 
   @Test
   void theTokenTravelsInTheCookieAndNowhereElse() {
@@ -49,7 +39,7 @@ class SessionCookieIT {
     String token = token(session);
     assertThat(token).matches("[A-Za-z0-9_-]{43}");
     assertThat(attributes(session)).isEqualTo(FOR_A_WEEK);
-    assertThat(session.jsonPath().getMap(""))
+    assertThat(body(session))
         .containsEntry("refresh_token", null)
         .containsKey("refresh_expires_in");
     assertThat(session.asString()).doesNotContain(token);
@@ -64,9 +54,9 @@ class SessionCookieIT {
 
     assertThat(refreshed.statusCode()).isEqualTo(200);
     assertThat(attributes(refreshed)).isEqualTo(FOR_A_WEEK);
-    assertThat(refreshed.<String>path("refresh_token")).isNull();
+    assertThat(member(refreshed, "refresh_token")).isNull();
     assertThat(token(refreshed)).isNotEqualTo(token(session));
-    assertThat(server.me(refreshed.path("token")).statusCode()).isEqualTo(200);
+    assertThat(server.me(member(refreshed, "token")).statusCode()).isEqualTo(200);
     assertThat(posts("/api/auth/refresh", token(refreshed), origin).statusCode()).isEqualTo(200);
   }
 
@@ -104,7 +94,7 @@ class SessionCookieIT {
       assertRefused(answer, 403, "forbidden");
       assertThat(answer.header("Set-Cookie")).isNull();
     }
-    assertThat(server.me(session.path("token")).statusCode()).isEqualTo(200);
+    assertThat(server.me(member(session, "token")).statusCode()).isEqualTo(200);
     assertThat(posts("/api/auth/refresh", token(session), OWN_ORIGIN).statusCode()).isEqualTo(200);
   }
 
@@ -115,7 +105,7 @@ class SessionCookieIT {
     for (String path : List.of("/api/auth/refresh", "/api/auth/logout")) {
       assertRefused(withCookie(token(session)).post(path), 403, "forbidden");
     }
-    assertThat(server.me(session.path("token")).statusCode()).isEqualTo(200);
+    assertThat(server.me(member(session, "token")).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -127,7 +117,7 @@ class SessionCookieIT {
     assertThat(loggedOut.statusCode()).isEqualTo(200);
     assertThat(token(loggedOut)).isEmpty();
     assertThat(attributes(loggedOut)).isEqualTo(FORGOTTEN);
-    assertRefused(server.me(session.path("token")), 401, "invalid_token");
+    assertRefused(server.me(member(session, "token")), 401, "invalid_token");
     assertRefused(
         posts("/api/auth/refresh", token(session), OWN_ORIGIN), 401, "invalid_refresh_token");
   }
@@ -138,12 +128,12 @@ class SessionCookieIT {
 
     Response loggedOut =
         withCookie(token(session))
-            .header("Authorization", "Bearer " + session.path("token"))
+            .header("Authorization", "Bearer " + member(session, "token"))
             .post("/api/auth/logout");
 
     assertThat(loggedOut.statusCode()).isEqualTo(200);
     assertThat(token(loggedOut)).isEmpty();
-    assertRefused(server.me(session.path("token")), 401, "invalid_token");
+    assertRefused(server.me(member(session, "token")), 401, "invalid_token");
   }
 
   @Test
@@ -157,7 +147,7 @@ class SessionCookieIT {
             .post("/api/auth/refresh");
 
     assertThat(refreshed.statusCode()).isEqualTo(200);
-    assertThat(refreshed.<String>path("user_id")).isEqualTo(session.path("user_id"));
+    assertThat(member(refreshed, "user_id")).isEqualTo(member(session, "user_id"));
     assertThat(server.refreshes(token(refreshed)).statusCode()).isEqualTo(200);
   }
 
@@ -192,11 +182,11 @@ class SessionCookieIT {
   }
 
   /** As a browser sends it: no body. */
-  private static Response posts(String path, String cookie, String origin) {
+  private Response posts(String path, String cookie, String origin) {
     return withCookie(cookie).header("Origin", origin).post(path);
   }
 
-  private static RequestSpecification withCookie(String cookie) {
+  private RequestSpecification withCookie(String cookie) {
     return server
         .request()
         .contentType(ContentType.JSON)

@@ -1,6 +1,7 @@
 package dev.sallyport.session;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.member;
 import static dev.sallyport.Visitor.refreshBody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -66,13 +67,13 @@ class SessionIT {
   @Test
   void aRetryGetsTheSameRefreshTokenAndAnAccessTokenThatWorks() {
     String used = ada.refreshToken();
-    String successor = ada.refreshes().path("refresh_token");
+    String successor = member(ada.refreshes(), "refresh_token");
 
     for (int i = 0; i < 3; i++) {
       Response again = ada.refreshesWith(used);
       assertSession(again);
-      assertThat(again.<String>path("refresh_token")).isEqualTo(successor);
-      ada.carries(again.path("token"));
+      assertThat(member(again, "refresh_token")).isEqualTo(successor);
+      ada.carries(member(again, "token"));
       assertSignedIn(ada);
     }
 
@@ -294,7 +295,7 @@ class SessionIT {
 
   @Test
   void aLogOutTakesEffectForEveryKindOfCall() {
-    String task = ada.creates("a task").path("id");
+    String task = member(ada.creates("a task"), "id");
 
     ada.logsOut("local");
 
@@ -349,12 +350,13 @@ class SessionIT {
       Response login = postsWithToken(eve, "/api/auth/login", credentials);
       assertSession(login);
       Response refresh =
-          postsWithToken(eve, "/api/auth/refresh", refreshBody(login.path("refresh_token")));
+          postsWithToken(eve, "/api/auth/refresh", refreshBody(member(login, "refresh_token")));
       assertSession(refresh);
       Response logout =
-          postsWithToken(eve, "/api/auth/logout", refreshBody(refresh.path("refresh_token")));
+          postsWithToken(eve, "/api/auth/logout", refreshBody(member(refresh, "refresh_token")));
       assertThat(logout.statusCode()).isEqualTo(200);
-      assertRefused(eve.refreshesWith(refresh.path("refresh_token")), 401, "invalid_refresh_token");
+      assertRefused(
+          eve.refreshesWith(member(refresh, "refresh_token")), 401, "invalid_refresh_token");
 
       eve.authenticated().get("/health/live").then().statusCode(200);
       eve.authenticated().get("/.well-known/jwks.json").then().statusCode(200);

@@ -6,13 +6,13 @@ import dev.sallyport.Aside;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
-import io.restassured.path.json.JsonPath;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,7 +46,7 @@ class SessionRaceIT {
   @Test
   void twentyTabsThatRefreshAtOnceShareOneSuccessor(TestReporter reporter) throws Exception {
     Visitor ada = Visitor.registered();
-    String token = newSession(ada).encoded();
+    String token = newSession(ada);
     long start = System.nanoTime();
     Duration cpu = cpuOfServer();
 
@@ -86,7 +86,7 @@ class SessionRaceIT {
     int before = 0;
 
     for (int round = 0; round < ROUNDS; round++) {
-      String token = newSession(ada).encoded();
+      String token = newSession(ada);
       Callable<HttpResponse<String>> logOut =
           () -> send(post(ada, "/api/auth/logout", Visitor.refreshBody(token)));
       List<Callable<HttpResponse<String>>> calls =
@@ -215,22 +215,10 @@ class SessionRaceIT {
     return RunningService.shared().payara().process().info().totalCpuDuration().orElseThrow();
   }
 
-  /** As a log-in leaves it, without the cost of one. */
-  private static RefreshTokenValue newSession(Visitor visitor) {
-    RefreshTokenValue token = RefreshTokenValue.random(new SecureRandom());
-    UUID session = UUID.randomUUID();
-    Database.update(
-        "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
-            + " absolute_expires_at, ip_address)"
-            + " values (?, ?, now(), now(), now() + '7 days', now() + '30 days', '192.0.2.1')",
-        session,
-        visitor.userId());
-    Database.update(
-        "insert into refresh_tokens (hash, session_id, issued_at, expires_at)"
-            + " values (?, ?, now(), now() + '7 days')",
-        token.hash(),
-        session);
-    return token;
+  private static String newSession(Visitor visitor) throws SQLException {
+    try (Connection database = RunningService.shared().database()) {
+      return StoredSession.open(database, visitor.userId());
+    }
   }
 
   /** Of each session: every token but one is used, each for a successor of its own. */
@@ -265,6 +253,6 @@ class SessionRaceIT {
   }
 
   private static String member(HttpResponse<String> answer, String name) {
-    return JsonPath.from(answer.body()).getString(name);
+    return Visitor.member(answer.body(), name);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.session;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -39,7 +40,7 @@ class SignUpIT {
         .get("/api/auth/me")
         .then()
         .statusCode(200)
-        .body("user_id", equalTo(answer.path("user_id")))
+        .body("user_id", equalTo(member(answer, "user_id")))
         .body("email", equalTo(ada.email()))
         .body("roles", equalTo(List.of("user")));
   }

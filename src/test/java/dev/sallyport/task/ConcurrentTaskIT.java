@@ -1,5 +1,7 @@
 package dev.sallyport.task;
 
+import static dev.sallyport.Visitor.body;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Visitor;
@@ -19,7 +21,7 @@ class ConcurrentTaskIT {
 
   @Test
   void writersOfDifferentMembersLoseNothing() throws Exception {
-    String task = ada.creates("start").path("id");
+    String task = member(ada.creates("start"), "id");
     List<Callable<Response>> writers = new ArrayList<>();
     for (int i = 0; i < EACH; i++) {
       String title = "title " + i;
@@ -36,15 +38,15 @@ class ConcurrentTaskIT {
     // The stored task, the new titles, and the first completion: no two changes are one.
     assertThat(version(last)).isEqualTo(1 + EACH + 1);
     // Who wrote a title saw every completion before: once completed, always completed.
-    assertThat(inOrder).extracting(a -> a.<Boolean>path("is_completed")).isSorted();
+    assertThat(inOrder).extracting(a -> (boolean) body(a).get("is_completed")).isSorted();
     Response found = ada.authenticated().get(path(task));
-    assertThat(found.jsonPath().getMap("")).isEqualTo(last.jsonPath().getMap(""));
-    assertThat(found.<Boolean>path("is_completed")).isTrue();
+    assertThat(body(found)).isEqualTo(body(last));
+    assertThat((boolean) body(found).get("is_completed")).isTrue();
   }
 
   @Test
   void ofTwentyWritersWithTheSameTagOneWins() throws Exception {
-    String task = ada.creates("start").path("id");
+    String task = member(ada.creates("start"), "id");
     List<Callable<Response>> writers = new ArrayList<>();
     for (int i = 0; i < EACH; i++) {
       String body = "{\"title\":\"title " + i + "\"}";
@@ -65,8 +67,8 @@ class ConcurrentTaskIT {
         .filteredOn(answer -> answer.statusCode() != 200)
         .extracting(Response::statusCode)
         .containsOnly(412);
-    assertThat(ada.authenticated().get(path(task)).<String>path("title"))
-        .isEqualTo(winners.get(0).path("title"));
+    assertThat(member(ada.authenticated().get(path(task)), "title"))
+        .isEqualTo(member(winners.get(0), "title"));
   }
 
   private Response puts(String task, String body) {

@@ -1,5 +1,7 @@
 package dev.sallyport.task;
 
+import static dev.sallyport.Visitor.body;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -32,7 +34,7 @@ class TaskIT {
     Response created = ada.creates("  buy milk\t");
 
     created.then().statusCode(201).contentType("application/json").header("ETag", "\"1\"");
-    Map<String, Object> task = created.jsonPath().getMap("");
+    Map<String, Object> task = body(created);
     assertThat(task)
         .containsOnlyKeys(
             "id", "user_id", "title", "is_completed", "completed_at", "created_at", "updated_at")
@@ -47,7 +49,7 @@ class TaskIT {
     assertThat(location.getPath()).isEqualTo(ada.tasks() + "/" + task.get("id"));
     Response found = ada.authenticated().get(location.toString());
     found.then().statusCode(200).header("ETag", "\"1\"");
-    assertThat(found.jsonPath().getMap("")).isEqualTo(task);
+    assertThat(body(found)).isEqualTo(task);
     assertThat(Database.value("select title from tasks where id = ?", uuid(task.get("id"))))
         .isEqualTo("buy milk");
   }
@@ -57,13 +59,13 @@ class TaskIT {
     Response created = json().body("{\"title\":\"done\",\"is_completed\":true}").post(ada.tasks());
 
     created.then().statusCode(201).body("is_completed", equalTo(true));
-    assertThat(created.<String>path("completed_at")).isEqualTo(created.path("created_at"));
+    assertThat(member(created, "completed_at")).isEqualTo(member(created, "created_at"));
   }
 
   @Test
   void putChangesOnlyWhatItNames() {
     Response created = ada.creates("draft");
-    String task = created.path("id");
+    String task = member(created, "id");
 
     Response completed = puts(task, "{\"is_completed\":true}");
     completed
@@ -79,7 +81,7 @@ class TaskIT {
         .header("ETag", "\"3\"")
         .body("title", equalTo("final"))
         .body("is_completed", equalTo(true));
-    assertThat(renamed.<String>path("completed_at")).isEqualTo(completed.path("completed_at"));
+    assertThat(member(renamed, "completed_at")).isEqualTo(member(completed, "completed_at"));
     Response both = puts(task, "{\"title\":\"again\",\"is_completed\":false}");
     both.then()
         .statusCode(200)
@@ -88,15 +90,15 @@ class TaskIT {
         .body("is_completed", equalTo(false))
         .body("completed_at", equalTo(null));
 
-    assertThat(gets(task).jsonPath().getMap("")).isEqualTo(both.jsonPath().getMap(""));
-    assertThat(both.<String>path("created_at")).isEqualTo(created.path("created_at"));
+    assertThat(body(gets(task))).isEqualTo(body(both));
+    assertThat(member(both, "created_at")).isEqualTo(member(created, "created_at"));
     assertThat(instant(both, "updated_at")).isAfter(instant(renamed, "updated_at"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"title\":null,\"is_completed\":null}"})
   void putThatNamesNothingIsRefused(String body) {
-    String task = ada.creates("as it is").path("id");
+    String task = member(ada.creates("as it is"), "id");
 
     puts(task, body)
         .then()
@@ -109,14 +111,14 @@ class TaskIT {
 
   @Test
   void completingAgainChangesNothing() {
-    String task = ada.creates("once").path("id");
+    String task = member(ada.creates("once"), "id");
 
     Response first = completes(task);
     Response second = completes(task);
 
     first.then().statusCode(200).header("ETag", "\"2\"").body("is_completed", equalTo(true));
     second.then().statusCode(200).header("ETag", "\"2\"");
-    assertThat(second.jsonPath().getMap("")).isEqualTo(first.jsonPath().getMap(""));
+    assertThat(body(second)).isEqualTo(body(first));
     assertThat(instant(first, "completed_at")).isEqualTo(instant(first, "updated_at"));
     assertThat(Database.value("select completed_at::text from tasks where id = ?", uuid(task)))
         .asString()
@@ -128,7 +130,7 @@ class TaskIT {
 
   @Test
   void aDeletedTaskIsGone() {
-    String task = ada.creates("short-lived").path("id");
+    String task = member(ada.creates("short-lived"), "id");
 
     Response deleted = ada.authenticated().delete(path(task));
 
@@ -148,7 +150,7 @@ class TaskIT {
     Response created = ada.creates(title);
 
     created.then().statusCode(201);
-    assertThat(gets(created.path("id")).<String>path("title")).isEqualTo(title);
+    assertThat(member(gets(member(created, "id")), "title")).isEqualTo(title);
   }
 
   @ParameterizedTest
@@ -156,7 +158,7 @@ class TaskIT {
   void aTitleHasUpToFiveHundredCharacters(String character) {
     Response longest = ada.creates(character.repeat(500));
     longest.then().statusCode(201);
-    assertThat(longest.<String>path("title")).isEqualTo(character.repeat(500));
+    assertThat(member(longest, "title")).isEqualTo(character.repeat(500));
 
     refused(ada.creates(character.repeat(501)), "too_long");
 
@@ -186,7 +188,7 @@ class TaskIT {
         "a\\udc00"
       })
   void controlCharactersAndHalvesOfPairsAreRefused(String title) {
-    String task = ada.creates("clean").path("id");
+    String task = member(ada.creates("clean"), "id");
 
     refused(creates("{\"title\":\"" + title + "\"}"), "control_character");
     refused(puts(task, "{\"title\":\"" + title + "\"}"), "control_character");
@@ -211,7 +213,7 @@ class TaskIT {
   @ParameterizedTest
   @ValueSource(strings = {"*", "\"1\"", "\"7\", \"1\""})
   void aChangeWithTheCurrentTagIsMade(String tag) {
-    String task = ada.creates("read").path("id");
+    String task = member(ada.creates("read"), "id");
 
     ifMatch(tag).body("{\"title\":\"written\"}").put(path(task)).then().statusCode(200);
 
@@ -221,7 +223,7 @@ class TaskIT {
   @ParameterizedTest
   @ValueSource(strings = {"\"1\"", "W/\"2\"", "2", "\"2", "nonsense", "\"2\" \"2\""})
   void aChangeWithAStaleOrMalformedTagIsNot(String tag) {
-    String task = ada.creates("one").path("id");
+    String task = member(ada.creates("one"), "id");
     puts(task, "{\"title\":\"two\"}").then().header("ETag", "\"2\"");
 
     refusedByTag(ifMatch(tag).body("{\"title\":\"three\"}").put(path(task)));
@@ -238,7 +240,7 @@ class TaskIT {
 
   @Test
   void aTaskThatDidNotChangeIsNotSentAgain() {
-    String task = ada.creates("still").path("id");
+    String task = member(ada.creates("still"), "id");
 
     Response unchanged = ada.authenticated().header("If-None-Match", "W/\"1\"").get(path(task));
 
@@ -250,12 +252,12 @@ class TaskIT {
   @ParameterizedTest
   @ValueSource(strings = {"x", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g"})
   void whatIsNoTaskIdIsNotThere(String id) {
-    gets(id).then().statusCode(404).body("code", equalTo("not_found"));
+    Visitor.assertRefused(gets(id), 404, "not_found");
   }
 
   @Test
   void theTasksOfADeletedUserAreDeleted() {
-    String task = ada.creates("orphan").path("id");
+    String task = member(ada.creates("orphan"), "id");
 
     assertThat(Database.update("delete from users where id = ?", ada.userId())).isEqualTo(1);
 
@@ -271,7 +273,7 @@ class TaskIT {
   }
 
   private static void refusedByTag(Response response) {
-    response.then().statusCode(412).body("code", equalTo("precondition_failed"));
+    Visitor.assertRefused(response, 412, "precondition_failed");
   }
 
   private RequestSpecification json() {

@@ -1,5 +1,6 @@
 package dev.sallyport.task;
 
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -80,7 +81,7 @@ class TaskIsolationIT {
 
   @BeforeEach
   void adaHasATask() {
-    task = UUID.fromString(ada.creates("Ada's own").path("id"));
+    task = UUID.fromString(member(ada.creates("Ada's own"), "id"));
     stored = everyTask();
   }
 

@@ -1,5 +1,7 @@
 package dev.sallyport.task;
 
+import static dev.sallyport.Visitor.body;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -25,7 +27,7 @@ class TaskListIT {
     Response page = page("");
 
     page.then().statusCode(200).body("data", hasSize(0)).body("next_cursor", equalTo(null));
-    assertThat(page.jsonPath().getMap("")).containsOnlyKeys("data", "next_cursor");
+    assertThat(body(page)).containsOnlyKeys("data", "next_cursor");
   }
 
   @Test
@@ -37,7 +39,7 @@ class TaskListIT {
     Response page = page("");
 
     assertThat(titles(page)).containsExactly("third", "second", "first");
-    assertThat(page.jsonPath().getMap("data[0]")).isEqualTo(third.jsonPath().getMap(""));
+    assertThat(page.jsonPath().getMap("data[0]")).isEqualTo(body(third));
   }
 
   @Test
@@ -45,8 +47,8 @@ class TaskListIT {
     hasTasks(ada, 120);
 
     Response first = page("");
-    Response second = page("?cursor=" + first.path("next_cursor"));
-    Response third = page("?cursor=" + second.path("next_cursor"));
+    Response second = page("?cursor=" + member(first, "next_cursor"));
+    Response third = page("?cursor=" + member(second, "next_cursor"));
 
     List<String> shown = new ArrayList<>(titles(first));
     shown.addAll(titles(second));
@@ -69,7 +71,7 @@ class TaskListIT {
     // The very task that the cursor names, and one that was not shown yet.
     deletes(lastShown);
     deletes(idOf(expected.remove(60)));
-    List<String> rest = follow(first.path("next_cursor"), "");
+    List<String> rest = follow(member(first, "next_cursor"), "");
 
     assertThat(rest).isEqualTo(expected);
   }
@@ -79,7 +81,7 @@ class TaskListIT {
     hasTasks(ada, 9);
 
     List<String> shown = new ArrayList<>(titles(page("?limit=1")));
-    shown.addAll(follow(page("?limit=1").path("next_cursor"), "&limit=1"));
+    shown.addAll(follow(member(page("?limit=1"), "next_cursor"), "&limit=1"));
 
     assertThat(titles(page("?limit=1"))).hasSize(1);
     assertThat(shown).isEqualTo(Database.column(NEWEST_FIRST, ada.userId()));
@@ -124,7 +126,7 @@ class TaskListIT {
     Visitor bob = Visitor.signedUp();
     hasTasks(bob, 60);
     hasTasks(ada, 3);
-    String cursor = bob.authenticated().get(bob.tasks()).path("next_cursor");
+    String cursor = member(bob.authenticated().get(bob.tasks()), "next_cursor");
 
     Response page = page("?cursor=" + cursor);
 
@@ -156,7 +158,7 @@ class TaskListIT {
       assertThat(shown.size()).as("pages end").isLessThan(200);
       Response page = page("?cursor=" + next + more);
       shown.addAll(titles(page));
-      next = page.path("next_cursor");
+      next = member(page, "next_cursor");
     }
     return shown;
   }

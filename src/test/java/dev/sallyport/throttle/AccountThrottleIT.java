@@ -1,6 +1,7 @@
 package dev.sallyport.throttle;
 
 import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
@@ -156,7 +157,7 @@ class AccountThrottleIT {
   }
 
   private static Map<String, Object> withoutRequestId(Response answer) {
-    Map<String, Object> body = answer.jsonPath().getMap("");
+    Map<String, Object> body = body(answer);
     return body.entrySet().stream()
         .filter(member -> !member.getKey().equals("request_id"))
         .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

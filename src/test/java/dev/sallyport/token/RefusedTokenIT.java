@@ -1,7 +1,7 @@
 package dev.sallyport.token;
 
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -285,11 +285,10 @@ class RefusedTokenIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("goodTokens")
   void aGoodTokenIsAccepted(Token token) {
-    with("Bearer " + token.text().get())
-        .get("/api/auth/me")
-        .then()
-        .statusCode(200)
-        .body("user_id", equalTo(ada.userId().toString()));
+    Response me = with("Bearer " + token.text().get()).get("/api/auth/me");
+
+    assertThat(me.statusCode()).isEqualTo(200);
+    assertThat(member(me, "user_id")).isEqualTo(ada.userId().toString());
   }
 
   static Stream<Token> withoutTheRole() {

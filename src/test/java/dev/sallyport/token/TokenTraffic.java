@@ -1,10 +1,10 @@
 package dev.sallyport.token;
 
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Visitor;
-import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A user who never pauses: fetches the key set, refreshes at one node after the other, and uses the
@@ -34,6 +35,8 @@ import java.util.function.BooleanSupplier;
  * complain of.
  */
 public final class TokenTraffic {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   // Between this process's look at the time and the service's.
@@ -202,7 +205,8 @@ public final class TokenTraffic {
   private void fetchKeys() throws IOException, InterruptedException {
     Set<String> everywhere = null;
     for (URI node : nodes) {
-      List<String> kids = JsonPath.from(keySet(node)).getList("keys.kid");
+      Set<String> kids = new HashSet<>();
+      JSON.readTree(keySet(node)).path("keys").forEach(key -> kids.add(key.path("kid").asString()));
       if (everywhere == null) {
         everywhere = new HashSet<>(kids);
       }
@@ -237,8 +241,8 @@ public final class TokenTraffic {
   }
 
   private Token keep(String session) {
-    refreshToken = JsonPath.from(session).getString("refresh_token");
-    Token token = Token.of(JsonPath.from(session).getString("token"));
+    refreshToken = member(session, "refresh_token");
+    Token token = Token.of(member(session, "token"));
     tokens.addLast(token);
     synchronized (this) {
       signed.putIfAbsent(token.kid(), Instant.now());

@@ -1,6 +1,6 @@
 package dev.sallyport.assurance.cluster;
 
-import static dev.sallyport.NodeClient.member;
+import static dev.sallyport.Visitor.member;
 
 import dev.sallyport.Visitor;
 import java.net.http.HttpResponse;

@@ -1,6 +1,6 @@
 package dev.sallyport.assurance.cluster;
 
-import static dev.sallyport.NodeClient.member;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.NodeClient;

@@ -1,5 +1,6 @@
 package dev.sallyport.assurance.disclosure;
 
+import static dev.sallyport.Visitor.member;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -118,11 +119,11 @@ class IsolationIT {
             .contentType(ContentType.JSON)
             .body(Visitor.credentials(bob.email(), Visitor.PASSWORD))
             .post("/api/auth/login");
-    bob.carries(login.path("token")).keeps(login.path("refresh_token"));
+    bob.carries(member(login, "token")).keeps(member(login, "refresh_token"));
     String title = "bobs-title-" + UUID.randomUUID();
-    String his = bob.creates(title).path("id");
+    String his = member(bob.creates(title), "id");
     bob.creates(title);
-    String cursor = bob.authenticated().get(bob.tasks() + "?limit=1").path("next_cursor");
+    String cursor = member(bob.authenticated().get(bob.tasks() + "?limit=1"), "next_cursor");
     Object event =
         Database.value(
             "select id from auth_events where user_id = ? and request_id = ?",
@@ -339,7 +340,7 @@ class IsolationIT {
   }
 
   private static String newTask() {
-    return ada.creates("Ada's own").path("id");
+    return member(ada.creates("Ada's own"), "id");
   }
 
   private static int expected(Operation operation) {

@@ -1,6 +1,7 @@
 package dev.sallyport.assurance.disclosure;
 
 import static dev.sallyport.RunningService.basic;
+import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
@@ -8,7 +9,6 @@ import dev.sallyport.Visitor;
 import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.platform.Seal;
-import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -109,18 +109,17 @@ final class SecretsTour {
   void run(String operatorEmail, String operatorPassword) throws Exception {
     HttpResponse<String> signUp =
         post("/api/auth/signup", Visitor.credentials(email, password), Map.of());
-    userId = JsonPath.from(signUp.body()).getString("user_id");
+    userId = member(signUp.body(), "user_id");
     otherId =
-        JsonPath.from(
-                post(
-                        "/api/auth/signup",
-                        Visitor.credentials(Visitor.arrives().email(), password),
-                        Map.of())
-                    .body())
-            .getString("user_id");
+        member(
+            post(
+                    "/api/auth/signup",
+                    Visitor.credentials(Visitor.arrives().email(), password),
+                    Map.of())
+                .body(),
+            "user_id");
     opens(signUp);
-    operatorToken =
-        JsonPath.from(opens(logIn(operatorEmail, operatorPassword)).body()).getString("token");
+    operatorToken = member(opens(logIn(operatorEmail, operatorPassword)).body(), "token");
     failures();
     refreshes();
     for (Operation operation : Operation.all()) {
@@ -227,16 +226,15 @@ final class SecretsTour {
 
   private String newTask() {
     try {
-      return JsonPath.from(
-              send(
-                      "POST tasks",
-                      "POST",
-                      "/api/" + userId + "/tasks",
-                      "{\"title\":\"A task\"}",
-                      Map.of(
-                          "Authorization", "Bearer " + token, "Content-Type", "application/json"))
-                  .body())
-          .getString("id");
+      return member(
+          send(
+                  "POST tasks",
+                  "POST",
+                  "/api/" + userId + "/tasks",
+                  "{\"title\":\"A task\"}",
+                  Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json"))
+              .body(),
+          "id");
     } catch (IOException | InterruptedException failed) {
       throw new IllegalStateException(failed);
     }
@@ -346,9 +344,8 @@ final class SecretsTour {
   /** Remembers the tokens of a new session. */
   private HttpResponse<String> opens(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
-    JsonPath session = JsonPath.from(answer.body());
-    token = session.getString("token");
-    refreshToken = session.getString("refresh_token");
+    token = member(answer.body(), "token");
+    refreshToken = member(answer.body(), "refresh_token");
     // Its header is the same for all, and its claims are no secret.
     remember("access token", token.substring(token.lastIndexOf('.') + 1));
     remember("refresh token", refreshToken);

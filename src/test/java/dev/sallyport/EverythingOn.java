@@ -1,0 +1,98 @@
+package dev.sallyport;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * A server with what is off by default: the refresh token in a cookie, an access log, and traces
+ * that a collector receives. Started once, because it takes its time.
+ */
+public final class EverythingOn {
+  private static EverythingOn shared;
+
+  private final List<String> spans = new CopyOnWriteArrayList<>();
+  private final HttpServer collector;
+  private final Path accessLog;
+  private final OtherServer server;
+
+  private EverythingOn() throws IOException {
+    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext("/v1/traces", this::receive);
+    collector.start();
+    accessLog = Files.createTempDirectory(Path.of("target"), "access-log").toAbsolutePath();
+    server =
+        OtherServer.start(
+            "everything-on.log",
+            Map.of(
+                "SESSION_COOKIE", "true",
+                "OTEL_SDK_DISABLED", "false",
+                "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    "http://localhost:" + collector.getAddress().getPort(),
+                "OTEL_METRICS_EXPORTER", "none",
+                "OTEL_LOGS_EXPORTER", "none",
+                "OTEL_BSP_SCHEDULE_DELAY", "200"),
+            "--nocluster",
+            "--accesslog",
+            accessLog.toString(),
+            "--accessloginterval",
+            "1");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+  }
+
+  /** Ready. */
+  public static synchronized EverythingOn shared() {
+    if (shared == null) {
+      try {
+        shared = new EverythingOn();
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+    return shared;
+  }
+
+  public OtherServer server() {
+    return server;
+  }
+
+  /** What the access log says so far. */
+  public String accessLog() {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.list(accessLog)) {
+      for (Path file : files.toList()) {
+        text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+      return text.toString();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** What the collector has received so far, as bytes of Protocol Buffers. */
+  public List<String> spans() {
+    return spans;
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    spans.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+    exchange.sendResponseHeaders(200, -1);
+    exchange.close();
+  }
+
+  private void stop() {
+    server.close();
+    collector.stop(0);
+  }
+}
