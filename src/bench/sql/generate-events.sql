@@ -1,6 +1,7 @@
 -- A data set for benchmarks, in an empty database of the service's schema: events of the last so many days,
 -- as a service with 100,000 users has them, and an attack of each kind in the last 15 minutes.
 -- psql "$DATABASE_URL" -v rows=10000000 -v days=90 -f src/bench/sql/generate-events.sql
+-- Of a service that runs: with -v offset=-10000000, behind what it has sealed, or it would seal them all.
 -- In pieces: with -v first=1 -v last=1000000, and so on; the attacks come with the last.
 \if :{?rows}
 \else
@@ -17,6 +18,10 @@
 \if :{?last}
 \else
 \set last :rows
+\endif
+\if :{?offset}
+\else
+\set offset 0
 \endif
 select :last >= :rows as complete \gset
 \timing on
@@ -38,7 +43,7 @@ select gen_random_uuid(), event_type, failure_reason is null, failure_reason,
        'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
        gen_random_uuid()::text,
        now() - make_interval(days => :days) * (1 - n / (:rows + 1.0)),
-       n
+       n + :offset
 from (
   select n,
          md5('user' || (random() * 100000)::int)::uuid as user_id,
@@ -54,22 +59,23 @@ from (
 -- Stuffing, guessing on one account, its success, a stolen refresh token, a farm of accounts.
 insert into auth_events (id, event_type, success, failure_reason, user_id, ip_address, created_at, position)
 select gen_random_uuid(), 'login', false, 'wrong_password', md5('user' || n)::uuid, '198.51.100.7',
-       now() - n * interval '1 second', :rows + 1
+       now() - n * interval '1 second', :rows + 1 + :offset
 from generate_series(1, 600) n
 union all
 select gen_random_uuid(), 'login', n = 1, case when n > 1 then 'wrong_password' end, md5('user7')::uuid,
-       '203.0.113.0'::inet + n, now() - n * interval '1 second', :rows + 1
+       '203.0.113.0'::inet + n, now() - n * interval '1 second', :rows + 1 + :offset
 from generate_series(1, 100) n
 union all
 select gen_random_uuid(), 'refresh_token_reuse', false, 'reused_token', md5('user8')::uuid, '203.0.113.9',
-       now() - interval '1 minute', :rows + 1
+       now() - interval '1 minute', :rows + 1 + :offset
 union all
 select gen_random_uuid(), 'signup', true, null, gen_random_uuid(), '192.0.2.9',
-       now() - n * interval '3 seconds', :rows + 1
+       now() - n * interval '3 seconds', :rows + 1 + :offset
 from generate_series(1, 200) n;
 
 -- Positions are those of transactions that have ended.
-select setval('auth_events_position_offset', :rows + 1);
+select setval('auth_events_position_offset', greatest(:rows + 1 + :offset, last_value))
+from auth_events_position_offset;
 \endif
 commit;
 \if :complete

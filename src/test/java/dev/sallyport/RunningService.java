@@ -5,6 +5,7 @@ import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.DotEnv;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -174,9 +175,20 @@ public final class RunningService {
 
   /** What the server has logged so far. */
   public String log() {
-    try {
-      // Not readString, which refuses a log that holds a caller's malformed UTF-8.
-      return new String(Files.readAllBytes(payara.log()), StandardCharsets.UTF_8);
+    return logSince(0);
+  }
+
+  /** How long the log is, in bytes. */
+  public long logSize() {
+    return payara.log().toFile().length();
+  }
+
+  /** What the server has logged behind so many bytes. */
+  public String logSince(long size) {
+    try (InputStream log = Files.newInputStream(payara.log())) {
+      log.skipNBytes(size);
+      // Not Files.readString, which refuses a log that holds a caller's malformed UTF-8.
+      return new String(log.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -13,17 +13,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The service in production form, {@code payara/micro.sh}, with limits that load does not reach.
  */
 final class Server implements AutoCloseable {
-  private static final Path LOG = Path.of("target", "bench", "server.log");
-
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path data;
@@ -34,6 +35,7 @@ final class Server implements AutoCloseable {
 
   private Server(Path data) throws IOException, InterruptedException {
     this.data = data;
+    Path log = Path.of(data + "-server.log");
     this.postgres = LocalPostgres.start(data);
     if (new ProcessBuilder("payara/unpack.sh").inheritIO().start().waitFor() != 0) {
       throw new IllegalStateException("payara/unpack.sh failed");
@@ -41,7 +43,7 @@ final class Server implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder("payara/micro.sh")
             .redirectErrorStream(true)
-            .redirectOutput(LOG.toFile());
+            .redirectOutput(log.toFile());
     builder
         .environment()
         .putAll(
@@ -63,7 +65,7 @@ final class Server implements AutoCloseable {
     Guard.add(process.pid());
     while (!isReady()) {
       if (!process.isAlive()) {
-        throw new IllegalStateException("The service ended, see " + LOG);
+        throw new IllegalStateException("The service ended, see " + log);
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
@@ -73,7 +75,7 @@ final class Server implements AutoCloseable {
   /** With a database of its own in a directory that does not exist yet. */
   static Server start(Path data) throws IOException, InterruptedException {
     Guard.watch();
-    Files.createDirectories(LOG.getParent());
+    Files.createDirectories(data.toAbsolutePath().getParent());
     return new Server(data);
   }
 
@@ -94,11 +96,32 @@ final class Server implements AutoCloseable {
     return Usage.cpu(Long.parseLong(Files.readAllLines(pid).get(0)));
   }
 
+  String databaseUrl() {
+    return postgres.url();
+  }
+
+  /** How often each table was read as a whole. */
+  Map<String, Long> sequentialScans() throws SQLException {
+    Map<String, Long> scans = new TreeMap<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("select relname, seq_scan from pg_stat_user_tables")) {
+      while (rows.next()) {
+        scans.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    return scans;
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://localhost:" + postgres.port() + "/postgres", "postgres", "");
+  }
+
   /** More users with the password of one that there is. */
   void copyUsers(int from, int to) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://localhost:" + postgres.port() + "/postgres", "postgres", "");
+    try (Connection connection = connect();
         PreparedStatement insert =
             connection.prepareStatement(
                 "insert into users (id, email, password_hash, created_at, is_active, roles)"

@@ -224,7 +224,7 @@ class RefusedTokenIT {
   })
   void aBadTokenIsRefusedAndDoesNoHarm(Token token) {
     String authorization = "Bearer " + token.text().get();
-    int logged = RunningService.shared().log().length();
+    long logged = RunningService.shared().logSize();
 
     Response refused = with(authorization).get("/api/auth/me");
     List<String> lines = logEntries(logged);
@@ -305,9 +305,9 @@ class RefusedTokenIT {
   }
 
   /** What requests have logged since, entry by entry; timers of the server log at any time. */
-  static List<String> logEntries(int since) {
+  static List<String> logEntries(long since) {
     return Pattern.compile("^(?=\\[20)", Pattern.MULTILINE)
-        .splitAsStream(RunningService.shared().log().substring(since))
+        .splitAsStream(RunningService.shared().logSince(since))
         .filter(entry -> entry.contains("_ThreadName=http-"))
         .toList();
   }
