@@ -103,7 +103,9 @@ public class AddressThrottle {
         .findFirst()
         .flatMap(
             action ->
-                wait(stored, now)
+                // Null when the entry has gone since the iterator came by its key.
+                Optional.ofNullable(stored)
+                    .flatMap(bucket -> wait(bucket, now))
                     .map(
                         until ->
                             new Waiting(

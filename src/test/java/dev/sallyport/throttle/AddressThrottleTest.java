@@ -9,8 +9,11 @@ import dev.sallyport.MovableClock;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -174,6 +177,35 @@ class AddressThrottleTest {
             problem -> {
               assertThat(problem.type()).isEqualTo(ProblemType.UNAVAILABLE);
               assertThat(problem.headers()).containsEntry("Retry-After", "2");
+            });
+  }
+
+  @Test
+  void whoIsReleasedWhileTheListIsMadeIsNotOnIt() {
+    exhaust(ADDRESS);
+    assertThat(throttle.waiting()).hasSize(1);
+
+    AddressThrottle racing = new AddressThrottle(emptied(map), settings("5/minute"), clock);
+
+    assertThat(racing.waiting()).isEmpty();
+  }
+
+  /** Its entries go when the iterator has come by their keys, and before it fetches a value. */
+  @SuppressWarnings("unchecked")
+  private static IMap<String, byte[]> emptied(IMap<String, byte[]> map) {
+    return (IMap<String, byte[]>)
+        Proxy.newProxyInstance(
+            IMap.class.getClassLoader(),
+            new Class<?>[] {IMap.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("iterator")) {
+                return method.invoke(map, arguments);
+              }
+              Iterator<Map.Entry<String, byte[]>> entries = map.iterator();
+              // This fetches the first keys.
+              assertThat(entries.hasNext()).isTrue();
+              map.clear();
+              return entries;
             });
   }
 
