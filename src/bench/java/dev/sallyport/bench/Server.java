@@ -52,6 +52,9 @@ final class Server implements AutoCloseable {
                 postgres.url(),
                 "JWT_SECRET",
                 RunningService.newSecret(),
+                // Longer than data takes to be generated.
+                "ACCESS_TOKEN_TTL",
+                "1h",
                 "LOGIN_RATE_LIMIT",
                 "1000000/second",
                 "SIGNUP_RATE_LIMIT",
