@@ -69,7 +69,6 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What only shows inside the server: transactions, the pool, the deployed beans. */
-@Aside
 @ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
 @ExtendWith({InContainerVariables.class, ArquillianExtension.class})
 class InContainerIT {

@@ -2,6 +2,7 @@ package dev.sallyport.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Aside;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
@@ -24,8 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** TERM, as an orchestrator sends it, to a node in production form: {@code payara/micro.sh}. */
+// Never beside the tests of seconds, which are Aside, too: its load would starve their nodes.
+@Aside
+@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
 class ShutdownIT {
   private static final int CALLERS = 8;
 
