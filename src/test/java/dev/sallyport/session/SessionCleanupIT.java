@@ -6,14 +6,17 @@ import static dev.sallyport.session.SessionWorld.count;
 import static dev.sallyport.session.SessionWorld.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.RunningService;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Dead sessions go, a day later, in batches, by one node at a time. */
+@ResourceLock(RunningService.PEACE)
 class SessionCleanupIT {
   private static final Duration DAY = Duration.ofDays(1);
 

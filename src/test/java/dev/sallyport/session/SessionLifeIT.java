@@ -7,6 +7,7 @@ import static dev.sallyport.session.SessionWorld.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.sallyport.RunningService;
 import dev.sallyport.audit.Origin;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
@@ -20,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A session from refresh to refresh, at the very moments that matter. */
+@ResourceLock(RunningService.PEACE)
 class SessionLifeIT {
   private static final Duration IDLE = Duration.ofDays(7);
   private static final Duration ABSOLUTE = Duration.ofDays(30);
