@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 public final class EverythingOn {
   private static EverythingOn shared;
 
+  // Remembered, so that one failed start does not become one for each test.
+  private static String failure;
+
   private final List<String> spans = new CopyOnWriteArrayList<>();
   private final HttpServer collector;
   private final Path accessLog;
@@ -53,11 +56,17 @@ public final class EverythingOn {
 
   /** Ready. */
   public static synchronized EverythingOn shared() {
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
     if (shared == null) {
       try {
         shared = new EverythingOn();
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
+      } catch (RuntimeException failed) {
+        failure = "The server did not start: " + failed.getMessage();
+        throw failed;
       }
     }
     return shared;

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 @Aside
 class ObservedNodeIT {
+  private static final String COOKIE = "__Host-sallyport-refresh";
+
   private final EverythingOn node = EverythingOn.shared();
   private final String email = "v-" + UUID.randomUUID() + "@example.com";
   private final String address = Visitor.newAddress();
@@ -89,12 +91,7 @@ class ObservedNodeIT {
     assertThat(node.accessLog())
         .contains("\"POST\" \"/api/auth/login\" 200")
         .doesNotContain(
-            token,
-            session.cookie("__Host-sallyport-refresh"),
-            Visitor.PASSWORD,
-            email,
-            "access_token",
-            "Bearer");
+            token, session.cookie(COOKIE), Visitor.PASSWORD, email, "access_token", "Bearer");
   }
 
   @Test
@@ -110,7 +107,7 @@ class ObservedNodeIT {
     assertThat(node.spans())
         .noneMatch(spans -> spans.contains(Visitor.PASSWORD))
         .noneMatch(spans -> spans.contains(member(session, "token")))
-        .noneMatch(spans -> spans.contains(session.cookie("__Host-sallyport-refresh")));
+        .noneMatch(spans -> spans.contains(session.cookie(COOKIE)));
   }
 
   private Response signUpAndLogIn() {
@@ -120,7 +117,7 @@ class ObservedNodeIT {
             .contentType(ContentType.JSON)
             .body(Visitor.credentials(email, Visitor.PASSWORD))
             .post("/api/auth/login");
-    session.then().statusCode(200).cookie("__Host-sallyport-refresh");
+    session.then().statusCode(200).cookie(COOKIE);
     return session;
   }
 

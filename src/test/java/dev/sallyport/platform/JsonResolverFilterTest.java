@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class JsonResolverFilterTest {
@@ -29,19 +29,11 @@ class JsonResolverFilterTest {
     public Jsonb getContext(Class<?> type) {
       for (Object each : classes) {
         assertThat(each).isNotNull();
-        pause();
+        LockSupport.parkNanos(50_000_000);
         collected++;
       }
       classes.clear();
       return null;
-    }
-
-    private static void pause() {
-      try {
-        TimeUnit.MILLISECONDS.sleep(50);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
 
     @Override

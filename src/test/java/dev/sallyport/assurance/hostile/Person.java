@@ -1,7 +1,6 @@
 package dev.sallyport.assurance.hostile;
 
 import dev.sallyport.Visitor;
-import dev.sallyport.account.Argon2Cost;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody with an account, signed in, and what the service told them. */
 final class Person {
-  private static final String HASH = Visitor.hash(new Argon2Cost(19_456, 2, 1));
+  private static final String HASH = Visitor.hash(Visitor.PASSWORD);
   private static final int KEPT = 20;
 
   final UUID userId = UUID.randomUUID();
