@@ -1,18 +1,11 @@
 package dev.sallyport.bench;
 
-import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * {@code mvn -Pbench}: the service under load, with its yardstick measured in the same run. Each
@@ -21,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Bench {
   private static final Path DIRECTORY = Path.of("target", "bench");
   private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
+  private static final int AT_ONCE_SECONDS = 5;
   private static final int USERS = 1_000;
 
   private final Table table = new Table();
@@ -86,64 +80,35 @@ public final class Bench {
   }
 
   private void readsBesideLogins(Load load) throws Exception {
-    AtomicReference<Wrk.Result> flood = new AtomicReference<>();
-    Thread logins =
-        new Thread(
-            () -> {
-              try {
-                flood.set(load.login(256, SECONDS + 6).run());
-              } catch (IOException | InterruptedException failed) {
-                throw new IllegalStateException(failed);
-              }
-            });
-    logins.start();
+    Future<Wrk.Result> flood = inBackground(load.login(256, SECONDS + 6));
     measure("protected call beside 256 logging in", 8, load.protectedCall(8, SECONDS));
-    logins.join();
+    flood.get();
   }
 
-  /** At once, each on a connection of its own, and what became of them. */
+  /** At once, each on a connection of its own: what became of them, and of the calls beside. */
   private void thousandLogins(Load load) throws Exception {
+    TimeUnit.SECONDS.sleep(5);
+    Wrk.Result alone = load.protectedCall(8, AT_ONCE_SECONDS).run();
     long before = server.memory();
-    Map<String, Integer> outcomes = new ConcurrentHashMap<>();
-    List<CompletableFuture<Void>> all = new ArrayList<>();
-    long begin = System.nanoTime();
-    for (int i = 0; i < 1000; i++) {
-      HttpRequest request =
-          HttpRequest.newBuilder(server.url("/api/auth/login"))
-              .header("Content-Type", "application/json")
-              .header("X-Forwarded-For", "10.200." + i / 256 + "." + i % 256)
-              .POST(HttpRequest.BodyPublishers.ofString(Load.credentials(i)))
-              .build();
-      all.add(
-          server
-              .http()
-              .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-              .handle(
-                  (answer, failure) -> {
-                    outcomes.merge(outcome(answer), 1, Integer::sum);
-                    return null;
-                  }));
-    }
-    Wrk.Result beside = load.protectedCall(8, 2).run();
-    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get();
+    Future<Wrk.Result> logins = inBackground(load.loginsAtOnce(AT_ONCE_SECONDS));
+    Wrk.Result beside = load.protectedCall(8, AT_ONCE_SECONDS).run();
     table.note(
         String.format(
             Locale.ROOT,
-            "1,000 log-ins at once: %s within %.1f s; a protected call meanwhile: median %.1f ms,"
-                + " p99 %.1f ms; memory %d MiB, %d before.",
-            new TreeMap<>(outcomes),
-            (System.nanoTime() - begin) / 1e9,
+            "1,000 log-ins at once. %s. 8 clients of a protected call in these %d s: median %.1f"
+                + " ms, p99 %.1f ms, p99 %.1f ms before; memory %d MiB, %d before.",
+            logins.get().outcomes(),
+            AT_ONCE_SECONDS,
             beside.median(),
             beside.p99(),
+            alone.p99(),
             server.memory(),
             before));
   }
 
-  private static String outcome(HttpResponse<String> answer) {
-    if (answer == null) {
-      return "no answer";
-    }
-    boolean waits = answer.headers().firstValue("Retry-After").isPresent();
-    return answer.statusCode() + (waits ? " with Retry-After" : "");
+  private static Future<Wrk.Result> inBackground(Wrk wrk) {
+    FutureTask<Wrk.Result> run = new FutureTask<>(wrk::run);
+    new Thread(run, "wrk").start();
+    return run;
   }
 }

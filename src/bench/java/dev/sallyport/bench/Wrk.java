@@ -20,8 +20,10 @@ final class Wrk {
    * @param median latency in milliseconds
    * @param p99 latency in milliseconds that one in a hundred exceeds
    * @param failed answers that were neither 2xx nor 3xx, and broken connections
+   * @param outcomes what the script said of them; empty for most
    */
-  record Result(long requests, double perSecond, double median, double p99, long failed) {}
+  record Result(
+      long requests, double perSecond, double median, double p99, long failed, String outcomes) {}
 
   private final List<String> command = new ArrayList<>();
 
@@ -56,7 +58,8 @@ final class Wrk {
         number(said, "Requests/sec: +([0-9.]+)"),
         millis(said, "50%"),
         millis(said, "99%"),
-        (long) number(said, "Non-2xx or 3xx responses: (\\d+)") + socketErrors(said));
+        (long) number(said, "Non-2xx or 3xx responses: (\\d+)") + socketErrors(said),
+        said.lines().filter(line -> line.startsWith("Outcomes: ")).findFirst().orElse(""));
   }
 
   private static long socketErrors(String said) {

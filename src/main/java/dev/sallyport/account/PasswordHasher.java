@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Hashes and verifies passwords with Argon2id: a salt of 16 octets, a hash of 32. Thread-safe;
- * keeps up to cores × memory of the configured cost for good.
+ * where it hashes in Java, it keeps up to cores × memory of the configured cost for good.
  *
  * <p>{@link #requireRoom}, {@link #hash} and {@link #verify} throw the {@link
  * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} when too many wait
@@ -45,7 +45,9 @@ public final class PasswordHasher {
     this.random = random;
     gate = new HashGate(cores, queue, System::nanoTime, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
-    argon2 = new Argon2(Stream.generate(() -> new BlockStack(blocks)).limit(cores).toList());
+    argon2 =
+        new Argon2(
+            Sodium.loaded(), Stream.generate(() -> new BlockStack(blocks)).limit(cores).toList());
     nobody = new PasswordHash(cost, randomOctets(SALT_LENGTH), randomOctets(HASH_LENGTH));
   }
 

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
+import java.util.List;
 
 /** Records auth events. */
 @Stateless
@@ -35,10 +36,10 @@ public class AuditService {
     record(new Occurrence(type, subject, origin, reason, 1));
   }
 
-  /** The same for several that are one row. */
+  /** The same for many refusals, all of them or none. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public void counted(Occurrence occurrence) {
-    record(occurrence);
+  public void counted(List<Occurrence> occurrences) {
+    occurrences.forEach(this::record);
   }
 
   private void record(Occurrence occurrence) {

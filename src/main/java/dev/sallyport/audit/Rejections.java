@@ -13,14 +13,15 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Requests that were refused unseen, as a flood has them by the thousand. The first of a network is
- * an event at once; those that follow are counted in memory and become one event, with their
- * number, every 10 seconds and at shutdown. Only a crash of the node loses counts, of 10 seconds at
- * most.
+ * an event at once, or within a second or two when the node is overloaded; those that follow are
+ * counted in memory and become one event, with their number, every 10 seconds and at shutdown. Only
+ * a crash of the node loses counts, of 10 seconds at most.
  */
 @Singleton
 @Startup
@@ -42,7 +43,11 @@ public class Rejections {
    */
   public void count(
       EventType type, Subject subject, String network, Origin origin, FailureReason reason) {
-    if (tally.add(new Occurrence(type, subject, origin, reason, 1), network, clock.instant())) {
+    Occurrence one = new Occurrence(type, subject, origin, reason, 1);
+    if (reason == FailureReason.OVERLOADED) {
+      // To write now would add to the load: a thousand callers at once have a thousand networks.
+      tally.addAll(one, network, clock.instant());
+    } else if (tally.add(one, network, clock.instant())) {
       audit.failed(type, subject, origin, reason);
     }
   }
@@ -58,19 +63,19 @@ public class Rejections {
     if (tally.size() > 0) {
       try (Connection connection = database.connectWithoutPool()) {
         LastWrites writes = new LastWrites(connection, emailHash, clock);
-        tally.drainAll(writes::write);
+        tally.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
         LOG.log(Level.WARNING, "Counts of refused requests are lost: {0}", away.toString());
       }
     }
   }
 
-  private boolean write(Occurrence occurrence) {
+  private boolean write(List<Occurrence> counted) {
     try {
-      audit.counted(occurrence);
+      audit.counted(counted);
       return true;
     } catch (RuntimeException away) {
-      // The count stays in memory and is tried again.
+      // The counts stay in memory and are tried again.
       LOG.log(Level.WARNING, "Refused requests could not be recorded: {0}", away.toString());
       return false;
     }

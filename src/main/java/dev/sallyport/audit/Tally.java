@@ -2,7 +2,10 @@ package dev.sallyport.audit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -13,6 +16,7 @@ import java.util.function.Predicate;
 final class Tally {
   static final Duration PERIOD = Duration.ofSeconds(10);
   static final int MAX_KEYS = 10_000;
+  static final int MAX_DRAINED = 500;
 
   private final Map<Key, Count> counts = new ConcurrentHashMap<>();
 
@@ -26,10 +30,23 @@ final class Tally {
     Count plus(Occurrence another) {
       return new Count(times == 0 ? another : first, times + another.times(), due);
     }
+
+    Occurrence occurrence() {
+      return new Occurrence(first.type(), first.subject(), first.origin(), first.reason(), times);
+    }
   }
 
   /** True when this is the first of its kind, which the caller records itself. */
   boolean add(Occurrence occurrence, String network, Instant now) {
+    return add(occurrence, network, 0, now.plus(PERIOD));
+  }
+
+  /** The same, but the first of its kind is counted, too, and is due at once. */
+  void addAll(Occurrence occurrence, String network, Instant now) {
+    add(occurrence, network, occurrence.times(), now);
+  }
+
+  private boolean add(Occurrence occurrence, String network, int timesOfFirst, Instant firstDue) {
     Key key = key(occurrence, network);
     Occurrence counted = key.network() == null ? anonymous(occurrence) : occurrence;
     boolean[] first = new boolean[1];
@@ -37,7 +54,7 @@ final class Tally {
         key,
         (same, count) -> {
           first[0] = count == null;
-          return count == null ? new Count(counted, 0, now.plus(PERIOD)) : count.plus(counted);
+          return count == null ? new Count(counted, timesOfFirst, firstDue) : count.plus(counted);
         });
     return first[0];
   }
@@ -55,28 +72,33 @@ final class Tally {
   }
 
   /**
-   * Hands out what is due and forgets what did not happen again.
+   * Hands out what is due, so many at a time, and forgets what did not happen again.
    *
-   * @param write false when it could not be written: it is kept, and the rest is not tried
+   * @param write false when they could not be written: they are kept, and the rest is not tried
    */
-  void drain(Instant now, Predicate<Occurrence> write) {
+  void drain(Instant now, Predicate<List<Occurrence>> write) {
+    Map<Key, Count> taken = new HashMap<>();
     for (Map.Entry<Key, Count> entry : counts.entrySet()) {
-      if (!now.isBefore(entry.getValue().due()) && !drain(entry.getKey(), now, write)) {
-        return;
+      if (!now.isBefore(entry.getValue().due())) {
+        take(entry.getKey(), now).ifPresent(count -> taken.put(entry.getKey(), count));
+      }
+      if (taken.size() == MAX_DRAINED) {
+        if (!write(taken, write)) {
+          return;
+        }
+        taken.clear();
       }
     }
+    write(taken, write);
   }
 
   /** Hands out everything. */
-  void drainAll(Predicate<Occurrence> write) {
-    for (Key key : counts.keySet()) {
-      if (!drain(key, Instant.MAX.minus(PERIOD), write)) {
-        return;
-      }
-    }
+  void drainAll(Predicate<List<Occurrence>> write) {
+    drain(Instant.MAX.minus(PERIOD), write);
   }
 
-  private boolean drain(Key key, Instant now, Predicate<Occurrence> write) {
+  /** What has been counted; empty, and forgotten, when that is nothing. */
+  private Optional<Count> take(Key key, Instant now) {
     Count[] taken = new Count[1];
     counts.computeIfPresent(
         key,
@@ -84,19 +106,17 @@ final class Tally {
           taken[0] = count;
           return count.times() == 0 ? null : new Count(count.first(), 0, now.plus(PERIOD));
         });
-    if (taken[0] == null || taken[0].times() == 0) {
-      return true;
-    }
-    Occurrence all = times(taken[0].first(), taken[0].times());
-    boolean written = write.test(all);
-    if (!written) {
-      counts.compute(key, (same, count) -> count == null ? taken[0] : count.plus(all));
-    }
-    return written;
+    return Optional.ofNullable(taken[0]).filter(count -> count.times() > 0);
   }
 
-  private static Occurrence times(Occurrence first, int times) {
-    return new Occurrence(first.type(), first.subject(), first.origin(), first.reason(), times);
+  private boolean write(Map<Key, Count> taken, Predicate<List<Occurrence>> write) {
+    boolean written =
+        taken.isEmpty() || write.test(taken.values().stream().map(Count::occurrence).toList());
+    if (!written) {
+      taken.forEach(
+          (key, kept) -> counts.merge(key, kept, (later, same) -> later.plus(kept.occurrence())));
+    }
+    return written;
   }
 
   /** How many kinds are counted at the moment. */

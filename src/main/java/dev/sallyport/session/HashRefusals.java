@@ -19,8 +19,7 @@ class HashRefusals {
   @Inject private Client client;
 
   /**
-   * Before other work is done in vain: a flood is to cost as little as refusing it can, neither
-   * database nor data grid.
+   * Refuses now what would be refused at its hash.
    *
    * @throws Problem 503 when too many hashes are waited for
    */

@@ -53,7 +53,6 @@ public class LoginService {
   public OpenSession logIn(CredentialsRequest request) {
     Origin origin = client.origin();
     requireBoth(request, origin);
-    refusals.requireRoom(EventType.LOGIN);
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
     Candidate candidate = find(email);
     String account = email.map(EmailAddress::toString).orElse(request.email());

@@ -43,7 +43,6 @@ public class SignUpService {
   public OpenSession signUp(CredentialsRequest request) {
     Origin origin = client.origin();
     EmailAddress email = validated(request, origin);
-    refusals.requireRoom(EventType.SIGNUP);
     if (accounts.exists(email)) {
       throw taken(origin);
     }

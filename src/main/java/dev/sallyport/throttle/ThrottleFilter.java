@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * The address limit of {@link Throttled} methods, before anything else is done for the request.
+ * The address limit of {@link Throttled} methods, before body, account or password are looked at.
  * Every answer tells what is left of it, in the fields of draft-ietf-httpapi-ratelimit-headers.
  */
 @Provider

@@ -21,9 +21,9 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Asked by the server for every bearer token: {@link TokenVerifier} checks it strictly, then
- * MicroProfile JWT in its own way, and both may say no. A refused token makes the caller anonymous
- * instead of ending the request, see the package.
+ * Asked by the server for every bearer token that {@link BearerMechanism} does not know: {@link
+ * TokenVerifier} checks it strictly, then MicroProfile JWT in its own way, and both may say no. A
+ * refused token makes the caller anonymous instead of ending the request, see the package.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
@@ -35,8 +35,6 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
    * Request attribute: the session of a genuine token that is refused because the session ended.
    */
   public static final String ENDED_SESSION = "dev.sallyport.token.endedSession";
-
-  private static final String SCHEME = "Bearer ";
 
   private static final CredentialValidationResult ANONYMOUS =
       new CredentialValidationResult(new CallerPrincipal("anonymous"), Set.of());
@@ -69,10 +67,7 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
    * The token as sent; the server's credential is a type of its own that applications cannot see.
    */
   private Optional<String> sentToken() {
-    String header = request.getHeader("Authorization");
-    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? Optional.of(header.substring(SCHEME.length()))
-        : Optional.empty();
+    return BearerMechanism.token(request.getHeader("Authorization"));
   }
 
   private Optional<CredentialValidationResult> serverAdmits(Credential credential) {

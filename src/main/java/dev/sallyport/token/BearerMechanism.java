@@ -13,13 +13,16 @@ import jakarta.security.enterprise.AuthenticationException;
 import jakarta.security.enterprise.AuthenticationStatus;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 
 /**
  * MicroProfile JWT's own mechanism, which knows the scheme {@code Bearer} in this one spelling, for
- * every spelling of it (RFC 9110, section 11.1).
+ * every spelling of it (RFC 9110, section 11.1). It is asked for tokens that are new here only:
+ * each time it asks CDI for its parts, which walks the stack.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
@@ -29,6 +32,8 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
   private static final String SCHEME = "Bearer ";
 
   @Inject private BeanManager beans;
+  @Inject private VerifiedTokens tokens;
+  @Inject private RevokedSessions revoked;
   private HttpAuthenticationMechanism servers;
 
   @PostConstruct
@@ -50,12 +55,26 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
       throws AuthenticationException {
     String header = request.getHeader(HEADER);
-    boolean otherSpelling =
-        header != null
-            && !header.startsWith(SCHEME)
-            && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    Optional<String> token = token(header);
+    if (token.isEmpty()) {
+      return context.doNothing();
+    }
+    Optional<VerifiedTokens.Entry> known =
+        tokens.known(token.get()).filter(entry -> !revoked.contains(entry.token().sessionId()));
+    if (known.isPresent()) {
+      CredentialValidationResult caller = known.get().result();
+      context.getClientSubject().getPrincipals().add(caller.getCallerPrincipal());
+      return context.notifyContainerAboutLogin(caller);
+    }
     return servers.validateRequest(
-        otherSpelling ? new Respelled(request, header) : request, response, context);
+        header.startsWith(SCHEME) ? request : new Respelled(request, header), response, context);
+  }
+
+  /** What follows the scheme in an {@code Authorization} header; null has none. */
+  static Optional<String> token(String headerOrNull) {
+    return headerOrNull != null && headerOrNull.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? Optional.of(headerOrNull.substring(SCHEME.length()))
+        : Optional.empty();
   }
 
   /** The same request with the scheme as the server knows it. */

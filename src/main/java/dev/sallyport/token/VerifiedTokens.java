@@ -35,6 +35,17 @@ final class VerifiedTokens {
   /** What verification says of a token, and what the server made of it. */
   record Entry(VerifiedToken token, CredentialValidationResult result) {}
 
+  /** The entry of a token that was good before and still is. */
+  Optional<Entry> known(String token) {
+    String key = hash(token);
+    Entry known = entries.getIfPresent(key);
+    if (known != null && !verifier.stillHolds(known.token())) {
+      entries.invalidate(key);
+      return Optional.empty();
+    }
+    return Optional.ofNullable(known);
+  }
+
   /**
    * The entry of a good token.
    *
@@ -42,19 +53,15 @@ final class VerifiedTokens {
    */
   Optional<Entry> find(
       String token, Function<VerifiedToken, Optional<CredentialValidationResult>> admission) {
-    String key = hash(token);
-    Entry known = entries.getIfPresent(key);
-    if (known != null) {
-      if (verifier.stillHolds(known.token())) {
-        return Optional.of(known);
-      }
-      entries.invalidate(key);
+    Optional<Entry> known = known(token);
+    if (known.isPresent()) {
+      return known;
     }
     try {
       VerifiedToken good = verifier.require(token);
       Optional<Entry> fresh = admission.apply(good).map(result -> new Entry(good, result));
       fresh.ifPresentOrElse(
-          entry -> entries.put(key, entry), () -> refusals.accept(TokenRefusal.SERVER));
+          entry -> entries.put(hash(token), entry), () -> refusals.accept(TokenRefusal.SERVER));
       return fresh;
     } catch (TokenVerifier.Refused refused) {
       refusals.accept(refused.reason());

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.Block;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
@@ -17,7 +18,7 @@ class Argon2Test {
   private static final Argon2Cost COST = new Argon2Cost(64, 2, 1);
 
   private final WatchedPool pool = new WatchedPool(64 + Argon2.EXTRA_BLOCKS);
-  private final Argon2 argon2 = new Argon2(List.of(pool));
+  private final Argon2 argon2 = new Argon2(Optional.empty(), List.of(pool));
 
   @Test
   void memoryIsReusedFromHashToHash() {
@@ -68,7 +69,9 @@ class Argon2Test {
   @Test
   void moreHashesAtOnceThanPoolsAreRefused() {
     assertThatThrownBy(
-            () -> new Argon2(List.<BlockPool>of()).derive(new byte[0], new byte[8], COST, 16))
+            () ->
+                new Argon2(Optional.empty(), List.<BlockPool>of())
+                    .derive(new byte[0], new byte[8], COST, 16))
         .isInstanceOf(NoSuchElementException.class);
   }
 

@@ -29,7 +29,7 @@ class TallyTest {
     assertThat(add("192.0.2.1", NOW)).isFalse();
     assertThat(add("192.0.2.2", NOW)).as("another network").isTrue();
 
-    tally.drain(NOW.plus(Tally.PERIOD), written::add);
+    tally.drain(NOW.plus(Tally.PERIOD), written::addAll);
 
     assertThat(written).extracting(Occurrence::times).containsExactly(2);
     assertThat(written).extracting(o -> o.origin().address()).containsExactly("192.0.2.1");
@@ -40,10 +40,10 @@ class TallyTest {
     add("192.0.2.1", NOW);
     add("192.0.2.1", NOW);
 
-    tally.drain(NOW.plus(Tally.PERIOD).minusNanos(1), written::add);
+    tally.drain(NOW.plus(Tally.PERIOD).minusNanos(1), written::addAll);
     assertThat(written).isEmpty();
 
-    tally.drain(NOW.plus(Tally.PERIOD), written::add);
+    tally.drain(NOW.plus(Tally.PERIOD), written::addAll);
     assertThat(written).hasSize(1);
   }
 
@@ -52,12 +52,12 @@ class TallyTest {
     add("192.0.2.1", NOW);
     add("192.0.2.1", NOW);
     Instant first = NOW.plus(Tally.PERIOD);
-    tally.drain(first, written::add);
+    tally.drain(first, written::addAll);
 
     assertThat(add("192.0.2.1", first)).as("still the same flood").isFalse();
-    tally.drain(first.plusSeconds(1), written::add);
+    tally.drain(first.plusSeconds(1), written::addAll);
     assertThat(written).hasSize(1);
-    tally.drain(first.plus(Tally.PERIOD), written::add);
+    tally.drain(first.plus(Tally.PERIOD), written::addAll);
 
     assertThat(written).extracting(Occurrence::times).containsExactly(1, 1);
   }
@@ -66,7 +66,7 @@ class TallyTest {
   void whatDoesNotHappenAgainIsForgotten() {
     add("192.0.2.1", NOW);
 
-    tally.drain(NOW.plus(Tally.PERIOD), written::add);
+    tally.drain(NOW.plus(Tally.PERIOD), written::addAll);
 
     assertThat(written).isEmpty();
     assertThat(tally.size()).isZero();
@@ -77,12 +77,43 @@ class TallyTest {
   void whatCannotBeWrittenIsKept() {
     add("192.0.2.1", NOW);
     add("192.0.2.1", NOW);
-    tally.drain(NOW.plus(Tally.PERIOD), o -> false);
+    tally.drain(NOW.plus(Tally.PERIOD), some -> false);
     add("192.0.2.1", NOW.plus(Tally.PERIOD));
 
-    tally.drainAll(written::add);
+    tally.drainAll(written::addAll);
 
     assertThat(written).extracting(Occurrence::times).containsExactly(2);
+  }
+
+  @Test
+  void theFirstMayBeCountedToo() {
+    for (int i = 0; i < 3; i++) {
+      tally.addAll(occurrence("192.0.2.1"), "192.0.2.1", NOW);
+    }
+    tally.drain(NOW, written::addAll);
+    assertThat(written).extracting(Occurrence::times).containsExactly(3);
+
+    tally.addAll(occurrence("192.0.2.1"), "192.0.2.1", NOW.plusSeconds(1));
+    tally.drain(NOW.plusSeconds(2), written::addAll);
+    assertThat(written).as("the next are due after the period").hasSize(1);
+    tally.drain(NOW.plus(Tally.PERIOD), written::addAll);
+    assertThat(written).extracting(Occurrence::times).containsExactly(3, 1);
+  }
+
+  @Test
+  void manyAreWrittenInPartsAndThoseNotWrittenAreKept() {
+    int networks = 2 * Tally.MAX_DRAINED + 1;
+    for (int i = 0; i < networks; i++) {
+      String network = "2001:db8:0:" + Integer.toHexString(i) + "::/64";
+      tally.addAll(occurrence(network), network, NOW);
+    }
+    List<Integer> parts = new ArrayList<>();
+    tally.drain(NOW, some -> parts.add(some.size()) && parts.size() < 2);
+    assertThat(parts).as("the second failed").containsOnly(Tally.MAX_DRAINED).hasSize(2);
+
+    tally.drainAll(written::addAll);
+    assertThat(written).hasSize(networks - Tally.MAX_DRAINED);
+    assertThat(written).extracting(Occurrence::times).containsOnly(1);
   }
 
   @Test
@@ -94,7 +125,7 @@ class TallyTest {
     }
 
     assertThat(tally.size()).isLessThanOrEqualTo(Tally.MAX_KEYS + 1);
-    tally.drainAll(written::add);
+    tally.drainAll(written::addAll);
 
     assertThat(first + written.stream().mapToInt(Occurrence::times).sum()).isEqualTo(networks);
     assertThat(written).singleElement().extracting(o -> o.origin().address()).isNull();
@@ -121,12 +152,12 @@ class TallyTest {
           for (int i = 0; added.getCount() > 0; i++) {
             tally.drain(
                 NOW.plus(Duration.ofDays(i)),
-                o -> refusals.incrementAndGet() % 3 != 0 && drained.add(o));
+                some -> refusals.incrementAndGet() % 3 != 0 && drained.addAll(some));
           }
         });
     threads.shutdown();
     assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-    tally.drainAll(drained::add);
+    tally.drainAll(drained::addAll);
 
     assertThat(firsts.get() + drained.stream().mapToInt(Occurrence::times).sum())
         .isEqualTo(160_000);
@@ -144,7 +175,7 @@ class TallyTest {
       add("192.0.2.1", NOW);
     }
 
-    tally.drainAll(written::add);
+    tally.drainAll(written::addAll);
 
     assertThat(written)
         .extracting(Occurrence::reason, Occurrence::subject, Occurrence::times)
@@ -154,10 +185,12 @@ class TallyTest {
   }
 
   private boolean add(String network, Instant now) {
+    return tally.add(occurrence(network), network, now);
+  }
+
+  private static Occurrence occurrence(String network) {
     Origin origin = new Origin(network, "flooder", "a-request");
-    return tally.add(
-        new Occurrence(EventType.THROTTLED, Subject.NOBODY, origin, FailureReason.ADDRESS_LIMIT, 1),
-        network,
-        now);
+    return new Occurrence(
+        EventType.THROTTLED, Subject.NOBODY, origin, FailureReason.ADDRESS_LIMIT, 1);
   }
 }

@@ -1,0 +1,111 @@
+package dev.sallyport.account;
+
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import java.io.File;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Argon2id of libsodium, which uses the processor's wide registers: a hash takes less than half of
+ * what {@link Argon2} takes in Java, and is the same. Thread-safe; the memory of a hash is the
+ * system's, for as long as the hash runs.
+ */
+final class Sodium {
+  private static final Logger LOG = Logger.getLogger(Sodium.class.getName());
+
+  /** Where the library is, by JNA's name of the platform. The WAR has those of Linux only. */
+  private static final Map<String, String> LIBRARIES =
+      Map.of(
+          "linux-x86-64", "/linux64/libsodium.so",
+          "linux-aarch64", "/arm64/libsodium.so",
+          "darwin-x86-64", "/mac/libsodium.dylib",
+          "darwin-aarch64", "/mac_arm/libsodium.dylib",
+          "win32-x86-64", "/windows64/libsodium.dll");
+
+  // sodium/crypto_pwhash_argon2id.h
+  private static final int ARGON2ID13 = 2;
+  private static final int SALT_LENGTH = 16;
+  private static final int MIN_LENGTH = 16;
+
+  private static final Optional<Sodium> LOADED = load();
+
+  private final Function pwhash;
+
+  private Sodium(NativeLibrary library) {
+    pwhash = library.getFunction("crypto_pwhash");
+  }
+
+  /**
+   * Empty, and told to the operator, where the WAR has none for the platform, or where it cannot be
+   * loaded, such as from a temporary directory without leave to execute.
+   */
+  static Optional<Sodium> loaded() {
+    return LOADED;
+  }
+
+  private static Optional<Sodium> load() {
+    try {
+      String resource = LIBRARIES.get(Platform.RESOURCE_PREFIX);
+      if (resource == null) {
+        throw new IOException("there is none for " + Platform.RESOURCE_PREFIX);
+      }
+      File file = Native.extractFromResourcePath(resource, Sodium.class.getClassLoader());
+      NativeLibrary library = NativeLibrary.getInstance(file.getAbsolutePath());
+      if (library.getFunction("sodium_init").invokeInt(new Object[0]) < 0) {
+        throw new IOException("it failed to initialise");
+      }
+      LOG.log(Level.INFO, "Passwords are hashed by libsodium");
+      return Optional.of(new Sodium(library));
+    } catch (IOException | LinkageError unusable) {
+      LOG.log(
+          Level.INFO,
+          "Passwords are hashed in Java, in twice the time: libsodium cannot be used, {0}",
+          unusable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Whether it computes such hashes; others are imported ones. */
+  static boolean computes(byte[] salt, Argon2Cost cost, int length) {
+    return cost.parallelism() == 1 && salt.length == SALT_LENGTH && length >= MIN_LENGTH;
+  }
+
+  /**
+   * Derives a hash that it {@linkplain #computes computes}.
+   *
+   * @param length octets of the result
+   * @throws IllegalStateException when the system has no memory for it
+   */
+  byte[] derive(byte[] password, byte[] salt, Argon2Cost cost, int length) {
+    byte[] derived = new byte[length];
+    // Not as an array, of which JNA would leave a copy. One octet more, since none is no memory.
+    try (Memory copy = new Memory(password.length + 1L)) {
+      copy.write(0, password, 0, password.length);
+      Object[] arguments = {
+        derived,
+        (long) length,
+        copy,
+        (long) password.length,
+        salt,
+        (long) cost.iterations(),
+        cost.memoryKib() * 1024L,
+        ARGON2ID13
+      };
+      try {
+        if (pwhash.invokeInt(arguments) != 0) {
+          throw new IllegalStateException("No memory for a hash of " + cost);
+        }
+      } finally {
+        copy.clear();
+      }
+    }
+    return derived;
+  }
+}

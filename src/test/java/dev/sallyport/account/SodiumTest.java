@@ -1,0 +1,73 @@
+package dev.sallyport.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SodiumTest {
+  private static final Argon2Cost COST = new Argon2Cost(64, 2, 1);
+
+  private final Sodium sodium = Sodium.loaded().orElseThrow();
+  private final Argon2 java =
+      new Argon2(Optional.empty(), List.of(new BlockStack(1024 + Argon2.EXTRA_BLOCKS)));
+
+  @Property(tries = 200)
+  void theHashIsThatOfJava(
+      @ForAll @Size(max = 1024) byte[] password,
+      @ForAll @Size(16) byte[] salt,
+      @ForAll @IntRange(min = 8, max = 1024) int memoryKib,
+      @ForAll @IntRange(min = 1, max = 4) int iterations,
+      @ForAll @IntRange(min = 16, max = 64) int length) {
+    Argon2Cost cost = new Argon2Cost(memoryKib, iterations, 1);
+    assertThat(sodium.derive(password, salt, cost, length))
+        .isEqualTo(java.derive(password, salt, cost, length));
+  }
+
+  @Test
+  void manyThreadsDoNotDisturbEachOther() {
+    byte[] salt = new byte[16];
+    List<byte[]> passwords =
+        IntStream.range(0, 200)
+            .mapToObj(number -> ("password " + number).getBytes(StandardCharsets.UTF_8))
+            .toList();
+    List<byte[]> together =
+        passwords.parallelStream().map(text -> sodium.derive(text, salt, COST, 32)).toList();
+    assertThat(together)
+        .zipSatisfy(
+            passwords,
+            (hash, text) -> assertThat(hash).isEqualTo(java.derive(text, salt, COST, 32)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "16, 1, 32, true",
+    "16, 1, 16, true",
+    "16, 1, 15, false",
+    "15, 1, 32, false",
+    "17, 1, 32, false",
+    "16, 2, 32, false"
+  })
+  void importedHashesMayBeOthers(int salt, int parallelism, int length, boolean computed) {
+    Argon2Cost cost = new Argon2Cost(64, 2, parallelism);
+    assertThat(Sodium.computes(new byte[salt], cost, length)).isEqualTo(computed);
+  }
+
+  @Test
+  void whatItDoesNotComputeIsComputedInJava() {
+    Argon2 both = new Argon2(Sodium.loaded(), List.of(new BlockStack(0)));
+    byte[] password = {1};
+    byte[] salt = new byte[8];
+    assertThat(both.derive(password, salt, COST, 32))
+        .isEqualTo(java.derive(password, salt, COST, 32));
+  }
+}
