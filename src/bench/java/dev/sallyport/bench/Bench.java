@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class Bench {
   private static final Path DIRECTORY = Path.of("target", "bench");
   private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
-  private static final int AT_ONCE_SECONDS = 5;
+  private static final int AT_ONCE_SECONDS = 6;
   private static final int USERS = 1_000;
 
   private final Table table = new Table();
@@ -71,7 +71,7 @@ public final class Bench {
 
   private Wrk.Result measure(String work, int clients, Wrk wrk) throws Exception {
     // What an earlier row left in the queue is done by then.
-    TimeUnit.SECONDS.sleep(3);
+    TimeUnit.SECONDS.sleep(7);
     double cpu = server.cpu();
     double databaseCpu = server.databaseCpu();
     Wrk.Result result = wrk.run();
@@ -87,7 +87,7 @@ public final class Bench {
 
   /** At once, each on a connection of its own: what became of them, and of the calls beside. */
   private void thousandLogins(Load load) throws Exception {
-    TimeUnit.SECONDS.sleep(5);
+    TimeUnit.SECONDS.sleep(7);
     Wrk.Result alone = load.protectedCall(8, AT_ONCE_SECONDS).run();
     long before = server.memory();
     Future<Wrk.Result> logins = inBackground(load.loginsAtOnce(AT_ONCE_SECONDS));

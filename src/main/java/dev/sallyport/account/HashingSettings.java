@@ -31,7 +31,7 @@ public class HashingSettings implements Settings {
             configuration.number("ARGON2_MEMORY", 19_456, 7_168, Argon2Cost.MAX_MEMORY_KIB),
             configuration.number("ARGON2_ITERATIONS", 2, 1, Argon2Cost.MAX_ITERATIONS),
             configuration.number("ARGON2_PARALLELISM", 1, 1, Argon2Cost.MAX_PARALLELISM));
-    queue = configuration.number("HASH_QUEUE", 64, 0, 10_000);
+    queue = configuration.number("HASH_QUEUE", 256, 0, 10_000);
     if (OWASP_MINIMA.stream().allMatch(cost::isBelow)) {
       configuration.fault(
           "ARGON2_MEMORY and ARGON2_ITERATIONS are too weak together: set at least 47104 and 1,"

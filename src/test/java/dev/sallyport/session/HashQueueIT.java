@@ -23,10 +23,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(RunningService.PEACE)
 class HashQueueIT {
   /** {@code HASH_QUEUE} by default. */
-  private static final int QUEUE = 64;
+  private static final int QUEUE = 256;
 
   /** More than wait, and than the cores work off while the rest arrive. */
-  private static final int FLOOD = QUEUE + 43 * Runtime.getRuntime().availableProcessors();
+  private static final int FLOOD = QUEUE + 100 * Runtime.getRuntime().availableProcessors();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
