@@ -88,8 +88,17 @@ public class SessionService {
       return Optional.empty();
     }
     Session session = locked.get();
-    RefreshToken token = entities.find(RefreshToken.class, presented.hash());
-    User user = entities.find(User.class, session.userId());
+    // Read after the lock, not before: what another refresh did to them must be seen.
+    Object[] read =
+        entities
+            .createQuery(
+                "select t, u from RefreshToken t, User u where t.hash = :hash and u.id = :user",
+                Object[].class)
+            .setParameter("hash", presented.hash())
+            .setParameter("user", session.userId())
+            .getSingleResult();
+    RefreshToken token = (RefreshToken) read[0];
+    User user = (User) read[1];
     Instant now = clock.instant();
     RefreshRotation rotation = new RefreshRotation(settings.refreshGrace());
     return switch (rotation.judge(token, successorUsed(token), session, user.isActive(), now)) {
@@ -135,15 +144,16 @@ public class SessionService {
 
   /** The session of a token, whatever became of either; locked until the transaction ends. */
   private Optional<Session> lockedSessionOf(RefreshTokenValue presented) {
-    List<UUID> ids =
-        entities
-            .createQuery("select t.sessionId from RefreshToken t where t.hash = :hash", UUID.class)
-            .setParameter("hash", presented.hash())
-            .getResultList();
-    // The token is read after this, not before: what another refresh did to it must be seen.
-    return ids.stream()
-        .findFirst()
-        .map(id -> entities.find(Session.class, id, LockModeType.PESSIMISTIC_WRITE));
+    return entities
+        .createQuery(
+            "select s from Session s where s.id ="
+                + " (select t.sessionId from RefreshToken t where t.hash = :hash)",
+            Session.class)
+        .setParameter("hash", presented.hash())
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList()
+        .stream()
+        .findFirst();
   }
 
   /** Which user and session a refresh token belongs to, ended ones included. */

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HashingSettingsTest {
   @Test
-  void defaultsAreOwaspsFirstChoiceAndAQueueOf64() {
+  void defaultsAreOwaspsFirstChoiceAndAQueueOf256() {
     Configuration configuration = configuration(Map.of());
     HashingSettings settings = new HashingSettings(configuration);
     assertThat(settings.cost()).isEqualTo(new Argon2Cost(19_456, 2, 1));
-    assertThat(settings.queue()).isEqualTo(64);
+    assertThat(settings.queue()).isEqualTo(256);
     assertThat(configuration.faults()).isEmpty();
   }
 
