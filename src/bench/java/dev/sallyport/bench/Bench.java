@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class Bench {
   private static final Path DIRECTORY = Path.of("target", "bench");
   private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
-  private static final int AT_ONCE_SECONDS = 6;
+  private static final int AT_ONCE_SECONDS = 10;
   private static final int USERS = 1_000;
 
   private final Table table = new Table();
