@@ -2,7 +2,10 @@ package dev.sallyport.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -69,5 +72,34 @@ class SodiumTest {
     byte[] salt = new byte[8];
     assertThat(both.derive(password, salt, COST, 32))
         .isEqualTo(java.derive(password, salt, COST, 32));
+  }
+
+  /** Such as from a temporary directory without leave to execute. */
+  @Test
+  void whereItCannotBeLoadedJavaHashes() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djna.nounpack=true",
+                "-classpath",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Hashing.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).contains("Passwords are hashed in Java").contains("verified: true");
+  }
+
+  /** Run by the test above. */
+  static final class Hashing {
+    private Hashing() {}
+
+    public static void main(String[] arguments) {
+      PasswordHasher hasher = new PasswordHasher(COST, 1, 0, new SecureRandom());
+      Password password = Password.of("correct horse");
+      System.out.println("verified: " + hasher.verify(password, hasher.hash(password).encoded()));
+    }
   }
 }

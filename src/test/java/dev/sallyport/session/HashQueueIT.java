@@ -74,6 +74,11 @@ class HashQueueIT {
     Visitor.signedUp().authenticated().get("/api/auth/me").then().statusCode(200);
   }
 
+  @Test
+  void theServerFindsTheLibraryInTheWar() {
+    assertThat(RunningService.shared().log()).contains("Passwords are hashed by libsodium");
+  }
+
   private record Timed(HttpResponse<String> response, double milliseconds) {}
 
   private CompletableFuture<Timed> timed(HttpRequest request) {
