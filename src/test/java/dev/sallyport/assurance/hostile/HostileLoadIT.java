@@ -72,18 +72,18 @@ class HostileLoadIT {
   /** Each holds a thread until its request ends: more than there are would be too many. */
   @Test
   void slowBodiesHoldUpNobodyWhileThreadsAreLeft() throws Exception {
-    assertHolds("150 slow bodies", 150, SlowClientIT.BODY, " ");
+    assertHolds("350 slow bodies", 350, SlowClientIT.BODY, " ");
   }
 
   @Test
   void slowBodiesBeyondTheThreadsAreOverInHalfAMinute() throws Exception {
     try (SlowClients attackers = new SlowClients(server.url())) {
-      attackers.connect(400, SlowClientIT.BODY, " ");
+      attackers.connect(600, SlowClientIT.BODY, " ");
       TimeUnit.SECONDS.sleep(5);
     }
 
     Duration after = others.p99(Duration.ofSeconds(5));
-    LOG.info("after 400 slow bodies: p99 " + after.toMillis() + " ms");
+    LOG.info("after 600 slow bodies: p99 " + after.toMillis() + " ms");
     assertThat(server.isAlive()).isTrue();
     assertThat(others.p99(MEASURED)).isLessThan(Duration.ofSeconds(1));
   }
