@@ -5,6 +5,8 @@ import dev.sallyport.platform.EntityTags;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -17,7 +19,8 @@ import java.util.UUID;
 
 /**
  * The tasks of one user. Every query names the owner, so that a task of someone else is not there:
- * 404, like one that never was. Changes hold the row's lock until they commit.
+ * 404, like one that never was. Changes hold the row's lock until they commit; what reads is one
+ * statement, and needs no transaction.
  */
 @Stateless
 public class TaskService {
@@ -36,6 +39,7 @@ public class TaskService {
   }
 
   /** Newest first; tasks of the same microsecond in the order of their ids. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public TaskPage list(UUID owner, PageRequest page) {
     // One more than wanted tells whether there is a next page.
     List<Task> found =
@@ -47,6 +51,7 @@ public class TaskService {
     return TaskPage.of(found, page.limit());
   }
 
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public Task find(UUID owner, UUID id) {
     return byId(owner, id, LockModeType.NONE);
   }
