@@ -29,7 +29,7 @@ log=$domain/logs/server.log
 passwords=$payara/$name.passwords
 handler=com.sun.enterprise.server.logging.GFFileHandler
 ready=http://localhost:$((base + 80))/health/ready
-secrets='DATABASE_URL JWT_SECRET MONITORING_PASSWORD ADMIN_PASSWORD'
+secrets='DATABASE_URL JWT_SECRET JWT_SECRET_PREVIOUS MONITORING_PASSWORD ADMIN_PASSWORD'
 file=$passwords
 
 asadmin() {

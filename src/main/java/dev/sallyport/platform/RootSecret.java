@@ -3,46 +3,118 @@ package dev.sallyport.platform;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
  * {@code JWT_SECRET}, from which every other secret of the service is derived: at least 256 random
- * bits, in Base64. Never used as a key itself.
+ * bits, in Base64. Never used as a key itself. Beside it the earlier root secrets, {@code
+ * JWT_SECRET_PREVIOUS}, which open what was sealed before {@code JWT_SECRET} was changed and seal
+ * nothing new.
  */
 @Singleton
 public class RootSecret implements Settings {
+  private static final String NAME = "JWT_SECRET";
+  private static final String PREVIOUS_NAME = "JWT_SECRET_PREVIOUS";
   private static final int MIN_BYTES = 32;
 
   // 32 random bytes show fewer than 16 distinct values with a probability below 1e-9.
   private static final int MIN_DISTINCT_BYTES = 16;
 
   private static final String REMEDY = " Make one with: openssl rand -base64 32";
+  private static final String PREVIOUS_REMEDY =
+      " It must list earlier values of JWT_SECRET, newest first, separated by commas.";
 
   private final byte[] secret;
+  private final List<RootSecret> previous;
 
   @Inject
   public RootSecret(Configuration configuration) {
-    Optional<String> value = configuration.text("JWT_SECRET");
+    this.secret = current(configuration);
+    this.previous = previous(configuration, secret);
+  }
+
+  private RootSecret(byte[] secret) {
+    this.secret = secret;
+    this.previous = List.of();
+  }
+
+  private static byte[] current(Configuration configuration) {
+    Optional<String> value = configuration.text(NAME);
     if (value.isEmpty()) {
-      configuration.fault("JWT_SECRET is missing: it must be 256 random bits in Base64." + REMEDY);
-      this.secret = new byte[0];
-      return;
+      configuration.fault(NAME + " is missing: it must be 256 random bits in Base64." + REMEDY);
+      return new byte[0];
     }
-    this.secret = decode(value.get());
-    if (isPlaceholder(value.get())) {
-      configuration.fault("JWT_SECRET is still a placeholder." + REMEDY);
-    } else if (secret.length < MIN_BYTES) {
-      configuration.fault(
-          "JWT_SECRET is too short or not Base64: it must be at least 256 random bits." + REMEDY);
-    } else if (distinct(secret) < MIN_DISTINCT_BYTES) {
-      configuration.fault("JWT_SECRET is not random." + REMEDY);
+    byte[] secret = decode(value.get());
+    faultOf(value.get(), secret).ifPresent(fault -> configuration.fault(NAME + fault + REMEDY));
+    return secret;
+  }
+
+  /** Faulty values are reported by their position, never by their text, and left out. */
+  private static List<RootSecret> previous(Configuration configuration, byte[] current) {
+    List<RootSecret> accepted = new ArrayList<>();
+    List<byte[]> seen = new ArrayList<>(List.of(current));
+    int position = 0;
+    for (String value : configuration.list(PREVIOUS_NAME)) {
+      position++;
+      byte[] secret = decode(value);
+      Optional<String> fault =
+          faultOf(value, secret).or(() -> repetition(secret, current, seen));
+      if (fault.isPresent()) {
+        configuration.fault(
+            PREVIOUS_NAME + " (value " + position + ")" + fault.get() + PREVIOUS_REMEDY);
+      } else {
+        seen.add(secret);
+        accepted.add(new RootSecret(secret));
+      }
     }
+    return List.copyOf(accepted);
+  }
+
+  /** What is wrong with a value, as the rest of a sentence that begins with its name. */
+  private static Optional<String> faultOf(String value, byte[] secret) {
+    if (isPlaceholder(value)) {
+      return Optional.of(" is still a placeholder.");
+    }
+    if (secret.length < MIN_BYTES) {
+      return Optional.of(" is too short or not Base64: it must be at least 256 random bits.");
+    }
+    return distinct(secret) < MIN_DISTINCT_BYTES
+        ? Optional.of(" is not random.")
+        : Optional.empty();
+  }
+
+  private static Optional<String> repetition(byte[] secret, byte[] current, List<byte[]> seen) {
+    if (MessageDigest.isEqual(secret, current)) {
+      return Optional.of(" must not be equal to " + NAME + ".");
+    }
+    return seen.stream().anyMatch(other -> MessageDigest.isEqual(secret, other))
+        ? Optional.of(" must not be listed twice.")
+        : Optional.empty();
+  }
+
+  /**
+   * The earlier root secrets, newest first; each has a {@link #fingerprint} and derives the keys
+   * that it derived while it was {@code JWT_SECRET}. Only for opening and verifying.
+   */
+  public List<RootSecret> previous() {
+    return previous;
+  }
+
+  /** This secret or the earlier one with that {@link #fingerprint}; empty if none has it. */
+  public Optional<RootSecret> withFingerprint(String fingerprint) {
+    return Stream.concat(Stream.of(this), previous.stream())
+        .filter(candidate -> candidate.fingerprint().equals(fingerprint))
+        .findFirst();
   }
 
   /**
@@ -65,7 +137,10 @@ public class RootSecret implements Settings {
     return derived;
   }
 
-  /** A public name of the secret, from which nothing of it can be learned. */
+  /**
+   * A public name of the secret, 16 hexadecimal digits: derived under a label of its own, it reveals
+   * nothing of the secret or of any key.
+   */
   public String fingerprint() {
     return HexFormat.of().formatHex(derive("fingerprint", 8));
   }
