@@ -67,8 +67,7 @@ public class RootSecret implements Settings {
     for (String value : configuration.list(PREVIOUS_NAME)) {
       position++;
       byte[] secret = decode(value);
-      Optional<String> fault =
-          faultOf(value, secret).or(() -> repetition(secret, current, seen));
+      Optional<String> fault = faultOf(value, secret).or(() -> repetition(secret, current, seen));
       if (fault.isPresent()) {
         configuration.fault(
             PREVIOUS_NAME + " (value " + position + ")" + fault.get() + PREVIOUS_REMEDY);
@@ -138,8 +137,8 @@ public class RootSecret implements Settings {
   }
 
   /**
-   * A public name of the secret, 16 hexadecimal digits: derived under a label of its own, it reveals
-   * nothing of the secret or of any key.
+   * A public name of the secret, 16 hexadecimal digits: derived under a label of its own, it
+   * reveals nothing of the secret or of any key.
    */
   public String fingerprint() {
     return HexFormat.of().formatHex(derive("fingerprint", 8));

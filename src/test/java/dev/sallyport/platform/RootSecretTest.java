@@ -57,13 +57,18 @@ class RootSecretTest {
         " It must list earlier values of JWT_SECRET, newest first, separated by commas.";
     Map<String, String> faults =
         Map.of(
-            "replace-me", " is still a placeholder.",
-            "c2hvcnQ=", " is too short or not Base64: it must be at least 256 random bits.",
+            "replace-me",
+            " is still a placeholder.",
+            "c2hvcnQ=",
+            " is too short or not Base64: it must be at least 256 random bits.",
             "not*base64*not*base64*not*base64*not*base64*not*b",
-                " is too short or not Base64: it must be at least 256 random bits.",
-            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", " is not random.",
-            NOW, " must not be equal to JWT_SECRET.",
-            BEFORE, " must not be listed twice.");
+            " is too short or not Base64: it must be at least 256 random bits.",
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            " is not random.",
+            NOW,
+            " must not be equal to JWT_SECRET.",
+            BEFORE,
+            " must not be listed twice.");
 
     faults.forEach(
         (value, fault) -> {
