@@ -37,7 +37,9 @@ class DeploymentExamplesTest {
     assertThat(matches(COPY_BUILT, containerfile))
         .as("micro.sh expects the same layout as in the repository")
         .allSatisfy(copy -> assertThat(copy.group(2)).isEqualTo(copy.group(1)));
-    assertThat(containerfile).contains("\nUSER 10001\n").contains("ENTRYPOINT [\"payara/micro.sh\"]");
+    assertThat(containerfile)
+        .contains("\nUSER 10001\n")
+        .contains("ENTRYPOINT [\"payara/micro.sh\"]");
   }
 
   @Test
