@@ -109,11 +109,18 @@ public class RootSecret implements Settings {
     return previous;
   }
 
+  /** Of this secret and the earlier ones, this one's first. */
+  public List<String> fingerprints() {
+    return all().map(RootSecret::fingerprint).toList();
+  }
+
   /** This secret or the earlier one with that {@link #fingerprint}; empty if none has it. */
   public Optional<RootSecret> withFingerprint(String fingerprint) {
-    return Stream.concat(Stream.of(this), previous.stream())
-        .filter(candidate -> candidate.fingerprint().equals(fingerprint))
-        .findFirst();
+    return all().filter(candidate -> candidate.fingerprint().equals(fingerprint)).findFirst();
+  }
+
+  private Stream<RootSecret> all() {
+    return Stream.concat(Stream.of(this), previous.stream());
   }
 
   /**

@@ -45,10 +45,10 @@ public class KeyOperationService {
   public KeyStatus rotate(Origin origin) {
     entities
         .createQuery(
-            "update SigningKey k set k.rotationDueAt = :now where k.sealedBy = :secret"
+            "update SigningKey k set k.rotationDueAt = :now where k.sealedBy in :secrets"
                 + " and k.activatesAt <= :now and k.retiresAt is null and k.revokedAt is null")
         .setParameter("now", clock.instant())
-        .setParameter("secret", secret.fingerprint())
+        .setParameter("secrets", secret.fingerprints())
         .executeUpdate();
     settle();
     List<KeyStatus> after = list();
@@ -104,7 +104,7 @@ public class KeyOperationService {
   }
 
   private boolean isOurs(SigningKey key) {
-    return secret.fingerprint().equals(key.sealedBy());
+    return secret.withFingerprint(key.sealedBy()).isPresent();
   }
 
   private static Optional<KeyStatus> withState(List<KeyStatus> keys, KeyState state) {

@@ -15,7 +15,7 @@ import java.time.Instant;
 @NamedQuery(
     name = "SigningKey.sealedBy",
     query =
-        "select k from SigningKey k where k.sealedBy = :secret order by k.activatesAt desc, k.kid")
+        "select k from SigningKey k where k.sealedBy in :secrets order by k.activatesAt desc, k.kid")
 @SuppressWarnings("unused") // columns are read by queries
 public class SigningKey {
   @Id private String kid;
@@ -64,6 +64,11 @@ public class SigningKey {
     this.sealedBy = sealedBy;
     this.createdAt = createdAt;
     this.activatesAt = activatesAt;
+  }
+
+  void reseal(byte[] sealed, String fingerprint) {
+    this.sealedPrivateKey = sealed.clone();
+    this.sealedBy = fingerprint;
   }
 
   void activate(Instant at) {

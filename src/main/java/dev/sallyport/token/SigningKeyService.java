@@ -40,6 +40,29 @@ public class SigningKeyService {
   @Inject AuditService audit;
 
   /**
+   * Seals under {@code JWT_SECRET} what is sealed under an earlier one, so that {@code
+   * JWT_SECRET_PREVIOUS} may be removed afterwards. Only at the start: nodes that run with either
+   * secret as the other's previous one would otherwise undo each other's work without end.
+   *
+   * @throws StartRefused when a stored key is damaged
+   */
+  public void reseal() {
+    List<String> previous = secret.previous().stream().map(RootSecret::fingerprint).toList();
+    if (previous.isEmpty()) {
+      return;
+    }
+    lock();
+    List<SigningKey> keys = sealedBy(previous);
+    for (SigningKey key : keys) {
+      byte[] sealed = seal(secret).seal(unsealed(key), key.kid());
+      key.reseal(sealed, secret.fingerprint());
+    }
+    if (!keys.isEmpty()) {
+      LOG.log(Level.INFO, "Sealed {0} signing keys under the new JWT_SECRET", keys.size());
+    }
+  }
+
+  /**
    * The current keys, after whatever is due was done. Nodes that find something due at the same
    * time do it once: the lock is held to the commit, and what is due is judged again under it.
    * Making a key takes a second or more on a busy machine, which a revocation must not wait for: a
@@ -179,10 +202,15 @@ public class SigningKeyService {
     return key != signing && key.times().maySign(now);
   }
 
+  /** Those that this node can open. */
   private List<SigningKey> stored() {
+    return sealedBy(secret.fingerprints());
+  }
+
+  private List<SigningKey> sealedBy(List<String> fingerprints) {
     return entities
         .createNamedQuery("SigningKey.sealedBy", SigningKey.class)
-        .setParameter("secret", secret.fingerprint())
+        .setParameter("secrets", fingerprints)
         .getResultList();
   }
 
@@ -195,7 +223,7 @@ public class SigningKeyService {
 
   private KeyRing.Key open(SigningKey key) {
     try {
-      byte[] pkcs8 = seal().open(key.sealedPrivateKey(), key.kid());
+      byte[] pkcs8 = unsealed(key);
       PublicJsonWebKey stored = PublicJsonWebKey.Factory.newPublicJwk(key.publicJwk());
       // Of what is stored only the private key is sealed: the name vouches for the public one.
       PublicJsonWebKey jwk = key.algorithm().published(stored.getPublicKey());
@@ -210,13 +238,26 @@ public class SigningKeyService {
           key.algorithm().decode(pkcs8),
           key.times());
     } catch (GeneralSecurityException | JoseException damaged) {
-      throw new StartRefused(
-          "The signing key "
-              + key.kid()
-              + " in the table signing_keys is damaged: restore it from a backup, or delete the row"
-              + " to have a new key made (tokens it signed stop working).",
-          damaged);
+      throw damaged(key, damaged);
     }
+  }
+
+  private byte[] unsealed(SigningKey key) {
+    try {
+      return seal(secret.withFingerprint(key.sealedBy()).orElseThrow())
+          .open(key.sealedPrivateKey(), key.kid());
+    } catch (GeneralSecurityException damaged) {
+      throw damaged(key, damaged);
+    }
+  }
+
+  private static StartRefused damaged(SigningKey key, Exception cause) {
+    return new StartRefused(
+        "The signing key "
+            + key.kid()
+            + " in the table signing_keys is damaged: restore it from a backup, or delete the row"
+            + " to have a new key made (tokens it signed stop working).",
+        cause);
   }
 
   private void create(Instant now, Instant activates) {
@@ -229,7 +270,7 @@ public class SigningKeyService {
               kid,
               settings.algorithm(),
               jwk.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
-              seal().seal(pair.getPrivate().getEncoded(), kid),
+              seal(secret).seal(pair.getPrivate().getEncoded(), kid),
               secret.fingerprint(),
               now,
               activates));
@@ -253,12 +294,13 @@ public class SigningKeyService {
         entities.createQuery("select count(k) from SigningKey k", Long.class).getSingleResult();
     if (ours.isEmpty() && all > 0) {
       LOG.warning(
-          "JWT_SECRET was rotated: the stored signing keys belong to another secret. New keys are"
-              + " made; every token issued before stops working.");
+          "JWT_SECRET was rotated: the stored signing keys belong to another secret, which"
+              + " JWT_SECRET_PREVIOUS does not have. New keys are made; every token issued before"
+              + " stops working.");
     }
   }
 
-  private Seal seal() {
+  private static Seal seal(RootSecret secret) {
     return new Seal(secret.derive("token/key-seal", 32), new SecureRandom());
   }
 }

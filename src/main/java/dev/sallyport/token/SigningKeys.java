@@ -33,6 +33,7 @@ public class SigningKeys {
 
   void load(@Observes SchemaReady ready) {
     EcdsaProvider.register();
+    service.reseal();
     read();
     polling =
         TimedJob.repeat(

@@ -10,6 +10,7 @@ import dev.sallyport.Visitor;
 import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.platform.StartRefused;
+import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,7 @@ class SigningKeyServiceIT {
 
   private final Instant start = Instant.parse("2026-03-01T12:00:00Z");
   private final MovableClock clock = new MovableClock(start);
-  private final String secret = RunningService.newSecret();
+  private String secret = RunningService.newSecret();
   private final Connection database = PostgresWithoutServer.connection();
   private final Log log = new Log();
 
@@ -227,6 +229,66 @@ class SigningKeyServiceIT {
   }
 
   @Test
+  void aChangedSecretLosesNoKeyWhenThePreviousOneIsNamed() {
+    KeyRing before = tend();
+    String token = issued(before);
+    List<String> kids = kids();
+    String changed = RunningService.newSecret();
+
+    reseal(changed, secret);
+    KeyRing after = service(settings(Map.of()), changed + "," + secret, KeyRing.EMPTY);
+
+    assertThat(after.signing(start).kid()).isEqualTo(before.signing(start).kid());
+    assertThat(verifier(after).verify(token)).isPresent();
+    assertThat(verifier(after).verify(issued(after))).isPresent();
+    assertThat(log.lines).noneMatch(line -> line.startsWith("WARNING"));
+    // From now on the previous secret is not needed.
+    KeyRing alone = service(settings(Map.of()), changed, KeyRing.EMPTY);
+    assertThat(verifier(alone).verify(token)).isPresent();
+    secret = changed;
+    assertThat(kids()).isEqualTo(kids);
+  }
+
+  /** One after the other: each first gets the new secret as a previous one, then as its own. */
+  @Test
+  void nodesThatChangeTheirSecretOneAfterTheOtherShareTheirKeys() {
+    tend();
+    List<String> kids = kids();
+    String changed = RunningService.newSecret();
+    String old = secret + "," + changed;
+    String anew = changed + "," + secret;
+
+    reseal(changed, secret);
+    for (int second = 0; second < 30; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(service(settings(Map.of()), old, KeyRing.EMPTY).verifying(clock.instant()))
+          .isEqualTo(service(settings(Map.of()), anew, KeyRing.EMPTY).verifying(clock.instant()));
+    }
+
+    secret = changed;
+    assertThat(kids()).isEqualTo(kids);
+  }
+
+  @Test
+  void aDamagedKeyOfThePreviousSecretIsAnError() throws Exception {
+    String kid = tend().signing(start).kid();
+    store(kid, new byte[40]);
+
+    assertThatExceptionOfType(StartRefused.class)
+        .isThrownBy(() -> reseal(RunningService.newSecret(), secret))
+        .withMessageContaining("The signing key " + kid)
+        .withMessageContaining("damaged");
+  }
+
+  private void reseal(String changed, String previous) {
+    PostgresWithoutServer.inTransaction(
+        entities -> {
+          service(entities, settings(Map.of()), changed + "," + previous).reseal();
+          return changed;
+        });
+  }
+
+  @Test
   void aFlippedBitInAStoredKeyIsAnErrorAndNoNewKey() throws Exception {
     String kid = tend().signing(start).kid();
     byte[] sealed = sealed(kid);
@@ -347,18 +409,24 @@ class SigningKeyServiceIT {
     return service(settings(Map.of()), secret, KeyRing.EMPTY);
   }
 
-  @SuppressWarnings("UnnecessaryAssignment") // nothing injects without the server
+  /**
+   * @param rootSecret the secret, and behind commas the previous ones
+   */
   private KeyRing service(TokenSettings settings, String rootSecret, KeyRing known) {
     return PostgresWithoutServer.inTransaction(
-        entities -> {
-          SigningKeyService service = new SigningKeyService();
-          service.entities = entities;
-          service.settings = settings;
-          service.secret = rootSecret(rootSecret);
-          service.clock = clock;
-          service.audit = PostgresWithoutServer.audit(entities, clock);
-          return service.tend(known);
-        });
+        entities -> service(entities, settings, rootSecret).tend(known));
+  }
+
+  @SuppressWarnings("UnnecessaryAssignment") // nothing injects without the server
+  private SigningKeyService service(
+      EntityManager entities, TokenSettings settings, String rootSecret) {
+    SigningKeyService service = new SigningKeyService();
+    service.entities = entities;
+    service.settings = settings;
+    service.secret = rootSecret(rootSecret);
+    service.clock = clock;
+    service.audit = PostgresWithoutServer.audit(entities, clock);
+    return service;
   }
 
   private static TokenSettings settings(Map<String, String> variables) {
@@ -366,7 +434,12 @@ class SigningKeyServiceIT {
   }
 
   private static RootSecret rootSecret(String value) {
-    return new RootSecret(new Configuration(name -> Optional.of(value)));
+    String[] secrets = value.split(",", 2);
+    Map<String, String> variables = new HashMap<>(Map.of("JWT_SECRET", secrets[0]));
+    if (secrets.length > 1) {
+      variables.put("JWT_SECRET_PREVIOUS", secrets[1]);
+    }
+    return new RootSecret(new Configuration(name -> Optional.ofNullable(variables.get(name))));
   }
 
   private String issued(KeyRing ring) {
