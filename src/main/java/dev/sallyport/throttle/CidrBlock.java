@@ -42,6 +42,15 @@ final class CidrBlock {
         : Optional.empty();
   }
 
+  boolean isIpv4() {
+    return first.isIpv4();
+  }
+
+  /** Its length in bits. */
+  int prefix() {
+    return prefix;
+  }
+
   boolean contains(ClientAddress address) {
     return first.sharesPrefix(address, prefix);
   }

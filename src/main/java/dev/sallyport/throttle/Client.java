@@ -8,11 +8,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /** Who sent the request at hand. */
 @RequestScoped
 public class Client {
+  private static final Logger LOG = Logger.getLogger(Client.class.getName());
+  private static final AtomicBoolean WARNED_OF_OTHER_HEADER = new AtomicBoolean();
   private static final int MAX_USER_AGENT = 512;
 
   // Control characters, halves of a character, line and paragraph separators: nothing that a log
@@ -33,15 +38,38 @@ public class Client {
     this.proxies = proxies;
   }
 
-  /** The client's address, with trusted proxies looked through. */
+  /**
+   * The client's address: behind trusted proxies the one that they name, behind a translator the
+   * IPv4 address that was translated.
+   */
   public ClientAddress address() {
     if (address == null) {
       ClientAddress peer =
           ClientAddress.parse(String.valueOf(request.getRemoteAddr()))
               .orElse(ClientAddress.UNSPECIFIED);
-      address = proxies.chain().client(peer, lines("X-Forwarded-For"), lines("Forwarded"));
+      List<String> lines = lines(proxies.header());
+      if (lines.isEmpty()) {
+        warnOfOtherHeader(peer);
+      }
+      address =
+          TranslatedAddress.original(
+              proxies.chain().client(peer, lines), proxies.translations());
     }
     return address;
+  }
+
+  /** Without a warning all clients of the proxy would share one budget, and nobody would know why. */
+  private void warnOfOtherHeader(ClientAddress peer) {
+    ForwardingHeader other = proxies.header().other();
+    if (proxies.chain().trusts(peer)
+        && !lines(other).isEmpty()
+        && WARNED_OF_OTHER_HEADER.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          "A proxy in TRUSTED_PROXIES sent {0} and not {1}, so its own address was taken for the"
+              + " client''s: set TRUSTED_PROXY_HEADER to the header that the proxy writes.",
+          new Object[] {other.fieldName(), proxies.header().fieldName()});
+    }
   }
 
   /** The client as auth events name it; the user agent as sent, cut to 512 characters, or null. */
@@ -58,8 +86,8 @@ public class Client {
     return UNPRINTABLE.matcher(bounded).replaceAll(" ");
   }
 
-  private List<String> lines(String header) {
-    Enumeration<String> lines = request.getHeaders(header);
+  private List<String> lines(ForwardingHeader header) {
+    Enumeration<String> lines = request.getHeaders(header.fieldName());
     return lines == null ? List.of() : Collections.list(lines);
   }
 }

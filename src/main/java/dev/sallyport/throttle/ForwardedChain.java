@@ -12,41 +12,33 @@ import java.util.Optional;
  * how the right is understood.
  */
 final class ForwardedChain {
-  /** Entries looked at in one header; longer chains of trusted proxies do not exist. */
+  /** Entries read of one header; longer chains of trusted proxies do not exist. */
   static final int MAX_ENTRIES = 32;
 
   private final List<CidrBlock> trusted;
+  private final ForwardingHeader header;
 
-  ForwardedChain(List<CidrBlock> trusted) {
+  /**
+   * @param header the one that the trusted proxies write; the other holds what the client sent and
+   *     is never read
+   */
+  ForwardedChain(List<CidrBlock> trusted, ForwardingHeader header) {
     this.trusted = List.copyOf(trusted);
+    this.header = header;
   }
 
   /**
    * The first address, seen from here, that is no trusted proxy. An entry that is malformed, {@code
    * unknown} or obfuscated ends the walk at the proxy that wrote it.
    *
-   * <p>When both headers are there they must tell the same: most proxies write one and pass the
-   * other on as the client sent it. If they disagree, neither is believed and the peer is the
-   * client.
-   *
    * @param peer the other end of the socket
-   * @param xForwardedFor values of {@code X-Forwarded-For}, one for each header line, in order
-   * @param forwarded values of {@code Forwarded} (RFC 7239), likewise
+   * @param lines values of the header, one for each header line, in order
    */
-  ClientAddress client(ClientAddress peer, List<String> xForwardedFor, List<String> forwarded) {
-    if (!trusts(peer)) {
-      return peer;
-    }
-    ClientAddress byXForwardedFor = walk(peer, xForwardedFor, Header.X_FORWARDED_FOR);
-    ClientAddress byForwarded = walk(peer, forwarded, Header.FORWARDED);
-    if (forwarded.isEmpty()) {
-      return byXForwardedFor;
-    }
-    boolean contradicted = !xForwardedFor.isEmpty() && !byXForwardedFor.equals(byForwarded);
-    return contradicted ? peer : byForwarded;
+  ClientAddress client(ClientAddress peer, List<String> lines) {
+    return trusts(peer) ? walk(peer, lines) : peer;
   }
 
-  private ClientAddress walk(ClientAddress peer, List<String> lines, Header header) {
+  private ClientAddress walk(ClientAddress peer, List<String> lines) {
     ClientAddress hop = peer;
     int seen = 0;
     for (int line = lines.size() - 1; line >= 0; line--) {
@@ -75,38 +67,7 @@ final class ForwardedChain {
     return hop;
   }
 
-  private boolean trusts(ClientAddress address) {
+  boolean trusts(ClientAddress address) {
     return trusted.stream().anyMatch(block -> block.contains(address));
-  }
-
-  private enum Header {
-    X_FORWARDED_FOR {
-      @Override
-      int lastComma(String line, int end) {
-        return line.lastIndexOf(',', end - 1);
-      }
-
-      @Override
-      Optional<ClientAddress> address(String entry) {
-        return NodeName.address(entry);
-      }
-    },
-
-    FORWARDED {
-      @Override
-      int lastComma(String line, int end) {
-        return ForwardedElement.lastComma(line, end);
-      }
-
-      @Override
-      Optional<ClientAddress> address(String entry) {
-        return ForwardedElement.forParameter(entry).flatMap(NodeName::address);
-      }
-    };
-
-    /** Index of the comma before the last entry of {@code line[0..end)}; -1 before the first. */
-    abstract int lastComma(String line, int end);
-
-    abstract Optional<ClientAddress> address(String entry);
   }
 }

@@ -6,29 +6,65 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * {@code TRUSTED_PROXIES}: addresses and networks of the reverse proxies whose word on the client's
- * address is believed; none by default.
+ * {@code TRUSTED_PROXIES}: addresses and networks of the reverse proxies that are believed when they
+ * name a client's address, none by default; {@code TRUSTED_PROXY_HEADER}: the header in which they
+ * do; {@code NAT64_PREFIXES}: translators between the clients and the service.
  */
 @Singleton
 public class ProxySettings implements Settings {
   private final List<CidrBlock> trusted;
+  private final ForwardingHeader header;
+  private final List<TranslatedAddress> translations;
 
   @Inject
   public ProxySettings(Configuration configuration) {
-    List<Optional<CidrBlock>> blocks =
-        configuration.list("TRUSTED_PROXIES").stream().map(CidrBlock::parse).toList();
-    if (blocks.stream().anyMatch(Optional::isEmpty)) {
-      configuration.fault(
-          "TRUSTED_PROXIES is malformed: list the addresses or networks of the reverse proxies,"
-              + " such as 10.0.0.5,2001:db8:7::/48, separated by commas; a network has no host bits"
-              + " and at least /1.");
+    this.trusted =
+        listed(
+            configuration,
+            "TRUSTED_PROXIES",
+            CidrBlock::parse,
+            "list the addresses or networks of the reverse proxies, such as"
+                + " 10.0.0.5,2001:db8:7::/48, separated by commas; a network has no host bits and"
+                + " at least /1.");
+    this.header =
+        configuration.parsed(
+            "TRUSTED_PROXY_HEADER",
+            ForwardingHeader.X_FORWARDED_FOR,
+            "set it to X-Forwarded-For or Forwarded, whichever the proxies in TRUSTED_PROXIES write",
+            ForwardingHeader::named);
+    this.translations =
+        listed(
+            configuration,
+            "NAT64_PREFIXES",
+            TranslatedAddress::parseNat64,
+            "list the IPv6 prefixes of the translators, such as 2001:db8:64::/96, separated by"
+                + " commas; each is a /32, /40, /48, /56, /64 or /96 without host bits.");
+  }
+
+  private static <T> List<T> listed(
+      Configuration configuration,
+      String name,
+      Function<String, Optional<T>> parser,
+      String remedy) {
+    List<Optional<T>> values = configuration.list(name).stream().map(parser).toList();
+    if (values.stream().anyMatch(Optional::isEmpty)) {
+      configuration.fault(name + " is malformed: " + remedy);
     }
-    this.trusted = blocks.stream().flatMap(Optional::stream).toList();
+    return values.stream().flatMap(Optional::stream).toList();
   }
 
   ForwardedChain chain() {
-    return new ForwardedChain(trusted);
+    return new ForwardedChain(trusted, header);
+  }
+
+  ForwardingHeader header() {
+    return header;
+  }
+
+  List<TranslatedAddress> translations() {
+    return translations;
   }
 }

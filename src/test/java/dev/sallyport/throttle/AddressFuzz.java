@@ -10,8 +10,8 @@ import java.util.Optional;
 public final class AddressFuzz {
   private static final ClientAddress PROXY = address("10.0.0.1");
   private static final ClientAddress STRANGER = address("203.0.113.7");
-  private static final ForwardedChain CHAIN =
-      new ForwardedChain(List.of(CidrBlock.parse("10.0.0.0/8").orElseThrow()));
+  private static final List<CidrBlock> TRUSTED =
+      List.of(CidrBlock.parse("10.0.0.0/8").orElseThrow());
 
   private AddressFuzz() {}
 
@@ -22,17 +22,21 @@ public final class AddressFuzz {
   /** A line of each header, as a client sends it and as a trusted proxy passes it on. */
   public static boolean forwarded(byte[] input) {
     String[] lines = Input.lines(input, 2);
-    ClientAddress client = CHAIN.client(PROXY, List.of(lines[0]), List.of(lines[1]));
+    boolean read = forwarded(ForwardingHeader.X_FORWARDED_FOR, lines[0], "");
+    return forwarded(ForwardingHeader.FORWARDED, lines[1], "for=") || read;
+  }
+
+  private static boolean forwarded(ForwardingHeader header, String line, String parameter) {
+    ForwardedChain chain = new ForwardedChain(TRUSTED, header);
+    ClientAddress client = chain.client(PROXY, List.of(line));
     assertThat(ClientAddress.parse(client.text())).hasValue(client);
 
-    assertThat(CHAIN.client(STRANGER, List.of(lines[0]), List.of(lines[1])))
+    assertThat(chain.client(STRANGER, List.of(line)))
         .as("whom no proxy speaks for")
         .isEqualTo(STRANGER);
     assertThat(
-            CHAIN.client(
-                PROXY,
-                List.of(lines[0] + "," + STRANGER + ", 10.9.9.9"),
-                List.of(lines[1] + ",for=" + STRANGER, "for=10.9.9.9")))
+            chain.client(
+                PROXY, List.of(line + "," + parameter + STRANGER, parameter + "10.9.9.9")))
         .as("what proxies wrote behind it")
         .isEqualTo(STRANGER);
     return !client.equals(PROXY);
@@ -44,7 +48,12 @@ public final class AddressFuzz {
     address.ifPresent(
         good -> {
           assertThat(ClientAddress.parse(good.text())).hasValue(good);
-          assertThat(CidrBlock.parse(good.network()).orElseThrow().contains(good)).isTrue();
+          assertThat(good.networks())
+              .allSatisfy(
+                  network ->
+                      assertThat(CidrBlock.parse(network).orElseThrow().contains(good)).isTrue());
+          ClientAddress original = TranslatedAddress.original(good, List.of());
+          assertThat(ClientAddress.parse(original.text())).hasValue(original);
         });
     CidrBlock.parse(text);
     return address.isPresent();

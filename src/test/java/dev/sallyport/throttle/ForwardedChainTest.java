@@ -18,21 +18,22 @@ class ForwardedChainTest {
   private static final String CLIENT = "203.0.113.7";
   private static final String FORGED = "198.51.100.66";
 
-  private final ForwardedChain chain =
-      new ForwardedChain(
-          Stream.of("10.0.0.0/8", "2001:db8:7::/48")
-              .map(CidrBlock::parse)
-              .flatMap(Optional::stream)
-              .toList());
+  private static final List<CidrBlock> TRUSTED =
+      Stream.of("10.0.0.0/8", "2001:db8:7::/48")
+          .map(CidrBlock::parse)
+          .flatMap(Optional::stream)
+          .toList();
 
   @Test
   void strangerIsNotBelieved() {
-    assertThat(client(CLIENT, List.of(FORGED), List.of("for=" + FORGED))).isEqualTo(CLIENT);
+    assertThat(client(CLIENT, ForwardingHeader.X_FORWARDED_FOR, FORGED)).isEqualTo(CLIENT);
+    assertThat(client(CLIENT, ForwardingHeader.FORWARDED, "for=" + FORGED)).isEqualTo(CLIENT);
   }
 
   @Test
   void trustedPeerWithoutHeadersIsTheClient() {
-    assertThat(client(PEER, List.of(), List.of())).isEqualTo(PEER);
+    assertThat(client(PEER, ForwardingHeader.X_FORWARDED_FOR)).isEqualTo(PEER);
+    assertThat(client(PEER, ForwardingHeader.FORWARDED)).isEqualTo(PEER);
   }
 
   @Test
@@ -43,12 +44,12 @@ class ForwardedChainTest {
 
   @Test
   void trustedIpv6PeerNamesTheClient() {
-    assertThat(client("2001:db8:7::1", List.of(CLIENT), List.of())).isEqualTo(CLIENT);
+    assertThat(client("2001:db8:7::1", ForwardingHeader.X_FORWARDED_FOR, CLIENT)).isEqualTo(CLIENT);
   }
 
   @Test
   void ipv4MappedPeerIsTheProxyItIs() {
-    assertThat(client("::ffff:10.0.0.1", List.of(CLIENT), List.of())).isEqualTo(CLIENT);
+    assertThat(client("::ffff:10.0.0.1", ForwardingHeader.X_FORWARDED_FOR, CLIENT)).isEqualTo(CLIENT);
   }
 
   @Test
@@ -165,18 +166,6 @@ class ForwardedChainTest {
   }
 
   @Test
-  void headersThatAgreeAreBelieved() {
-    assertThat(client(PEER, List.of(FORGED + ", " + CLIENT), List.of("for=" + CLIENT)))
-        .isEqualTo(CLIENT);
-  }
-
-  @Test
-  void forgedHeaderThatTheProxyPassesOnIsNotBelieved() {
-    assertThat(client(PEER, List.of(CLIENT), List.of("for=" + FORGED))).isEqualTo(PEER);
-    assertThat(client(PEER, List.of(FORGED), List.of("for=" + CLIENT))).isEqualTo(PEER);
-  }
-
-  @Test
   void hugeHeadersAreLookedAtInTheirLastEntriesOnly() {
     String proxies = (NEXT + ",").repeat(ForwardedChain.MAX_ENTRIES - 2) + NEXT;
     String empties = ",".repeat(100_000);
@@ -197,18 +186,21 @@ class ForwardedChainTest {
 
   @Property
   void anyHeaderYieldsAnAddress(@ForAll String xForwardedFor, @ForAll String forwarded) {
-    assertThat(client(PEER, List.of(xForwardedFor), List.of(forwarded))).isNotEmpty();
+    assertThat(byXForwardedFor(xForwardedFor)).isNotEmpty();
+    assertThat(byForwarded(forwarded)).isNotEmpty();
   }
 
-  private String byXForwardedFor(String... lines) {
-    return client(PEER, List.of(lines), List.of());
+  private static String byXForwardedFor(String... lines) {
+    return client(PEER, ForwardingHeader.X_FORWARDED_FOR, lines);
   }
 
-  private String byForwarded(String... lines) {
-    return client(PEER, List.of(), List.of(lines));
+  private static String byForwarded(String... lines) {
+    return client(PEER, ForwardingHeader.FORWARDED, lines);
   }
 
-  private String client(String peer, List<String> xForwardedFor, List<String> forwarded) {
-    return chain.client(ClientAddress.parse(peer).orElseThrow(), xForwardedFor, forwarded).text();
+  private static String client(String peer, ForwardingHeader header, String... lines) {
+    return new ForwardedChain(TRUSTED, header)
+        .client(ClientAddress.parse(peer).orElseThrow(), List.of(lines))
+        .text();
   }
 }

@@ -6,6 +6,7 @@ import dev.sallyport.platform.Configuration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxySettingsTest {
@@ -40,7 +41,57 @@ class ProxySettingsTest {
     assertThat(settings.chain()).isNotNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    ", X-Forwarded-For",
+    "X-Forwarded-For, X-Forwarded-For",
+    "x-forwarded-for, X-Forwarded-For",
+    "Forwarded, Forwarded",
+    "FORWARDED, Forwarded"
+  })
+  void theHeaderOfTheProxiesIsNamedInAnyCase(String value, String header) {
+    Configuration configuration = TestConfiguration.of("TRUSTED_PROXY_HEADER", value);
+
+    assertThat(new ProxySettings(configuration).header().fieldName()).isEqualTo(header);
+    assertThat(configuration.faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Real-IP", "X-Forwarded-For, Forwarded", "x_forwarded_for"})
+  void anyOtherHeaderIsAFault(String value) {
+    Configuration configuration = TestConfiguration.of("TRUSTED_PROXY_HEADER", value);
+    new ProxySettings(configuration);
+
+    assertThat(configuration.faults())
+        .containsExactly(
+            "TRUSTED_PROXY_HEADER is malformed: set it to X-Forwarded-For or Forwarded, whichever"
+                + " the proxies in TRUSTED_PROXIES write.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2001:db8:64::/95",
+        "2001:db8:64::/128",
+        "2001:db8:64::",
+        "2001:db8:64::1/96",
+        "192.0.2.0/24",
+        "nat64"
+      })
+  void whatIsNoNat64PrefixIsAFault(String value) {
+    Configuration configuration =
+        TestConfiguration.of("NAT64_PREFIXES", "2001:db8:65::/96," + value);
+    ProxySettings settings = new ProxySettings(configuration);
+
+    assertThat(configuration.faults())
+        .singleElement()
+        .asString()
+        .startsWith("NAT64_PREFIXES is malformed: list the IPv6 prefixes of the translators")
+        .endsWith(".");
+    assertThat(settings.translations()).hasSize(1);
+  }
+
   private static String clientBehindProxy(ProxySettings settings) {
-    return settings.chain().client(PROXY, List.of("203.0.113.7"), List.of()).text();
+    return settings.chain().client(PROXY, List.of("203.0.113.7")).text();
   }
 }
