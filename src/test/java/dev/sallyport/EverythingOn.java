@@ -15,8 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * A server with what is off by default: the refresh token in a cookie, an access log, and traces
- * that a collector receives. Started once, because it takes its time.
+ * A server with what is off by default: the refresh token in a cookie, a log-in limit that counts
+ * failures only, an access log, and traces that a collector receives. Started once, because it
+ * takes its time.
  */
 public final class EverythingOn {
   private static EverythingOn shared;
@@ -39,6 +40,7 @@ public final class EverythingOn {
             "everything-on.log",
             Map.of(
                 "SESSION_COOKIE", "true",
+                "LOGIN_RATE_LIMIT_COUNTS", "failures",
                 "OTEL_SDK_DISABLED", "false",
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
                 "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -5,9 +5,11 @@ import dev.sallyport.platform.DataGrid;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.distributed.remote.RemoteBucketState;
 import io.github.bucket4j.distributed.serialization.InternalSerializationHelper;
+import io.github.bucket4j.distributed.versioning.Versions;
 import io.github.bucket4j.grid.hazelcast.Bucket4jHazelcast;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,9 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * The limit of each client network, counted by the whole data grid.
+ * The limits of the client's networks, counted by the whole data grid: the address itself for IPv4;
+ * for IPv6 its /64, and with it the /56 and the /48, which have {@value #FACTOR_56} and {@value
+ * #FACTOR_48} times the limit. A request must find a token in each.
  *
  * <p>A window begins with the first request of a network, has exactly the limit's requests, and the
  * next one follows it at once. (So the end of one and the beginning of the next can meet: within
@@ -33,6 +39,14 @@ public class AddressThrottle {
 
   /** About 40 MB of heap, and as much again for another node's backup. */
   static final int ENTRIES_PER_NODE = 100_000;
+
+  /** A /56 is a household or an office with 256 networks. */
+  static final int FACTOR_56 = 8;
+
+  /** A /48 is a site; of a mobile carrier it can be thousands of subscribers. */
+  static final int FACTOR_48 = 32;
+
+  private static final int[] FACTORS = {1, FACTOR_56, FACTOR_48};
 
   /** How long to repeat when other requests of the same network change the bucket meanwhile. */
   private static final Duration CONTENTION_TIMEOUT = Duration.ofSeconds(5);
@@ -60,27 +74,128 @@ public class AddressThrottle {
   }
 
   /**
-   * Takes one request from the budget if there is one left, in one atomic step.
+   * Takes one request from the budget of each network if there is one left, each in one atomic
+   * step, the smallest network first: one that has used up its budget takes nothing from the larger
+   * ones that it shares with others. What the smaller ones lose when a larger one refuses is theirs
+   * alone.
    *
    * @throws dev.sallyport.problem.Problem 503 when the data grid does not answer
    */
   Allowance consume(Throttled.Action action, ClientAddress address) {
-    RateLimit limit = settings.limitOf(action);
-    String key = prefix(action) + address.network();
-    ConsumptionProbe probe =
-        DataGrid.answer(
-            () ->
-                buckets.getProxy(key, () -> configuration(limit)).tryConsumeAndReturnRemaining(1));
+    List<String> networks = address.networks();
+    return DataGrid.answer(
+        () -> {
+          Optional<Allowance> refused = refusedByLargest(action, networks);
+          if (refused.isPresent()) {
+            return refused.get();
+          }
+          Allowance tightest = null;
+          List<Allowance.Token> tokens = new ArrayList<>(networks.size());
+          for (int level = 0; level < networks.size(); level++) {
+            Allowance allowance = consume(action, networks, level);
+            if (!allowance.granted()) {
+              return allowance;
+            }
+            tokens.addAll(allowance.tokens());
+            if (tightest == null || allowance.remaining() < tightest.remaining()) {
+              tightest = allowance;
+            }
+          }
+          return new Allowance(
+              tightest.limit(), true, tightest.remaining(), tightest.untilRefill(), tokens);
+        });
+  }
+
+  /**
+   * Refuses for the largest network before the smaller ones are looked at: else its owner could
+   * fill the map with an entry for each of them.
+   */
+  private Optional<Allowance> refusedByLargest(Throttled.Action action, List<String> networks) {
+    int largest = networks.size() - 1;
+    if (largest == 0) {
+      return Optional.empty();
+    }
+    long now = meter.currentTimeNanos();
+    return Optional.ofNullable(map.get(key(action, networks, largest)))
+        .flatMap(stored -> wait(stored, now))
+        .map(
+            until ->
+                new Allowance(
+                    limit(action, largest),
+                    false,
+                    0,
+                    Duration.between(Instant.EPOCH.plusNanos(now), until),
+                    List.of()));
+  }
+
+  private Allowance consume(Throttled.Action action, List<String> networks, int level) {
+    RateLimit limit = limit(action, level);
+    String key = key(action, networks, level);
+    VerboseResult<ConsumptionProbe> result =
+        buckets
+            .getProxy(key, () -> configuration(limit))
+            .asVerbose()
+            .tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = result.getValue();
+    long windowEnd = result.getOperationTimeNanos() + probe.getNanosToWaitForReset();
     return new Allowance(
         limit,
         probe.isConsumed(),
         probe.getRemainingTokens(),
-        Duration.ofNanos(probe.getNanosToWaitForReset()));
+        Duration.ofNanos(probe.getNanosToWaitForReset()),
+        probe.isConsumed() ? List.of(new Allowance.Token(key, windowEnd)) : List.of());
+  }
+
+  /** Whether {@link #giveBack} is what a success of this action deserves. */
+  boolean countsFailuresOnly(Throttled.Action action) {
+    return settings.countsFailuresOnly(action);
+  }
+
+  /**
+   * Gives back the tokens that a request took and no more, each in one atomic step, and only to the
+   * windows it took them from. So nobody gains a guess by succeeding: neither by logging in to an
+   * account of one's own between guesses, nor by holding such log-ins back until the next window.
+   *
+   * @throws dev.sallyport.problem.Problem 503 when the data grid does not answer
+   */
+  void giveBack(Allowance allowance) {
+    DataGrid.answer(
+        () -> {
+          allowance.tokens().forEach(this::giveBack);
+          return allowance;
+        });
+  }
+
+  private void giveBack(Allowance.Token token) {
+    byte[] stored = map.get(token.key());
+    while (stored != null) {
+      RemoteBucketState bucket = InternalSerializationHelper.deserializeState(stored);
+      long now = meter.currentTimeNanos();
+      bucket.refillAllBandwidth(now);
+      // A bucket that is full has another window, or an operator released it.
+      if (now + bucket.calculateFullRefillingTime(now) != token.windowEnd()) {
+        return;
+      }
+      bucket.addTokens(1);
+      byte[] changed = InternalSerializationHelper.serializeState(bucket, Versions.getLatest());
+      if (map.replace(token.key(), stored, changed)) {
+        return;
+      }
+      stored = map.get(token.key());
+    }
+  }
+
+  private RateLimit limit(Throttled.Action action, int level) {
+    return settings.limitOf(action).times(FACTORS[level]);
+  }
+
+  private String key(Throttled.Action action, List<String> networks, int level) {
+    return prefix(action, level) + networks.get(level);
   }
 
   /** The policy is in the key: after a change of the limit old buckets, which keep theirs, rest. */
-  private String prefix(Throttled.Action action) {
-    return settings.limitOf(action).policyItem(action.wireName()) + " ";
+  private String prefix(Throttled.Action action, int level) {
+    return limit(action, level).policyItem(action.wireName()) + " ";
   }
 
   /** The networks whose budget is used up now, in no order. */
@@ -99,21 +214,30 @@ public class AddressThrottle {
 
   private Optional<Waiting> waiting(String key, byte[] stored, long now) {
     return Arrays.stream(Throttled.Action.values())
-        .filter(action -> key.startsWith(prefix(action)))
-        .findFirst()
         .flatMap(
             action ->
-                // Null when the entry has gone since the iterator came by its key.
-                Optional.ofNullable(stored)
-                    .flatMap(bucket -> wait(bucket, now))
-                    .map(
-                        until ->
-                            new Waiting(
-                                MAP,
-                                key,
-                                action.wireName(),
-                                key.substring(prefix(action).length()),
-                                until)));
+                Stream.of(prefix(action, level(key)))
+                    .filter(key::startsWith)
+                    .map(prefix -> entry(action, key, prefix, stored, now)))
+        .findFirst()
+        .flatMap(Function.identity());
+  }
+
+  private static int level(String key) {
+    if (key.endsWith("/48")) {
+      return 2;
+    }
+    return key.endsWith("/56") ? 1 : 0;
+  }
+
+  private static Optional<Waiting> entry(
+      Throttled.Action action, String key, String prefix, byte[] stored, long now) {
+    // Null when the entry has gone since the iterator came by its key.
+    return Optional.ofNullable(stored)
+        .flatMap(bucket -> wait(bucket, now))
+        .map(
+            until ->
+                new Waiting(MAP, key, action.wireName(), key.substring(prefix.length()), until));
   }
 
   private static Optional<Instant> wait(byte[] stored, long now) {

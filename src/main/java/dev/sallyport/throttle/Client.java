@@ -52,13 +52,14 @@ public class Client {
         warnOfOtherHeader(peer);
       }
       address =
-          TranslatedAddress.original(
-              proxies.chain().client(peer, lines), proxies.translations());
+          TranslatedAddress.original(proxies.chain().client(peer, lines), proxies.translations());
     }
     return address;
   }
 
-  /** Without a warning all clients of the proxy would share one budget, and nobody would know why. */
+  /**
+   * Without a warning all clients of the proxy would share one budget, and nobody would know why.
+   */
   private void warnOfOtherHeader(ClientAddress peer) {
     ForwardingHeader other = proxies.header().other();
     if (proxies.chain().trusts(peer)

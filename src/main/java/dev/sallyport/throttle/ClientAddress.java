@@ -3,6 +3,7 @@ package dev.sallyport.throttle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,11 @@ public final class ClientAddress {
    */
   static final ClientAddress UNSPECIFIED = parse("0.0.0.0").orElseThrow();
 
-  private static final int IPV6_NETWORK_BYTES = 8;
+  /**
+   * A subscriber has at least a /64, often a /56; a /48 is what a site or a free tunnel has. In
+   * this order the larger ones hold the smaller.
+   */
+  private static final List<Integer> IPV6_PREFIXES = List.of(64, 56, 48);
 
   private final byte[] bytes;
   private final String text;
@@ -35,6 +40,17 @@ public final class ClientAddress {
     return Literal.read(literal).map(ClientAddress::new);
   }
 
+  /**
+   * @param octets 4 or 16 of them
+   */
+  static ClientAddress of(byte[] octets) {
+    return new ClientAddress(octets.clone());
+  }
+
+  byte[] octets() {
+    return bytes.clone();
+  }
+
   /** Canonical text, as events and logs have it. */
   public String text() {
     return text;
@@ -45,11 +61,26 @@ public final class ClientAddress {
    * {@code 2001:db8:1:2::/64}, because a subscriber has at least 2^64 addresses of those.
    */
   public String network() {
-    if (isIpv4()) {
-      return text;
-    }
-    byte[] network = Arrays.copyOf(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES), bytes.length);
-    return Literal.write(network) + "/64";
+    return networks().get(0);
+  }
+
+  /**
+   * The networks that count the address, the smallest first: for IPv4 {@link #network()} alone, for
+   * IPv6 the /64, the /56 and the /48.
+   */
+  List<String> networks() {
+    return isIpv4() ? List.of(text) : IPV6_PREFIXES.stream().map(this::ipv6Network).toList();
+  }
+
+  /** The largest of {@link #networks()}: the most that one owner is likely to have. */
+  public String largestNetwork() {
+    List<String> networks = networks();
+    return networks.get(networks.size() - 1);
+  }
+
+  private String ipv6Network(int prefix) {
+    byte[] network = Arrays.copyOf(Arrays.copyOf(bytes, prefix / 8), bytes.length);
+    return Literal.write(network) + "/" + prefix;
   }
 
   boolean isIpv4() {

@@ -58,6 +58,11 @@ record RateLimit(long requests, Duration period) {
     };
   }
 
+  /** So many times the requests in the same period, at most {@value #MAX_REQUESTS}. */
+  RateLimit times(int factor) {
+    return new RateLimit(Math.min(MAX_REQUESTS, requests * factor), period);
+  }
+
   /** The limit as an item of {@code RateLimit-Policy}, such as {@code "login";q=5;w=60}. */
   String policyItem(String name) {
     return "\"" + name + "\";q=" + requests + ";w=" + period.toSeconds();

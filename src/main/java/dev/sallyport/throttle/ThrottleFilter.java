@@ -16,19 +16,22 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The address limit of {@link Throttled} methods, before body, account or password are looked at.
- * Every answer tells what is left of it, in the fields of draft-ietf-httpapi-ratelimit-headers.
+ * Every answer has what is left of it, in the fields of draft-ietf-httpapi-ratelimit-headers.
  */
 @Provider
 // Binding is by type; the action is the matched method's.
 @Throttled(Throttled.Action.LOGIN)
 @Priority(Priorities.AUTHENTICATION - 100)
 public class ThrottleFilter implements ContainerRequestFilter, ContainerResponseFilter {
-  private static final String STATE = ThrottleFilter.class.getName() + ".state";
-  private static final String POLICY = ThrottleFilter.class.getName() + ".policy";
+  private static final Logger LOG = Logger.getLogger(ThrottleFilter.class.getName());
+  private static final String ALLOWANCE = ThrottleFilter.class.getName() + ".allowance";
 
   private final AddressThrottle addresses;
   private final Rejections rejections;
@@ -53,10 +56,7 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
   public void filter(ContainerRequestContext request) {
     Throttled.Action action = action();
     Allowance allowance = addresses.consume(action, client.address());
-    request.setProperty(POLICY, allowance.limit().policyItem(action.wireName()));
-    request.setProperty(
-        STATE,
-        RateLimit.stateItem(action.wireName(), allowance.remaining(), allowance.untilRefill()));
+    request.setProperty(ALLOWANCE, allowance);
     if (!allowance.granted()) {
       rejections.count(
           EventType.THROTTLED,
@@ -70,16 +70,40 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    append(response.getHeaders(), "RateLimit-Policy", request.getProperty(POLICY));
-    append(response.getHeaders(), "RateLimit", request.getProperty(STATE));
+    Allowance allowance = (Allowance) request.getProperty(ALLOWANCE);
+    if (allowance == null) {
+      return;
+    }
+    Throttled.Action action = action();
+    String name = action.wireName();
+    long remaining = allowance.remaining() + (isGivenBack(action, allowance, response) ? 1 : 0);
+    append(response.getHeaders(), "RateLimit-Policy", allowance.limit().policyItem(name));
+    append(
+        response.getHeaders(),
+        "RateLimit",
+        RateLimit.stateItem(name, remaining, allowance.untilRefill()));
+  }
+
+  private boolean isGivenBack(
+      Throttled.Action action, Allowance allowance, ContainerResponseContext response) {
+    if (response.getStatus() != Response.Status.OK.getStatusCode()
+        || !addresses.countsFailuresOnly(action)) {
+      return false;
+    }
+    try {
+      addresses.giveBack(allowance);
+      return true;
+    } catch (Problem unavailable) {
+      // The session exists; one token is a small loss.
+      LOG.log(Level.FINE, "A log-in stays counted", unavailable);
+      return false;
+    }
   }
 
   /** Both fields are lists: the account's limit may already be there. */
-  private static void append(MultivaluedMap<String, Object> headers, String name, Object item) {
-    if (item != null) {
-      Object first = headers.getFirst(name);
-      headers.putSingle(name, first == null ? item : first + ", " + item);
-    }
+  private static void append(MultivaluedMap<String, Object> headers, String name, String item) {
+    Object first = headers.getFirst(name);
+    headers.putSingle(name, first == null ? item : first + ", " + item);
   }
 
   private Throttled.Action action() {

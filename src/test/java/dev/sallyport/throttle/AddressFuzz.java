@@ -35,8 +35,7 @@ public final class AddressFuzz {
         .as("whom no proxy speaks for")
         .isEqualTo(STRANGER);
     assertThat(
-            chain.client(
-                PROXY, List.of(line + "," + parameter + STRANGER, parameter + "10.9.9.9")))
+            chain.client(PROXY, List.of(line + "," + parameter + STRANGER, parameter + "10.9.9.9")))
         .as("what proxies wrote behind it")
         .isEqualTo(STRANGER);
     return !client.equals(PROXY);

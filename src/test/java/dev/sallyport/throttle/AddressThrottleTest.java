@@ -13,9 +13,12 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AddressThrottleTest {
@@ -121,6 +124,180 @@ class AddressThrottleTest {
   }
 
   @Test
+  void networksOfOneSlash56HaveEightTimesTheLimitTogether() {
+    assertThat(granted(IntStream.range(0, 256).mapToObj(i -> hex("2001:db8:1:4%02x::1", i))))
+        .isEqualTo(5 * AddressThrottle.FACTOR_56);
+
+    assertThat(logIn(address("2001:db8:1:500::1")).granted()).as("its neighbour").isTrue();
+  }
+
+  @Test
+  void networksOfOneSlash48Have32TimesTheLimitTogether() {
+    assertThat(granted(IntStream.range(0, 1_000).mapToObj(i -> hex("2001:db8:1:%x::1", i * 64))))
+        .isEqualTo(5 * AddressThrottle.FACTOR_48);
+
+    Allowance refused = logIn(address("2001:db8:1:ffff::1"));
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.limit().policyItem("login")).isEqualTo("\"login\";q=160;w=60");
+    assertThat(refused.remaining()).isZero();
+    assertThat(refused.untilRefill()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(logIn(address("2001:db8:2::1")).granted()).as("its neighbour").isTrue();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(logIn(address("2001:db8:1:ffff::1")).granted()).isTrue();
+  }
+
+  @Test
+  void ofParallelRequestsFromAllNetworksOfASiteExactlyItsBudgetPasses() throws Exception {
+    AtomicInteger next = new AtomicInteger();
+
+    List<Allowance> answers =
+        Parallel.run(
+            400, () -> logIn(address(hex("2001:db8:1:%x::1", next.getAndIncrement() * 128))));
+
+    assertThat(answers).filteredOn(Allowance::granted).hasSize(5 * AddressThrottle.FACTOR_48);
+  }
+
+  /** Else one subscriber could use up what all in the /48 share. */
+  @Test
+  void aNetworkThatHasUsedItsBudgetUpTakesNothingFromItsNeighbours() {
+    for (int i = 0; i < 1_000; i++) {
+      logIn(address("2001:db8:1:400::1"));
+    }
+
+    assertThat(granted(IntStream.range(1, 256).mapToObj(i -> hex("2001:db8:1:4%02x::1", i))))
+        .isEqualTo(5 * AddressThrottle.FACTOR_56 - 5);
+  }
+
+  @Test
+  void aSiteThatHasUsedItsBudgetUpAddsNoEntries() {
+    granted(IntStream.range(0, 1_000).mapToObj(i -> hex("2001:db8:1:%x::1", i * 64)));
+    int entries = map.size();
+
+    granted(IntStream.range(0, 1_000).mapToObj(i -> hex("2001:db8:1:%x::1", i * 64 + 1)));
+
+    assertThat(map.size()).isEqualTo(entries).isLessThan(500);
+  }
+
+  @Test
+  void theAnswerTellsOfTheBudgetThatEndsFirst() {
+    assertThat(logIn(address("2001:db8:1:400::1")).remaining()).isEqualTo(4);
+    granted(IntStream.range(1, 38).mapToObj(i -> hex("2001:db8:1:4%02x::1", i)));
+
+    Allowance allowance = logIn(address("2001:db8:1:4ff::1"));
+
+    assertThat(allowance.granted()).isTrue();
+    assertThat(allowance.remaining()).isEqualTo(1);
+    assertThat(allowance.limit().requests()).isEqualTo(40);
+  }
+
+  @Test
+  void largerNetworksAreListedAndReleasedLikeAddresses() {
+    granted(IntStream.range(0, 1_000).mapToObj(i -> hex("2001:db8:1:%x::1", i * 64)));
+
+    List<Waiting> waiting = throttle.waiting();
+
+    assertThat(waiting)
+        .extracting(Waiting::who)
+        .contains("2001:db8:1::/48")
+        .allMatch(who -> who.endsWith("/48"));
+    throttle.release(waiting.get(0).key());
+    assertThat(logIn(address("2001:db8:1:ffff::1")).granted()).isTrue();
+  }
+
+  @Test
+  void anAddressThatWasCountedByAnotherLimitIsNoLargerNetwork() {
+    AddressThrottle before = throttle("40/minute");
+    while (before.consume(Throttled.Action.LOGIN, ADDRESS).granted()) {
+      assertThat(map.size()).isOne();
+    }
+    assertThat(before.waiting()).hasSize(1);
+
+    assertThat(throttle.waiting()).isEmpty();
+  }
+
+  @Test
+  void aTokenThatIsGivenBackIsThereAgain() {
+    for (int i = 0; i < 100; i++) {
+      throttle.giveBack(logIn(ADDRESS));
+      throttle.giveBack(logIn(address("2001:db8:1:400::1")));
+    }
+
+    assertThat(exhaust(ADDRESS)).isEqualTo(5);
+    assertThat(exhaust(address("2001:db8:1:400::1"))).isEqualTo(5);
+    assertThat(granted(IntStream.range(1, 256).mapToObj(i -> hex("2001:db8:1:4%02x::1", i))))
+        .as("of the larger network, too")
+        .isEqualTo(35);
+  }
+
+  /** An attacker who logs in to an account of their own between guesses gains none. */
+  @Test
+  void successesBetweenGuessesDoNotAddGuesses() {
+    int guesses = 0;
+    for (int i = 0; i < 50; i++) {
+      Allowance own = logIn(ADDRESS);
+      if (own.granted()) {
+        throttle.giveBack(own);
+      }
+      guesses += logIn(ADDRESS).granted() ? 1 : 0;
+    }
+
+    assertThat(guesses).isEqualTo(5);
+  }
+
+  /** Such log-ins are begun in one window and finished, by a slow body, in the next. */
+  @Test
+  void successesHeldBackDoNotAddGuessesToTheNextWindow() {
+    List<Allowance> own = IntStream.range(0, 5).mapToObj(i -> logIn(ADDRESS)).toList();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(logIn(ADDRESS).remaining()).isEqualTo(4);
+    assertThat(logIn(ADDRESS).remaining()).isEqualTo(3);
+
+    own.forEach(throttle::giveBack);
+
+    assertThat(logIn(ADDRESS).remaining()).isEqualTo(2);
+  }
+
+  @Test
+  void aTokenIsNotGivenBackToABudgetThatWasReleased() {
+    Allowance before = logIn(ADDRESS);
+    throttle.release(map.keySet().iterator().next());
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(logIn(ADDRESS).remaining()).isEqualTo(4);
+
+    throttle.giveBack(before);
+
+    assertThat(logIn(ADDRESS).remaining()).isEqualTo(3);
+    map.clear();
+    throttle.giveBack(before);
+    assertThat(map.size()).isZero();
+  }
+
+  @Test
+  void aRefusedRequestHasNothingToGiveBack() {
+    exhaust(ADDRESS);
+
+    throttle.giveBack(logIn(ADDRESS));
+
+    assertThat(logIn(ADDRESS).granted()).isFalse();
+  }
+
+  @Test
+  void tokensGivenBackInParallelAreAllThereAndNoMore() throws Exception {
+    AddressThrottle wide = throttle("1000/hour");
+    List<Allowance> taken = Parallel.run(50, () -> wide.consume(Throttled.Action.LOGIN, ADDRESS));
+
+    AtomicInteger next = new AtomicInteger();
+    Parallel.run(
+        50,
+        () -> {
+          wide.giveBack(taken.get(next.getAndIncrement()));
+          return wide.consume(Throttled.Action.LOGIN, ADDRESS);
+        });
+
+    assertThat(wide.consume(Throttled.Action.LOGIN, ADDRESS).remaining()).isEqualTo(949);
+  }
+
+  @Test
   void changedLimitBeginsAnew() {
     exhaust(ADDRESS);
 
@@ -211,6 +388,14 @@ class AddressThrottleTest {
 
   private Allowance logIn(ClientAddress address) {
     return throttle.consume(Throttled.Action.LOGIN, address);
+  }
+
+  private long granted(Stream<String> addresses) {
+    return addresses.filter(text -> logIn(address(text)).granted()).count();
+  }
+
+  private static String hex(String format, int number) {
+    return String.format(Locale.ROOT, format, number);
   }
 
   /** Requests until one is refused; tells how many were granted. */

@@ -50,8 +50,8 @@ class ClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"garbage", "198.51.100.66", "", "10.0.0.1"})
   void forwardedIsReadInsteadWhereTheProxyWritesIt(String sent) {
-    settings = TestConfiguration.of(
-        "TRUSTED_PROXIES", "10.0.0.0/8", "TRUSTED_PROXY_HEADER", "Forwarded");
+    settings =
+        TestConfiguration.of("TRUSTED_PROXIES", "10.0.0.0/8", "TRUSTED_PROXY_HEADER", "Forwarded");
     headers.put("X-Forwarded-For", List.of(sent));
     headers.put("Forwarded", List.of("for=198.51.100.66, for=203.0.113.7"));
     assertThat(client().address().text()).isEqualTo("203.0.113.7");

@@ -49,7 +49,8 @@ class ForwardedChainTest {
 
   @Test
   void ipv4MappedPeerIsTheProxyItIs() {
-    assertThat(client("::ffff:10.0.0.1", ForwardingHeader.X_FORWARDED_FOR, CLIENT)).isEqualTo(CLIENT);
+    assertThat(client("::ffff:10.0.0.1", ForwardingHeader.X_FORWARDED_FOR, CLIENT))
+        .isEqualTo(CLIENT);
   }
 
   @Test

@@ -159,20 +159,55 @@ class LoginThrottleIT {
     assertRefused(twoLines, 429, "rate_limited");
   }
 
+  /** The proxy passes it on as it was sent; see {@code TRUSTED_PROXY_HEADER}. */
   @Test
-  void forwardedIsUnderstoodToo() {
+  void whatAClientWritesIntoForwardedDoesNotHide() {
     String client = newIpv4();
-    Stream.of(
-            "for=" + client,
-            "for=\"" + client + ":4711\";proto=https;by=203.0.113.43",
-            "For=" + newIpv4() + ", for=" + client,
-            "proto=http;FOR=\"[::ffff:" + client + "]\"")
-        .forEach(element -> attempt("Forwarded", element).then().statusCode(400));
-    attempt("X-Forwarded-For", client).then().statusCode(400);
+    List<String> claims =
+        List.of(
+            "garbage", "for=" + newIpv4(), "for=\"[" + Visitor.newAddress() + "]\"", ",", "for=");
+    claims.forEach(
+        claim ->
+            json()
+                .header("X-Forwarded-For", client)
+                .header("Forwarded", claim)
+                .post("/api/auth/login")
+                .then()
+                .statusCode(400));
 
-    assertRefused(attempt("Forwarded", "for=" + client), 429, "rate_limited");
     assertRefused(attempt("X-Forwarded-For", client), 429, "rate_limited");
-    attempt("Forwarded", "for=\"[" + Visitor.newAddress() + "]\"").then().statusCode(400);
+    assertThat(
+            Database.count(
+                "select count(*) from auth_events where host(ip_address) = ?"
+                    + " and failure_reason = 'invalid_input'",
+                client))
+        .isEqualTo(claims.size());
+  }
+
+  @Test
+  void clientsBehindATranslatorHaveBudgetsOfTheirOwn() {
+    String client = newIpv4();
+    Stream.of(client, "64:ff9b::" + client, "[64:ff9b::" + client + "]:443", client, client)
+        .forEach(spelling -> attempt("X-Forwarded-For", spelling).then().statusCode(400));
+
+    assertRefused(attempt("X-Forwarded-For", "64:ff9b::" + client), 429, "rate_limited");
+    attempt("X-Forwarded-For", "64:ff9b::" + newIpv4()).then().statusCode(400);
+  }
+
+  @Test
+  void theNetworksOfASiteShareABudget() {
+    String site = "2001:db8:" + hex();
+    for (int i = 0; i < 8; i++) {
+      for (int j = 0; j < LIMIT; j++) {
+        attempt("X-Forwarded-For", site + ":40" + i + "::1").then().statusCode(400);
+      }
+    }
+
+    Response refused = attempt("X-Forwarded-For", site + ":408::1");
+
+    assertRefused(refused, 429, "rate_limited");
+    assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"login\";q=40;w=60");
+    attempt("X-Forwarded-For", site + ":500::1").then().statusCode(400);
   }
 
   @Test

@@ -18,8 +18,7 @@ import net.jqwik.api.Provide;
  */
 class ProxyChainTest {
   private static final ClientAddress PEER = address("10.0.0.1");
-  private static final ForwardedChain X_FORWARDED_FOR =
-      chain(ForwardingHeader.X_FORWARDED_FOR);
+  private static final ForwardedChain X_FORWARDED_FOR = chain(ForwardingHeader.X_FORWARDED_FOR);
   private static final ForwardedChain FORWARDED = chain(ForwardingHeader.FORWARDED);
 
   /** One entry of both headers, in one of the spellings that proxies use. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class ThrottleFilterTest {
   private final RecordedEvents events = new RecordedEvents();
   private final ThrottleFilter filter = filter();
+  private final ThrottleFilter failuresOnly = filter("LOGIN_RATE_LIMIT_COUNTS", "failures");
 
   @Test
   void acceptedRequestTellsWhatIsLeft() {
@@ -104,11 +105,44 @@ class ThrottleFilterTest {
     assertThat(call.headers).isEmpty();
   }
 
-  private ThrottleFilter filter() {
+  @Test
+  void aSuccessCountsUnlessOnlyFailuresDo() {
+    for (int i = 0; i < 20; i++) {
+      logIn(failuresOnly, 200);
+    }
+    assertThat(logIn(failuresOnly, 200)).isEqualTo("\"login\";r=5;t=60");
+    assertThat(logIn(failuresOnly, 401)).isEqualTo("\"login\";r=4;t=60");
+    assertThat(logIn(failuresOnly, 503)).isEqualTo("\"login\";r=3;t=60");
+    assertThat(logIn(failuresOnly, 200)).isEqualTo("\"login\";r=3;t=60");
+
+    assertThat(logIn(filter, 200)).isEqualTo("\"login\";r=4;t=60");
+    assertThat(logIn(filter, 200)).isEqualTo("\"login\";r=3;t=60");
+  }
+
+  @Test
+  void aSignUpAlwaysCounts() {
+    Call call = new Call(failuresOnly, "signUp", 200);
+    failuresOnly.filter(call.request);
+    failuresOnly.filter(call.request, call.response);
+    Call next = new Call(failuresOnly, "signUp", 200);
+    failuresOnly.filter(next.request);
+    failuresOnly.filter(next.request, next.response);
+
+    assertThat(next.header("RateLimit")).isEqualTo("\"signup\";r=3;t=60");
+  }
+
+  private Object logIn(ThrottleFilter through, int status) {
+    Call call = new Call(through, "logIn", status);
+    through.filter(call.request);
+    through.filter(call.request, call.response);
+    return call.header("RateLimit");
+  }
+
+  private ThrottleFilter filter(String... settings) {
     AddressThrottle addresses =
         new AddressThrottle(
             TestGrid.shared().getMap("filter-" + UUID.randomUUID()),
-            new ThrottleSettings(TestConfiguration.of()),
+            new ThrottleSettings(TestConfiguration.of(settings)),
             new MovableClock());
     Client client =
         new Client() {
@@ -135,11 +169,18 @@ class ThrottleFilterTest {
             Map.of(
                 "setProperty", a -> properties.put((String) a[0], a[1]),
                 "getProperty", a -> properties.get(a[0])));
-    final ContainerResponseContext response =
-        Fake.of(ContainerResponseContext.class, Map.of("getHeaders", a -> headers));
+    final ContainerResponseContext response;
 
     Call(String method) {
-      filter.resource =
+      this(filter, method, 401);
+    }
+
+    Call(ThrottleFilter through, String method, int status) {
+      response =
+          Fake.of(
+              ContainerResponseContext.class,
+              Map.of("getHeaders", a -> headers, "getStatus", a -> status));
+      through.resource =
           Fake.of(
               ResourceInfo.class,
               Map.of(
