@@ -2,52 +2,45 @@ package dev.sallyport.platform;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** {@code CORS_ORIGINS}: the web origins whose scripts may call the API; none by default. */
+/**
+ * {@code CORS_ORIGINS}: the origins of websites and app shells whose scripts may call the API; none
+ * by default.
+ */
 @Singleton
 public class CorsSettings implements Settings {
-  private final Set<String> origins;
+  private final Set<WebOrigin> origins;
   private final boolean credentials;
 
   @Inject
   public CorsSettings(Configuration configuration) {
-    List<String> origins = configuration.list("CORS_ORIGINS");
-    for (String origin : origins) {
-      if (!isOrigin(origin)) {
-        configuration.fault(
-            "CORS_ORIGINS is malformed: list origins such as https://app.example.com, separated by"
-                + " commas, without path or wildcard.");
-        break;
-      }
+    List<Optional<WebOrigin>> listed =
+        configuration.list("CORS_ORIGINS").stream().map(WebOrigin::parse).toList();
+    if (listed.stream().anyMatch(Optional::isEmpty)) {
+      configuration.fault(
+          "CORS_ORIGINS is malformed: list origins such as https://app.example.com or"
+              + " capacitor://localhost, separated by commas, without path or wildcard, the host"
+              + " in ASCII.");
     }
-    this.origins = Set.copyOf(origins);
+    this.origins = listed.stream().flatMap(Optional::stream).collect(Collectors.toSet());
     this.credentials = configuration.flag("SESSION_COOKIE", false);
   }
 
-  /** Whether scripts of the origin may call. */
+  /**
+   * Whether scripts of the origin may call.
+   *
+   * @param origin an {@code Origin} header, in any spelling of the origin
+   */
   public boolean allows(String origin) {
-    return origins.contains(origin);
+    return WebOrigin.parse(origin).filter(origins::contains).isPresent();
   }
 
   /** Whether those scripts may send cookies: only where the service uses one. */
   boolean credentials() {
     return credentials;
-  }
-
-  private static boolean isOrigin(String value) {
-    try {
-      URI uri = new URI(value);
-      return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawPath().isEmpty()
-          && uri.getRawQuery() == null
-          && uri.getRawFragment() == null
-          && uri.getRawUserInfo() == null;
-    } catch (java.net.URISyntaxException malformed) {
-      return false;
-    }
   }
 }

@@ -12,14 +12,17 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
 /**
- * Issues access tokens: JWT (RFC 7519) with the claims of MicroProfile JWT. Callers choose neither
- * algorithm nor key.
+ * Issues access tokens: JWT (RFC 7519) with the claims of MicroProfile JWT and of the configured
+ * {@link TokenProfile}. Callers choose neither algorithm nor key.
  */
 public final class TokenIssuer {
+  /** RFC 9068, section 2.2. */
+  static final String CLIENT_ID = "client_id";
+
   private final String issuer;
   private final String audience;
   private final Duration lifetime;
-  private final String type;
+  private final TokenProfile profile;
   private final Supplier<KeyRing> keys;
   private final Clock clock;
   private final Runnable issued;
@@ -31,7 +34,7 @@ public final class TokenIssuer {
     this.issuer = settings.issuer();
     this.audience = settings.audience();
     this.lifetime = settings.accessTokenLifetime();
-    this.type = settings.profile().type();
+    this.profile = settings.profile();
     this.keys = keys;
     this.clock = clock;
     this.issued = issued;
@@ -48,7 +51,7 @@ public final class TokenIssuer {
     Duration left = Duration.between(now, latest);
     Duration granted = left.compareTo(lifetime) < 0 ? left : lifetime;
     JsonWebSignature signature = new JsonWebSignature();
-    signature.setHeader("typ", type);
+    signature.setHeader("typ", profile.type());
     signature.setAlgorithmHeaderValue(key.algorithm().name());
     signature.setKeyIdHeaderValue(key.kid());
     signature.setPayload(claims(subject, now, now.plus(granted)).toJson());
@@ -73,6 +76,7 @@ public final class TokenIssuer {
     claims.setStringClaim("email", subject.email());
     claims.setStringListClaim("groups", List.copyOf(subject.roles()));
     claims.setStringClaim("sid", subject.sessionId().toString());
+    profile.clientId().ifPresent(clientId -> claims.setStringClaim(CLIENT_ID, clientId));
     claims.setJwtId(UUID.randomUUID().toString());
     claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
     claims.setExpirationTime(NumericDate.fromSeconds(expiry.getEpochSecond()));

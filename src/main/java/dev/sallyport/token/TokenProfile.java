@@ -1,19 +1,33 @@
 package dev.sallyport.token;
 
-/** {@code TOKEN_PROFILE}: what the {@code typ} header of access tokens says. */
+import java.util.Optional;
+
+/** {@code TOKEN_PROFILE}: which specification access tokens follow. */
 public enum TokenProfile {
-  /** {@code JWT}, which MicroProfile JWT verifiers such as Payara's demand. */
-  JWT("JWT"),
-  /** {@code at+jwt} (RFC 9068, section 2.1), which no verifier takes for an ID token. */
-  RFC9068("at+jwt");
+  /** MicroProfile JWT: {@code typ} is {@code JWT}, as verifiers such as Payara's require. */
+  JWT("JWT", null),
+
+  /**
+   * RFC 9068: {@code typ} is {@code at+jwt}, which no verifier takes for an ID token, and {@code
+   * client_id} names the client. Users sign in at the service itself, for no other client, so that
+   * the service is the client of every token.
+   */
+  RFC9068("at+jwt", "sallyport");
 
   private final String type;
+  private final String clientId;
 
-  TokenProfile(String type) {
+  TokenProfile(String type, String clientId) {
     this.type = type;
+    this.clientId = clientId;
   }
 
   String type() {
     return type;
+  }
+
+  /** The {@code client_id} claim; empty where the profile has none. */
+  Optional<String> clientId() {
+    return Optional.ofNullable(clientId);
   }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.token;
 
 import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.Settings;
+import dev.sallyport.platform.WebOrigin;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -61,7 +62,7 @@ public class TokenSettings implements Settings {
     return algorithm;
   }
 
-  /** The {@code iss} claim. */
+  /** The {@code iss} claim: scheme and host in lower case, without a default port. */
   public String issuer() {
     return issuer;
   }
@@ -74,6 +75,17 @@ public class TokenSettings implements Settings {
   /** 1 second to 24 hours; 15 minutes by default. */
   public Duration accessTokenLifetime() {
     return accessTokenLifetime;
+  }
+
+  /** The {@code client_id} claim (RFC 9068, section 2.2), where the profile has one. */
+  public Optional<String> clientId() {
+    return profile.clientId();
+  }
+
+  /** The origin of the service's own pages: that of the issuer. */
+  public WebOrigin origin() {
+    URI uri = URI.create(issuer);
+    return WebOrigin.parse(uri.getScheme() + "://" + uri.getRawAuthority()).orElseThrow();
   }
 
   /** The {@code typ} of access tokens. */
@@ -102,12 +114,15 @@ public class TokenSettings implements Settings {
     return twice.compareTo(NODES_FOLLOW) > 0 ? twice : NODES_FOLLOW;
   }
 
+  /** In one spelling, because verifiers compare it as a text (RFC 8414, section 3.3). */
   private static Optional<String> issuer(String value) {
     URI uri = URI.create(value);
-    boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-    boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null;
-    return web && bare && uri.getHost() != null && !value.endsWith("/")
-        ? Optional.of(value)
-        : Optional.empty();
+    boolean isBare = uri.getRawQuery() == null && uri.getRawFragment() == null;
+    if (uri.getRawAuthority() == null || !isBare || value.endsWith("/")) {
+      return Optional.empty();
+    }
+    return WebOrigin.parse(uri.getScheme() + "://" + uri.getRawAuthority())
+        .filter(WebOrigin::isHttp)
+        .map(origin -> origin + uri.getRawPath());
   }
 }

@@ -149,6 +149,7 @@ public final class TokenVerifier {
             && claims.get("upn").equals(claims.get("email"))
             && isNames(claims.get("groups"))
             && claims.get("jti") instanceof String
+            && isClient(claims.get(TokenIssuer.CLIENT_ID))
             && isTimeBy(claims.get("iat"), latest)
             && (!claims.containsKey("nbf") || isTimeBy(claims.get("nbf"), latest))
             && claims.get("exp") instanceof Long;
@@ -178,6 +179,10 @@ public final class TokenVerifier {
         (String) claims.get("jti"),
         Instant.ofEpochSecond((Long) claims.get("iat")),
         Instant.ofEpochSecond((Long) claims.get("exp")));
+  }
+
+  private boolean isClient(Object claim) {
+    return settings.clientId().map(expected -> expected.equals(claim)).orElse(true);
   }
 
   private static boolean isId(Object claim) {
