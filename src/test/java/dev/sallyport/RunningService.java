@@ -39,6 +39,13 @@ public final class RunningService {
   private static final String OAUTH_SECRET_HASH =
       "c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a";
 
+  /** A client whose secret differs when it is form-encoded. */
+  public static final String OAUTH_SIGNS_CLIENT = "billing";
+
+  public static final String OAUTH_SIGNS_SECRET = "p+q%2Fr 100%";
+  private static final String OAUTH_SIGNS_SECRET_HASH =
+      "cac8ec35a94c135a57d27c402796d7489db3753a5554d6a04030924880675627";
+
   /** Of the user {@code monitoring}. */
   public static final String MONITORING_PASSWORD = "b7d1f0c2a4e95836";
 
@@ -101,7 +108,15 @@ public final class RunningService {
     environment.put("JWT_SECRET", secret);
     environment.put("TRUSTED_PROXIES", "127.0.0.1, ::1");
     environment.put("CORS_ORIGINS", ALLOWED_ORIGIN);
-    environment.put("OAUTH_CLIENTS", OAUTH_CLIENT + ":" + OAUTH_SECRET_HASH);
+    environment.put(
+        "OAUTH_CLIENTS",
+        OAUTH_CLIENT
+            + ":"
+            + OAUTH_SECRET_HASH
+            + ","
+            + OAUTH_SIGNS_CLIENT
+            + ":"
+            + OAUTH_SIGNS_SECRET_HASH);
     environment.put("MONITORING_PASSWORD", MONITORING_PASSWORD);
     // For seconds, optimising the code of a server takes half of its start and never pays.
     environment.put(JVM, "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");

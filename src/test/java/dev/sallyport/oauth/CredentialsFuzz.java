@@ -3,19 +3,19 @@ package dev.sallyport.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.assurance.hostile.Input;
-import java.util.Optional;
+import java.util.List;
 
 /** {@code Authorization: Basic}. */
 public final class CredentialsFuzz {
   private CredentialsFuzz() {}
 
   public static boolean basic(byte[] input) {
-    Optional<BasicCredentials> credentials = BasicCredentials.parse(Input.text(input));
-    credentials.ifPresent(
-        good -> {
-          assertThat(good.id()).isNotNull();
-          assertThat(good.secret()).isNotNull();
+    List<BasicCredentials> readings = BasicCredentials.readings(Input.text(input));
+    readings.forEach(
+        reading -> {
+          assertThat(reading.id()).isNotNull();
+          assertThat(reading.secret()).isNotNull();
         });
-    return credentials.isPresent();
+    return !readings.isEmpty();
   }
 }

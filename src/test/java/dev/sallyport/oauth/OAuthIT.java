@@ -1,6 +1,8 @@
 package dev.sallyport.oauth;
 
 import static dev.sallyport.RunningService.basic;
+import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.Visitor.faults;
 import static dev.sallyport.Visitor.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -11,8 +13,10 @@ import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import io.restassured.response.Response;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OAuthIT {
@@ -101,6 +105,62 @@ class OAuthIT {
     }
   }
 
+  /** RFC 6749, section 2.3.1, has clients form-encode the secret; most send it as it is. */
+  @Test
+  void aSecretIsAcceptedFormEncodedAndAsItIs() {
+    String token = Visitor.signedUp().token();
+    String secret = RunningService.OAUTH_SIGNS_SECRET;
+
+    for (String sent : List.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8))) {
+      String authorization = basic(RunningService.OAUTH_SIGNS_CLIENT, sent);
+      call("/oauth/introspect", authorization, token)
+          .then()
+          .statusCode(200)
+          .body("active", equalTo(true));
+    }
+    for (String wrong : List.of("p q/r 100%", secret + "%", secret.replace('+', ' '))) {
+      call("/oauth/introspect", basic(RunningService.OAUTH_SIGNS_CLIENT, wrong), token)
+          .then()
+          .statusCode(401);
+    }
+  }
+
+  @Test
+  void aTokenInTheQueryDoesNotCount() {
+    Visitor visitor = Visitor.signedUp();
+
+    for (String path : List.of("/oauth/introspect", "/oauth/revoke")) {
+      for (String body : List.of("", "token_type_hint=access_token", "token=")) {
+        Response answer = posts(path + "?token=" + visitor.token(), body);
+        assertRefused(answer, 400, "validation_failed");
+        assertThat(faults(answer)).extracting(fault -> fault.get("field")).containsExactly("token");
+      }
+      // The body alone counts, whatever the query says.
+      String query = path + "?token=" + visitor.token();
+      posts(query, "token=garbage").then().statusCode(200);
+    }
+    assertThat(
+            posts("/oauth/introspect?token=" + visitor.token(), "token=garbage").asString())
+        .isEqualTo("{\"active\":false}");
+    posts("/oauth/introspect?token=garbage", "token=" + visitor.token())
+        .then()
+        .statusCode(200)
+        .body("active", equalTo(true));
+    visitor.authenticated().get("/api/auth/me").then().statusCode(200);
+  }
+
+  /** RFC 6749, section 3.1: no parameter more than once. */
+  @Test
+  void aTokenGivenTwiceIsRefused() {
+    Visitor visitor = Visitor.signedUp();
+    String twice = "token=garbage&token=" + visitor.token();
+
+    for (String path : List.of("/oauth/introspect", "/oauth/revoke")) {
+      assertRefused(posts(path, twice), 400, "validation_failed");
+    }
+    visitor.authenticated().get("/api/auth/me").then().statusCode(200);
+  }
+
   @Test
   void tokenIsDemandedAndBounded() {
     introspect("").then().statusCode(400).body("errors[0].field", equalTo("token"));
@@ -116,11 +176,19 @@ class OAuthIT {
   }
 
   private static Response call(String path, String authorization, String token) {
+    return posts(path, authorization, "token=" + token.replace("=", "%3D").replace(" ", "+"));
+  }
+
+  private static Response posts(String path, String body) {
+    return posts(path, RunningService.oauthClient(), body);
+  }
+
+  private static Response posts(String path, String authorization, String body) {
     return Visitor.arrives()
         .anonymous()
         .header("Authorization", authorization)
         .contentType("application/x-www-form-urlencoded")
-        .body("token=" + token.replace("=", "%3D").replace(" ", "+"))
+        .body(body)
         .post(path);
   }
 }
