@@ -40,10 +40,11 @@ public class MetadataResource {
   }
 
   /**
-   * OpenID Connect discovery, as far as it applies to a service without an authorization endpoint.
+   * RFC 8414. The service has no grants, which empty lists say: without them, section 2 has readers
+   * assume the authorization code grant.
    */
   @GET
-  @Path("/openid-configuration")
+  @Path("/oauth-authorization-server")
   public Response metadata() {
     JsonObject metadata =
         Json.createObjectBuilder()
@@ -57,16 +58,8 @@ public class MetadataResource {
             .add(
                 "revocation_endpoint_auth_methods_supported",
                 Json.createArrayBuilder().add("client_secret_basic"))
-            .add(
-                "id_token_signing_alg_values_supported",
-                Json.createArrayBuilder().add(settings.algorithm().name()))
-            .add("subject_types_supported", Json.createArrayBuilder().add("public"))
-            .add(
-                "claims_supported",
-                Json.createArrayBuilder(
-                    java.util.List.of(
-                        "iss", "aud", "sub", "user_id", "upn", "email", "groups", "sid", "jti",
-                        "iat", "exp")))
+            .add("response_types_supported", Json.createArrayBuilder())
+            .add("grant_types_supported", Json.createArrayBuilder())
             .build();
     return Response.ok(metadata).cacheControl(cacheable()).build();
   }

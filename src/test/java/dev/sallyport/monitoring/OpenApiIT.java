@@ -52,6 +52,28 @@ class OpenApiIT {
     Visitor.assertInvalidClient(Visitor.signedUp().authenticated().get("/openapi/"));
   }
 
+  /** The server of the runtime would leave out empty lists and nulls, and add members. */
+  @Test
+  void theDocumentIsServedAsItIsWritten() {
+    assertThat(body(served("application/json").asString()))
+        .isEqualTo(body(OpenApiDocument.json()));
+    for (String accept : List.of("application/yaml", "*/*", "text/html,*/*;q=0.8")) {
+      assertThat(served(accept).asString()).isEqualTo(OpenApiDocument.yaml());
+    }
+    assertThat(served("application/yaml, application/json").contentType())
+        .isEqualTo("application/yaml;charset=utf-8");
+    assertThat(served("application/json, application/yaml").contentType())
+        .isEqualTo("application/json");
+    assertThat(served("*/*").contentType()).isEqualTo("text/plain;charset=utf-8");
+    Response head = Visitor.monitoring().accept("application/json").head("/openapi");
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.asString()).isEmpty();
+  }
+
+  private static Response served(String accept) {
+    return Visitor.monitoring().accept(accept).get("/openapi");
+  }
+
   @Test
   void everyRouteIsDescribedAndNoOther() {
     List<String> expected = new ArrayList<>(Routes.ofTheService());
@@ -115,7 +137,7 @@ class OpenApiIT {
             "POST /api/auth/login",
             "POST /api/auth/refresh",
             "GET /.well-known/jwks.json",
-            "GET /.well-known/openid-configuration");
+            "GET /.well-known/oauth-authorization-server");
   }
 
   @Test
@@ -194,7 +216,7 @@ class OpenApiIT {
     assertThat(body(ada.logsIn())).containsOnlyKeys(keys("Session"));
     assertThat(body(ada.authenticated().get("/api/auth/me"))).containsOnlyKeys(keys("Profile"));
     assertThat(body(ada.creates("first"))).containsOnlyKeys(keys("Task"));
-    assertThat(body(ada.anonymous().get("/.well-known/openid-configuration")))
+    assertThat(body(ada.anonymous().get("/.well-known/oauth-authorization-server")))
         .containsOnlyKeys(keys("Metadata"));
   }
 

@@ -20,6 +20,9 @@ class HeadersIT {
   /** What resource servers verify tokens with is public. */
   private static final String KEYS_CACHED = "no-transform, max-age=300";
 
+  private static final List<String> PUBLIC =
+      List.of("/.well-known/jwks.json", "/.well-known/oauth-authorization-server");
+
   private final Visitor ada = Visitor.signedUp();
 
   @Test
@@ -59,8 +62,15 @@ class HeadersIT {
     for (Response answer : everyKindOfAnswer(() -> ada.anonymous().header("Origin", ALLOWED))) {
       assertThat(answer.headers().getValues("Access-Control-Allow-Origin"))
           .containsExactly(ALLOWED);
-      assertThat(answer.header("Access-Control-Expose-Headers"))
-          .contains("Retry-After", "WWW-Authenticate", "X-Request-Id", "ETag");
+      assertThat(answer.header("Access-Control-Expose-Headers").split(", ", -1))
+          .containsExactlyInAnyOrder(
+              "ETag",
+              "Location",
+              "RateLimit",
+              "RateLimit-Policy",
+              "Retry-After",
+              "WWW-Authenticate",
+              "X-Request-Id");
       assertThat(answer.headers().getValues("Vary")).contains("Origin");
       assertThat(answer.headers().getValues("Access-Control-Allow-Credentials")).isEmpty();
     }
@@ -75,14 +85,17 @@ class HeadersIT {
         "http://app.example.com",
         "https://app.example.com:8443",
         "https://app.example.com/",
-        "https://APP.example.com",
         "https://app.example.com, https://evil.example",
+        "https://app.example.com:444",
+        "https://user@app.example.com",
+        "https://app.example.com.",
+        "capacitor://app.example.com",
         "null",
         "*",
         ""
       })
   void otherOriginsMayReadNothing(String origin) {
-    List<Response> answers = everyKindOfAnswer(() -> ada.anonymous().header("Origin", origin));
+    List<Response> answers = everyPrivateAnswer(() -> ada.anonymous().header("Origin", origin));
     answers.add(preflight(origin));
     for (Response answer : answers) {
       assertThat(answer.headers().asList())
@@ -90,6 +103,58 @@ class HeadersIT {
           .noneMatch(name -> name.startsWith("Access-Control-"));
       assertThat(answer.headers().getValues("Vary")).contains("Origin");
     }
+  }
+
+  /** RFC 6454, section 4: scheme and host have no case, and the default port says nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://APP.example.com", "HTTPS://app.example.com:443", ALLOWED + ":443"})
+  void anotherSpellingOfTheAllowedOriginIsAllowed(String origin) {
+    Response answer = ada.anonymous().header("Origin", origin).get("/api/auth/me");
+
+    assertThat(answer.headers().getValues("Access-Control-Allow-Origin")).containsExactly(origin);
+  }
+
+  /** Resource servers and applications in a browser verify tokens, wherever they are from. */
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example", "null", "capacitor://localhost", ""})
+  void anyOriginMayReadTheKeysAndTheMetadataWithoutCredentials(String origin) {
+    for (String path : PUBLIC) {
+      Response answer = ada.anonymous().header("Origin", origin).get(path);
+      Response preflight =
+          ada.anonymous()
+              .header("Origin", origin)
+              .header("Access-Control-Request-Method", "GET")
+              .header("Access-Control-Request-Headers", "traceparent")
+              .options(path);
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      for (Response each : List.of(answer, preflight)) {
+        assertThat(each.headers().getValues("Access-Control-Allow-Origin")).containsExactly("*");
+        assertThat(each.headers().getValues("Access-Control-Allow-Credentials")).isEmpty();
+      }
+      assertThat(answer.header("Access-Control-Expose-Headers")).contains("ETag");
+      assertThat(preflight.header("Access-Control-Allow-Methods")).isEqualTo("GET");
+      assertThat(preflight.header("Access-Control-Allow-Headers")).contains("traceparent");
+    }
+  }
+
+  /** Only these two, in this spelling: no detour leads to another resource. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/.well-known/../api/auth/me",
+        "/.well-known/..;/api/auth/me",
+        "/.well-known/jwks.json/../../api/auth/me",
+        "/.well-known/openid-configuration",
+        "/api/auth/me?/.well-known/jwks.json",
+        "/api/auth/me;/.well-known/jwks.json"
+      })
+  void nothingElseIsForAnyOrigin(String path) {
+    Response answer =
+        ada.authenticated().header("Origin", "https://evil.example").get(path);
+
+    assertThat(answer.headers().getValues("Access-Control-Allow-Origin")).isEmpty();
   }
 
   @Test
@@ -102,7 +167,18 @@ class HeadersIT {
     assertThat(answer.header("Access-Control-Allow-Methods").split(", ", -1))
         .contains("GET", "POST", "PUT", "PATCH", "DELETE");
     assertThat(answer.header("Access-Control-Allow-Headers").split(", ", -1))
-        .contains("Authorization", "Content-Type", "If-Match");
+        .containsExactlyInAnyOrder(
+            "Accept-Language",
+            "Authorization",
+            "baggage",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "sentry-trace",
+            "traceparent",
+            "tracestate",
+            "X-Request-Id",
+            "X-Requested-With");
     assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("600");
   }
 
@@ -144,12 +220,17 @@ class HeadersIT {
         .options(ada.tasks());
   }
 
-  /** By the application, by Jersey, by the container's servlets and its error page. */
   private List<Response> everyKindOfAnswer(Supplier<RequestSpecification> request) {
+    List<Response> answers = everyPrivateAnswer(request);
+    PUBLIC.forEach(path -> answers.add(status(200, request.get().get(path))));
+    return answers;
+  }
+
+  /** By the application, by Jersey, by the container's servlets and its error page. */
+  private List<Response> everyPrivateAnswer(Supplier<RequestSpecification> request) {
     return new ArrayList<>(
         List.of(
             status(200, request.get().get("/health/live")),
-            status(200, request.get().get("/.well-known/jwks.json")),
             status(401, request.get().get("/api/auth/me")),
             status(404, request.get().get("/nowhere")),
             status(400, request.get().header("Content-Type", "nonsense").post("/api/auth/login")),

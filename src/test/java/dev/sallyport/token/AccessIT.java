@@ -27,7 +27,7 @@ class AccessIT {
           "POST /api/auth/signup",
           "POST /api/auth/login",
           "GET /.well-known/jwks.json",
-          "GET /.well-known/openid-configuration",
+          "GET /.well-known/oauth-authorization-server",
           "GET /health/live",
           "GET /health/ready",
           "GET /health/started");

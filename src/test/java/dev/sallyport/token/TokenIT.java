@@ -1,5 +1,6 @@
 package dev.sallyport.token;
 
+import static dev.sallyport.Visitor.assertRefused;
 import static dev.sallyport.Visitor.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -124,7 +125,11 @@ class TokenIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/.well-known/jwks.json", "/.well-known/openid-configuration", "/api/auth/me"})
+      strings = {
+        "/.well-known/jwks.json",
+        "/.well-known/oauth-authorization-server",
+        "/api/auth/me"
+      })
   void jsonIsUtf8WhateverCharsetIsAccepted(String path) {
     Response answer = ada.authenticated().accept("application/json;charset=utf-16").get(path);
 
@@ -133,9 +138,10 @@ class TokenIT {
     assertThat(answer.asByteArray()).startsWith('{', '"');
   }
 
+  /** RFC 8414; the service has no grants, which an absent member would not say. */
   @Test
-  void theMetadataNamesIssuerAndKeys() {
-    Response metadata = ada.anonymous().get("/.well-known/openid-configuration");
+  void theMetadataNamesIssuerKeysAndEndpoints() {
+    Response metadata = ada.anonymous().get("/.well-known/oauth-authorization-server");
 
     metadata.then().statusCode(200).contentType("application/json");
     assertThat(metadata.header("Cache-Control")).contains("max-age=300");
@@ -148,13 +154,14 @@ class TokenIT {
             Map.entry(
                 "introspection_endpoint_auth_methods_supported", List.of("client_secret_basic")),
             Map.entry("revocation_endpoint_auth_methods_supported", List.of("client_secret_basic")),
-            Map.entry("id_token_signing_alg_values_supported", List.of("RS256")),
-            Map.entry("subject_types_supported", List.of("public")),
-            Map.entry(
-                "claims_supported",
-                List.of(
-                    "iss", "aud", "sub", "user_id", "upn", "email", "groups", "sid", "jti", "iat",
-                    "exp")));
+            Map.entry("response_types_supported", List.of()),
+            Map.entry("grant_types_supported", List.of()));
+  }
+
+  /** A log-in client that found no authorization endpoint there would fail only later. */
+  @Test
+  void thereIsNoOpenIdProviderMetadata() {
+    assertRefused(ada.anonymous().get("/.well-known/openid-configuration"), 404, "not_found");
   }
 
   @Test

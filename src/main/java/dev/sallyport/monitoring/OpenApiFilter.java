@@ -1,0 +1,52 @@
+package dev.sallyport.monitoring;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * Answers {@code /openapi} in place of the server, which would add a member that OpenAPI does not
+ * have and drop every empty list and every null: the operations that need no credentials and half
+ * of the examples would be wrong. Behind {@link MonitoringFilter}.
+ */
+public class OpenApiFilter extends HttpFilter {
+  private static final Set<String> PATHS = Set.of("/openapi", "/openapi/");
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final String JSON = "application/json";
+  private static final String YAML = "application/yaml";
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    if (!PATHS.contains(path) || !METHODS.contains(request.getMethod())) {
+      chain.doFilter(request, response);
+      return;
+    }
+    String type = type(request.getHeader("Accept"));
+    String document = type.equals(JSON) ? OpenApiDocument.json() : OpenApiDocument.yaml();
+    byte[] content = document.getBytes(StandardCharsets.UTF_8);
+    response.setContentType(type.equals(JSON) ? JSON : type + ";charset=utf-8");
+    response.setContentLength(content.length);
+    if (request.getMethod().equals("GET")) {
+      response.getOutputStream().write(content);
+    }
+  }
+
+  /** The one of our types that the caller names first; text, which browsers show, for others. */
+  private static String type(String acceptOrNull) {
+    String accept = acceptOrNull == null ? "" : acceptOrNull;
+    int json = accept.indexOf(JSON);
+    int yaml = accept.indexOf(YAML);
+    if (json >= 0 && (yaml < 0 || json < yaml)) {
+      return JSON;
+    }
+    return yaml >= 0 ? YAML : "text/plain";
+  }
+}
