@@ -1,18 +1,20 @@
 // Calls of the service, with the access token. Tokens are in this module's memory and nowhere else: a
 // reload forgets them, unless the service keeps the refresh token in its own cookie (SESSION_COOKIE).
 
+// Where the service is for this browser: a proxy may serve it below a prefix of the path.
+const BASE = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
 const COOKIE_MODE = 'sallyport.cookie';
-const NO_CONNECTION = 'The service does not answer. Check the connection.';
+const NO_CONNECTION = 'The service is not responding. Check your connection.';
 
 let session = null;
 let renewal = null;
 let ended = () => {};
 
-/** An answer that is a refusal. */
+/** An error response. */
 export class Refusal extends Error {
   constructor(status, problem, retryAfter) {
-    const faults = (problem.errors ?? []).map((fault) => fault.message);
-    super(faults.length > 0 ? faults.join(' ') : problem.detail ?? `The service answered ${status}.`);
+    const faults = (problem.errors ?? []).map(sentence);
+    super(faults.length > 0 ? faults.join(' ') : problem.detail ?? `The service responded with status ${status}.`);
     this.status = status;
     this.code = problem.code;
     this.requestId = problem.request_id;
@@ -20,7 +22,13 @@ export class Refusal extends Error {
   }
 }
 
-/** Called when the session is over although nobody signed out. */
+/** A fault with the field that it is about: "from must be before to." */
+function sentence({ field, message }) {
+  const text = /^[a-z]/.test(message) && field ? `${field} ${message}` : message;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** Called when the session has ended without a sign-out. */
 export function onSessionEnd(listener) {
   ended = listener;
 }
@@ -28,18 +36,21 @@ export function onSessionEnd(listener) {
 export const isSignedIn = () => session !== null;
 export const currentUser = () => session;
 
-/** Signs in and makes sure that it is an operator; otherwise nothing is left of it. */
+/**
+ * Signs in and checks that the account is an operator.
+ *
+ * @returns null, or the error because of which the new session must be ended by signOut
+ */
 export async function signIn(email, password) {
-  const fresh = await exchange('/api/auth/login', { email, password });
+  keep(await exchange('/api/auth/login', { email, password }));
   try {
-    await send('GET', '/api/admin/nodes', undefined, fresh.token);
+    await send('GET', '/api/admin/nodes', undefined, session.token);
+    return null;
   } catch (refusal) {
-    await send('POST', '/api/auth/logout', {}, fresh.token).catch(() => {});
-    throw refusal.status === 403
-      ? new Error('This account may not operate the service. It has been signed out again.')
+    return refusal.status === 403
+      ? new Error('This account is not an operator.')
       : refusal;
   }
-  keep(fresh);
 }
 
 /** After a reload, when the browser has the refresh cookie; quietly nothing otherwise. */
@@ -50,11 +61,19 @@ export async function resume() {
   return isSignedIn();
 }
 
+/** Ends the session. If that fails, the session is kept, so that it can be tried again. */
 export async function signOut() {
   const { token, refresh_token: refreshToken } = session;
+  try {
+    // By the refresh token when the access token has expired; in cookie mode the browser sends it.
+    await send('POST', '/api/auth/logout', refreshToken ? { refresh_token: refreshToken } : {}, token);
+  } catch (error) {
+    // 401: the session has ended already.
+    if (error.status !== 401) {
+      throw error;
+    }
+  }
   forget();
-  // By the refresh token when the access token has expired; in cookie mode the browser sends it.
-  await send('POST', '/api/auth/logout', refreshToken ? { refresh_token: refreshToken } : {}, token).catch(() => {});
 }
 
 /** The answer's JSON; null when it has none. */
@@ -123,7 +142,8 @@ function keep(fresh) {
   }
 }
 
-function forget() {
+/** Leaves the session as it is and no longer uses it here. */
+export function forget() {
   session = null;
   sessionStorage.removeItem(COOKIE_MODE);
 }
@@ -138,7 +158,7 @@ async function send(method, path, body, token) {
   }
   let response;
   try {
-    response = await fetch(path, {
+    response = await fetch(BASE + path, {
       method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store',
     });
   } catch {

@@ -65,7 +65,7 @@ export function time(iso, style = 'absolute') {
   return el('time', { datetime: iso, title: iso }, text);
 }
 
-/** Says something to screen readers and for a few seconds to everybody else. */
+/** Shows a message for a few seconds and announces it to screen readers. */
 export function announce(text, tone = '') {
   document.getElementById('status').textContent = text;
   const toast = el('div', { class: `toast ${tone}`.trim() }, text);
@@ -74,11 +74,11 @@ export function announce(text, tone = '') {
 }
 
 /**
- * Asks before something is done. Escape and "Cancel" do not do it.
+ * Asks before an action. Escape and the cancel button leave it undone.
  *
- * @returns whether it shall be done
+ * @returns whether to do it
  */
-export function confirm({ title, text, action, danger = true }) {
+export function confirm({ title, text, action, danger = true, cancel = 'Cancel' }) {
   return new Promise((resolve) => {
     const answer = (yes) => () => {
       dialog.returnValue = yes ? 'yes' : '';
@@ -88,7 +88,7 @@ export function confirm({ title, text, action, danger = true }) {
       el('h2', { id: 'dialog-title' }, title),
       el('p', {}, text),
       el('div', { class: 'actions end' },
-        button('Cancel', answer(false)),
+        button(cancel, answer(false)),
         button(action, answer(true), danger ? 'danger' : 'primary')));
     dialog.addEventListener('close', () => {
       dialog.remove();
@@ -112,7 +112,7 @@ export function empty(title, text) {
 /** An error with a way on. */
 export function failure(error, retry) {
   return el('div', { class: 'empty failure', role: 'alert' },
-    el('strong', {}, 'This could not be loaded'),
+    el('strong', {}, 'Loading failed'),
     el('p', {}, error.message),
     error.requestId ? el('p', { class: 'muted small' }, 'Request ', code(error.requestId)) : null,
     button('Try again', retry));

@@ -1,6 +1,6 @@
 // The frame: sign-in, navigation, and which view the address names.
 
-import { announce, button, el, icon } from './dom.js';
+import { announce, button, confirm, el, icon } from './dom.js';
 import * as api from './api.js';
 import overview from './views/overview.js';
 import findings from './views/findings.js';
@@ -40,7 +40,12 @@ function showSignIn(notice = '') {
       submit.disabled = true;
       submit.textContent = 'Signing in…';
       try {
-        await api.signIn(email.value, password.value);
+        const refusal = await api.signIn(email.value, password.value);
+        if (refusal !== null) {
+          const out = await signOut();
+          api.forget();
+          throw new Error(`${refusal.message} ${out ? 'You have been signed out.' : 'You are still signed in.'}`);
+        }
         showFrame();
       } catch (error) {
         message.className = 'notice bad';
@@ -83,9 +88,32 @@ function showFrame() {
         el('ul', {}, links),
         el('div', { class: 'account' },
           el('span', { class: 'ellipsis', title: api.currentUser().email }, api.currentUser().email),
-          button('Sign out', async () => { await api.signOut(); showSignIn('You have signed out.'); })))),
+          button('Sign out', async () => { if (await signOut()) { showSignIn('You have signed out.'); } })))),
     el('main', { id: 'main', tabindex: '-1' }));
   show();
+}
+
+/**
+ * Signs out; if that fails, says so and offers to try again.
+ *
+ * @returns false when the user chooses to stay signed in
+ */
+async function signOut() {
+  for (;;) {
+    try {
+      await api.signOut();
+      return true;
+    } catch (error) {
+      const again = await confirm({
+        title: 'You are still signed in',
+        text: `Signing out failed. ${error.message} Your session stays active until you sign out or it expires.`,
+        action: 'Try again', danger: false, cancel: 'Stay signed in',
+      });
+      if (!again) {
+        return false;
+      }
+    }
+  }
 }
 
 function focusHeading() {
@@ -124,11 +152,11 @@ function show() {
   focusHeading();
 }
 
-api.onSessionEnd(() => showSignIn('Your session has ended. Sign in to go on.'));
+api.onSessionEnd(() => showSignIn('Your session has ended. Sign in again to continue.'));
 window.addEventListener('hashchange', show);
 window.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
-  announce(event.reason?.message ?? 'Something went wrong.', 'bad');
+  announce(event.reason?.message ?? 'An unexpected error occurred.', 'bad');
 });
 
 if (await api.resume()) {

@@ -5,7 +5,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
-import dev.sallyport.logging.SafeThrowable;
 import java.io.File;
 import java.io.IOException;
 import java.util.Map;
@@ -68,7 +67,7 @@ final class Sodium {
       LOG.log(
           Level.INFO,
           "Passwords are hashed in Java, in twice the time: libsodium cannot be used, {0}",
-          SafeThrowable.line(unusable));
+          unusable.getMessage());
       return Optional.empty();
     }
   }

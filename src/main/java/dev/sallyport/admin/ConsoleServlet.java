@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public class ConsoleServlet extends HttpServlet {
   private static final String FOLDER = "/console";
 
+  /** Relative, because a proxy may have stripped a prefix of the path, which it need not tell. */
+  private static final String FOLDER_FROM_BESIDE = "console/";
+
   /**
    * Own files only, nothing inline: a script or a style that came in with data does not run. uPlot
    * sets its styles by the CSSOM, which this does not concern.
@@ -61,7 +64,7 @@ public class ConsoleServlet extends HttpServlet {
     String path = request.getPathInfo();
     if (path == null) {
       response.setStatus(HttpServletResponse.SC_MOVED_PERMANENTLY);
-      response.setHeader("Location", FOLDER + "/");
+      response.setHeader("Location", FOLDER_FROM_BESIDE);
       return;
     }
     Optional<Asset> asset = find(path.equals("/") ? "/index.html" : path);

@@ -21,6 +21,11 @@
  *   <li>The console keeps its tokens in the page's memory: a reload means a new log-in, a stolen
  *       disk or a script of another page has nothing. With {@code SESSION_COOKIE=true} the cookie
  *       renews it.
+ *   <li>The console says "signed out" only after the service has ended the session; otherwise it
+ *       says that the session is still active and offers to try again.
+ *   <li>The console's references are relative, so that it works below any prefix that a proxy
+ *       strips. Rejected: {@code X-Forwarded-Prefix}, which a client can set where the proxy does
+ *       not.
  *   <li>The role is in the access token, but changes of users ask the database again, under the
  *       lock: a token outlives its operator on this node for no moment, on others for a second.
  * </ul>

@@ -1,6 +1,5 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.logging.SafeThrowable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -47,8 +46,7 @@ final class LastWrites {
       EventLog.write(refusal);
       return true;
     } catch (SQLException failed) {
-      LOG.log(
-          Level.WARNING, "Counts of refused requests are lost: {0}", SafeThrowable.line(failed));
+      LOG.log(Level.WARNING, "Counts of refused requests are lost: {0}", failed.toString());
       return false;
     }
   }

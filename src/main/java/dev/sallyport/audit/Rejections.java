@@ -1,6 +1,5 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.Database;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -66,8 +65,7 @@ public class Rejections {
         LastWrites writes = new LastWrites(connection, emailHash, clock);
         tally.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
-        LOG.log(
-            Level.WARNING, "Counts of refused requests are lost: {0}", SafeThrowable.line(away));
+        LOG.log(Level.WARNING, "Counts of refused requests are lost: {0}", away.toString());
       }
     }
   }
@@ -78,8 +76,7 @@ public class Rejections {
       return true;
     } catch (RuntimeException away) {
       // The counts stay in memory and are tried again.
-      LOG.log(
-          Level.WARNING, "Refused requests could not be recorded: {0}", SafeThrowable.line(away));
+      LOG.log(Level.WARNING, "Refused requests could not be recorded: {0}", away.toString());
       return false;
     }
   }

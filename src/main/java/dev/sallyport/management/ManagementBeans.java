@@ -1,6 +1,5 @@
 package dev.sallyport.management;
 
-import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.SchemaReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -56,7 +55,7 @@ public class ManagementBeans {
       try {
         server.unregisterMBean(name);
       } catch (JMException gone) {
-        SafeThrowable.log(LOG, Level.FINE, "Was not registered any more", gone);
+        LOG.log(Level.FINE, "Was not registered any more", gone);
       }
     }
   }

@@ -36,8 +36,7 @@ final class OpenApiDocument {
   }
 
   private static String convert(String yaml) {
-    Map<String, Object> document =
-        new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+    Map<String, Object> document = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
     return Json.createObjectBuilder(document).build().toString();
   }
 }

@@ -116,7 +116,6 @@ public class OAuthResource {
     return tokens.stream()
         .filter(token -> !token.isEmpty())
         .findFirst()
-        .orElseThrow(
-            () -> Problem.invalid(List.of(new Fault("token", "required", "is required"))));
+        .orElseThrow(() -> Problem.invalid(List.of(new Fault("token", "required", "is required"))));
   }
 }

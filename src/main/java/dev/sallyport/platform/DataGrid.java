@@ -13,7 +13,6 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.topic.ITopic;
-import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import io.github.bucket4j.TimeoutException;
@@ -99,7 +98,7 @@ public class DataGrid {
       LOG.log(
           Level.WARNING,
           "The data grid keeps another configuration of map {0}: {1}",
-          new Object[] {name, SafeThrowable.line(conflict)});
+          new Object[] {name, conflict.getMessage()});
     }
     return hazelcast.getMap(name);
   }
@@ -158,7 +157,7 @@ public class DataGrid {
     try {
       return call.get();
     } catch (HazelcastException | HazelcastInstanceNotActiveException | TimeoutException outage) {
-      LOG.log(Level.SEVERE, "Data grid unavailable: {0}", SafeThrowable.line(outage));
+      LOG.log(Level.SEVERE, "Data grid unavailable: {0}", outage.toString());
       throw Problem.retryAfter(ProblemType.UNAVAILABLE, OUTAGE_RETRY);
     }
   }

@@ -6,10 +6,8 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.topic.ITopic;
 import com.hazelcast.topic.Message;
-import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.SchemaReady;
-import dev.sallyport.platform.TimedJob;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -23,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -35,7 +34,7 @@ import java.util.logging.Logger;
 public class RevocationFeed {
   private static final Logger LOG = Logger.getLogger(RevocationFeed.class.getName());
   private static final String TOPIC = "sallyport-sessions-ended";
-  private static final Duration PERIOD = Duration.ofMillis(500);
+  private static final long PERIOD_MILLIS = 500;
 
   /** Six polls: a single slow one refuses nobody. */
   private static final Duration DATABASE_VOUCHES_FOR = Duration.ofSeconds(3);
@@ -65,8 +64,8 @@ public class RevocationFeed {
     sync(clock.instant().minus(revoked.memory()));
     revoked.vouchedBy(this::isCurrent);
     polling =
-        TimedJob.repeat(
-            scheduler, PERIOD, LOG, Level.WARNING, "Ended sessions could not be read", this::poll);
+        scheduler.scheduleWithFixedDelay(
+            this::poll, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @PreDestroy
@@ -84,10 +83,7 @@ public class RevocationFeed {
     try {
       event.ids().forEach(id -> topic.publish(id + " " + event.at()));
     } catch (HazelcastException | HazelcastInstanceNotActiveException unheard) {
-      LOG.log(
-          Level.WARNING,
-          "Other nodes learn of ended sessions from the database: {0}",
-          SafeThrowable.line(unheard));
+      LOG.log(Level.WARNING, "Other nodes learn of ended sessions from the database: {0}", unheard);
     }
   }
 
@@ -104,7 +100,7 @@ public class RevocationFeed {
       sync(lastSync.minus(COMMITTED_WITHIN).minus(revoked.clockSkew()));
       revoked.purge();
     } catch (RuntimeException databaseAway) {
-      SafeThrowable.log(LOG, Level.FINE, "Ended sessions could not be read", databaseAway);
+      LOG.log(Level.FINE, "Ended sessions could not be read", databaseAway);
     }
   }
 

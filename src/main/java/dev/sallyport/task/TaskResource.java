@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +53,15 @@ public class TaskResource {
   @POST
   @RolesAllowed("user")
   public Response create(
-      @Context SecurityContext caller, @PathParam("user_id") String userId, TaskRequest request) {
+      @Context SecurityContext caller,
+      @Context UriInfo uri,
+      @PathParam("user_id") String userId,
+      TaskRequest request) {
     UUID owner = Owner.require(caller.getUserPrincipal(), userId);
     requireBody(request);
     boolean completed = Boolean.TRUE.equals(request.isCompleted());
     Task task = tasks.create(owner, new TaskTitle(request.title()), completed);
-    URI location = URI.create("/api/" + owner + "/tasks/" + task.id());
-    return answer(Response.created(location), task);
+    return answer(Response.created(location(uri, task)), task);
   }
 
   @GET
@@ -138,6 +141,12 @@ public class TaskResource {
 
   private static EntityTags tags(HttpHeaders headers, String field) {
     return EntityTags.of(headers.getHeaderString(field));
+  }
+
+  /** Relative to the request: a proxy may have stripped a prefix of the path. */
+  private static URI location(UriInfo uri, Task task) {
+    String folder = uri.getPath().endsWith("/") ? "" : "tasks/";
+    return URI.create(folder + task.id());
   }
 
   private static Response answer(Response.ResponseBuilder response, Task task) {

@@ -51,8 +51,9 @@
  *       on JDK 17, for each token: ES256 is for who wants short tokens.
  *   <li>The memory of verified tokens is in the {@code IdentityStoreHandler}: 1.6 ms CPU for a
  *       protected request without it, 0.6 with it, 0.5 for an anonymous one.
- *   <li>The {@code client_id} of RFC 9068 is {@code sallyport}: users sign in at the service itself,
- *       not for another client. It is constant, because strict verifiers can be told to expect it.
+ *   <li>The {@code client_id} of RFC 9068 is {@code sallyport}: users sign in at the service
+ *       itself, not for another client. It is constant, because strict verifiers can be told to
+ *       expect it.
  *   <li>Metadata is at RFC 8414's URL. {@code openid-configuration} is 404 until there is an OpenID
  *       Provider: without an authorization endpoint, log-in clients would accept it and fail later.
  *   <li>The clock skew is for {@code iat} and {@code nbf}, never for {@code exp}.

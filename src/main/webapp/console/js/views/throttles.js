@@ -1,4 +1,4 @@
-// Who waits, and letting them go.
+// Throttled addresses and accounts, and releasing them.
 
 import { call, get } from '../api.js';
 import { announce, button, confirm, el, empty, pill, time } from '../dom.js';
@@ -7,15 +7,15 @@ import { plural } from '../words.js';
 
 const LIMITS = { login: 'Log-ins', signup: 'Sign-ups' };
 
-const nameOf = (entry) => entry.key ?? 'An account that is not known';
+const nameOf = (entry) => entry.key ?? 'An unknown account';
 
 export default function throttles({ left, title }) {
   const list = pane(() => get('/api/admin/throttles'), render, left, 6);
 
   async function release(entry) {
     const sure = await confirm({
-      title: 'Let this one go?',
-      text: `${nameOf(entry)} may try again at once, with a whole new budget. Do this for people, not in the middle of an attack.`,
+      title: 'Release this throttle?',
+      text: `${nameOf(entry)} can try again at once, with a full budget. Do not release throttles during an attack.`,
       action: 'Release', danger: false,
     });
     if (!sure) {
@@ -25,16 +25,16 @@ export default function throttles({ left, title }) {
       await call('DELETE', `/api/admin/throttles/${encodeURIComponent(entry.id)}`);
       announce('Released.', 'good');
     } catch (error) {
-      announce(error.status === 404 ? 'It did not wait any more.' : error.message, error.status === 404 ? '' : 'bad');
+      announce(error.status === 404 ? 'The throttle has already expired.' : error.message, error.status === 404 ? '' : 'bad');
     }
     list.reload();
   }
 
   function render({ data }) {
     if (data.length === 0) {
-      return empty('Nobody waits', 'Addresses and accounts are listed here while they are over their limit.');
+      return empty('Nothing is throttled', 'Addresses and accounts are listed here while they are over their limit.');
     }
-    const { element, add } = table('Who waits, the longest first', [
+    const { element, add } = table('Throttled addresses and accounts, the longest wait first', [
       { label: 'Who', kind: 'main', cell: (entry) => el('span', { class: entry.key === null ? 'muted' : 'mono break' }, nameOf(entry)) },
       { label: 'Limit', cell: (entry) => pill(entry.limit === 'account' ? 'Account' : `Address, ${LIMITS[entry.action]}`, 'warn') },
       { label: 'Until', cell: (entry) => el('span', {}, time(entry.until, 'relative')) },

@@ -43,8 +43,8 @@ export default function user({ id, left }) {
           button(isOperator ? 'Remove operator role' : 'Make operator', () => change({
             title: isOperator ? 'Remove the operator role?' : 'Make this user an operator?',
             text: isOperator
-              ? `${found.email} may not operate the service any more, and is signed out everywhere.${own}`
-              : `${found.email} may then do everything that you may, and is signed out everywhere to begin anew.`,
+              ? `${found.email} loses the operator role and is signed out everywhere.${own}`
+              : `${found.email} gets the same rights as you and must sign in again everywhere.`,
             action: isOperator ? 'Remove role' : 'Make operator', danger: isOperator,
           }, () => call('PATCH', path, { roles: isOperator ? ['user'] : ['admin', 'user'] }), 'The roles are changed.')),
           found.active

@@ -25,7 +25,7 @@ export default function users({ parameters, left, title }) {
       { label: 'Signed up', cell: (user) => time(user.created_at) },
     ],
     fetchPage: (cursor) => get('/api/admin/users', { email: email.value.trim(), active: state.control.value, role: role.control.value, cursor }),
-    nothing: ['Nobody found', 'No user matches. Search for the beginning of an e-mail, or for everybody.'],
+    nothing: ['No users found', 'No user matches. Search by the beginning of the e-mail address, or reset the filters.'],
     left,
   });
   let timer;

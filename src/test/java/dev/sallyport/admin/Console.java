@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * is closed, the browser must not have complained of anything.
  */
 final class Console implements AutoCloseable {
+  private static Playwright playwright;
   private static Browser browser;
 
   private final BrowserContext context;
@@ -58,16 +59,33 @@ final class Console implements AutoCloseable {
 
   static Console opens(Visitor visitor, int width, int height, ColorScheme colours) {
     Browser.NewContextOptions options =
-        new Browser.NewContextOptions()
-            .setBaseURL(RunningService.shared().url().toString())
-            .setViewportSize(width, height)
-            .setColorScheme(colours)
-            .setLocale("en-GB")
-            .setExtraHTTPHeaders(Map.of("X-Forwarded-For", visitor.address()));
-    Console console = new Console(chromium().newContext(options));
-    console.page.navigate("/console/");
-    assertThat(console.page.getByLabel("E-mail")).isFocused();
+        new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(colours);
+    Console console = in(chromium(), options, visitor.address());
+    console.goesTo(RunningService.shared().url() + "/console/");
     return console;
+  }
+
+  /** By an address of its own, such as that of a proxy. */
+  static Console opensAt(String url, Visitor visitor) {
+    Console console = in(chromium(), new Browser.NewContextOptions(), visitor.address());
+    console.goesTo(url);
+    return console;
+  }
+
+  /** An empty page of that browser, which closes with it. */
+  static Console in(Browser browser, String address) {
+    return in(browser, new Browser.NewContextOptions(), address);
+  }
+
+  private static Console in(Browser browser, Browser.NewContextOptions options, String address) {
+    return new Console(
+        browser.newContext(
+            options.setLocale("en-GB").setExtraHTTPHeaders(Map.of("X-Forwarded-For", address))));
+  }
+
+  void goesTo(String url) {
+    page.navigate(url);
+    assertThat(page.getByLabel("E-mail")).isFocused();
   }
 
   /** Signed in as an operator. */
@@ -80,21 +98,28 @@ final class Console implements AutoCloseable {
 
   private static synchronized Browser chromium() {
     if (browser == null) {
-      Playwright playwright =
+      browser = launch();
+    }
+    return browser;
+  }
+
+  /** A browser of a test's own, with these arguments. */
+  static synchronized Browser launch(String... arguments) {
+    if (playwright == null) {
+      playwright =
           Playwright.create(
               new Playwright.CreateOptions()
                   .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
       Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
-      browser =
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(executable())
-                      // Chromium's sandbox does not work for root, as which builds often run.
-                      .setChromiumSandbox(false));
     }
-    return browser;
+    return playwright
+        .chromium()
+        .launch(
+            new BrowserType.LaunchOptions()
+                .setExecutablePath(executable())
+                .setArgs(List.of(arguments))
+                // Chromium's sandbox does not work for root, as which builds often run.
+                .setChromiumSandbox(false));
   }
 
   private static Path executable() {

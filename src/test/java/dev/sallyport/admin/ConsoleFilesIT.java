@@ -54,7 +54,41 @@ class ConsoleFilesIT {
     Response answer = ada.anonymous().redirects().follow(false).get("/console");
 
     assertThat(answer.statusCode()).isEqualTo(301);
-    assertThat(answer.header("Location")).isEqualTo("/console/");
+    // Relative, so that it is right behind a proxy that strips a prefix of the path.
+    assertThat(answer.header("Location")).isEqualTo("console/");
+  }
+
+  /** No header decides where the console or a link leads. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)//",
+        "/..//evil.example/",
+        "\"><script>alert(1)</script>",
+        "/x%0d%0aSet-Cookie:%20a=b",
+        "/deep/prefix"
+      })
+  void aForwardedPrefixChangesNothing(String prefix) {
+    for (String header :
+        List.of("X-Forwarded-Prefix", "X-Forwarded-Path", "X-Script-Name", "X-Forwarded-Host")) {
+      Response redirect =
+          ada.anonymous().header(header, prefix).redirects().follow(false).get("/console");
+      Response page = ada.anonymous().header(header, prefix).get("/console/");
+      Response metadata =
+          ada.anonymous().header(header, prefix).get("/.well-known/oauth-authorization-server");
+
+      assertThat(redirect.header("Location")).isEqualTo("console/");
+      assertThat(page.asString()).isEqualTo(ada.anonymous().get("/console/").asString());
+      assertThat(metadata.jsonPath().getString("jwks_uri"))
+          .isEqualTo("http://localhost:8080/.well-known/jwks.json");
+      for (Response answer : List.of(redirect, page, metadata)) {
+        assertThat(answer.headers().toString() + answer.asString())
+            .doesNotContain("evil.example", "alert(1)", "deep/prefix");
+      }
+    }
   }
 
   @ParameterizedTest

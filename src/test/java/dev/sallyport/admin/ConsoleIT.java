@@ -12,8 +12,10 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sallyport.Database;
+import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ class ConsoleIT {
           "events", "Events",
           "throttled", "Throttled",
           "keys", "Keys");
+
+  private static final URI SHARED = RunningService.shared().url();
 
   private final Visitor operator = Visitor.operator();
 
@@ -81,7 +85,7 @@ class ConsoleIT {
       console.signsIn(ada.email(), Visitor.PASSWORD);
 
       assertThat(console.page().getByRole(AriaRole.ALERT))
-          .hasText(Pattern.compile("This account may not operate the service\\..*"));
+          .hasText("This account is not an operator. You have been signed out.");
       assertThat(console.page().locator("nav")).hasCount(0);
       assertThat(Database.openSessions(ada.userId())).isZero();
     }
@@ -128,6 +132,113 @@ class ConsoleIT {
     }
   }
 
+  /** Who believes to be signed out leaves the computer. */
+  @Test
+  void aFailedSignOutIsToldAndRetried() {
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      long before = Database.openSessions(operator.userId());
+      page.route(Pattern.compile("/api/auth/logout"), Route::abort);
+
+      console.button("Sign out").click();
+
+      assertThat(console.dialog()).containsText("You are still signed in");
+      assertThat(console.dialog()).containsText("The service is not responding.");
+      assertThat(console.text("You have signed out.")).hasCount(0);
+      assertThat(Database.openSessions(operator.userId())).isEqualTo(before);
+
+      // And once more, for another reason.
+      page.unrouteAll();
+      page.route(
+          Pattern.compile("/api/auth/logout"),
+          route -> route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("")));
+      console.dialog().getByRole(AriaRole.BUTTON, named("Try again")).click();
+      assertThat(console.dialog()).containsText("You are still signed in");
+
+      // Who stays is still signed in.
+      console.confirms("Stay signed in");
+      console.link("Users").click();
+      assertThat(console.heading()).hasText("Users");
+      assertThat(page.locator("tbody tr").first()).isVisible();
+
+      console.button("Sign out").click();
+      assertThat(console.dialog()).containsText("You are still signed in");
+      page.unrouteAll();
+      console.confirms("Try again");
+      assertThat(page.getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+      assertThat(Database.openSessions(operator.userId())).isEqualTo(before - 1);
+    }
+  }
+
+  @Test
+  void aSessionThatHadEndedIsSignedOut() {
+    try (Console console = Console.opensFor(operator)) {
+      Visitor.operator()
+          .authenticated()
+          .delete("/api/admin/users/" + operator.userId() + "/sessions")
+          .then()
+          .statusCode(200);
+
+      console.button("Sign out").click();
+
+      assertThat(console.page().getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+    }
+  }
+
+  @Test
+  void aUserWithoutTheRoleWhoCouldNotBeSignedOutIsToldSo() {
+    Visitor ada = Visitor.registered();
+    try (Console console = Console.opens(ada)) {
+      console.page().route(Pattern.compile("/api/auth/logout"), Route::abort);
+      console.signsIn(ada.email(), Visitor.PASSWORD);
+
+      assertThat(console.dialog()).containsText("You are still signed in");
+      assertThat(console.page().locator("nav")).hasCount(0);
+      assertThat(Database.openSessions(ada.userId())).isOne();
+
+      console.confirms("Stay signed in");
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .hasText("This account is not an operator. You are still signed in.");
+
+      console.signsIn(ada.email(), Visitor.PASSWORD);
+      assertThat(console.dialog()).containsText("You are still signed in");
+      console.page().unrouteAll();
+      console.confirms("Try again");
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .hasText("This account is not an operator. You have been signed out.");
+      assertThat(Database.openSessions(ada.userId())).isOne();
+    }
+  }
+
+  @Test
+  void theConsoleWorksBehindAProxyThatStripsAPrefix() throws IOException {
+    Visitor ada = Visitor.signedUp();
+    try (PrefixProxy proxy = new PrefixProxy("/apps/sally port".replace(" ", "%20"), SHARED);
+        Console console = Console.opensAt(proxy.url() + "/console", operator)) {
+      Page page = console.page();
+      assertThat(page).hasURL(proxy.url() + "/console/");
+      console.signsIn(operator.email(), Visitor.PASSWORD);
+      assertThat(console.heading()).hasText("Overview");
+      for (Map.Entry<String, String> view : VIEWS.entrySet()) {
+        console.link(view.getValue()).click();
+        assertThat(console.heading()).hasText(view.getValue());
+        assertThat(page.locator("[aria-busy]")).hasCount(0);
+        assertThat(page.locator(".failure")).hasCount(0);
+      }
+      console.goes("users/" + ada.userId(), ada.email());
+      console.button("Deactivate").click();
+      console.confirms("Deactivate");
+      console.says("The user is deactivated.");
+      console.goes("events", "Events");
+      Download file = page.waitForDownload(() -> console.button("Export CSV").click());
+      assertThat(Files.readAllLines(file.path())).hasSizeGreaterThan(1);
+      console.button("Sign out").click();
+      assertThat(page.getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+
+      assertThat(proxy.strays()).isEmpty();
+    }
+  }
+
   /** As if the token had run out on the way. */
   private static void spoil(Route route) {
     Map<String, String> headers = new HashMap<>(route.request().headers());
@@ -149,7 +260,7 @@ class ConsoleIT {
       console.link("Events").click();
 
       assertThat(console.page().getByRole(AriaRole.ALERT))
-          .hasText("Your session has ended. Sign in to go on.");
+          .hasText("Your session has ended. Sign in again to continue.");
       assertThat(console.page().locator("table")).hasCount(0);
       console.signsIn(operator.email(), Visitor.PASSWORD);
       assertThat(console.heading()).hasText("Events");
@@ -396,7 +507,7 @@ class ConsoleIT {
       Page page = console.page();
       page.route(Pattern.compile("/api/admin/keys"), Route::abort);
       console.goes("keys", "Keys");
-      assertThat(page.getByRole(AriaRole.ALERT)).containsText("The service does not answer.");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("The service is not responding.");
 
       page.unrouteAll();
       console.button("Try again").click();

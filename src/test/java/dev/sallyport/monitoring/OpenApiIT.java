@@ -55,8 +55,7 @@ class OpenApiIT {
   /** The server of the runtime would leave out empty lists and nulls, and add members. */
   @Test
   void theDocumentIsServedAsItIsWritten() {
-    assertThat(body(served("application/json").asString()))
-        .isEqualTo(body(OpenApiDocument.json()));
+    assertThat(body(served("application/json").asString())).isEqualTo(body(OpenApiDocument.json()));
     for (String accept : List.of("application/yaml", "*/*", "text/html,*/*;q=0.8")) {
       assertThat(served(accept).asString()).isEqualTo(OpenApiDocument.yaml());
     }

@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rules that linters of OpenAPI check, after the recommended ones of {@code @redocly/cli}, which
- * finds nothing either. {@code OpenApiIT} sees that this document is the one that is served.
+ * The rules that linters of OpenAPI check, after the recommended ones of {@code @redocly/cli},
+ * which finds nothing either. {@code OpenApiIT} sees that this document is the one that is served.
  */
 class OpenApiLintTest {
   private static final JsonNode DOCUMENT = new JsonMapper().readTree(OpenApiDocument.json());
@@ -61,10 +61,8 @@ class OpenApiLintTest {
               "name! in! description! required deprecated allowEmptyValue style explode"
                   + " allowReserved schema!:Schema example:any examples:Example{} content:any"),
           Map.entry("RequestBody", "description content!:MediaType{} required"),
-          Map.entry(
-              "MediaType", "schema!:Schema example:any examples:Example{} encoding:any"),
-          Map.entry(
-              "Response", "description! headers:Header{} content:MediaType{} links:any"),
+          Map.entry("MediaType", "schema!:Schema example:any examples:Example{} encoding:any"),
+          Map.entry("Response", "description! headers:Header{} content:MediaType{} links:any"),
           Map.entry("Header", "description required schema!:Schema example:any"),
           Map.entry("Example", "summary description value:any externalValue"),
           Map.entry(
@@ -72,8 +70,7 @@ class OpenApiLintTest {
               "schemas:Schema{} responses:Response{} parameters:Parameter{} examples:Example{}"
                   + " requestBodies:RequestBody{} headers:Header{} securitySchemes:SecurityScheme{}"
                   + " links:any callbacks:any"),
-          Map.entry(
-              "SecurityScheme", "type! description name in scheme bearerFormat flows:any"),
+          Map.entry("SecurityScheme", "type! description name in scheme bearerFormat flows:any"),
           Map.entry(
               "Schema",
               "title multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength"
@@ -134,7 +131,9 @@ class OpenApiLintTest {
               Set<String> statuses = names(operation.path("responses"));
               assertThat(statuses).as(name).anyMatch(status -> status.startsWith("2"));
               assertThat(statuses).as(name).anyMatch(status -> status.startsWith("4"));
-              assertThat(statuses).as(name).allMatch(status -> status.matches("[1-5](\\d\\d|XX)|default"));
+              assertThat(statuses)
+                  .as(name)
+                  .allMatch(status -> status.matches("[1-5](\\d\\d|XX)|default"));
             });
   }
 
@@ -197,7 +196,9 @@ class OpenApiLintTest {
               assertThat(stream(operation.path("parameters")))
                   .as(name)
                   .allMatch(
-                      p -> !p.path("in").asString().equals("path") || p.path("required").asBoolean());
+                      p ->
+                          !p.path("in").asString().equals("path")
+                              || p.path("required").asBoolean());
             });
   }
 
@@ -247,7 +248,8 @@ class OpenApiLintTest {
     }
     if (type.equals("Paths")) {
       node.properties()
-          .forEach(path -> check("PathItem", path.getValue(), where + "/" + pointer(path.getKey())));
+          .forEach(
+              path -> check("PathItem", path.getValue(), where + "/" + pointer(path.getKey())));
       return;
     }
     Map<String, String> members =

@@ -43,15 +43,7 @@ class BasicCredentialsTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(
-      strings = {
-        "",
-        "Basic",
-        "Basic ",
-        "Bearer YTpi",
-        "BasicYTpi",
-        "Basic YWI=",
-        "Basic !"
-      })
+      strings = {"", "Basic", "Basic ", "Bearer YTpi", "BasicYTpi", "Basic YWI=", "Basic !"})
   void whatIsNoPairIsNone(String header) {
     assertThat(BasicCredentials.readings(header)).isEmpty();
   }

@@ -17,7 +17,16 @@ class ClientSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "plain", "p+q", "p q", "100%", "a%2Fb", "%zz", "%", "a:b", "\u00e4\u20ac", "x%25+y%2B"
+        "plain",
+        "p+q",
+        "p q",
+        "100%",
+        "a%2Fb",
+        "%zz",
+        "%",
+        "a:b",
+        "\u00e4\u20ac",
+        "x%25+y%2B"
       })
   void aSecretIsAcceptedFormEncodedAndAsItIs(String secret) throws Exception {
     ClientSettings settings = settings(secret);

@@ -139,8 +139,7 @@ class OAuthIT {
       String query = path + "?token=" + visitor.token();
       posts(query, "token=garbage").then().statusCode(200);
     }
-    assertThat(
-            posts("/oauth/introspect?token=" + visitor.token(), "token=garbage").asString())
+    assertThat(posts("/oauth/introspect?token=" + visitor.token(), "token=garbage").asString())
         .isEqualTo("{\"active\":false}");
     posts("/oauth/introspect?token=garbage", "token=" + visitor.token())
         .then()

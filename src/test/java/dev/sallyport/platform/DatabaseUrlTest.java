@@ -21,8 +21,7 @@ import org.postgresql.Driver;
 class DatabaseUrlTest {
   private static final String DEFAULTS =
       "connectTimeout=5&socketTimeout=10&loginTimeout=8&tcpKeepAlive=true&ApplicationName=sallyport"
-          + "&stringtype=unspecified"
-          + "&logServerErrorDetail=false";
+          + "&stringtype=unspecified";
 
   @Test
   void theFormOfHostingPlatformsIsTakenApart() {
@@ -141,8 +140,6 @@ class DatabaseUrlTest {
   @Test
   void textParametersStayUntypedWhateverIsGiven() {
     assertThat(driverSees("stringtype=varchar")).containsEntry("stringtype", "unspecified");
-    assertThat(driverSees("logServerErrorDetail=true"))
-        .containsEntry("logServerErrorDetail", "false");
   }
 
   @Test

@@ -151,8 +151,7 @@ class HeadersIT {
         "/api/auth/me;/.well-known/jwks.json"
       })
   void nothingElseIsForAnyOrigin(String path) {
-    Response answer =
-        ada.authenticated().header("Origin", "https://evil.example").get(path);
+    Response answer = ada.authenticated().header("Origin", "https://evil.example").get(path);
 
     assertThat(answer.headers().getValues("Access-Control-Allow-Origin")).isEmpty();
   }

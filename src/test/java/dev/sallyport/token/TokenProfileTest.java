@@ -33,8 +33,7 @@ class TokenProfileTest {
     TestTokens rfc9068 = new TestTokens(Map.of("TOKEN_PROFILE", "rfc9068"));
     rfc9068.keys.addAll(tokens.keys);
     DefaultJWTProcessor<SecurityContext> strict = new DefaultJWTProcessor<>();
-    strict.setJWSTypeVerifier(
-        new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
+    strict.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
     strict.setJWSKeySelector(
         new SingleKeyJWSKeySelector<>(JWSAlgorithm.RS256, tokens.keys.get(0).publicKey()));
     DefaultJWTClaimsVerifier<SecurityContext> claims =
