@@ -48,7 +48,7 @@ public class ClientSettings implements Settings {
     for (BasicCredentials reading : readings) {
       byte[] expected = secretHashes.getOrDefault(reading.id(), NOBODY);
       boolean matches = MessageDigest.isEqual(expected, sha256(reading.secret()));
-      admitted |= matches & secretHashes.containsKey(reading.id());
+      admitted |= matches && secretHashes.containsKey(reading.id());
     }
     return admitted;
   }
