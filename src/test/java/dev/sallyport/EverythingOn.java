@@ -33,6 +33,7 @@ public final class EverythingOn {
   private EverythingOn() throws IOException {
     collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     collector.createContext("/v1/traces", this::receive);
+    collector.createContext("/page", EverythingOn::page);
     collector.start();
     accessLog = Files.createTempDirectory(Path.of("target"), "access-log").toAbsolutePath();
     server =
@@ -41,6 +42,7 @@ public final class EverythingOn {
             Map.of(
                 "SESSION_COOKIE", "true",
                 "LOGIN_RATE_LIMIT_COUNTS", "failures",
+                "CORS_ORIGINS", RunningService.ALLOWED_ORIGIN + "," + pages("app.site.localhost"),
                 "OTEL_SDK_DISABLED", "false",
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -74,6 +76,11 @@ public final class EverythingOn {
     return shared;
   }
 
+  /** The origin of blank pages on a host of this machine, at {@code /page}. */
+  public String pages(String host) {
+    return "http://" + host + ":" + collector.getAddress().getPort();
+  }
+
   public OtherServer server() {
     return server;
   }
@@ -98,6 +105,12 @@ public final class EverythingOn {
 
   private void receive(HttpExchange exchange) throws IOException {
     spans.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+    exchange.sendResponseHeaders(200, -1);
+    exchange.close();
+  }
+
+  private static void page(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add("Content-Type", "text/html");
     exchange.sendResponseHeaders(200, -1);
     exchange.close();
   }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,6 +50,11 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
   /** More would only make a small request a large answer. */
   static final int FAULT_LIMIT = 20;
 
+  private static final String BROKEN_OFF = "The body could not be read to its end.";
+
+  /** RFC 8259, section 8.1: may be ignored. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   // Json.createParser looks for its implementation on the whole class path each time.
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
@@ -66,13 +72,31 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       MediaType mediaType,
       MultivaluedMap<String, String> headers,
       InputStream body) {
+    // No body at all is the resource's to judge: a log-out needs none.
+    return read(type, body).orElse(null);
+  }
+
+  /**
+   * The same for a resource that only needs a body when the request has nothing else.
+   *
+   * @return empty without a body
+   */
+  public static <R extends Record> Optional<R> read(Class<R> type, InputStream body) {
     try {
       byte[] bytes = body.readNBytes(LIMIT + 1);
-      // No body at all is the resource's to judge: a log-out needs none.
-      return bytes.length == 0 ? null : read(type, bytes);
+      return bytes.length == 0 ? Optional.empty() : Optional.of(read(type, bytes));
     } catch (IOException brokenOff) {
       // The caller hung up or sent broken chunks; nothing failed here.
-      throw malformed("The body could not be read to its end.");
+      throw malformed(BROKEN_OFF);
+    }
+  }
+
+  /** Whether there is anything to read; takes the first byte. */
+  public static boolean isPresent(InputStream body) {
+    try {
+      return body.read() >= 0;
+    } catch (IOException brokenOff) {
+      throw malformed(BROKEN_OFF);
     }
   }
 
@@ -91,7 +115,8 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
 
   private static String decode(byte[] body) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException malformed) {
       throw malformed("The body is not well-formed UTF-8.");
     }

@@ -1,6 +1,7 @@
 package dev.sallyport.session;
 
 import dev.sallyport.account.User;
+import dev.sallyport.platform.RequestBodyReader;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -17,9 +18,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -29,6 +28,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,6 @@ import java.util.UUID;
 /** {@code /api/auth}: how a session starts, goes on and ends. */
 @Path("/api/auth")
 @ApplicationScoped
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthResource {
   @Inject private SignUpService signUp;
@@ -53,6 +52,7 @@ public class AuthResource {
 
   @POST
   @Path("/signup")
+  @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.SIGNUP)
   public Response signUp(CredentialsRequest request) {
@@ -61,6 +61,7 @@ public class AuthResource {
 
   @POST
   @Path("/login")
+  @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.LOGIN)
   public Response logIn(CredentialsRequest request) {
@@ -71,12 +72,9 @@ public class AuthResource {
   @POST
   @Path("/refresh")
   @PermitAll
-  public Response refresh(
-      @CookieParam(RefreshCookie.NAME) String cookieValue,
-      @HeaderParam("Origin") String origin,
-      RefreshRequest request) {
+  public Response refresh(@Context HttpHeaders headers, InputStream body) {
     Optional<OpenSession> session =
-        presentedToken(request, cookieValue, origin)
+        presentedToken(headers, body)
             .flatMap(RefreshTokenValue::parse)
             .flatMap(token -> sessions.refresh(token, client.origin()));
     if (session.isEmpty()) {
@@ -92,17 +90,16 @@ public class AuthResource {
   @PermitAll
   public Response logOut(
       @QueryParam("scope") @DefaultValue("local") String scopeName,
-      @CookieParam(RefreshCookie.NAME) String cookieValue,
-      @HeaderParam("Origin") String origin,
+      @Context HttpHeaders headers,
       @Context SecurityContext caller,
       @Context HttpServletRequest servletRequest,
-      RefreshRequest request) {
+      InputStream body) {
     LogoutScope scope = scope(scopeName);
     Optional<SessionOwner> current =
         bearerSession(caller)
             .or(
                 () ->
-                    presentedToken(request, cookieValue, origin)
+                    presentedToken(headers, body)
                         .flatMap(RefreshTokenValue::parse)
                         .flatMap(sessions::ownerOf));
     boolean done =
@@ -127,10 +124,29 @@ public class AuthResource {
                     UUID.fromString(token.getSubject()), UUID.fromString(token.getClaim("sid"))));
   }
 
-  private Optional<String> presentedToken(
-      RefreshRequest request, String cookieValue, String origin) {
-    Optional<String> inBody = Optional.ofNullable(request).map(RefreshRequest::refreshToken);
-    return inBody.isPresent() ? inBody : cookie.read(cookieValue, origin);
+  /** The body's token, else the cookie's; a body of another type only matters without a cookie. */
+  private Optional<String> presentedToken(HttpHeaders headers, InputStream body) {
+    boolean isJson = isJson(headers.getMediaType());
+    Optional<String> inBody =
+        isJson
+            ? RequestBodyReader.read(RefreshRequest.class, body).map(RefreshRequest::refreshToken)
+            : Optional.empty();
+    if (inBody.isPresent()) {
+      return inBody;
+    }
+    Optional<String> inCookie =
+        cookie.read(
+            headers.getRequestHeader(HttpHeaders.COOKIE), headers.getHeaderString("Origin"));
+    if (inCookie.isEmpty() && !isJson && RequestBodyReader.isPresent(body)) {
+      throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+    }
+    return inCookie;
+  }
+
+  private static boolean isJson(MediaType type) {
+    return type != null
+        && type.getType().equalsIgnoreCase("application")
+        && type.getSubtype().equalsIgnoreCase("json");
   }
 
   private Response answer(Response.Status status, OpenSession session) {

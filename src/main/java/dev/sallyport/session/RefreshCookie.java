@@ -1,12 +1,14 @@
 package dev.sallyport.session;
 
 import dev.sallyport.platform.CorsSettings;
+import dev.sallyport.platform.RequestCookies;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.token.TokenSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,20 +38,21 @@ public class RefreshCookie {
   /**
    * The token of the cookie, if there is one.
    *
-   * @param valueOrNull the cookie's value as sent
+   * @param cookies every {@code Cookie} header; may be null
    * @param origin the {@code Origin} header; may be null
-   * @throws Problem 403 when a cookie comes from a page of another origin: {@code SameSite} does
-   *     not keep out a page of another host of the same site
+   * @throws Problem 400 when there are two; 403 when a cookie comes from a page of another origin:
+   *     {@code SameSite} does not keep out a page of another host of the same site
    */
-  Optional<String> read(String valueOrNull, String origin) {
-    if (!enabled || valueOrNull == null) {
-      return Optional.empty();
+  Optional<String> read(List<String> cookies, String origin) {
+    Optional<String> token = enabled ? RequestCookies.find(cookies, NAME) : Optional.empty();
+    if (token.isEmpty()) {
+      return token;
     }
     if (origin == null || !(origin.equals(ownOrigin) || cors.allows(origin))) {
       throw Problem.of(
           ProblemType.FORBIDDEN, "The Origin header names no origin that may use the cookie.");
     }
-    return Optional.of(valueOrNull);
+    return token;
   }
 
   /** A {@code Set-Cookie} header that keeps the token for so many seconds. */

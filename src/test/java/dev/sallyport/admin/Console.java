@@ -5,31 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.sallyport.Chromium;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The operator console in Chromium: one browser for all tests, for each an empty profile. When it
  * is closed, the browser must not have complained of anything.
  */
 final class Console implements AutoCloseable {
-  private static Playwright playwright;
-  private static Browser browser;
-
   private final BrowserContext context;
   private final Page page;
   private final List<String> complaints = new ArrayList<>();
@@ -60,14 +52,14 @@ final class Console implements AutoCloseable {
   static Console opens(Visitor visitor, int width, int height, ColorScheme colours) {
     Browser.NewContextOptions options =
         new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(colours);
-    Console console = in(chromium(), options, visitor.address());
+    Console console = in(Chromium.browser(), options, visitor.address());
     console.goesTo(RunningService.shared().url() + "/console/");
     return console;
   }
 
   /** By an address of its own, such as that of a proxy. */
   static Console opensAt(String url, Visitor visitor) {
-    Console console = in(chromium(), new Browser.NewContextOptions(), visitor.address());
+    Console console = in(Chromium.browser(), new Browser.NewContextOptions(), visitor.address());
     console.goesTo(url);
     return console;
   }
@@ -94,42 +86,6 @@ final class Console implements AutoCloseable {
     console.signsIn(operator.email(), Visitor.PASSWORD);
     assertThat(console.heading()).hasText("Overview");
     return console;
-  }
-
-  private static synchronized Browser chromium() {
-    if (browser == null) {
-      browser = launch();
-    }
-    return browser;
-  }
-
-  /** A browser of a test's own, with these arguments. */
-  static synchronized Browser launch(String... arguments) {
-    if (playwright == null) {
-      playwright =
-          Playwright.create(
-              new Playwright.CreateOptions()
-                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
-    }
-    return playwright
-        .chromium()
-        .launch(
-            new BrowserType.LaunchOptions()
-                .setExecutablePath(executable())
-                .setArgs(List.of(arguments))
-                // Chromium's sandbox does not work for root, as which builds often run.
-                .setChromiumSandbox(false));
-  }
-
-  private static Path executable() {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-        .flatMap(
-            folder -> Stream.of("chromium", "chromium-browser").map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("Chromium is missing: apt-get install chromium"));
   }
 
   Page page() {

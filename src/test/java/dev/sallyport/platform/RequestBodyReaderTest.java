@@ -52,6 +52,15 @@ class RequestBodyReaderTest {
         .isEqualTo(" A\n\uD83D\uDE80 ä😀\u0000 ");
   }
 
+  /** RFC 8259, section 8.1. */
+  @Test
+  void aByteOrderMarkIsIgnoredInFrontAndNowhereElse() {
+    assertThat(read("\uFEFF{\"title\":\"\uFEFFmilk\"}").title()).isEqualTo("\uFEFFmilk");
+    for (String body : List.of("\uFEFF", "\uFEFF\uFEFF{}", " \uFEFF{}", "{\uFEFF}", "{}\uFEFF")) {
+      assertThat(refusal(body).type()).isEqualTo(ProblemType.MALFORMED_REQUEST);
+    }
+  }
+
   @Test
   void sixteenKibibytesFitAndOneByteMoreDoesNot() {
     String frame = "{\"title\":\"\"}";
@@ -117,7 +126,7 @@ class RequestBodyReaderTest {
         "{} x",
         "{}\u0000",
         "\u0000{}",
-        "\uFEFF{}",
+        "\uFEFF\uFEFF{}",
         "{,}",
         "{\"title\":\"a\",}",
         "{\"title\":\"a\" \"is_done\":true}",

@@ -13,9 +13,14 @@ import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The refresh token in a cookie that no script can read and no other site can use. */
@@ -158,6 +163,105 @@ class SessionCookieIT {
     }
   }
 
+  /** What a sibling subdomain can write into the header: values with commas, other names. */
+  @Test
+  void onlySemicolonsSeparateCookies() {
+    Response victim = server.signsUp();
+    Response attacker = server.signsUp();
+    String own = COOKIE + "=" + token(victim);
+    String foreign = "p=x," + COOKIE + "=" + token(attacker);
+
+    assertRefused(postsHeader("/api/auth/refresh", foreign), 401, "invalid_refresh_token");
+    assertRefused(postsHeader("/api/auth/logout", foreign), 401, "invalid_token");
+    for (String header : List.of(own + "; " + foreign, foreign + "; " + own)) {
+      Response refreshed = postsHeader("/api/auth/refresh", header);
+      assertThat(refreshed.statusCode()).as(header).isEqualTo(200);
+      assertThat(member(refreshed, "user_id")).isEqualTo(member(victim, "user_id"));
+    }
+    assertThat(postsHeader("/api/auth/logout", foreign + "; " + own).statusCode()).isEqualTo(200);
+    assertRefused(server.me(member(victim, "token")), 401, "invalid_token");
+    assertThat(server.me(member(attacker, "token")).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "__host-sallyport-refresh=%s",
+        "x__Host-sallyport-refresh=%s",
+        "__Host-sallyport-refresh2=%s",
+        "p=x; q=\"a; r=b\\; __Host-sallyport-refresh%3D%s",
+        "=__Host-sallyport-refresh=%s",
+        "p=x\t__Host-sallyport-refresh=%s",
+        "p=x __Host-sallyport-refresh=%s"
+      })
+  void aCookieOfAnotherNameIsNotTheToken(String header) {
+    String token = token(server.signsUp());
+
+    assertRefused(
+        postsHeader("/api/auth/refresh", header.replace("%s", token)),
+        401,
+        "invalid_refresh_token");
+  }
+
+  /** Quotes mean nothing: whoever sets another cookie cannot hide what follows it. */
+  @Test
+  void anOpenQuoteHidesNoCookie() {
+    Response session = server.signsUp();
+
+    Response refreshed =
+        postsHeader("/api/auth/refresh", "p=\"x; " + COOKIE + "=" + token(session) + "; q=y\"");
+
+    assertThat(refreshed.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void twoCookiesOfTheNameAreRefused() {
+    Response session = server.signsUp();
+    String cookie = COOKIE + "=" + token(session);
+
+    for (String path : List.of("/api/auth/refresh", "/api/auth/logout")) {
+      assertRefused(postsHeader(path, cookie + "; " + cookie), 400, "malformed_request");
+      assertRefused(postsHeader(path, cookie + ";" + COOKIE + "=x"), 400, "malformed_request");
+      assertRefused(
+          server
+              .request()
+              .header("Cookie", cookie)
+              .header("Cookie", COOKIE + "=x")
+              .header("Origin", OWN_ORIGIN)
+              .post(path),
+          400,
+          "malformed_request");
+    }
+    assertThat(server.me(member(session, "token")).statusCode()).isEqualTo(200);
+  }
+
+  /** As beacons, forms and clients without a body send it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|",
+        "text/plain;charset=UTF-8|",
+        "application/x-www-form-urlencoded|",
+        "application/octet-stream|",
+        "application/json|",
+        "text/plain;charset=UTF-8|anything",
+        "application/x-www-form-urlencoded|a=b",
+        "multipart/form-data; boundary=x|--x--"
+      })
+  void aBodyThatTheCookieMakesNeedlessIsNotJudged(String type, String body) throws Exception {
+    Response session = server.signsUp();
+    HttpResponse<String> refreshed =
+        sends("/api/auth/refresh", COOKIE + "=" + token(session), type, body);
+    String next = refreshed.headers().firstValue("Set-Cookie").orElse(";");
+    HttpResponse<String> loggedOut =
+        sends("/api/auth/logout", next.substring(0, next.indexOf(';')), type, body);
+
+    assertThat(refreshed.statusCode()).as(refreshed.body()).isEqualTo(200);
+    assertThat(loggedOut.statusCode()).as(loggedOut.body()).isEqualTo(200);
+    assertRefused(server.me(member(session, "token")), 401, "invalid_token");
+  }
+
   @Test
   void pagesThatMayCallMaySendTheCookie() {
     Response session = server.signsUp();
@@ -179,6 +283,32 @@ class SessionCookieIT {
     Response foreign = posts("/api/auth/refresh", token(refreshed), "https://evil.example");
     assertThat(foreign.header("Access-Control-Allow-Origin")).isNull();
     assertThat(foreign.header("Access-Control-Allow-Credentials")).isNull();
+  }
+
+  private Response postsHeader(String path, String cookies) {
+    return server
+        .request()
+        .contentType(ContentType.JSON)
+        .header("Cookie", cookies)
+        .header("Origin", OWN_ORIGIN)
+        .post(path);
+  }
+
+  /** Not with REST Assured, which adds a Content-Type. */
+  private HttpResponse<String> sends(String path, String cookie, String type, String body)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.url().resolve(path))
+            .header("Cookie", cookie)
+            .header("Origin", OWN_ORIGIN)
+            .POST(body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (type != null) {
+      request.header("Content-Type", type);
+    }
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
+        .send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** As a browser sends it: no body. */
