@@ -35,7 +35,6 @@ import java.util.UUID;
 @ApplicationScoped
 @Path("/api/{user_id}/tasks")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 public class TaskResource {
   @Inject private TaskService tasks;
 
@@ -51,6 +50,7 @@ public class TaskResource {
   }
 
   @POST
+  @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("user")
   public Response create(
       @Context SecurityContext caller,
@@ -82,6 +82,7 @@ public class TaskResource {
 
   @PUT
   @Path("/{id}")
+  @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("user")
   public Response update(
       @Context SecurityContext caller,
