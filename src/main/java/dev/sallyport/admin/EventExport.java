@@ -3,6 +3,7 @@ package dev.sallyport.admin;
 import dev.sallyport.audit.EventFilter;
 import dev.sallyport.audit.EventReader;
 import dev.sallyport.audit.RecordedEvent;
+import dev.sallyport.platform.JsonTime;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.io.BufferedWriter;
@@ -115,7 +116,7 @@ final class EventExport {
 
   private static List<Object> values(RecordedEvent event) {
     List<Object> values = new ArrayList<>(COLUMNS.size());
-    values.add(event.createdAt());
+    values.add(JsonTime.format(event.createdAt()));
     values.add(event.type());
     values.add(event.owasp());
     values.add(event.success());

@@ -1,6 +1,7 @@
 package dev.sallyport.session;
 
 import dev.sallyport.account.Roles;
+import dev.sallyport.platform.PathId;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.throttle.Client;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.UUID;
 
 /** {@code /api/auth/sessions}: where a user is signed in; only ever one's own. */
 @Path("/api/auth/sessions")
@@ -41,24 +41,11 @@ public class DeviceResource {
   @Path("/{id}")
   public void remove(@PathParam("id") String id, @Context SecurityContext caller) {
     if (!sessions.end(
-        new SessionOwner(Caller.userId(caller.getUserPrincipal()), sessionId(id)),
+        new SessionOwner(Caller.userId(caller.getUserPrincipal()), PathId.parse(id)),
         EndReason.DEVICE_REMOVED,
         client.origin())) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
-  }
-
-  private static UUID sessionId(String text) {
-    try {
-      UUID id = UUID.fromString(text);
-      // fromString takes shortened forms.
-      if (id.toString().equals(text)) {
-        return id;
-      }
-    } catch (IllegalArgumentException malformed) {
-      throw Problem.of(ProblemType.NOT_FOUND);
-    }
-    throw Problem.of(ProblemType.NOT_FOUND);
   }
 
   private static DeviceView view(Session session, String current) {

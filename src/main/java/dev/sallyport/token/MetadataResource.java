@@ -29,6 +29,7 @@ public class MetadataResource {
   /** RFC 7517 key set. */
   @GET
   @Path("/jwks.json")
+  @Produces({MediaType.APPLICATION_JSON, "application/jwk-set+json"})
   public Response jwks(@Context HttpHeaders headers) {
     String keySet = keys.current().jwks(clock.instant());
     String tag = Integer.toHexString(keySet.hashCode());

@@ -141,8 +141,14 @@ class DeviceIT {
   }
 
   @Test
-  void anIdHasOneSpelling() {
-    assertRefused(removes(ada, current(ada).toUpperCase(java.util.Locale.ROOT)), 404, "not_found");
+  void anIdIsAcceptedInAnyCaseAndInNoOtherForm() {
+    Visitor phone = ada.elsewhere();
+    phone.logsIn().then().statusCode(200);
+    String id = current(phone);
+
+    assertRefused(removes(ada, id.replace("-", "")), 404, "not_found");
+    assertThat(removes(ada, id.toUpperCase(java.util.Locale.ROOT)).statusCode()).isEqualTo(204);
+    phone.authenticated().get("/api/auth/me").then().statusCode(401);
     assertRefused(removes(ada, current(ada) + "%20"), 404, "not_found");
     ada.authenticated().get("/api/auth/me").then().statusCode(200);
   }
