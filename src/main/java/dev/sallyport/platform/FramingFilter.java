@@ -3,6 +3,7 @@ package dev.sallyport.platform;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemServlet;
 import dev.sallyport.problem.ProblemType;
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -20,10 +21,17 @@ import java.util.List;
  * chunked}, and would go on with what it takes for the next request.
  */
 public class FramingFilter extends HttpFilter {
+  @Inject private RequestHeadGuard guard;
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (!guard.hasChecked(request)) {
+      response.setHeader("Connection", "close");
+      ProblemServlet.answer(Problem.of(ProblemType.UNAVAILABLE), request, response);
+      return;
+    }
     List<String> codings = values(request, "Transfer-Encoding");
     boolean isUnclear = isUnclear(codings, request) || values(request, "Host").size() > 1;
     if (isUnclear || !codings.isEmpty()) {

@@ -3,13 +3,14 @@ package dev.sallyport.platform;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The sockets on which Payara Micro listens. It closes them only after it has unloaded the
+ * The sockets on which the server listens. Payara Micro closes them only after it has unloaded the
  * application, and answers by itself meanwhile. By reflection, because it neither has an interface
  * for this nor publishes these classes as an artifact; where they are different, nothing happens.
  */
@@ -36,19 +37,58 @@ final class Listeners {
     }
   }
 
+  /** Sees the server's HTTP library, also where the application does not. */
+  ClassLoader classLoader() throws ReflectiveOperationException {
+    return service().getClass().getClassLoader();
+  }
+
+  /** What parses HTTP/1.1, one for each listener that has been used. */
+  List<Object> codecs() throws ReflectiveOperationException {
+    Class<?> codec = Grizzly.codec(classLoader());
+    List<Object> codecs = new ArrayList<>();
+    for (Object listener : listeners()) {
+      // A listener that waits for its first connection has no filters yet.
+      if (hasMethod(listener, "getFilters", Class.class)) {
+        Method filters = listener.getClass().getMethod("getFilters", Class.class);
+        codecs.addAll((Collection<?>) filters.invoke(listener, codec));
+      }
+    }
+    return codecs;
+  }
+
   private static List<Object> transports() throws ReflectiveOperationException {
-    ClassLoader server = Thread.currentThread().getContextClassLoader();
-    Class<?> globals = Class.forName("org.glassfish.internal.api.Globals", true, server);
-    Class<?> type =
-        Class.forName("com.sun.enterprise.v3.services.impl.GrizzlyService", true, server);
-    Object service = globals.getMethod("get", Class.class).invoke(null, type);
-    Field proxies = type.getDeclaredField("proxies");
-    proxies.setAccessible(true);
     List<Object> transports = new ArrayList<>();
-    for (Object proxy : (Collection<?>) proxies.get(service)) {
-      transports.add(call(call(proxy, "getUnderlyingListener"), "getTransport"));
+    for (Object listener : listeners()) {
+      transports.add(call(listener, "getTransport"));
     }
     return transports;
+  }
+
+  private static List<Object> listeners() throws ReflectiveOperationException {
+    Object service = service();
+    Field proxies = service.getClass().getDeclaredField("proxies");
+    proxies.setAccessible(true);
+    List<Object> listeners = new ArrayList<>();
+    for (Object proxy : (Collection<?>) proxies.get(service)) {
+      listeners.add(call(proxy, "getUnderlyingListener"));
+    }
+    return listeners;
+  }
+
+  /** Payara's GrizzlyService, by the interface that the full server lets applications see. */
+  private static Object service() throws ReflectiveOperationException {
+    ClassLoader server = Thread.currentThread().getContextClassLoader();
+    Class<?> globals = Class.forName("org.glassfish.internal.api.Globals", true, server);
+    Class<?> type = Class.forName("org.glassfish.api.container.RequestDispatcher", true, server);
+    return globals.getMethod("get", Class.class).invoke(null, type);
+  }
+
+  private static boolean hasMethod(Object target, String name, Class<?>... parameters) {
+    return Arrays.stream(target.getClass().getMethods())
+        .anyMatch(
+            method ->
+                method.getName().equals(name)
+                    && Arrays.equals(method.getParameterTypes(), parameters));
   }
 
   private static Object call(Object target, String name) throws ReflectiveOperationException {

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The cookies of a request by RFC 6265, section 4.2.1: pairs separated by semicolons, and by nothing
- * else. The server and JAX-RS follow RFC 2109 and also split at commas and quotes, so that a sibling
- * subdomain could put a second cookie into the value of one that it sets for the parent domain.
+ * The cookies of a request by RFC 6265, section 4.2.1: pairs separated by semicolons, and by
+ * nothing else. The server and JAX-RS follow RFC 2109 and also split at commas and quotes, so that
+ * a sibling subdomain could put a second cookie into the value of one that it sets for the parent
+ * domain.
  */
 public final class RequestCookies {
   private static final Pattern SEPARATOR = Pattern.compile(";");

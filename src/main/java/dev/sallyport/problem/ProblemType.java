@@ -22,11 +22,17 @@ public enum ProblemType {
   PAYLOAD_TOO_LARGE(413, "Payload too large", "A request body has at most 16 KiB."),
   URI_TOO_LONG(414, "URI too long", "The address of the request is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "Send Content-Type: application/json."),
+  EXPECTATION_FAILED(417, "Expectation failed", "The Expect header must be 100-continue."),
   RATE_LIMITED(429, "Too many requests", "Too many attempts; wait before the next one."),
+  HEADERS_TOO_LARGE(
+      431,
+      "Headers too large",
+      "The headers must have at most 16 KiB, and 64 of them; delete cookies and retry."),
   INTERNAL_ERROR(500, "Internal error", "Something went wrong here; the log has it by request_id."),
   NOT_IMPLEMENTED(501, "Not implemented", "The method is not supported."),
   OVERLOADED(503, "Overloaded", "Too many sign-ins at this moment; try again shortly."),
-  UNAVAILABLE(503, "Unavailable", "The service cannot answer at this moment; try again shortly.");
+  UNAVAILABLE(503, "Unavailable", "The service cannot answer at this moment; try again shortly."),
+  VERSION_NOT_SUPPORTED(505, "HTTP version not supported", "The version must be HTTP/1.1.");
 
   private final int status;
   private final String title;
@@ -72,9 +78,12 @@ public enum ProblemType {
       case 413 -> PAYLOAD_TOO_LARGE;
       case 414 -> URI_TOO_LONG;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 417 -> EXPECTATION_FAILED;
       case 429 -> RATE_LIMITED;
+      case 431 -> HEADERS_TOO_LARGE;
       case 501 -> NOT_IMPLEMENTED;
       case 503 -> UNAVAILABLE;
+      case 505 -> VERSION_NOT_SUPPORTED;
       default -> status >= 400 && status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR;
     };
   }

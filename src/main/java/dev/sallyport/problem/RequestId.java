@@ -18,12 +18,15 @@ public final class RequestId {
 
   /** The caller's id when it is well-formed, else a new one; kept on the request from then on. */
   public static String assign(ServletRequest request, String proposed) {
-    String id =
-        proposed != null && WELL_FORMED.matcher(proposed).matches()
-            ? proposed
-            : UUID.randomUUID().toString();
+    String id = choose(proposed);
     request.setAttribute(ATTRIBUTE, id);
     return id;
+  }
+
+  static String choose(String proposedOrNull) {
+    return proposedOrNull != null && WELL_FORMED.matcher(proposedOrNull).matches()
+        ? proposedOrNull
+        : UUID.randomUUID().toString();
   }
 
   /** The id of the request; one is made when the container answers before any filter ran. */

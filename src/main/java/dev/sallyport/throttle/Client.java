@@ -1,6 +1,7 @@
 package dev.sallyport.throttle;
 
 import dev.sallyport.audit.Origin;
+import dev.sallyport.platform.HeaderText;
 import dev.sallyport.problem.RequestId;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Pattern;
 
 /** Who sent the request at hand. */
 @RequestScoped
@@ -19,11 +19,6 @@ public class Client {
   private static final Logger LOG = Logger.getLogger(Client.class.getName());
   private static final AtomicBoolean WARNED_OF_OTHER_HEADER = new AtomicBoolean();
   private static final int MAX_USER_AGENT = 512;
-
-  // Control characters, halves of a character, line and paragraph separators: nothing that a log
-  // line,
-  // a terminal or PostgreSQL could stumble over.
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private HttpServletRequest request;
   private ProxySettings proxies;
@@ -80,11 +75,7 @@ public class Client {
 
   private String userAgent() {
     String sent = request.getHeader("User-Agent");
-    if (sent == null) {
-      return null;
-    }
-    String bounded = sent.length() > MAX_USER_AGENT ? sent.substring(0, MAX_USER_AGENT) : sent;
-    return UNPRINTABLE.matcher(bounded).replaceAll(" ");
+    return sent == null ? null : HeaderText.printable(sent, MAX_USER_AGENT);
   }
 
   private List<String> lines(ForwardingHeader header) {

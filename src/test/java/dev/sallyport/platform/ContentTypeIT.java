@@ -53,9 +53,7 @@ class ContentTypeIT {
     int calls = 0;
     for (String route : routes()) {
       String own =
-          route.contains("/oauth/")
-              ? RunningService.oauthClient()
-              : "Bearer " + operator.token();
+          route.contains("/oauth/") ? RunningService.oauthClient() : "Bearer " + operator.token();
       for (String credentials : Arrays.asList(null, own)) {
         for (String type : TYPES) {
           for (String body : BODIES) {
@@ -156,8 +154,7 @@ class ContentTypeIT {
             .request(parts[1])
             .header("X-Request-Id", requestId)
             .method(
-                parts[0],
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                parts[0], body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (type != null) {
       request.header("Content-Type", type);
     }

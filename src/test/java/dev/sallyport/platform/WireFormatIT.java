@@ -114,8 +114,7 @@ class WireFormatIT {
   @Test
   void idsInAnyOtherFormAreNotFound() {
     String id = ada.sessions().jsonPath().getString("data[0].id");
-    for (String other :
-        List.of("1-1-1-1-1", id.replace("-", ""), "urn:uuid:" + id, id + "%20")) {
+    for (String other : List.of("1-1-1-1-1", id.replace("-", ""), "urn:uuid:" + id, id + "%20")) {
       ada.authenticated().delete("/api/auth/sessions/" + other).then().statusCode(404);
     }
     assertThat(ada.authenticated().get("/api/auth/me").statusCode()).isEqualTo(200);
@@ -150,7 +149,9 @@ class WireFormatIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.contentType())
         .isEqualTo(
-            accept.startsWith("application/jwk-set") ? "application/jwk-set+json" : "application/json");
+            accept.startsWith("application/jwk-set")
+                ? "application/jwk-set+json"
+                : "application/json");
     assertThat(answer.header("ETag")).isNotBlank();
     assertThat(answer.jsonPath().getList("keys")).isNotEmpty();
   }

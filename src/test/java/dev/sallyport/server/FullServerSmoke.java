@@ -9,6 +9,8 @@ import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,6 +90,54 @@ class FullServerSmoke {
     assertThat(service().get("/nowhere").headers().getValues("X-Powered-By")).isEmpty();
   }
 
+  /** Also by a listener that the server makes anew: not one request gets past the check. */
+  @Test
+  void theHeadOfEveryRequestIsChecked() throws Exception {
+    assertHeadsAreChecked();
+    String http =
+        "configs.config.server-config.network-config.protocols.protocol.http-listener-1.http.";
+    server.asadmin("set", http + "timeout-seconds=76");
+
+    assertThat(send("X: a\u0000b")).matches("(?s)HTTP/1.1 (400|503) .*");
+    assertThat(send("X: a\nX-Request-Id: injected-1"))
+        .matches("(?s)HTTP/1.1 (400|503) .*")
+        .doesNotContain("injected-1");
+    for (int i = 0; i < 20 && !send("X: a").startsWith("HTTP/1.1 200 "); i++) {
+      Thread.sleep(500);
+    }
+    assertHeadsAreChecked();
+  }
+
+  private static void assertHeadsAreChecked() throws Exception {
+    assertThat(send("User-Agent: M\u00fcller")).startsWith("HTTP/1.1 200 ");
+    for (String header :
+        List.of("X: a\u0000b", "X: a\nY: b", "X: a\rb", "X: \u007f", "X: a\r\n b")) {
+      assertThat(send(header))
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .contains("malformed_request");
+    }
+    assertThat(send("Cookie: a=" + "x".repeat(20_000))).contains("headers_too_large");
+    assertThat(send("X: a", "/health/ready%")).contains("malformed_request");
+  }
+
+  private static String send(String header) throws Exception {
+    return send(header, "/health/ready");
+  }
+
+  private static String send(String header, String path) throws Exception {
+    String request =
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + header
+            + "\r\n\r\n";
+    try (Socket socket = new Socket(server.url().getHost(), server.url().getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
   @Test
   void monitoringReadsMetricsAndHealth() {
     RequestSpecification monitoring =
@@ -123,7 +173,7 @@ class FullServerSmoke {
     try (Stream<Path> files = Files.walk(server.directory())) {
       for (Path file :
           files.filter(Files::isRegularFile).filter(f -> !f.toString().endsWith(".jar")).toList()) {
-        String text = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         assertThat(secrets.stream().filter(text::contains)).as(file.toString()).isEmpty();
       }
     }

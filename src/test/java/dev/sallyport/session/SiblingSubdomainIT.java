@@ -18,8 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A browser that signed in at {@code auth.site.localhost}, and a page of {@code evil.site.localhost}
- * that sets cookies for both by their parent domain: which session does the next refresh answer?
+ * A browser that signed in at {@code auth.site.localhost}, and a page of {@code
+ * evil.site.localhost} that sets cookies for both by their parent domain: which session does the
+ * next refresh answer?
  */
 @Aside
 class SiblingSubdomainIT {
@@ -61,7 +62,9 @@ class SiblingSubdomainIT {
   private String signsUpInTheBrowser() {
     page.navigate(everything.pages("app.site.localhost") + "/page");
     Map<String, Object> answer =
-        calls("signup", Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD));
+        calls(
+            "signup",
+            Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD));
     assertThat(answer).containsEntry("status", 201);
     return (String) answer.get("user");
   }

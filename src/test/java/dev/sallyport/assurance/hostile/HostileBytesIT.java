@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,7 @@ class HostileBytesIT {
 
   private final URI service = RunningService.shared().url();
 
-  /** By the server itself, which is why there is no problem document. */
+  /** Before the server asks any application. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -41,6 +43,25 @@ class HostileBytesIT {
         "/%ed%a0%80",
         "/%f4%90%80%80",
         "/..%2f",
+        "/%",
+        "/%z",
+        "/%zz",
+        "/%4",
+        "/health/ready%",
+        "/api/auth/me%",
+        "/%2",
+        "/%u0041",
+        "/..",
+        "/../x",
+        "/a\\b",
+        "/%5c",
+        "nowhere",
+        "?",
+        "*",
+        "http://",
+        "ftp://localhost/",
+        "localhost:80",
+        "http://localhost:x/",
         "/console/..%2f..%2fWEB-INF/web.xml"
       })
   void aPathThatIsNoTextEndsTheConnection(String path) throws IOException {
@@ -48,8 +69,7 @@ class HostileBytesIT {
       RawAnswer answer =
           connection.send("GET " + path + " HTTP/1.1\r\n" + HOST + "\r\n").answer().orElseThrow();
 
-      assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.body()).isEmpty();
+      assertProblem(answer, 400, "malformed_request");
       assertThat(connection.untilClosed()).isEmpty();
     }
   }
@@ -65,6 +85,15 @@ class HostileBytesIT {
         "X: a\u0001b",
         "X: a\rb",
         "X : a",
+        ": a",
+        "X",
+        "X: a\nY: b",
+        "X: a\n b",
+        "X: a\r\n b",
+        "X: a\r\n b\rcccc",
+        "X: a\r b",
+        "X: \u007f",
+        "\tX: a",
         "Authorization: Bearer \u0000"
       })
   void aHeaderThatIsNoTextEndsTheConnection(String header) throws IOException {
@@ -75,15 +104,26 @@ class HostileBytesIT {
               .answer()
               .orElseThrow();
 
-      assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.body()).isEmpty();
+      assertProblem(answer, 400, "malformed_request");
       assertThat(connection.untilClosed()).isEmpty();
     }
   }
 
-  /** The server answers 200 without anything; what matters is that it did nothing. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "localhost:x", "localhost:-1"})
+  @ValueSource(
+      strings = {
+        "",
+        ":80",
+        "localhost:",
+        "localhost:x",
+        "localhost:-1",
+        "localhost:999999999999",
+        "a b",
+        "user@localhost",
+        "localhost/x",
+        "[::1",
+        "h\u00f6st"
+      })
   void aMalformedHostReachesNothing(String host) throws IOException {
     Visitor ada = Visitor.signedUp();
     String body = "{\"title\":\"never\"}";
@@ -104,11 +144,74 @@ class HostileBytesIT {
               .answer()
               .orElseThrow();
 
-      assertThat(answer.status()).isIn(200, 400);
-      assertThat(answer.body()).isEmpty();
-      assertThat(answer.header("X-Request-Id")).isEmpty();
+      assertProblem(answer, 400, "malformed_request");
     }
     assertThat(ada.authenticated().get(ada.tasks()).jsonPath().getList("data")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health/live\r\n",
+        "GET /health/live HTTP/1.1\n",
+        "GET /health/live HTTP/1.1\r",
+        "GET  /health/live HTTP/1.1\r\n",
+        "GET /health/live  HTTP/1.1\r\n",
+        "GET /health/live HTTP/1.1 \r\n",
+        "GET\t/health/live\tHTTP/1.1\r\n",
+        " GET /health/live HTTP/1.1\r\n",
+        "\r\nGET /health/live HTTP/1.1\r\n",
+        "GET /health/live http/1.1\r\n",
+        "GET /health/live HTTP/1\r\n",
+        "GET /health/live HTTP/one\r\n",
+        "GET /health/live\u0001 HTTP/1.1\r\n",
+        "GET /health/live x HTTP/1.1\r\n",
+        "GET /health/live HTTP/9.9 x\r\n",
+        "G{}T /health/live HTTP/1.1\r\n",
+        "G\u00cbT /health/live HTTP/1.1\r\n",
+        " /health/live HTTP/1.1\r\n"
+      })
+  void aMalformedRequestLineEndsTheConnection(String line) throws IOException {
+    try (RawConnection connection = new RawConnection(service)) {
+      RawAnswer answer = connection.send(line + HOST + "\r\n").answer().orElseThrow();
+
+      assertProblem(answer, 400, "malformed_request");
+      assertThat(connection.untilClosed()).isEmpty();
+    }
+  }
+
+  /** The whole head is looked at, however many packets it comes in. */
+  @Test
+  void whatComesInPiecesIsRefusedToo() throws IOException {
+    for (String piece : List.of("X: a\n", "X: a\u0000", "X: a\r", "X: a\r\n ", "X: \u0001")) {
+      try (RawConnection connection = new RawConnection(service)) {
+        connection.send("GET /health/live HTTP/1.1\r\n" + HOST + "A: 1\r\n");
+        pause();
+        connection.send(piece);
+        pause();
+        RawAnswer answer = connection.send("b\r\nC: 1\r\n\r\n").answer().orElseThrow();
+
+        assertProblem(answer, 400, "malformed_request");
+        assertThat(connection.untilClosed()).isEmpty();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void assertProblem(RawAnswer answer, int status, String code) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
+    assertThat(Visitor.body(answer.body()))
+        .containsEntry("status", status)
+        .containsEntry("code", code)
+        .containsEntry("request_id", answer.header("X-Request-Id").orElseThrow());
   }
 
   static Stream<byte[]> bombs() {
@@ -127,7 +230,7 @@ class HostileBytesIT {
             "{\"refresh_token\":\"\u00ed\u00a0\u0080\"}",
             "{\"refresh_token\":\"\u00f4\u0090\u0080\u0080\"}",
             "{\"refresh_token\":\"\u00ff\"}",
-            "\u00ef\u00bb\u00bf{}",
+            "\u00ef\u00bb\u00bf\u00ef\u00bb\u00bf{}",
             "\u00fe\u00ff\u0000{\u0000}",
             "{\u0000}",
             "{\"refresh_token\":\"a\u0000b\"}",

@@ -54,7 +54,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** An answer of the server. */
-  record RawAnswer(int status, Map<String, String> headers, String body) {
+  record RawAnswer(int status, String reason, Map<String, String> headers, String body) {
     Optional<String> header(String name) {
       return Optional.ofNullable(headers.get(name));
     }
@@ -111,7 +111,10 @@ final class RawConnection implements AutoCloseable {
       headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
     }
     return new RawAnswer(
-        status, headers, new String(body(status, headers), StandardCharsets.UTF_8));
+        status,
+        statusLine.substring(13),
+        headers,
+        new String(body(status, headers), StandardCharsets.UTF_8));
   }
 
   private byte[] body(int status, Map<String, String> headers) throws IOException {
