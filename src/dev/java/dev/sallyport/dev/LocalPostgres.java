@@ -14,9 +14,12 @@ import java.util.logging.Logger;
 
 /** PostgreSQL's own binaries, run from Maven's repository, on a free loopback port. */
 public final class LocalPostgres implements AutoCloseable {
+  // Kept: the log manager refers to loggers weakly, and a level is collected with its logger.
+  private static final Logger ZONKY = Logger.getLogger("io.zonky");
+
   static {
     // Step by step at INFO; what goes wrong comes as an exception.
-    Logger.getLogger("io.zonky").setLevel(Level.WARNING);
+    ZONKY.setLevel(Level.WARNING);
   }
 
   private final EmbeddedPostgres postgres;
