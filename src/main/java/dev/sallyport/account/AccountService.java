@@ -30,16 +30,23 @@ public class AccountService {
   @Inject private AuditService audit;
   @Inject private Clock clock;
 
-  /** One query for known and unknown e-mails alike, so that its time tells nothing. */
+  /** Shorter than the constraint {@code users_email_length} allows: no row can have it. */
+  private static final String NO_EMAIL = "";
+
+  /**
+   * One query for known, unknown and malformed e-mails alike, so that its time tells nothing.
+   *
+   * @param email empty when what was entered is no e-mail address: no account is found
+   */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public Candidate find(EmailAddress email, String network) {
+  public Candidate find(Optional<EmailAddress> email, String network) {
     List<Object[]> rows =
         entities
             .createQuery(
                 "select u, a.network from User u left join KnownAddress a"
                     + " on a.userId = u.id and a.network = :network where u.email = :email",
                 Object[].class)
-            .setParameter("email", email.toString())
+            .setParameter("email", email.map(EmailAddress::toString).orElse(NO_EMAIL))
             .setParameter("network", network)
             .getResultList();
     return rows.stream()

@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  * else that could start a header, so it may go into a mail as it is.
  *
  * <p>Narrower than RFC 5321 on purpose: no quoted local parts, no comments, no address literals, no
- * mailboxes outside ASCII (RFC 6531), no domains without a dot.
+ * domains without a dot. Internationalised mailboxes (RFC 6531, {@code josé@example.com}) are
+ * rejected with a message that says so. Accepting them would make uniqueness a matter of Unicode:
+ * look-alike letters of other scripts, case mappings that lose a letter, marks in two orders. And
+ * mail reaches them only if every server on its way has the extension SMTPUTF8.
  */
 public final class EmailAddress {
   /** RFC 5321, section 4.5.3.1.3: a path of 256 octets less its two brackets. */
@@ -23,6 +26,18 @@ public final class EmailAddress {
 
   // No address is longer even when decomposed; longer texts are not worth the work.
   private static final int MAX_RAW_LENGTH = 1_024;
+
+  /** What to say of {@link #isReserved}. */
+  public static final String RESERVED =
+      "The domain must be one that can receive mail, not a reserved one.";
+
+  /**
+   * Top-level domains in which nobody has mail: RFC 6761 (invalid, localhost), RFC 7686 (onion), RFC
+   * 9476 (alt), RFC 3172 (arpa). Not example and test, which are for documentation and tests, and
+   * not local and internal, in which private networks have mail.
+   */
+  private static final Pattern RESERVED_DOMAIN =
+      Pattern.compile(".*\\.(?:alt|arpa|invalid|localhost|onion)");
 
   private static final String ATEXT = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
   private static final Pattern LOCAL_PART = Pattern.compile(ATEXT + "(?:\\." + ATEXT + ")*");
@@ -63,6 +78,20 @@ public final class EmailAddress {
         .flatMap(local -> domain(typed.substring(at + 1)).map(domain -> local + "@" + domain))
         .filter(canonical -> canonical.length() <= MAX_LENGTH)
         .map(EmailAddress::new);
+  }
+
+  /** Why {@link #parse} has refused a text, as a message for the caller. */
+  public static String reason(String raw) {
+    int at = raw.indexOf('@');
+    return at > 0 && raw.substring(0, at).strip().codePoints().anyMatch(c -> c > 127)
+        ? "The part before the @ must have only ASCII characters; internationalised mailboxes"
+            + " (RFC 6531) are not supported."
+        : "The e-mail address must have the form name@example.com.";
+  }
+
+  /** Whether the domain is one in which nobody can have mail, so that nobody can own the address. */
+  public boolean isReserved() {
+    return RESERVED_DOMAIN.matcher(value).matches();
   }
 
   /** What stands before the @; 1 to 64 characters. */

@@ -21,8 +21,9 @@ public class OperatorSettings implements Settings {
             configuration.parsed(
                 "ADMIN_EMAIL",
                 null,
-                "set it to the first operator's e-mail address",
-                EmailAddress::parse));
+                "set it to the first operator's e-mail address, with ASCII characters before the @"
+                    + " and not in a reserved domain",
+                text -> EmailAddress.parse(text).filter(email -> !email.isReserved())));
     password = configuration.text("ADMIN_PASSWORD").map(Password::of);
     if (configuration.text("ADMIN_EMAIL").isPresent() != password.isPresent()) {
       configuration.fault(

@@ -28,13 +28,6 @@ import java.util.Optional;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LoginService {
-  /**
-   * Stands in for what is typed but is no e-mail, so that it costs the same look-up and hash; the
-   * domain is reserved (RFC 2606), so nobody has it.
-   */
-  private static final EmailAddress NOBODY =
-      EmailAddress.parse("nobody@sallyport.invalid").orElseThrow();
-
   @Inject private AccountService accounts;
   @Inject private SessionService sessions;
   @Inject private PasswordHasher hasher;
@@ -68,7 +61,7 @@ public class LoginService {
   }
 
   private Candidate find(Optional<EmailAddress> email) {
-    return accounts.find(email.orElse(NOBODY), client.address().network());
+    return accounts.find(email, client.address().network());
   }
 
   private void requireBoth(CredentialsRequest request, Origin origin) {

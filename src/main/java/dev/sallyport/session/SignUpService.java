@@ -57,8 +57,11 @@ public class SignUpService {
     List<Fault> faults = request.missing();
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
     if (request.email() != null && email.isEmpty()) {
-      faults.add(new Fault("email", "malformed", "This is not an e-mail address."));
+      faults.add(new Fault("email", "malformed", EmailAddress.reason(request.email())));
     }
+    email
+        .filter(EmailAddress::isReserved)
+        .ifPresent(reserved -> faults.add(new Fault("email", "reserved", EmailAddress.RESERVED)));
     if (request.password() != null) {
       faults.addAll(policy.check(Password.of(request.password()), email.orElse(null)));
     }

@@ -197,6 +197,39 @@ class EmailAddressTest {
     assertThat(EmailAddress.parse(raw)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "nobody@sallyport.invalid, true",
+    "a@b.INVALID, true",
+    "a@x.localhost, true",
+    "a@x.onion, true",
+    "a@x.alt, true",
+    "a@1.0.0.127.in-addr.arpa, true",
+    "a@\u24D8nvalid.\u24D8nvalid, true",
+    "a@invalid.com, false",
+    "a@b.example, false",
+    "a@example.com, false",
+    "a@b.test, false",
+    "a@corp.local, false",
+    "invalid@b.de, false"
+  })
+  void anAddressIsReservedByItsTopLevelDomain(String address, boolean reserved) {
+    assertThat(EmailAddress.parse(address).orElseThrow().isReserved()).isEqualTo(reserved);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jos\u00e9@b.de", "jose\u0301@b.de", " \u05d0\u05d1@b.de", "\u212Aate@b.de"})
+  void anInternationalisedMailboxIsToldSo(String raw) {
+    assertThat(EmailAddress.parse(raw)).isEmpty();
+    assertThat(EmailAddress.reason(raw)).startsWith("The part before the @ must have only ASCII characters; ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ada", "@b.de", "a b@c.de", "\u2003a b@c.de", "a@b\u00fc\u00df.de"})
+  void whatIsNoAddressIsToldSo(String raw) {
+    assertThat(EmailAddress.reason(raw)).isEqualTo("The e-mail address must have the form name@example.com.");
+  }
+
   @Test
   void halfSurrogatesAreRefused() {
     assertThat(EmailAddress.parse("a@b\uD83D.de")).isEmpty();

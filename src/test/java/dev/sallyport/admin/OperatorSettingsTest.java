@@ -33,7 +33,9 @@ class OperatorSettingsTest {
   @CsvSource({
     "ops@example.com, '', belong together",
     "'', Sally-Port-1, belong together",
-    "ops, Sally-Port-1, ADMIN_EMAIL is malformed"
+    "ops, Sally-Port-1, ADMIN_EMAIL is malformed",
+    "ops@sallyport.invalid, Sally-Port-1, not in a reserved domain",
+    "j\u00f6rg@example.com, Sally-Port-1, ASCII characters before the @"
   })
   void oneWithoutTheOtherIsAFault(String email, String password, String sentence) {
     Configuration configuration =

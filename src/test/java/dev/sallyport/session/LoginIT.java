@@ -107,6 +107,30 @@ class LoginIT {
     assertThat(refused(ada.email(), "x".repeat(16_000))).isEqualTo(wrongPassword);
   }
 
+  /** An account that signed up before its domain was refused, as anybody could. */
+  @Test
+  void noTextThatIsNoEmailIsTakenForAnAccount() {
+    Database.update(
+        "insert into users (id, email, password_hash, roles, is_active, created_at)"
+            + " values (gen_random_uuid(), 'nobody@sallyport.invalid', ?, '{user}', true, now())"
+            + " on conflict (email) do update set password_hash = excluded.password_hash",
+        Visitor.hash(Visitor.PASSWORD));
+    String address = Visitor.newAddress();
+
+    for (String noEmail : List.of("no e-mail", "", "@", "jos\u00e9@example.com")) {
+      assertRefused(
+          ada.from(address).logsInAs(noEmail, Visitor.PASSWORD), 401, "invalid_credentials");
+    }
+
+    assertThat(
+            Database.column(
+                "select user_id from auth_events where ip_address::text like ? and event_type = 'login'",
+                address + "%"))
+        .hasSize(4)
+        .containsOnlyNulls();
+    Database.update("delete from users where email = 'nobody@sallyport.invalid'");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -141,6 +141,24 @@ class SignUpRefusedIT {
     assertFaults(ada.post("/api/auth/signup", body), List.of("email:malformed"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"nobody@sallyport.invalid", "ada@LOCALHOST.localhost", "ada@x.onion"})
+  void reservedDomainsAreRefused(String email) {
+    assertFaults(
+        ada.post("/api/auth/signup", Visitor.credentials(email, Visitor.PASSWORD)),
+        List.of("email:reserved"));
+  }
+
+  @Test
+  void anInternationalisedMailboxIsRefusedWithAReason() {
+    String body = Visitor.credentials("jos\u00e9@example.com", Visitor.PASSWORD);
+
+    assertThat(ada.post("/api/auth/signup", body).<List<String>>path("errors.message"))
+        .containsExactly(
+            "The part before the @ must have only ASCII characters; internationalised mailboxes"
+                + " (RFC 6531) are not supported.");
+  }
+
   @Test
   void anEmailIsAtMost254CharactersLongAndItsLocalPart64() {
     String local = ada.email().substring(0, ada.email().indexOf('@'));
