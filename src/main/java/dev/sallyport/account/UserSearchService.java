@@ -41,12 +41,22 @@ public class UserSearchService {
     filter.lastLoginAfter().ifPresent(t -> conditions.add("last_login >= ?", at(t)));
     after.ifPresent(
         cursor -> conditions.add("(created_at, id) < (?, ?)", at(cursor.createdAt()), cursor.id()));
+    // Two queries: EclipseLink maps a native query to entities by the names of its columns, which it
+    // upper-cases in the JVM's locale, and in Turkish no column is called İD.
     Query query =
         entities.createNativeQuery(
-            "select * from users" + conditions.where() + " order by created_at desc, id desc",
-            User.class);
+            "select id from users" + conditions.where() + " order by created_at desc, id desc");
     conditions.bind(query);
-    return query.setMaxResults(limit).getResultList();
+    List<UUID> ids = query.setMaxResults(limit).getResultList();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    return entities
+        .createQuery(
+            "select u from User u where u.id in :ids order by u.createdAt desc, u.id desc",
+            User.class)
+        .setParameter("ids", ids)
+        .getResultList();
   }
 
   /**
