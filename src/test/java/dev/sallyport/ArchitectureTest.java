@@ -2,6 +2,7 @@ package dev.sallyport;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
@@ -21,7 +22,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.SallyportApplication;
+import dev.sallyport.platform.TimedJob;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Schedule;
@@ -37,6 +40,8 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.logging.Logger;
 
 /** The rules of the house: where things are and what they may know of each other. */
 @AnalyzeClasses(locations = ArchitectureTest.Production.class)
@@ -157,6 +162,28 @@ class ArchitectureTest {
           .areAnnotatedWith(Schedule.class)
           .should(be(describe("outside of transactions", ArchitectureTest::isOutside)));
 
+  /** An executor stops a schedule at the first exception; {@link TimedJob#repeat} does not. */
+  @ArchTest
+  static final ArchRule schedulesSurviveFailures =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(TimedJob.class.getName())
+          .should()
+          .callMethodWhere(
+              target(nameMatching("schedule.*"))
+                  .and(target(owner(assignableTo(ScheduledExecutorService.class)))));
+
+  /** Messages of exceptions quote columns; {@link SafeThrowable} leaves them out. */
+  @ArchTest
+  static final ArchRule exceptionsAreLoggedWithoutData =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(SafeThrowable.class.getName())
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(Logger.class)))
+                  .and(target(describe("with a throwable", ArchitectureTest::takesAThrowable))));
+
   @ArchTest
   static final ArchRule namesSayWhatThingsDo =
       noClasses()
@@ -185,6 +212,11 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(System.Logger.class);
+
+  private static boolean takesAThrowable(CodeUnitCallTarget target) {
+    return target.getRawParameterTypes().stream()
+        .anyMatch(parameter -> parameter.isAssignableTo(Throwable.class));
+  }
 
   private static boolean told(JavaClass type) {
     return Files.exists(

@@ -32,9 +32,9 @@ public final class EmailAddress {
       "The domain must be one that can receive mail, not a reserved one.";
 
   /**
-   * Top-level domains in which nobody has mail: RFC 6761 (invalid, localhost), RFC 7686 (onion), RFC
-   * 9476 (alt), RFC 3172 (arpa). Not example and test, which are for documentation and tests, and
-   * not local and internal, in which private networks have mail.
+   * Top-level domains in which nobody has mail: RFC 6761 (invalid, localhost), RFC 7686 (onion),
+   * RFC 9476 (alt), RFC 3172 (arpa). Not example and test, which are for documentation and tests,
+   * and not local and internal, in which private networks have mail.
    */
   private static final Pattern RESERVED_DOMAIN =
       Pattern.compile(".*\\.(?:alt|arpa|invalid|localhost|onion)");
@@ -89,7 +89,9 @@ public final class EmailAddress {
         : "The e-mail address must have the form name@example.com.";
   }
 
-  /** Whether the domain is one in which nobody can have mail, so that nobody can own the address. */
+  /**
+   * Whether the domain is one in which nobody can have mail, so that nobody can own the address.
+   */
   public boolean isReserved() {
     return RESERVED_DOMAIN.matcher(value).matches();
   }

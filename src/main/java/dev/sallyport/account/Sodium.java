@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import dev.sallyport.logging.SafeThrowable;
 import java.io.File;
 import java.io.IOException;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class Sodium {
       LOG.log(
           Level.INFO,
           "Passwords are hashed in Java, in twice the time: libsodium cannot be used, {0}",
-          unusable.getMessage());
+          SafeThrowable.line(unusable));
       return Optional.empty();
     }
   }

@@ -41,7 +41,8 @@ public class UserSearchService {
     filter.lastLoginAfter().ifPresent(t -> conditions.add("last_login >= ?", at(t)));
     after.ifPresent(
         cursor -> conditions.add("(created_at, id) < (?, ?)", at(cursor.createdAt()), cursor.id()));
-    // Two queries: EclipseLink maps a native query to entities by the names of its columns, which it
+    // Two queries: EclipseLink maps a native query to entities by the names of its columns, which
+    // it
     // upper-cases in the JVM's locale, and in Turkish no column is called İD.
     Query query =
         entities.createNativeQuery(

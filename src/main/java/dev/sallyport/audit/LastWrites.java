@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.logging.SafeThrowable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -46,7 +47,8 @@ final class LastWrites {
       EventLog.write(refusal);
       return true;
     } catch (SQLException failed) {
-      LOG.log(Level.WARNING, "Counts of refused requests are lost: {0}", failed.toString());
+      LOG.log(
+          Level.WARNING, "Counts of refused requests are lost: {0}", SafeThrowable.line(failed));
       return false;
     }
   }

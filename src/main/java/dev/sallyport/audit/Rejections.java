@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.Database;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -65,7 +66,8 @@ public class Rejections {
         LastWrites writes = new LastWrites(connection, emailHash, clock);
         tally.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
-        LOG.log(Level.WARNING, "Counts of refused requests are lost: {0}", away.toString());
+        LOG.log(
+            Level.WARNING, "Counts of refused requests are lost: {0}", SafeThrowable.line(away));
       }
     }
   }
@@ -76,7 +78,8 @@ public class Rejections {
       return true;
     } catch (RuntimeException away) {
       // The counts stay in memory and are tried again.
-      LOG.log(Level.WARNING, "Refused requests could not be recorded: {0}", away.toString());
+      LOG.log(
+          Level.WARNING, "Refused requests could not be recorded: {0}", SafeThrowable.line(away));
       return false;
     }
   }

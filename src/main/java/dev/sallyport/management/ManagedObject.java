@@ -1,5 +1,6 @@
 package dev.sallyport.management;
 
+import dev.sallyport.logging.SafeThrowable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +106,7 @@ final class ManagedObject implements DynamicMBean {
       return call.apply(arguments);
     } catch (RuntimeException failed) {
       // The caller need not have the classes of ours.
-      throw new MBeanException(new IllegalStateException(failed.getMessage()));
+      throw new MBeanException(new IllegalStateException(SafeThrowable.line(failed)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.management;
 
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.SchemaReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -55,7 +56,7 @@ public class ManagementBeans {
       try {
         server.unregisterMBean(name);
       } catch (JMException gone) {
-        LOG.log(Level.FINE, "Was not registered any more", gone);
+        SafeThrowable.log(LOG, Level.FINE, "Was not registered any more", gone);
       }
     }
   }

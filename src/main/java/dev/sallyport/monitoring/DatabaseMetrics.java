@@ -1,7 +1,9 @@
 package dev.sallyport.monitoring;
 
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.Database;
 import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.TimedJob;
 import dev.sallyport.session.SessionService;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,9 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -26,8 +28,8 @@ import org.eclipse.microprofile.metrics.Tag;
 @ApplicationScoped
 public class DatabaseMetrics {
   private static final Logger LOG = Logger.getLogger(DatabaseMetrics.class.getName());
-  private static final long CONNECTIONS_SECONDS = 5;
-  private static final long SESSIONS_SECONDS = 60;
+  private static final Duration CONNECTIONS_PERIOD = Duration.ofSeconds(5);
+  private static final Duration SESSIONS_PERIOD = Duration.ofSeconds(60);
 
   @Inject private MetricRegistry registry;
   @Inject private Database database;
@@ -54,8 +56,10 @@ public class DatabaseMetrics {
         Described.metric(
             "sallyport_database_connections_limit", "Connections that a node's pool may have"),
         () -> Database.MAX_CONNECTIONS);
-    connectionSampling = every(CONNECTIONS_SECONDS, this::sampleConnections);
-    sessionSampling = every(SESSIONS_SECONDS, this::sampleSessions);
+    sampleConnections();
+    sampleSessions();
+    connectionSampling = every(CONNECTIONS_PERIOD, this::sampleConnections);
+    sessionSampling = every(SESSIONS_PERIOD, this::sampleSessions);
   }
 
   @PreDestroy
@@ -66,8 +70,9 @@ public class DatabaseMetrics {
     }
   }
 
-  private ScheduledFuture<?> every(long seconds, Runnable sampling) {
-    return scheduler.scheduleWithFixedDelay(sampling, 0, seconds, TimeUnit.SECONDS);
+  private ScheduledFuture<?> every(Duration period, Runnable sampling) {
+    return TimedJob.repeat(
+        scheduler, period, LOG, Level.WARNING, "The database could not be sampled", sampling);
   }
 
   private void sampleConnections() {
@@ -75,7 +80,7 @@ public class DatabaseMetrics {
       connections = database.connections();
     } catch (SQLException away) {
       connections = null;
-      LOG.log(Level.FINE, "Connections could not be counted", away);
+      SafeThrowable.log(LOG, Level.FINE, "Connections could not be counted", away);
     }
   }
 
@@ -84,7 +89,7 @@ public class DatabaseMetrics {
       live = sessions.countAllLive();
     } catch (RuntimeException away) {
       live = null;
-      LOG.log(Level.FINE, "Sessions could not be counted", away);
+      SafeThrowable.log(LOG, Level.FINE, "Sessions could not be counted", away);
     }
   }
 

@@ -13,6 +13,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.topic.ITopic;
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import io.github.bucket4j.TimeoutException;
@@ -98,7 +99,7 @@ public class DataGrid {
       LOG.log(
           Level.WARNING,
           "The data grid keeps another configuration of map {0}: {1}",
-          new Object[] {name, conflict.getMessage()});
+          new Object[] {name, SafeThrowable.line(conflict)});
     }
     return hazelcast.getMap(name);
   }
@@ -157,7 +158,7 @@ public class DataGrid {
     try {
       return call.get();
     } catch (HazelcastException | HazelcastInstanceNotActiveException | TimeoutException outage) {
-      LOG.log(Level.SEVERE, "Data grid unavailable: {0}", outage.toString());
+      LOG.log(Level.SEVERE, "Data grid unavailable: {0}", SafeThrowable.line(outage));
       throw Problem.retryAfter(ProblemType.UNAVAILABLE, OUTAGE_RETRY);
     }
   }

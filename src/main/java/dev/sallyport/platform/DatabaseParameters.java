@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * write a file or connect elsewhere are refused. Unless given: {@code connectTimeout=5}, {@code
  * socketTimeout=10} and {@code loginTimeout=8} seconds, {@code tcpKeepAlive=true}, {@code
  * ApplicationName=sallyport}. {@code stringtype=unspecified} always, because {@link UuidConverter}
- * needs it.
+ * needs it, and {@code logServerErrorDetail=false}, because details of errors quote rows, which no
+ * log may contain.
  */
 final class DatabaseParameters {
   // A password with an unescaped ? ends up in here: only plain names are taken for names.
@@ -76,6 +77,7 @@ final class DatabaseParameters {
     values.putIfAbsent("tcpKeepAlive", "true");
     values.putIfAbsent("ApplicationName", "sallyport");
     values.put("stringtype", "unspecified");
+    values.put("logServerErrorDetail", "false");
   }
 
   /**

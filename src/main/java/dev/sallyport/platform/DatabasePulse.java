@@ -1,5 +1,6 @@
 package dev.sallyport.platform;
 
+import dev.sallyport.logging.SafeThrowable;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,7 +33,7 @@ import org.eclipse.persistence.sessions.Session;
 @ApplicationScoped
 public class DatabasePulse {
   private static final Logger LOG = Logger.getLogger(DatabasePulse.class.getName());
-  private static final long PERIOD_MILLIS = 500;
+  private static final Duration PERIOD = Duration.ofMillis(500);
 
   /** Longer than any moment of a database that is well: a single slow beat refuses nobody. */
   static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -69,8 +69,8 @@ public class DatabasePulse {
 
   void start(@Observes SchemaReady ready) {
     beating =
-        scheduler.scheduleWithFixedDelay(
-            this::beat, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        TimedJob.repeat(
+            scheduler, PERIOD, LOG, Level.FINE, "The database could not be probed", this::beat);
     current = this;
   }
 
@@ -97,8 +97,8 @@ public class DatabasePulse {
         Statement statement = connection.createStatement()) {
       statement.execute("select 1");
       unansweredSince = null;
-    } catch (SQLException away) {
-      LOG.log(Level.FINE, "The database does not answer", away);
+    } catch (SQLException | RuntimeException away) {
+      SafeThrowable.log(LOG, Level.FINE, "The database does not answer", away);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.platform;
 
+import dev.sallyport.logging.SafeThrowable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ final class Listeners {
         call(transport, method);
       }
     } catch (ReflectiveOperationException | RuntimeException different) {
-      LOG.log(Level.WARNING, "The server''s listeners stay open: {0}", different.toString());
+      LOG.log(
+          Level.WARNING, "The server''s listeners stay open: {0}", SafeThrowable.line(different));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.platform;
 
+import dev.sallyport.logging.SafeThrowable;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
@@ -54,7 +55,7 @@ public class Startup {
    */
   static void refuse(StartRefused refused) {
     LOG.log(Level.SEVERE, "Sallyport cannot start: {0}", refused.getMessage());
-    LOG.log(Level.FINE, "Cause", refused);
+    SafeThrowable.log(LOG, Level.FINE, "Cause", refused);
     if (System.getProperty("fish.payara.micro.BootJar") != null) {
       // On a thread of its own: the exit waits for the server, which waits for this deployment.
       new Thread(() -> System.exit(1), "sallyport-start-refused").start();

@@ -1,5 +1,6 @@
 package dev.sallyport.problem;
 
+import dev.sallyport.logging.SafeThrowable;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
@@ -65,17 +66,17 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             .or(() -> find(thrown, XAException.class));
     if (outage.isPresent()) {
       // One line: an outage makes thousands of these, and a stack would tell nothing more.
-      LOG.log(Level.SEVERE, "Database unavailable: {0}", outage.get().getMessage());
+      LOG.log(Level.SEVERE, "Database unavailable: {0}", SafeThrowable.line(outage.get()));
       return Problem.retryAfter(ProblemType.UNAVAILABLE, DATABASE_RETRY);
     }
-    LOG.log(Level.SEVERE, "Request failed", thrown);
+    SafeThrowable.log(LOG, Level.SEVERE, "Request failed", thrown);
     return Problem.of(ProblemType.INTERNAL_ERROR);
   }
 
   private static Problem ofRefusal(WebApplicationException refusal) {
     int status = refusal.getResponse().getStatus();
     if (status >= 500) {
-      LOG.log(Level.SEVERE, "Request failed", refusal);
+      SafeThrowable.log(LOG, Level.SEVERE, "Request failed", refusal);
     }
     return Problem.of(ProblemType.ofStatus(status));
   }

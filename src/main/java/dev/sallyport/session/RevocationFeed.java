@@ -6,8 +6,10 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.topic.ITopic;
 import com.hazelcast.topic.Message;
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.TimedJob;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -21,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -34,7 +35,7 @@ import java.util.logging.Logger;
 public class RevocationFeed {
   private static final Logger LOG = Logger.getLogger(RevocationFeed.class.getName());
   private static final String TOPIC = "sallyport-sessions-ended";
-  private static final long PERIOD_MILLIS = 500;
+  private static final Duration PERIOD = Duration.ofMillis(500);
 
   /** Six polls: a single slow one refuses nobody. */
   private static final Duration DATABASE_VOUCHES_FOR = Duration.ofSeconds(3);
@@ -64,8 +65,8 @@ public class RevocationFeed {
     sync(clock.instant().minus(revoked.memory()));
     revoked.vouchedBy(this::isCurrent);
     polling =
-        scheduler.scheduleWithFixedDelay(
-            this::poll, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        TimedJob.repeat(
+            scheduler, PERIOD, LOG, Level.WARNING, "Ended sessions could not be read", this::poll);
   }
 
   @PreDestroy
@@ -83,7 +84,10 @@ public class RevocationFeed {
     try {
       event.ids().forEach(id -> topic.publish(id + " " + event.at()));
     } catch (HazelcastException | HazelcastInstanceNotActiveException unheard) {
-      LOG.log(Level.WARNING, "Other nodes learn of ended sessions from the database: {0}", unheard);
+      LOG.log(
+          Level.WARNING,
+          "Other nodes learn of ended sessions from the database: {0}",
+          SafeThrowable.line(unheard));
     }
   }
 
@@ -100,7 +104,7 @@ public class RevocationFeed {
       sync(lastSync.minus(COMMITTED_WITHIN).minus(revoked.clockSkew()));
       revoked.purge();
     } catch (RuntimeException databaseAway) {
-      LOG.log(Level.FINE, "Ended sessions could not be read", databaseAway);
+      SafeThrowable.log(LOG, Level.FINE, "Ended sessions could not be read", databaseAway);
     }
   }
 

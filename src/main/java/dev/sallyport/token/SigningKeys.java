@@ -1,6 +1,8 @@
 package dev.sallyport.token;
 
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.TimedJob;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -8,9 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -21,7 +23,7 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class SigningKeys {
   private static final Logger LOG = Logger.getLogger(SigningKeys.class.getName());
-  private static final long PERIOD_MILLIS = 1000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
 
   @Inject private SigningKeyService service;
   @Inject private Clock clock;
@@ -34,8 +36,13 @@ public class SigningKeys {
     service.reseal();
     read();
     polling =
-        scheduler.scheduleWithFixedDelay(
-            this::readAgain, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        TimedJob.repeat(
+            scheduler,
+            PERIOD,
+            LOG,
+            Level.WARNING,
+            "Signing keys could not be read",
+            this::readAgain);
   }
 
   @PreDestroy
@@ -73,7 +80,7 @@ public class SigningKeys {
       read();
     } catch (RuntimeException away) {
       // The keys of before go on; a rotation waits for the database.
-      LOG.log(Level.WARNING, "Signing keys could not be read: {0}", away.toString());
+      LOG.log(Level.WARNING, "Signing keys could not be read: {0}", SafeThrowable.line(away));
     }
   }
 }

@@ -218,16 +218,19 @@ class EmailAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jos\u00e9@b.de", "jose\u0301@b.de", " \u05d0\u05d1@b.de", "\u212Aate@b.de"})
+  @ValueSource(
+      strings = {"jos\u00e9@b.de", "jose\u0301@b.de", " \u05d0\u05d1@b.de", "\u212Aate@b.de"})
   void anInternationalisedMailboxIsToldSo(String raw) {
     assertThat(EmailAddress.parse(raw)).isEmpty();
-    assertThat(EmailAddress.reason(raw)).startsWith("The part before the @ must have only ASCII characters; ");
+    assertThat(EmailAddress.reason(raw))
+        .startsWith("The part before the @ must have only ASCII characters; ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ada", "@b.de", "a b@c.de", "\u2003a b@c.de", "a@b\u00fc\u00df.de"})
   void whatIsNoAddressIsToldSo(String raw) {
-    assertThat(EmailAddress.reason(raw)).isEqualTo("The e-mail address must have the form name@example.com.");
+    assertThat(EmailAddress.reason(raw))
+        .isEqualTo("The e-mail address must have the form name@example.com.");
   }
 
   @Test

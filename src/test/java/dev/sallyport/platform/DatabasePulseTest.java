@@ -15,6 +15,7 @@ class DatabasePulseTest {
   private final MovableClock clock = new MovableClock();
   private final DatabasePulse pulse = new DatabasePulse(clock);
   private boolean away;
+  private boolean broken;
 
   DatabasePulseTest() {
     pulse.dataSource = pool();
@@ -48,6 +49,18 @@ class DatabasePulseTest {
     assertThat(pulse.isLost()).isFalse();
   }
 
+  @Test
+  void anUndeclaredFailureCountsAsNoAnswer() {
+    pulse.beat();
+    broken = true;
+
+    pulse.beat();
+    clock.advance(DatabasePulse.PATIENCE.plusMillis(1));
+    pulse.beat();
+
+    assertThat(pulse.isLost()).isTrue();
+  }
+
   private DataSource pool() {
     Statement statement = proxy(Statement.class, null);
     Connection connection = proxy(Connection.class, statement);
@@ -56,6 +69,9 @@ class DatabasePulseTest {
             DataSource.class.getClassLoader(),
             new Class<?>[] {DataSource.class},
             (self, method, arguments) -> {
+              if (broken) {
+                throw new IllegalStateException("The pool is being closed");
+              }
               if (away) {
                 throw new SQLException("Away");
               }

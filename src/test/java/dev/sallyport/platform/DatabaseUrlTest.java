@@ -21,7 +21,8 @@ import org.postgresql.Driver;
 class DatabaseUrlTest {
   private static final String DEFAULTS =
       "connectTimeout=5&socketTimeout=10&loginTimeout=8&tcpKeepAlive=true&ApplicationName=sallyport"
-          + "&stringtype=unspecified";
+          + "&stringtype=unspecified"
+          + "&logServerErrorDetail=false";
 
   @Test
   void theFormOfHostingPlatformsIsTakenApart() {
@@ -140,6 +141,8 @@ class DatabaseUrlTest {
   @Test
   void textParametersStayUntypedWhateverIsGiven() {
     assertThat(driverSees("stringtype=varchar")).containsEntry("stringtype", "unspecified");
+    assertThat(driverSees("logServerErrorDetail=true"))
+        .containsEntry("logServerErrorDetail", "false");
   }
 
   @Test

@@ -1,0 +1,16 @@
+/**
+ * What log entries may contain.
+ *
+ * <p>Guarantees: no log entry contains the content of a database column, whatever fails. Messages
+ * of exceptions quote it: PostgreSQL's details ("Failing row contains …"), EclipseLink's
+ * descriptions of the row that it could not map, and the JDK's parsers ("No enum constant …"). All
+ * exceptions are therefore logged through {@link dev.sallyport.logging.SafeThrowable}, which keeps
+ * classes, stack traces, SQLSTATEs and names of constraints; {@code ArchitectureTest} enforces it.
+ * The driver is told to leave details out ({@code logServerErrorDetail=false}), for what the server
+ * logs by itself.
+ *
+ * <p>Decisions: messages are kept by class, and dropped by default. Rejected: removing known
+ * phrases from messages, which misses the next library; a filter on the server's log handlers,
+ * which belong to all applications of a full server.
+ */
+package dev.sallyport.logging;
