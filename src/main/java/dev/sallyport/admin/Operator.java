@@ -18,6 +18,11 @@ public class Operator {
     return Caller.userId(request.getUserPrincipal());
   }
 
+  /** By which the operator is logged in. */
+  UUID sessionId() {
+    return Caller.sessionId(request.getUserPrincipal());
+  }
+
   /** The request, with the operator as its actor. */
   public Origin origin() {
     return client.origin().by(id());

@@ -30,6 +30,7 @@ public class OperatorActionFilter implements ContainerRequestFilter {
     String action = called.getResourceMethod().getAnnotation(OperatorAction.class).value();
     MultivaluedMap<String, String> path = request.getUriInfo().getPathParameters();
     actions.record(
+        operator.sessionId(),
         Subject.user(PathId.find(path.getFirst("user")).orElse(null))
             .inSession(PathId.find(path.getFirst("session")).orElse(null))
             .with(action),

@@ -102,7 +102,7 @@ public class OperatorService {
     return user;
   }
 
-  private static boolean isActiveOperator(User user) {
+  static boolean isActiveOperator(User user) {
     return user.isActive() && user.roles().contains(Roles.ADMIN);
   }
 

@@ -7,6 +7,7 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.LiveSession;
+import dev.sallyport.session.RevocationFeed;
 import dev.sallyport.session.SessionOwner;
 import dev.sallyport.session.SessionService;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,6 +36,7 @@ public class UserSessionResource {
 
   @Inject private UserSearchService users;
   @Inject private SessionService sessions;
+  @Inject private RevocationFeed revocations;
   @Inject private Operator operator;
 
   @PathParam("user")
@@ -59,6 +61,7 @@ public class UserSessionResource {
   public void end(@PathParam("session") String session) {
     SessionOwner owner = new SessionOwner(userId(), PathId.parse(session));
     if (!sessions.end(owner, EndReason.ENDED_BY_OPERATOR, operator.origin())) {
+      revocations.revokeUnlessLive(owner.sessionId());
       throw Problem.of(ProblemType.NOT_FOUND);
     }
   }

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** {@code /api/auth}: how a session starts, goes on and ends. */
@@ -44,6 +45,7 @@ public class AuthResource {
   @Inject private SignUpService signUp;
   @Inject private LoginService login;
   @Inject private SessionService sessions;
+  @Inject private RevocationFeed revocations;
   @Inject private TokenIssuer tokens;
   @Inject private RefreshCookie cookie;
   @Inject private Client client;
@@ -104,8 +106,8 @@ public class AuthResource {
                         .flatMap(sessions::ownerOf));
     boolean done =
         current.isPresent()
-            ? sessions.logOut(current.get(), scope, client.origin())
-            : servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION) != null;
+            ? logOut(current.get(), scope)
+            : revokeAgain(servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION));
     if (!done) {
       throw Problem.of(ProblemType.INVALID_TOKEN);
     }
@@ -114,6 +116,26 @@ public class AuthResource {
       response.header(HttpHeaders.SET_COOKIE, cookie.cleared());
     }
     return response.build();
+  }
+
+  /** Whatever ended the session, and when: what this answers is true of every node. */
+  private boolean logOut(SessionOwner current, LogoutScope scope) {
+    boolean done = sessions.logOut(current, scope, client.origin());
+    if (done && scope.covers(true)) {
+      revocations.revoke(Set.of(current.sessionId()));
+    } else {
+      revocations.revokeUnlessLive(current.sessionId());
+    }
+    return done;
+  }
+
+  /** The access token is genuine, and this node refuses it because its session has ended. */
+  private boolean revokeAgain(Object endedSession) {
+    if (endedSession instanceof UUID id) {
+      revocations.revoke(Set.of(id));
+      return true;
+    }
+    return false;
   }
 
   private static Optional<SessionOwner> bearerSession(SecurityContext caller) {

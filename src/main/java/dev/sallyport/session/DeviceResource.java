@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.SecurityContext;
 @RolesAllowed(Roles.USER)
 public class DeviceResource {
   @Inject private SessionService sessions;
+  @Inject private RevocationFeed revocations;
   @Inject private Client client;
 
   @GET
@@ -40,10 +41,10 @@ public class DeviceResource {
   @DELETE
   @Path("/{id}")
   public void remove(@PathParam("id") String id, @Context SecurityContext caller) {
-    if (!sessions.end(
-        new SessionOwner(Caller.userId(caller.getUserPrincipal()), PathId.parse(id)),
-        EndReason.DEVICE_REMOVED,
-        client.origin())) {
+    SessionOwner owner =
+        new SessionOwner(Caller.userId(caller.getUserPrincipal()), PathId.parse(id));
+    if (!sessions.end(owner, EndReason.DEVICE_REMOVED, client.origin())) {
+      revocations.revokeIfEnded(owner);
       throw Problem.of(ProblemType.NOT_FOUND);
     }
   }

@@ -20,16 +20,20 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
- * Keeps {@link RevokedSessions} current on this node: what ends here is known before the answer
- * leaves, what ends elsewhere comes through the data grid, and twice a second the database is asked
- * for what may have been missed.
+ * Keeps {@link RevokedSessions} current on this node: a session that ends here is known before the
+ * answer leaves, one that ends elsewhere comes through the data grid, and twice a second the feed
+ * in the database is read for all that ended by whatever means.
  */
 @ApplicationScoped
 public class RevocationFeed {
@@ -37,33 +41,32 @@ public class RevocationFeed {
   private static final String TOPIC = "sallyport-sessions-ended";
   private static final Duration PERIOD = Duration.ofMillis(500);
 
-  /** Six polls: a single slow one refuses nobody. */
-  private static final Duration DATABASE_VOUCHES_FOR = Duration.ofSeconds(3);
+  /** Of one message to the other nodes. */
+  private static final int IDS_PER_MESSAGE = 1_000;
 
-  /** Between the moment that a transaction took for the end of a session, and its commit. */
-  private static final Duration COMMITTED_WITHIN = Duration.ofMinutes(1);
-
-  @Inject private SessionService sessions;
+  @Inject private RevocationService feed;
   @Inject private RevokedSessions revoked;
   @Inject private DataGrid grid;
   @Inject private Clock clock;
   @Resource private ManagedScheduledExecutorService scheduler;
 
+  private FeedFreshness freshness;
   private ITopic<String> topic;
   private UUID topicRegistration;
   private UUID membershipRegistration;
   private ScheduledFuture<?> polling;
-  private volatile Instant lastSync;
 
-  // Set when a member went away, cleared by the next answer of the database.
-  private volatile boolean gridInDoubt;
+  // Of the polling thread alone.
+  private String next = RevocationService.BEGINNING;
+  private String server;
 
   void start(@Observes SchemaReady ready) {
+    freshness = new FeedFreshness(clock, System::nanoTime);
     topic = grid.topic(TOPIC);
     topicRegistration = topic.addMessageListener(this::heard);
     membershipRegistration = grid.addMembershipListener(new LossListener());
-    sync(clock.instant().minus(revoked.memory()));
-    revoked.vouchedBy(this::isCurrent);
+    read();
+    revoked.vouchedBy(() -> freshness.isCurrent(grid.isActive()));
     polling =
         TimedJob.repeat(
             scheduler, PERIOD, LOG, Level.WARNING, "Ended sessions could not be read", this::poll);
@@ -78,11 +81,24 @@ public class RevocationFeed {
     }
   }
 
-  /** After the commit, on the request's own thread: the answer leaves after it. */
-  void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) SessionsEnded event) {
-    event.ids().forEach(id -> revoked.add(id, event.at()));
+  /**
+   * On the request's own thread, before its answer leaves. After a failure, too: the outcome of a
+   * commit that failed is unknown, and who asked for the end may rely on it.
+   */
+  void ended(@Observes(during = TransactionPhase.AFTER_COMPLETION) SessionsEnded event) {
+    revoke(event.ids());
+  }
+
+  /** Refuses the access tokens of sessions on every node, whatever the database says of them. */
+  public void revoke(Collection<UUID> sessions) {
+    sessions.forEach(revoked::add);
     try {
-      event.ids().forEach(id -> topic.publish(id + " " + event.at()));
+      List<UUID> ids = List.copyOf(sessions);
+      for (int from = 0; from < ids.size(); from += IDS_PER_MESSAGE) {
+        int to = Math.min(from + IDS_PER_MESSAGE, ids.size());
+        topic.publish(
+            ids.subList(from, to).stream().map(UUID::toString).collect(Collectors.joining(" ")));
+      }
     } catch (HazelcastException | HazelcastInstanceNotActiveException unheard) {
       LOG.log(
           Level.WARNING,
@@ -91,37 +107,55 @@ public class RevocationFeed {
     }
   }
 
+  /**
+   * A session's token was presented to end it. If it had ended before, or is not there any more,
+   * some node may not know.
+   */
+  public void revokeUnlessLive(UUID session) {
+    if (feed.isEndedOrAbsent(session)) {
+      revoke(Set.of(session));
+    }
+  }
+
+  /** The same for a session that the user names, which must be the user's own. */
+  public void revokeIfEnded(SessionOwner owner) {
+    if (feed.isEnded(owner)) {
+      revoke(Set.of(owner.sessionId()));
+    }
+  }
+
   private void heard(Message<String> message) {
-    String text = message.getMessageObject();
-    int space = text.indexOf(' ');
-    revoked.add(
-        UUID.fromString(text.substring(0, space)), Instant.parse(text.substring(space + 1)));
+    try {
+      Arrays.stream(message.getMessageObject().split(" ")).map(UUID::fromString).forEach(revoked::add);
+    } catch (IllegalArgumentException malformed) {
+      LOG.log(Level.WARNING, "A message about ended sessions is malformed");
+      freshness.gridLost();
+    }
   }
 
   private void poll() {
     try {
-      // That moment is of the other node's clock.
-      sync(lastSync.minus(COMMITTED_WITHIN).minus(revoked.clockSkew()));
+      read();
       revoked.purge();
     } catch (RuntimeException databaseAway) {
+      // It may come back as another server, or without the last commits: read everything again.
+      next = RevocationService.BEGINNING;
       SafeThrowable.log(LOG, Level.FINE, "Ended sessions could not be read", databaseAway);
     }
   }
 
-  /** The database asked a moment ago, or a grid that has been whole since it was last asked. */
-  private boolean isCurrent() {
-    return clock.instant().isBefore(lastSync.plus(DATABASE_VOUCHES_FOR))
-        || (!gridInDoubt && grid.isActive());
+  private void read() {
+    FeedFreshness.Reading begun = freshness.begin();
+    RevocationService.Reading found = feed.read(next);
+    if (!found.server().equals(server) && !next.equals(RevocationService.BEGINNING)) {
+      found = feed.read(RevocationService.BEGINNING);
+    }
+    found.sessions().forEach(revoked::add);
+    next = found.next();
+    server = found.server();
+    freshness.succeeded(begun);
   }
 
-  private void sync(Instant since) {
-    Instant now = clock.instant();
-    sessions.endedSince(since).forEach(row -> revoked.add((UUID) row[0], (Instant) row[1]));
-    lastSync = now;
-    gridInDoubt = false;
-  }
-
-  /** What a member ended just before it went away may never have been sent. */
   private final class LossListener implements MembershipListener {
     @Override
     public void memberAdded(MembershipEvent event) {
@@ -130,7 +164,7 @@ public class RevocationFeed {
 
     @Override
     public void memberRemoved(MembershipEvent event) {
-      gridInDoubt = true;
+      freshness.gridLost();
     }
   }
 }

@@ -212,8 +212,9 @@ public class SessionService {
    *     such as an old refresh token, does not speak for the user any more. Nothing has ended then.
    */
   public boolean logOut(SessionOwner current, LogoutScope scope, Origin origin) {
-    Instant now = clock.instant();
     List<Session> open = lockOpen(current.userId());
+    // After the locks, which others may hold for long.
+    Instant now = clock.instant();
     List<Session> sessions =
         open.stream()
             .filter(session -> scope.covers(session.id().equals(current.sessionId())))
@@ -278,23 +279,14 @@ public class SessionService {
 
   /** Ends every session of a user, with one event; how many were live. */
   public int endAll(UUID userId, EndReason reason, Origin origin) {
+    List<Session> open = lockOpen(userId);
     Instant now = clock.instant();
-    List<Session> sessions =
-        lockOpen(userId).stream().filter(session -> session.isLive(now)).toList();
+    List<Session> sessions = open.stream().filter(session -> session.isLive(now)).toList();
     if (!sessions.isEmpty()) {
       end(sessions, reason, now);
       audit.succeeded(EventType.SESSION_ENDED, Subject.user(userId).with(reason.code()), origin);
     }
     return sessions.size();
-  }
-
-  /** Sessions that ended at or after a moment, with when. */
-  public List<Object[]> endedSince(Instant since) {
-    return entities
-        .createQuery(
-            "select s.id, s.endedAt from Session s where s.endedAt >= :since", Object[].class)
-        .setParameter("since", since)
-        .getResultList();
   }
 
   private List<Session> lockOpen(UUID userId) {

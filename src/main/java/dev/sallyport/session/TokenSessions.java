@@ -3,22 +3,30 @@ package dev.sallyport.session;
 import dev.sallyport.audit.Origin;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.util.Set;
 import java.util.UUID;
 
 /** Ends the session that a token belongs to, for those who have only the token. */
 @Stateless
 public class TokenSessions {
   @Inject private SessionService sessions;
+  @Inject private RevocationFeed revocations;
 
-  /** By what an access token says. Harmless when the session has ended. */
+  /** By what an access token says. If the session has ended, every node is told again. */
   public void revoke(UUID userId, UUID sessionId, Origin origin) {
-    sessions.end(new SessionOwner(userId, sessionId), EndReason.TOKEN_REVOKED, origin);
+    revoke(new SessionOwner(userId, sessionId), origin);
   }
 
   /** By a refresh token, used ones included; whatever else it is does nothing. */
   public void revoke(String refreshToken, Origin origin) {
     RefreshTokenValue.parse(refreshToken)
         .flatMap(sessions::ownerOf)
-        .ifPresent(owner -> sessions.end(owner, EndReason.TOKEN_REVOKED, origin));
+        .ifPresent(owner -> revoke(owner, origin));
+  }
+
+  private void revoke(SessionOwner owner, Origin origin) {
+    if (!sessions.end(owner, EndReason.TOKEN_REVOKED, origin)) {
+      revocations.revoke(Set.of(owner.sessionId()));
+    }
   }
 }

@@ -12,8 +12,11 @@
  *       successor; any other reuse ends the session.
  *   <li>What ends a session (log-out, reuse, removed device, deactivation, new roles) is committed
  *       before it is answered, and from then on refuses its access tokens on this node at once and
- *       on others within a second, without a query or network call per request. While neither
- *       database nor data grid can vouch for that memory, protected requests get 503.
+ *       on others within a second, without a query or network call per request. The same holds for
+ *       sessions that are ended or deleted in the database by other means, as by deleting a user.
+ *       While neither database nor data grid can vouch for that memory, protected requests get 503.
+ *   <li>Ending a session that has ended before, or that does not exist any more, revokes it on
+ *       every node again. So does an end whose transaction failed: its outcome may be unknown.
  * </ul>
  *
  * <p>Decisions: sign-up's endpoint is here because it starts a session; its rules are the
@@ -21,7 +24,10 @@
  * is held while a hash is computed or waited for. A used refresh token keeps its successor
  * encrypted under a key derived from itself: who can ask for it again can read it, the database
  * cannot. New roles end sessions instead of only access tokens: privilege changes deserve a new
- * log-in. Rejected: deriving the successor from the old token and a server key, because one leaked
+ * log-in. Nodes follow ended sessions through the table {@code ended_sessions}, which triggers fill,
+ * in commit order: a node reads from the {@code xmin} of its last reading on, so that it finds
+ * whatever was invisible then. Reading by {@code ended_at} was rejected because a transaction may
+ * commit long after that time. Rejected: deriving the successor from the old token and a server key, because one leaked
  * key would yield every chain; a list of revoked token ids, because a session has many tokens and
  * one end.
  */

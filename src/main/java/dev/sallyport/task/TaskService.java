@@ -4,6 +4,7 @@ import dev.sallyport.platform.Cursor;
 import dev.sallyport.platform.EntityTags;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.token.Caller;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -11,7 +12,9 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -24,18 +27,39 @@ import java.util.UUID;
  */
 @Stateless
 public class TaskService {
+  /** Of a task it is the owner's: there is no other foreign key. */
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
+
   @PersistenceContext private EntityManager entities;
   @Inject private Clock clock;
 
-  /** Stores a new task, an already completed one if wished. */
+  /**
+   * Stores a new task, an already completed one if wished.
+   *
+   * @throws Problem 401 when there is no such user any more
+   */
   public Task create(UUID owner, TaskTitle title, boolean completed) {
     Task task = new Task(owner, title, clock.instant());
     if (completed) {
       task.complete(task.createdAt());
     }
     entities.persist(task);
-    entities.flush();
+    try {
+      entities.flush();
+    } catch (PersistenceException refused) {
+      throw isOwnerGone(refused) ? Caller.revoked() : refused;
+    }
     return task;
+  }
+
+  /** The user was deleted a moment ago. */
+  private static boolean isOwnerGone(Throwable refused) {
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && FOREIGN_KEY_VIOLATION.equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Newest first; tasks of the same microsecond in the order of their ids. */

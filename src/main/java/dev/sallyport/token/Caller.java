@@ -1,5 +1,7 @@
 package dev.sallyport.token;
 
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +29,17 @@ public final class Caller {
   public static JsonWebToken requiredToken(Principal caller) {
     return token(caller)
         .orElseThrow(() -> new IllegalStateException("No role was asked of the caller"));
+  }
+
+  /** The session of {@link #requiredToken}. */
+  public static UUID sessionId(Principal caller) {
+    return UUID.fromString(requiredToken(caller).getClaim("sid"));
+  }
+
+  /** 401 for a token that is genuine, but whose user or session is not there any more. */
+  public static Problem revoked() {
+    return Problem.of(ProblemType.INVALID_TOKEN)
+        .with("WWW-Authenticate", "Bearer realm=\"sallyport\", error=\"invalid_token\"");
   }
 
   /** The user of {@link #requiredToken}. */

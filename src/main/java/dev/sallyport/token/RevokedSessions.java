@@ -2,14 +2,15 @@ package dev.sallyport.token;
 
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,36 +18,51 @@ import java.util.function.BooleanSupplier;
  * memory: asked at each request, so neither the database nor the network is. The session feature
  * keeps it current. Bounded by the sessions that end within one access-token lifetime.
  */
-@ApplicationScoped
+@Singleton
 public class RevokedSessions {
   private static final Duration RETRY = Duration.ofSeconds(2);
+
+  /**
+   * Between the commit of a refresh and the issue of its access token the session may end; the
+   * server cuts requests off after 30 seconds.
+   */
+  private static final Duration ISSUED_WITHIN = Duration.ofMinutes(1);
 
   private final Map<UUID, Instant> revokedUntil = new ConcurrentHashMap<>();
   private volatile BooleanSupplier voucher = () -> false;
 
-  @Inject private TokenSettings settings;
-  @Inject private Clock clock;
+  private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
+  private final TokenSettings settings;
+  private final Clock clock;
 
-  /** Refuses the session's tokens for as long as one may live. */
-  public void add(UUID sessionId, Instant endedAt) {
-    revokedUntil.put(sessionId, endedAt.plus(memory()));
+  @Inject
+  public RevokedSessions(TokenSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
   }
 
   /**
-   * How far back an ended session still matters: an access token's life and two clocks' difference.
+   * Refuses the session's tokens for as long as one may live. Counted from now, when the session
+   * has ended, and not from when somebody set out to end it: until then it could get tokens.
    */
-  public Duration memory() {
-    return settings.accessTokenLifetime().plus(clockSkew());
+  public void add(UUID sessionId) {
+    // A clock that was set back must not shorten the memory: tokens of before are still good.
+    Instant now = latest.accumulateAndGet(clock.instant(), (a, b) -> a.isAfter(b) ? a : b);
+    revokedUntil.put(sessionId, now.plus(memory()));
   }
 
-  /** By how much the clocks of two nodes may differ. */
-  public Duration clockSkew() {
-    return settings.clockSkew();
+  /**
+   * How far back an ended session still matters: an access token's life, its issue, and two clocks'
+   * difference.
+   */
+  public Duration memory() {
+    return settings.accessTokenLifetime().plus(settings.clockSkew()).plus(ISSUED_WITHIN);
   }
 
   /** Forgets the sessions whose tokens have all expired. */
   public void purge() {
     Instant now = clock.instant();
+    latest.accumulateAndGet(now, (a, b) -> a.isAfter(b) ? a : b);
     revokedUntil.values().removeIf(now::isAfter);
   }
 

@@ -200,21 +200,6 @@ class SessionEndIT {
     assertThat(world.live(ada)).containsExactly(laptop.id(), tablet.id());
   }
 
-  @Test
-  void whatEndedSinceAMomentIsFound() {
-    world.turnsTo(START.plusSeconds(10));
-    world.logsOut(laptop, LogoutScope.LOCAL);
-    world.turnsTo(START.plusSeconds(20));
-    world.logsOut(phone, LogoutScope.LOCAL);
-
-    assertThat(world.endedSince(START.plusSeconds(10))).contains(laptop.id(), phone.id());
-    assertThat(world.endedSince(START.plusSeconds(20)))
-        .doesNotContain(laptop.id())
-        .contains(phone.id());
-    assertThat(world.endedSince(START.plusSeconds(20).plus(MICROSECOND)))
-        .doesNotContain(laptop.id(), phone.id());
-  }
-
   private void assertEnded(String reason, OpenSession... sessions) {
     assertThat(world.ended())
         .containsExactlyInAnyOrderElementsOf(

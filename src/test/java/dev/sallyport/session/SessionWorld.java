@@ -9,6 +9,7 @@ import dev.sallyport.account.PasswordHash;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.platform.Configuration;
+import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
 import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
@@ -112,8 +113,26 @@ final class SessionWorld {
     return ask(sessions -> sessions.ownerOf(token));
   }
 
-  List<UUID> endedSince(Instant moment) {
-    return ask(sessions -> sessions.endedSince(moment)).stream().map(row -> (UUID) row[0]).toList();
+  /** A reading of the feed of ended sessions, in a transaction of its own. */
+  RevocationService.Reading feed(String from) {
+    return inTransaction(
+        entities -> {
+          RevocationService feed = new RevocationService();
+          feed.entities = entities;
+          return feed.read(from);
+        });
+  }
+
+  /** Applies the retention of the feed, with the default settings. */
+  void shortensFeed() {
+    Configuration defaults = new Configuration(name -> Optional.empty());
+    inTransaction(
+        entities -> {
+          RevocationService feed = new RevocationService();
+          feed.entities = entities;
+          feed.revoked = new RevokedSessions(new TokenSettings(defaults), clock);
+          return feed.removeExpiredBatch();
+        });
   }
 
   boolean isLive(OpenSession session) {

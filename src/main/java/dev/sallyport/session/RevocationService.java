@@ -1,0 +1,111 @@
+package dev.sallyport.session;
+
+import dev.sallyport.platform.TurnService;
+import dev.sallyport.token.RevokedSessions;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * The feed of ended sessions, table {@code ended_sessions}: read in commit order, whatever the
+ * clocks say and however late a transaction commits.
+ */
+@Stateless
+public class RevocationService {
+  /** Where the feed begins. */
+  static final String BEGINNING = "0";
+
+  /**
+   * One statement, so one snapshot: whatever is invisible to it belongs to a transaction at or
+   * above its {@code xmin}, where the next reading begins.
+   */
+  private static final String READ =
+      "select pg_snapshot_xmin(pg_current_snapshot())::text, pg_postmaster_start_time()::text,"
+          + " e.session_id from (select) one left join ended_sessions e"
+          + " on e.transaction_id >= cast(?1 as xid8)";
+
+  private static final int BATCH = 10_000;
+
+  @PersistenceContext EntityManager entities;
+  @Inject RevokedSessions revoked;
+  @Inject TurnService turns;
+
+  /**
+   * What a reading found.
+   *
+   * @param sessions that have ended and whose transaction has committed; some may be known from an
+   *     earlier reading
+   * @param next where the next reading begins, on the same server
+   * @param server names the running database server: another one may use transaction ids again
+   */
+  public record Reading(List<UUID> sessions, String next, String server) {}
+
+  /**
+   * The sessions that have ended since a reading.
+   *
+   * @param from {@link Reading#next}, or {@link #BEGINNING}
+   */
+  @SuppressWarnings("unchecked")
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public Reading read(String from) {
+    List<Object[]> rows = entities.createNativeQuery(READ).setParameter(1, from).getResultList();
+    return new Reading(
+        rows.stream().map(row -> (UUID) row[2]).filter(Objects::nonNull).toList(),
+        (String) rows.get(0)[0],
+        (String) rows.get(0)[1]);
+  }
+
+  /** Whether the database has no such session, or has it as ended. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public boolean isEndedOrAbsent(UUID sessionId) {
+    return count("select count(*) from sessions where id = ?1 and ended_at is null", sessionId)
+        == 0;
+  }
+
+  /** Whether the user has such a session, and it has ended. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public boolean isEnded(SessionOwner owner) {
+    return count(
+            "select count(*) from sessions where id = ?1 and user_id = ?2 and ended_at is not null",
+            owner.sessionId(),
+            owner.userId())
+        == 1;
+  }
+
+  /** Whether this node is the one that applies the retention this minute. */
+  public boolean takeTurn() {
+    return turns.takeEachMinute("revocation-feed");
+  }
+
+  /**
+   * Removes what no node needs any more: the access tokens of those sessions have expired.
+   *
+   * @return whether there may be more
+   */
+  public boolean removeExpiredBatch() {
+    return entities
+            .createNativeQuery(
+                "delete from ended_sessions where ctid = any(array(select ctid from ended_sessions"
+                    + " where recorded_at < clock_timestamp() - ?1 * interval '1 second'"
+                    + " limit ?2 for update skip locked))")
+            .setParameter(1, revoked.memory().toSeconds())
+            .setParameter(2, BATCH)
+            .executeUpdate()
+        == BATCH;
+  }
+
+  private long count(String sql, Object... parameters) {
+    Query query = entities.createNativeQuery(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      query.setParameter(i + 1, parameters[i]);
+    }
+    return ((Number) query.getSingleResult()).longValue();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sallyport.session;
+
+import dev.sallyport.platform.TimedJob;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.util.logging.Logger;
+
+/** When the retention of the revocation feed is applied. */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class RevocationTimer {
+  private static final Logger LOG = Logger.getLogger(RevocationTimer.class.getName());
+
+  @Inject RevocationService revocations;
+
+  /** Every minute, in batches, on one node. */
+  @Schedule(hour = "*", minute = "*", persistent = false)
+  public void ring() {
+    TimedJob.attempt(LOG, "The revocation feed could not be shortened", this::removeExpired);
+  }
+
+  private void removeExpired() {
+    if (revocations.takeTurn()) {
+      boolean more = true;
+      while (more) {
+        more = revocations.removeExpiredBatch();
+      }
+    }
+  }
+}
