@@ -86,7 +86,7 @@ public class KeyOperationService {
    */
   private void settle() {
     entities.clear();
-    keys.tend(KeyRing.EMPTY);
+    keys.applyDue();
     entities.flush();
     entities.clear();
   }

@@ -17,8 +17,17 @@ public final class KeyRing {
   static final KeyRing EMPTY = new KeyRing(List.of());
 
   private final List<Key> keys;
+  private final Set<String> damaged;
 
   KeyRing(List<Key> keys) {
+    this(keys, Set.of());
+  }
+
+  /**
+   * @param damaged the names of stored keys that cannot be used
+   */
+  KeyRing(List<Key> keys, Set<String> damaged) {
+    this.damaged = Set.copyOf(damaged);
     this.keys = keys.stream().sorted(Comparator.comparing(Key::activates).reversed()).toList();
   }
 
@@ -47,6 +56,10 @@ public final class KeyRing {
         .filter(key -> key.times().verifies(now))
         .map(Key::kid)
         .collect(Collectors.toSet());
+  }
+
+  boolean isDamaged(String kid) {
+    return damaged.contains(kid);
   }
 
   boolean isEmpty() {

@@ -16,8 +16,12 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -69,31 +73,83 @@ public class SigningKeyService {
    * node that does not tell of the keys as they are makes none, but does so first.
    *
    * @param known what this node tells now, empty when it starts; keys opened before are not opened
-   *     again
-   * @throws StartRefused when a stored key is damaged
+   *     again. A running node leaves a damaged key out, reports it once and follows the others.
+   * @throws StartRefused when a stored key is damaged and the node starts
    */
   public KeyRing tend(KeyRing known) {
+    return tend(known, known.isEmpty());
+  }
+
+  /** Does whatever is due, for operators; damaged keys are left out. */
+  public void applyDue() {
+    tend(KeyRing.EMPTY, false);
+  }
+
+  private KeyRing tend(KeyRing known, boolean starting) {
     Instant now = clock.instant();
-    List<SigningKey> keys = stored();
+    Usable usable = new Usable(known, starting, now);
+    List<SigningKey> keys = usable.stored();
     if (isSomethingDue(known, keys, now)) {
       lock();
       entities.clear();
-      keys = stored();
+      keys = usable.stored();
       while (isSomethingDue(known, keys, now)) {
         change(keys, now);
-        keys = stored();
+        keys = usable.stored();
       }
     }
-    return new KeyRing(
-        keys.stream()
-            .filter(key -> key.times().verifies(now))
-            .map(
-                key ->
-                    known
-                        .find(key.kid())
-                        .map(opened -> opened.at(key.times()))
-                        .orElseGet(() -> open(key)))
-            .toList());
+    return usable.ring(keys);
+  }
+
+  /**
+   * The stored keys without those that are damaged: these neither sign nor verify, and others are
+   * made or take over in their place.
+   */
+  private final class Usable {
+    private final KeyRing known;
+    private final boolean starting;
+    private final Instant now;
+    private final Map<String, KeyRing.Key> opened = new HashMap<>();
+    private final Set<String> damaged = new HashSet<>();
+
+    Usable(KeyRing known, boolean starting, Instant now) {
+      this.known = known;
+      this.starting = starting;
+      this.now = now;
+    }
+
+    List<SigningKey> stored() {
+      return SigningKeyService.this.stored().stream()
+          .filter(key -> !key.times().verifies(now) || canOpen(key))
+          .toList();
+    }
+
+    private boolean canOpen(SigningKey key) {
+      String kid = key.kid();
+      if (!opened.containsKey(kid) && !damaged.contains(kid)) {
+        try {
+          opened.put(kid, known.find(kid).orElseGet(() -> open(key)));
+        } catch (StartRefused unusable) {
+          if (starting) {
+            throw unusable;
+          }
+          damaged.add(kid);
+          if (!known.isDamaged(kid)) {
+            LOG.log(Level.SEVERE, "{0} It is not used.", unusable.getMessage());
+          }
+        }
+      }
+      return opened.containsKey(kid);
+    }
+
+    KeyRing ring(List<SigningKey> keys) {
+      return new KeyRing(
+          keys.stream()
+              .filter(key -> key.times().verifies(now))
+              .map(key -> opened.get(key.kid()).at(key.times()))
+              .toList(),
+          damaged);
+    }
   }
 
   private boolean isSomethingDue(KeyRing known, List<SigningKey> keys, Instant now) {

@@ -7,6 +7,7 @@ import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
+import dev.sallyport.audit.Origin;
 import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.platform.StartRefused;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -354,6 +356,78 @@ class SigningKeyServiceIT {
   }
 
   @Test
+  void aRunningNodeLeavesADamagedKeyOutAndFollowsTheOthers() throws Exception {
+    KeyRing known = tend();
+    String revoked = known.signing(start).kid();
+    String damaged = kids().get(0);
+    KeyRing withoutDamaged = new KeyRing(List.of(known.find(revoked).orElseThrow()));
+    store(damaged, new byte[] {1});
+    revoke(revoked);
+
+    KeyRing ring = service(settings(Map.of()), secret, withoutDamaged);
+
+    assertThat(ring.verifying(revoked, start)).isEmpty();
+    assertThat(ring.verifying(damaged, start)).isEmpty();
+    String signing = ring.signing(start).kid();
+    assertThat(signing).isNotIn(revoked, damaged);
+    assertThat(ring.jwks(start)).contains(signing).doesNotContain(revoked, damaged);
+    assertThat(verifier(ring).verify(issued(ring))).isPresent();
+    assertThat(reports(damaged)).hasSize(1);
+
+    KeyRing next = service(settings(Map.of()), secret, ring);
+    assertThat(next.signing(start).kid()).isEqualTo(signing);
+    assertThat(reports(damaged)).as("reported once").hasSize(1);
+  }
+
+  @Test
+  void aDamagedNextKeyIsReplacedBeforeItsTurn() throws Exception {
+    KeyRing known = tend();
+    String signing = known.signing(start).kid();
+    String damaged = kids().get(0);
+    store(damaged, new byte[] {1});
+    KeyRing ring =
+        service(
+            settings(Map.of()),
+            secret,
+            new KeyRing(List.of(known.find(signing).orElseThrow())));
+
+    clock.set(start.plus(PERIOD));
+    ring = service(settings(Map.of()), secret, ring);
+
+    assertThat(ring.signing(clock.instant()).kid()).isNotIn(signing, damaged);
+    assertThat(verifier(ring).verify(issued(ring))).isPresent();
+  }
+
+  @Test
+  void operatorsRevokeAndRotateBesideADamagedKey() throws Exception {
+    KeyRing known = tend();
+    String signing = known.signing(start).kid();
+    String damaged = kids().get(0);
+    store(damaged, new byte[] {1});
+
+    PostgresWithoutServer.inTransaction(
+        entities -> {
+          KeyOperationService operations = new KeyOperationService();
+          PostgresWithoutServer.inject(operations, "entities", entities);
+          PostgresWithoutServer.inject(operations, "keys", service(entities));
+          PostgresWithoutServer.inject(operations, "secret", rootSecret(secret));
+          PostgresWithoutServer.inject(
+              operations, "audit", PostgresWithoutServer.audit(entities, clock));
+          PostgresWithoutServer.inject(operations, "clock", clock);
+          return operations.revoke(signing, Origin.SERVICE)
+              && operations.revoke(damaged, Origin.SERVICE);
+        });
+
+    KeyRing ring = service(settings(Map.of()), secret, known);
+    assertThat(ring.verifying(signing, start)).isEmpty();
+    assertThat(ring.signing(start).kid()).isNotIn(signing, damaged);
+  }
+
+  private List<String> reports(String kid) {
+    return log.lines.stream().filter(l -> l.startsWith("SEVERE") && l.contains(kid)).toList();
+  }
+
+  @Test
   void anotherAlgorithmTakesOverOncePublishedAndNothingIsRefused() {
     tend();
     clock.set(start.plus(LEAD));
@@ -415,6 +489,10 @@ class SigningKeyServiceIT {
   private KeyRing service(TokenSettings settings, String rootSecret, KeyRing known) {
     return PostgresWithoutServer.inTransaction(
         entities -> service(entities, settings, rootSecret).tend(known));
+  }
+
+  private SigningKeyService service(EntityManager entities) {
+    return service(entities, settings(Map.of()), secret);
   }
 
   @SuppressWarnings("UnnecessaryAssignment") // nothing injects without the server
@@ -510,7 +588,7 @@ class SigningKeyServiceIT {
 
     @Override
     public synchronized void publish(LogRecord entry) {
-      lines.add(entry.getLevel() + " " + entry.getMessage());
+      lines.add(entry.getLevel() + " " + MessageFormat.format(entry.getMessage(), entry.getParameters()));
     }
 
     @Override
