@@ -15,9 +15,12 @@
 #   GRID_PORT  port of the grid on this node, the next free one if it is taken   6900
 #   GRID_NAME  nodes of another name are not let in, which keeps apart what meets by accident   sallyport
 #
-# Isolation: the grid's traffic is neither encrypted nor authenticated, and whoever reaches its port can read
-# and change what is in it and run code in its members. Let only the nodes reach that port (firewall,
-# security group, network policy). Multicast is not offered: it would let in every server that hears it.
+# Isolation: Hazelcast's community edition has no TLS and no authentication. A node joins only with the name of the
+# cluster, which contains a key derived from JWT_SECRET, but the name travels in clear: whoever can read the network
+# between the nodes, or take the place of one of them there, can read, change and delete what is in the grid, such
+# as throttles. Messages about ended sessions and acknowledged changes are sealed, so they cannot be forged. Let only
+# the nodes reach that port (firewall, security group, network policy), and where others share the network, put the
+# nodes into an encrypted one such as WireGuard. Multicast is not offered: it would let in every server that hears it.
 set -eu
 
 if [ $# -lt 2 ]; then
@@ -34,5 +37,5 @@ case $members in
     ;;
 esac
 
-exec "$(dirname -- "$0")/micro.sh" --clustermode "$members" --interfaces "$interface" \
-  --startport "${GRID_PORT:-6900}" --clustername "${GRID_NAME:-sallyport}" "$@"
+export GRID_MEMBERS="$members" GRID_INTERFACE="$interface"
+exec "$(dirname -- "$0")/micro.sh" "$@"

@@ -44,11 +44,12 @@ number() {
 PORT=${PORT:-$(number PORT)}
 hash=${ARGON2_MEMORY:-$(number ARGON2_MEMORY)}
 
-# A node alone unless cluster.sh says otherwise: the server's own default would look for others by multicast.
+# The service has a data grid of its own (cluster.sh). The server's would listen without a password, and look for
+# others by multicast.
 case " $* " in
-  *" --clustermode "*) ;;
-  *) set -- --nocluster "$@" ;;
+  *" --clustermode "*) refuse "--clustermode is for the server's own data grid. Use payara/cluster.sh." ;;
 esac
+set -- --nohazelcast "$@"
 
 # What was given comes last and wins. The grace, in milliseconds, is time to finish what has been accepted.
 set -- --deploy "$war" --port "${PORT:-8080}" --prebootcommandfile "$here/preboot.asadmin" \

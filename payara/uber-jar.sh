@@ -7,17 +7,13 @@
 #
 #   java -jar target/sallyport.jar --port 8080
 #
-# Options given here are packed in; a node of a cluster needs those of cluster.sh. No secret is packed.
+# Options given here are packed in; a node of a cluster needs GRID_MEMBERS and GRID_INTERFACE. No secret is packed.
 # Read: SALLYPORT_WAR, PAYARA_MICRO and JAVA_HOME, as micro.sh does.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 output=${1:-${here%/*}/target/sallyport.jar}
 [ $# -eq 0 ] || shift
-case " $* " in
-  *" --clustermode "*) ;;
-  *) set -- --nocluster "$@" ;;
-esac
 properties=$(mktemp)
 trap 'rm -f "$properties"' EXIT
 
@@ -29,5 +25,5 @@ rm -f "$output"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -jar "${PAYARA_MICRO:-${here%/*}/target/payara/payara-micro.jar}" \
   --deploy "${SALLYPORT_WAR:-${here%/*}/target/sallyport.war}:/" \
   --prebootcommandfile "$here/preboot.asadmin" --logproperties "$here/logging-json.properties" \
-  --systemproperties "$properties" --outputuberjar "$output" "$@"
+  --systemproperties "$properties" --nohazelcast --outputuberjar "$output" "$@"
 [ -s "$output" ] || exit 1

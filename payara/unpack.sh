@@ -43,7 +43,7 @@ fi
 
 say "Unpacking $micro into $directory"
 rm -rf "$directory"/*
-"$java" -jar "$micro" --nocluster --rootdir "$directory" --outputlauncher >"$directory/unpack.log" 2>&1
+"$java" -jar "$micro" --nohazelcast --rootdir "$directory" --outputlauncher >"$directory/unpack.log" 2>&1
 
 # A start without configuration: the service is deployed and refuses, after most of what a start loads.
 say "Recording the classes of a start"

@@ -50,7 +50,6 @@ public final class EverythingOn {
                 "OTEL_METRICS_EXPORTER", "none",
                 "OTEL_LOGS_EXPORTER", "none",
                 "OTEL_BSP_SCHEDULE_DELAY", "200"),
-            "--nocluster",
             "--accesslog",
             accessLog.toString(),
             "--accessloginterval",

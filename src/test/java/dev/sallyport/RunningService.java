@@ -100,6 +100,11 @@ public final class RunningService {
     return service;
   }
 
+  /** Of the server's process. */
+  public long pid() {
+    return payara.process().pid();
+  }
+
   /** The variables of the shared service, to vary for another; others have their defaults. */
   public static Map<String, String> environment(String databaseUrl, String secret) {
     // So that the developer's own .env changes nothing; a blank value would not hide it.

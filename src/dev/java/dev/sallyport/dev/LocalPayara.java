@@ -61,7 +61,8 @@ public final class LocalPayara implements AutoCloseable {
             "--port", Integer.toString(port),
             "--prebootcommandfile", Path.of("payara", "preboot.asadmin").toString(),
             "--logproperties", Path.of("payara", "logging.properties").toString()));
-    command.addAll(more.length == 0 ? List.of("--nocluster") : List.of(more));
+    command.add("--nohazelcast");
+    command.addAll(List.of(more));
     return run(command, URI.create("http://localhost:" + port), environment, log, node);
   }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.platform;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
@@ -12,64 +13,77 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
-import com.hazelcast.topic.ITopic;
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import io.github.bucket4j.TimeoutException;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
+import javax.crypto.AEADBadTagException;
 
-/** The Hazelcast data grid inside Payara, which all nodes of a cluster share. */
+/**
+ * The memory that all nodes of a cluster share, by Hazelcast. A node alone has the same in its own
+ * memory, and opens no port for it.
+ */
 @Singleton
 public class DataGrid {
   private static final Logger LOG = Logger.getLogger(DataGrid.class.getName());
 
   private static final Duration OUTAGE_RETRY = Duration.ofSeconds(2);
 
-  private final HazelcastInstance hazelcast;
+  /** Empty for a node alone. */
+  private final Optional<HazelcastInstance> hazelcast;
+
+  private final Seal seal;
+  private final Map<String, ConcurrentMap<String, ?>> local = new ConcurrentHashMap<>();
 
   /**
-   * Looks the grid up.
+   * Joins the grid, or stands alone.
    *
-   * @throws StartRefused when the server runs without
+   * @throws StartRefused when it cannot
    */
   @Inject
-  public DataGrid() {
-    this(ofServer());
+  public DataGrid(GridSettings settings, RootSecret secret, Configuration configuration) {
+    // All faults of the configuration are reported together, later.
+    this(
+        settings.discovery().isPresent() && configuration.faults().isEmpty()
+            ? Optional.of(GridMember.start(settings, secret))
+            : Optional.empty(),
+        secret);
   }
 
-  /** For tests: any member. */
-  public DataGrid(HazelcastInstance hazelcast) {
+  /** For tests: any member, or none. */
+  public DataGrid(Optional<HazelcastInstance> hazelcast, RootSecret secret) {
     this.hazelcast = hazelcast;
+    this.seal = new Seal(secret.derive("grid/seal", 32), new SecureRandom());
   }
 
-  // Error Prone fears names from outside; this one is a constant. Injected by @Resource, a missing
-  // grid would be a deployment error without a remedy.
-  @SuppressWarnings("BanJNDI")
-  private static HazelcastInstance ofServer() {
-    try {
-      return InitialContext.doLookup("payara/Hazelcast");
-    } catch (NamingException missing) {
-      throw new StartRefused(
-          "The data grid is missing: the server was started with --noHazelcast or with its data"
-              + " grid disabled. Start it without that option; for a single node use --noCluster.",
-          missing);
-    }
-  }
-
-  /** Makes a missing grid stop the start, not the first request. */
+  /** Makes a grid that cannot be joined stop the start, not the first request. */
   void start(@Observes SchemaReady event) {
-    LOG.log(Level.FINE, "Data grid: {0}", hazelcast.getCluster().getClusterState());
+    LOG.log(Level.FINE, "Data grid: {0} nodes", size());
+  }
+
+  @PreDestroy
+  void leave() {
+    hazelcast.ifPresent(HazelcastInstance::shutdown);
   }
 
   /**
@@ -77,9 +91,18 @@ public class DataGrid {
    * that Hazelcast itself knows, because members need not have our classes.
    *
    * @param entriesPerNode beyond this those used longest ago are dropped, by samples
-   * @param timeToLive since the last write
+   * @param timeToLive since the last write; zero for ever
    */
-  public <V> IMap<String, V> map(String name, int entriesPerNode, Duration timeToLive) {
+  @SuppressWarnings("unchecked") // one name is of one type
+  public <V> ConcurrentMap<String, V> map(String name, int entriesPerNode, Duration timeToLive) {
+    return hazelcast.isPresent()
+        ? shared(hazelcast.get(), name, entriesPerNode, timeToLive)
+        : (ConcurrentMap<String, V>)
+            local.computeIfAbsent(name, any -> new LocalMap<V>(entriesPerNode, timeToLive));
+  }
+
+  private static <V> IMap<String, V> shared(
+      HazelcastInstance member, String name, int entriesPerNode, Duration timeToLive) {
     MapConfig config =
         new MapConfig(name)
             // Compare-and-set compares what is stored; of arrays only the serial form is equal.
@@ -94,59 +117,126 @@ public class DataGrid {
     try {
       // Sent to the other members, and to those that join later; an equal one again changes
       // nothing.
-      hazelcast.getConfig().addMapConfig(config);
+      member.getConfig().addMapConfig(config);
     } catch (InvalidConfigurationException conflict) {
       LOG.log(
           Level.WARNING,
           "The data grid keeps another configuration of map {0}: {1}",
           new Object[] {name, SafeThrowable.line(conflict)});
     }
-    return hazelcast.getMap(name);
+    return member.getMap(name);
+  }
+
+  /** The entries of a map of the grid, fetched in batches rather than all at once. */
+  public static <V> Iterator<Map.Entry<String, V>> entries(ConcurrentMap<String, V> map) {
+    return map instanceof IMap<String, V> shared
+        ? shared.iterator()
+        : map.entrySet().iterator();
   }
 
   /** The members of the grid, this one included, the oldest first. */
   public List<Node> nodes() {
-    return answer(
-        () ->
-            hazelcast.getCluster().getMembers().stream()
-                .map(member -> new Node(address(member), member.localMember()))
-                .toList());
+    return hazelcast
+        .map(
+            member ->
+                answer(
+                    () ->
+                        member.getCluster().getMembers().stream()
+                            .map(each -> new Node(address(each), each.localMember()))
+                            .toList()))
+        .orElseGet(() -> List.of(new Node(process(), true)));
   }
 
   private static String address(Member member) {
     return member.getAddress().getHost() + ":" + member.getAddress().getPort();
   }
 
+  private static String process() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      host = "localhost";
+    }
+    return host + ":" + ProcessHandle.current().pid();
+  }
+
   /**
    * A member of the grid.
    *
-   * @param name its address in the grid
+   * @param name its address in the grid; of a node alone, its host and process
    * @param here whether it is this one
    */
   public record Node(String name, boolean here) {}
 
-  /** A topic of the grid: what is published reaches the listeners of every member. */
-  public <T> ITopic<T> topic(String name) {
-    return hazelcast.getTopic(name);
+  /**
+   * Sends a text to the listeners of every node in the grid; on a node alone there is nobody else.
+   * Only nodes with the same {@code JWT_SECRET} can read it, or write one that is heard.
+   *
+   * @throws HazelcastException or {@link HazelcastInstanceNotActiveException} when it cannot be sent
+   */
+  public void publish(String topic, String text) {
+    hazelcast.ifPresent(member -> member.getTopic(topic).publish(seal(text, topic)));
   }
 
-  /** Calls back when members come and go. */
-  public UUID addMembershipListener(MembershipListener listener) {
-    return hazelcast.getCluster().addMembershipListener(listener);
+  /** Calls back with what any node publishes, this one included. */
+  public void listen(String topic, Consumer<String> listener) {
+    hazelcast.ifPresent(
+        member ->
+            member
+                .<String>getTopic(topic)
+                .addMessageListener(
+                    message -> open(message.getMessageObject(), topic).ifPresent(listener)));
   }
 
-  public void removeMembershipListener(UUID registration) {
-    hazelcast.getCluster().removeMembershipListener(registration);
+  /** A text for the grid that only nodes with the same {@code JWT_SECRET} can make or read. */
+  public String seal(String text, String context) {
+    return Base64.getEncoder()
+        .encodeToString(seal.seal(text.getBytes(StandardCharsets.UTF_8), context));
   }
 
-  /** Whether this node is a working member; asks nobody. */
+  /** What was sealed; empty, and a line in the log, for anything else. */
+  public Optional<String> open(String sealed, String context) {
+    try {
+      byte[] text = seal.open(Base64.getDecoder().decode(sealed), context);
+      return Optional.of(new String(text, StandardCharsets.UTF_8));
+    } catch (AEADBadTagException | IllegalArgumentException forged) {
+      LOG.log(Level.WARNING, "Something in the data grid was not written by a node: {0}", context);
+      return Optional.empty();
+    }
+  }
+
+  /** Calls back when a node leaves the grid or is lost. */
+  public void onLoss(Runnable callback) {
+    hazelcast.ifPresent(
+        member ->
+            member
+                .getCluster()
+                .addMembershipListener(
+                    new MembershipListener() {
+                      @Override
+                      public void memberAdded(MembershipEvent event) {
+                        // A new node reads the database before it answers.
+                      }
+
+                      @Override
+                      public void memberRemoved(MembershipEvent event) {
+                        callback.run();
+                      }
+                    }));
+  }
+
+  /** Whether this node is a working member, or alone; asks nobody. */
   public boolean isActive() {
-    return hazelcast.getLifecycleService().isRunning();
+    return hazelcast.map(member -> member.getLifecycleService().isRunning()).orElse(true);
   }
 
   /** Nodes in the grid; 0 when this one is not in it. */
   public int size() {
-    return isActive() ? hazelcast.getCluster().getMembers().size() : 0;
+    if (hazelcast.isEmpty()) {
+      return 1;
+    }
+    return isActive() ? hazelcast.get().getCluster().getMembers().size() : 0;
   }
 
   /**

@@ -17,6 +17,14 @@
  * dev.sallyport.platform.PathId}); times are written with milliseconds ({@link
  * dev.sallyport.platform.JsonTime}).
  *
+ * <p>The data grid ({@link dev.sallyport.platform.DataGrid}) is Hazelcast only where {@code
+ * GRID_MEMBERS} names other nodes; a node alone keeps the same maps in memory and opens no port for
+ * them. The server's own Hazelcast is off: it listens without a password, has its own name on the
+ * command line, and deserializes any class. Rejected: Payara's data grid encryption, which encrypts
+ * the values of Payara's own stores but neither the network nor who joins; TLS, authentication and
+ * socket interceptors of Hazelcast, which its community edition does not have; a Hazelcast member
+ * without a cluster, which always opens a port.
+ *
  * <p>Decisions: features read their variables themselves, in a {@code …Settings} bean, through
  * {@link dev.sallyport.platform.Configuration}, which collects faults instead of throwing at the
  * first; so a feature's folder is complete and platform knows no feature. Request bodies are read

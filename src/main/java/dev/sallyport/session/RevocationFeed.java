@@ -1,11 +1,7 @@
 package dev.sallyport.session;
 
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
-import com.hazelcast.topic.ITopic;
-import com.hazelcast.topic.Message;
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.SchemaReady;
@@ -51,9 +47,6 @@ public class RevocationFeed {
   @Resource private ManagedScheduledExecutorService scheduler;
 
   private FeedFreshness freshness;
-  private ITopic<String> topic;
-  private UUID topicRegistration;
-  private UUID membershipRegistration;
   private ScheduledFuture<?> polling;
 
   // Of the polling thread alone.
@@ -62,9 +55,8 @@ public class RevocationFeed {
 
   void start(@Observes SchemaReady ready) {
     freshness = new FeedFreshness(clock, System::nanoTime);
-    topic = grid.topic(TOPIC);
-    topicRegistration = topic.addMessageListener(this::heard);
-    membershipRegistration = grid.addMembershipListener(new LossListener());
+    grid.listen(TOPIC, this::heard);
+    grid.onLoss(freshness::gridLost);
     read();
     revoked.vouchedBy(() -> freshness.isCurrent(grid.isActive()));
     polling =
@@ -76,8 +68,6 @@ public class RevocationFeed {
   void stop() {
     if (polling != null) {
       polling.cancel(false);
-      topic.removeMessageListener(topicRegistration);
-      grid.removeMembershipListener(membershipRegistration);
     }
   }
 
@@ -96,7 +86,8 @@ public class RevocationFeed {
       List<UUID> ids = List.copyOf(sessions);
       for (int from = 0; from < ids.size(); from += IDS_PER_MESSAGE) {
         int to = Math.min(from + IDS_PER_MESSAGE, ids.size());
-        topic.publish(
+        grid.publish(
+            TOPIC,
             ids.subList(from, to).stream().map(UUID::toString).collect(Collectors.joining(" ")));
       }
     } catch (HazelcastException | HazelcastInstanceNotActiveException unheard) {
@@ -124,13 +115,8 @@ public class RevocationFeed {
     }
   }
 
-  private void heard(Message<String> message) {
-    try {
-      Arrays.stream(message.getMessageObject().split(" ")).map(UUID::fromString).forEach(revoked::add);
-    } catch (IllegalArgumentException malformed) {
-      LOG.log(Level.WARNING, "A message about ended sessions is malformed");
-      freshness.gridLost();
-    }
+  private void heard(String message) {
+    Arrays.stream(message.split(" ")).map(UUID::fromString).forEach(revoked::add);
   }
 
   private void poll() {
@@ -154,17 +140,5 @@ public class RevocationFeed {
     next = found.next();
     server = found.server();
     freshness.succeeded(begun);
-  }
-
-  private final class LossListener implements MembershipListener {
-    @Override
-    public void memberAdded(MembershipEvent event) {
-      // A new member reads the database before it answers.
-    }
-
-    @Override
-    public void memberRemoved(MembershipEvent event) {
-      freshness.gridLost();
-    }
   }
 }

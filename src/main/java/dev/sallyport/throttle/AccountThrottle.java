@@ -1,6 +1,5 @@
 package dev.sallyport.throttle;
 
-import com.hazelcast.map.IMap;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Makes an account wait after many failed log-ins in a row ({@link FailureStreak}), from however
@@ -29,7 +29,7 @@ public class AccountThrottle {
 
   private static final String NAME = "account";
 
-  private final IMap<String, long[]> streaks;
+  private final ConcurrentMap<String, long[]> streaks;
   private final AccountKey keys;
   private final Clock clock;
 
@@ -39,7 +39,7 @@ public class AccountThrottle {
     this(grid.map(MAP, ENTRIES_PER_NODE, FailureStreak.MEMORY), keys, clock);
   }
 
-  AccountThrottle(IMap<String, long[]> streaks, AccountKey keys, Clock clock) {
+  AccountThrottle(ConcurrentMap<String, long[]> streaks, AccountKey keys, Clock clock) {
     this.streaks = streaks;
     this.keys = keys;
     this.clock = clock;
@@ -102,7 +102,7 @@ public class AccountThrottle {
   public void succeeded(Permit permit) {
     DataGrid.answer(
         () -> {
-          streaks.delete(permit.key);
+          streaks.remove(permit.key);
           return permit;
         });
   }
@@ -136,8 +136,7 @@ public class AccountThrottle {
     return DataGrid.answer(
         () -> {
           List<Waiting> waiting = new ArrayList<>();
-          streaks
-              .iterator()
+          DataGrid.entries(streaks)
               .forEachRemaining(
                   entry -> {
                     Duration wait = FailureStreak.of(entry.getValue()).remainingWait(now);
@@ -159,7 +158,7 @@ public class AccountThrottle {
   void release(String key) {
     DataGrid.answer(
         () -> {
-          streaks.delete(key);
+          streaks.remove(key);
           return key;
         });
   }

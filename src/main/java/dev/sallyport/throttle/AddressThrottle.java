@@ -1,16 +1,15 @@
 package dev.sallyport.throttle;
 
-import com.hazelcast.map.IMap;
 import dev.sallyport.platform.DataGrid;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.VerboseResult;
+import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.distributed.remote.RemoteBucketState;
 import io.github.bucket4j.distributed.serialization.InternalSerializationHelper;
 import io.github.bucket4j.distributed.versioning.Versions;
-import io.github.bucket4j.grid.hazelcast.Bucket4jHazelcast;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -52,7 +52,7 @@ public class AddressThrottle {
   private static final Duration CONTENTION_TIMEOUT = Duration.ofSeconds(5);
 
   private final ThrottleSettings settings;
-  private final IMap<String, byte[]> map;
+  private final ConcurrentMap<String, byte[]> map;
   private final Meter meter;
   private final ProxyManager<String> buckets;
 
@@ -62,15 +62,16 @@ public class AddressThrottle {
     this(grid.map(MAP, ENTRIES_PER_NODE, RateLimit.MAX_PERIOD), settings, clock);
   }
 
-  AddressThrottle(IMap<String, byte[]> map, ThrottleSettings settings, Clock clock) {
+  AddressThrottle(ConcurrentMap<String, byte[]> map, ThrottleSettings settings, Clock clock) {
     this.settings = settings;
     this.map = map;
     this.meter = new Meter(clock);
     this.buckets =
-        Bucket4jHazelcast.casBasedBuilder(map)
-            .clientClock(meter)
-            .requestTimeout(CONTENTION_TIMEOUT)
-            .build();
+        new MapBuckets(
+            map,
+            ClientSideConfig.getDefault()
+                .withClientClock(meter)
+                .withRequestTimeout(CONTENTION_TIMEOUT));
   }
 
   /**
@@ -205,7 +206,7 @@ public class AddressThrottle {
         () -> {
           List<Waiting> waiting = new ArrayList<>();
           // Fetched in batches: neither the whole map at once nor a call for each entry.
-          map.iterator()
+          DataGrid.entries(map)
               .forEachRemaining(
                   entry -> waiting(entry.getKey(), entry.getValue(), now).ifPresent(waiting::add));
           return waiting;
@@ -254,7 +255,7 @@ public class AddressThrottle {
   void release(String key) {
     DataGrid.answer(
         () -> {
-          map.delete(key);
+          map.remove(key);
           return key;
         });
   }

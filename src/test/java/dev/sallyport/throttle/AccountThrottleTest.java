@@ -228,7 +228,7 @@ class AccountThrottleTest {
   @Test
   void withoutDataGridNobodyPasses() {
     HazelcastInstance grid = TestGrid.start();
-    AccountThrottle throttle = new AccountThrottle(new DataGrid(grid), keys, clock);
+    AccountThrottle throttle = new AccountThrottle(TestGrid.of(grid), keys, clock);
     AccountThrottle.Permit permit = throttle.begin(EMAIL, HOME, false);
     grid.getLifecycleService().terminate();
 

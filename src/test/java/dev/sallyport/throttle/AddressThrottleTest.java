@@ -323,7 +323,7 @@ class AddressThrottleTest {
     try {
       assertThat(second.getCluster().getMembers()).hasSize(2);
       List<AddressThrottle> nodes =
-          List.of(throttle(new DataGrid(first)), throttle(new DataGrid(second)));
+          List.of(throttle(TestGrid.of(first)), throttle(TestGrid.of(second)));
       AtomicInteger next = new AtomicInteger();
 
       List<Allowance> answers =
@@ -345,7 +345,7 @@ class AddressThrottleTest {
   @Test
   void withoutDataGridNobodyPasses() {
     HazelcastInstance grid = TestGrid.start();
-    AddressThrottle throttle = throttle(new DataGrid(grid));
+    AddressThrottle throttle = throttle(TestGrid.of(grid));
     grid.getLifecycleService().terminate();
 
     assertThatThrownBy(() -> throttle.consume(Throttled.Action.LOGIN, ADDRESS))

@@ -1,7 +1,7 @@
 package dev.sallyport.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.MapConfig;
@@ -10,25 +10,30 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.sallyport.MovableClock;
 import dev.sallyport.platform.DataGrid;
-import dev.sallyport.platform.StartRefused;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class DataGridTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final HazelcastInstance hazelcast = TestGrid.shared();
-  private final DataGrid grid = new DataGrid(hazelcast);
+  private final DataGrid grid = TestGrid.of(hazelcast);
   private final String name = "bounded-" + UUID.randomUUID();
 
   @Test
   void walkThroughManyKeysLeavesABoundedMap() {
-    IMap<String, Long> map = grid.map(name, 1000, HOUR);
+    ConcurrentMap<String, Long> map = grid.map(name, 1000, HOUR);
 
     for (long i = 0; i < 20_000; i++) {
-      map.set("key" + i, i);
+      map.put("key" + i, i);
     }
 
     // Hazelcast bounds each of the 11 partitions; their shares are rounded.
@@ -37,7 +42,7 @@ class DataGridTest {
 
   @Test
   void mapExpiresAndHasABackup() {
-    IMap<String, Long> map = grid.map(name, 1000, HOUR);
+    IMap<String, Long> map = (IMap<String, Long>) grid.<Long>map(name, 1000, HOUR);
 
     MapConfig config = hazelcast.getConfig().getMapConfig(name);
     assertThat(config.getTimeToLiveSeconds()).isEqualTo(3600);
@@ -67,28 +72,68 @@ class DataGridTest {
 
   @Test
   void sameMapAgainIsTheSameMap() {
-    grid.map(name, 1000, HOUR).set("key", 1L);
+    grid.<Long>map(name, 1000, HOUR).put("key", 1L);
 
-    IMap<String, Long> again = new DataGrid(hazelcast).map(name, 1000, HOUR);
+    ConcurrentMap<String, Long> again = TestGrid.of(hazelcast).map(name, 1000, HOUR);
 
     assertThat(again.get("key")).isEqualTo(1L);
   }
 
   @Test
   void configurationThatTheGridHasAlreadyStays() {
-    grid.map(name, 1000, HOUR).set("key", 1L);
+    grid.<Long>map(name, 1000, HOUR).put("key", 1L);
 
-    IMap<String, Long> again = grid.map(name, 2000, HOUR.multipliedBy(2));
+    ConcurrentMap<String, Long> again = grid.map(name, 2000, HOUR.multipliedBy(2));
 
     assertThat(again.get("key")).isEqualTo(1L);
     assertThat(hazelcast.getConfig().getMapConfig(name).getTimeToLiveSeconds()).isEqualTo(3600);
   }
 
   @Test
-  void serverWithoutGridDoesNotStart() {
-    assertThatThrownBy(DataGrid::new)
-        .isInstanceOf(StartRefused.class)
-        .hasMessageContaining("--noHazelcast")
-        .hasMessageContaining("Start it without");
+  void onlyNodesWithTheSecretWriteWhatIsHeard() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    grid.listen(name, heard::add);
+
+    hazelcast.getTopic(name).publish("forged");
+    hazelcast.getTopic(name).publish(grid.seal("of another topic", "other"));
+    grid.publish(name, "hello");
+
+    await(() -> !heard.isEmpty());
+    assertThat(heard).containsExactly("hello");
+  }
+
+  @Test
+  void aLostMemberIsTold() {
+    HazelcastInstance first = TestGrid.start();
+    HazelcastInstance second = TestGrid.join(first);
+    AtomicInteger losses = new AtomicInteger();
+    TestGrid.of(first).onLoss(losses::incrementAndGet);
+    try {
+      second.getLifecycleService().terminate();
+
+      await(() -> losses.get() == 1);
+    } finally {
+      first.getLifecycleService().terminate();
+    }
+  }
+
+  @Test
+  void aNodeAloneIsActiveAndHearsNobody() {
+    DataGrid alone = TestGrid.none();
+    alone.listen(name, text -> fail("there is nobody"));
+    alone.publish(name, "hello");
+
+    assertThat(alone.isActive()).isTrue();
+    assertThat(alone.size()).isEqualTo(1);
+    assertThat(alone.nodes()).singleElement().matches(DataGrid.Node::here);
+    assertThat(alone.map(name, 1000, HOUR)).isSameAs(alone.map(name, 1000, HOUR));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    Instant limit = Instant.now().plusSeconds(20);
+    while (!condition.getAsBoolean() && Instant.now().isBefore(limit)) {
+      Thread.onSpinWait();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 }

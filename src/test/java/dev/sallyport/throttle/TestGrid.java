@@ -5,11 +5,19 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.DataGrid;
+import dev.sallyport.platform.RootSecret;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Real Hazelcast members in this process, on the loopback interface, known to nobody else. */
 final class TestGrid {
   private static final String CLUSTER = "sallyport-test-" + UUID.randomUUID();
+
+  private static final RootSecret SECRET =
+      new RootSecret(
+          new Configuration(name -> Optional.of("q83vEjRWeJASNFZ4kBI0VniQq83vEjRWeJCrze8SNFZ4=")));
 
   private TestGrid() {}
 
@@ -33,6 +41,16 @@ final class TestGrid {
         .getTcpIpConfig()
         .addMember("127.0.0.1:" + address.getPort());
     return Hazelcast.newHazelcastInstance(config);
+  }
+
+  /** The grid as the service sees it. */
+  static DataGrid of(HazelcastInstance member) {
+    return new DataGrid(Optional.of(member), SECRET);
+  }
+
+  /** What a node alone has instead. */
+  static DataGrid none() {
+    return new DataGrid(Optional.empty(), SECRET);
   }
 
   private static Config config(String cluster) {

@@ -20,7 +20,7 @@ final class Restarts implements AutoCloseable {
   private static final Duration SERVED_LIMIT = Duration.ofSeconds(30);
 
   /** The grace, in milliseconds, for those who are on their way. */
-  private static final String[] GRACE = {"--nocluster", "--shutdowngrace", "2000"};
+  private static final String[] GRACE = {"--shutdowngrace", "2000"};
 
   private final FaultyWorld world;
   private final FaultyPostgres postgres;

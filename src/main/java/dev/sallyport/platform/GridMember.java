@@ -1,0 +1,139 @@
+package dev.sallyport.platform;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.discovery.DiscoveryNode;
+import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
+import com.hazelcast.spi.discovery.integration.DiscoveryService;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts this node's member of the Hazelcast grid. Hazelcast's community edition has neither TLS
+ * nor authentication; what it has is used: a cluster name that only nodes with the same {@code
+ * JWT_SECRET} know, without which nobody joins, and a filter of the Java classes that a peer may
+ * make this node deserialize. The name travels in clear, so the network must be private.
+ */
+final class GridMember {
+  private GridMember() {}
+
+  /**
+   * @throws StartRefused when it cannot listen
+   */
+  static HazelcastInstance start(GridSettings settings, RootSecret secret) {
+    try {
+      return Hazelcast.newHazelcastInstance(config(settings, secret));
+    } catch (RuntimeException refused) {
+      // Hazelcast wraps most of what goes wrong into no type of its own.
+      throw new StartRefused(
+          "The data grid cannot start ("
+              + firstLine(refused)
+              + "). Correct GRID_INTERFACE, GRID_PORT or GRID_MEMBERS.",
+          refused);
+    }
+  }
+
+  private static String firstLine(RuntimeException refused) {
+    return String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+  }
+
+  static Config config(GridSettings settings, RootSecret secret) {
+    Config config = new Config();
+    config.setClassLoader(GridMember.class.getClassLoader());
+    config.setClusterName(clusterName(settings, secret));
+    config
+        .setProperty("hazelcast.logging.type", "jdk")
+        .setProperty("hazelcast.socket.bind.any", "false")
+        .setProperty("hazelcast.phone.home.enabled", "false")
+        // The server stops its applications when it has answered what it accepted.
+        .setProperty("hazelcast.shutdownhook.enabled", "false")
+        .setProperty("hazelcast.graceful.shutdown.max.wait", "5")
+        .setProperty("hazelcast.wait.seconds.before.join", "1")
+        // Nodes that lost each other look again this often; until then each counts by itself.
+        .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
+        .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
+        // Log-ins whose count a hanging node has wait until it is given up. Above any pause of a
+        // healthy JVM.
+        .setProperty("hazelcast.heartbeat.interval.seconds", "1")
+        .setProperty("hazelcast.max.no.heartbeat.seconds", "10");
+    config.getMetricsConfig().setEnabled(false);
+    config.getSerializationConfig().setJavaSerializationFilterConfig(filter());
+    config.getNetworkConfig().setPort(settings.port());
+    config
+        .getNetworkConfig()
+        .getInterfaces()
+        .setEnabled(true)
+        .addInterface(settings.networkInterface());
+    JoinConfig join = config.getNetworkConfig().getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    if (settings.discovery().orElseThrow() == GridSettings.Discovery.DNS) {
+      config.setProperty("hazelcast.discovery.enabled", "true");
+      join.getDiscoveryConfig()
+          .setDiscoveryServiceProvider(any -> new DnsDiscovery(settings.members().get(0)));
+    } else {
+      join.getTcpIpConfig().setEnabled(true).setMembers(settings.members());
+    }
+    return config;
+  }
+
+  /** Members and clients of another name are refused. */
+  private static String clusterName(GridSettings settings, RootSecret secret) {
+    return settings.name() + "-" + HexFormat.of().formatHex(secret.derive("grid/name", 16));
+  }
+
+  /** What Hazelcast's own errors need: all that nodes put into the grid is text and numbers. */
+  private static JavaSerializationFilterConfig filter() {
+    return new JavaSerializationFilterConfig()
+        .setDefaultsDisabled(true)
+        .setWhitelist(
+            new ClassFilter().addPrefixes("[", "java.lang.", "java.util.", "com.hazelcast."));
+  }
+
+  /** Every address of a name, looked up anew each time. */
+  private static final class DnsDiscovery implements DiscoveryService {
+    private final String host;
+    private final int port;
+
+    DnsDiscovery(String member) {
+      int colon = member.lastIndexOf(':');
+      host = member.substring(0, colon);
+      port = Integer.parseInt(member.substring(colon + 1));
+    }
+
+    @Override
+    public Iterable<DiscoveryNode> discoverNodes() {
+      try {
+        return Arrays.stream(InetAddress.getAllByName(host))
+            .<DiscoveryNode>map(address -> new SimpleDiscoveryNode(new Address(address, port)))
+            .toList();
+      } catch (UnknownHostException notYet) {
+        return List.of();
+      }
+    }
+
+    @Override
+    public Map<String, String> discoverLocalMetadata() {
+      return Map.of();
+    }
+
+    @Override
+    public void start() {
+      // A look-up needs nothing.
+    }
+
+    @Override
+    public void destroy() {
+      // Nothing is held.
+    }
+  }
+}
