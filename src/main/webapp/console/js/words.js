@@ -16,6 +16,7 @@ const EVENTS = {
   operator_action: 'Operator',
   suspicious_pattern: 'Suspicious pattern',
   audit_broken: 'Audit chain broken',
+  lost_change_repeated: 'Lost change made again',
 };
 
 const BAD = new Set(['refresh_token_reuse', 'suspicious_pattern', 'audit_broken']);

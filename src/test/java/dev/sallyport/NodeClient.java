@@ -97,6 +97,15 @@ public record NodeClient(URI node) {
             .build());
   }
 
+  public HttpResponse<String> patch(String path, String token, String body)
+      throws IOException, InterruptedException {
+    return send(
+        request(path, token)
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(body))
+            .build());
+  }
+
   private HttpRequest.Builder request(String path, String token) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(node.resolve(path)).timeout(Duration.ofSeconds(60));

@@ -1,10 +1,10 @@
 package dev.sallyport.admin;
 
+import dev.sallyport.account.UserSearchService;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.account.UserSearchService;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.RevocationService;

@@ -102,6 +102,53 @@ public class OperatorService {
     return user;
   }
 
+  /**
+   * Deactivates a user whose deactivation the database has lost.
+   *
+   * @return false when there is nothing to do, or nobody would be left
+   */
+  public boolean deactivateAgain(UUID userId) {
+    lockOperators();
+    Optional<User> user = users.find(userId).filter(User::isActive).filter(this::isDispensable);
+    user.ifPresent(
+        active -> {
+          sessions.setActive(userId, false, Origin.SERVICE);
+          repeated(userId, "user_deactivated");
+        });
+    return user.isPresent();
+  }
+
+  /**
+   * Takes from a user the roles that the database has given back, and no more.
+   *
+   * @return false when there is nothing to do, or nobody would be left
+   */
+  public boolean reduceRolesAgain(UUID userId, Set<String> known) {
+    lockOperators();
+    Optional<User> user =
+        users
+            .find(userId)
+            .filter(changed -> !known.containsAll(changed.roles()))
+            .filter(changed -> known.contains(Roles.ADMIN) || isDispensable(changed));
+    user.ifPresent(
+        changed -> {
+          Set<String> left = new HashSet<>(changed.roles());
+          left.retainAll(known);
+          sessions.setRoles(userId, left, Origin.SERVICE);
+          repeated(userId, "roles_changed");
+        });
+    return user.isPresent();
+  }
+
+  private boolean isDispensable(User user) {
+    return !isActiveOperator(user) || users.hasOperatorBeside(user.id());
+  }
+
+  private void repeated(UUID userId, String change) {
+    audit.succeeded(
+        EventType.LOST_CHANGE_REPEATED, Subject.user(userId).with(change), Origin.SERVICE);
+  }
+
   static boolean isActiveOperator(User user) {
     return user.isActive() && user.roles().contains(Roles.ADMIN);
   }

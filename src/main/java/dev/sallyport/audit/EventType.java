@@ -23,7 +23,9 @@ public enum EventType {
   KEY_REVOKED("sensitive_delete"),
   OPERATOR_ACTION("authz_admin"),
   SUSPICIOUS_PATTERN("malicious_attack_tool"),
-  AUDIT_BROKEN("sensitive_update");
+  AUDIT_BROKEN("sensitive_update"),
+  /** The database had lost a change that was acknowledged, and has it again. */
+  LOST_CHANGE_REPEATED("sensitive_update");
 
   private final String owasp;
 

@@ -129,9 +129,7 @@ public class DataGrid {
 
   /** The entries of a map of the grid, fetched in batches rather than all at once. */
   public static <V> Iterator<Map.Entry<String, V>> entries(ConcurrentMap<String, V> map) {
-    return map instanceof IMap<String, V> shared
-        ? shared.iterator()
-        : map.entrySet().iterator();
+    return map instanceof IMap<String, V> shared ? shared.iterator() : map.entrySet().iterator();
   }
 
   /** The members of the grid, this one included, the oldest first. */
@@ -173,7 +171,8 @@ public class DataGrid {
    * Sends a text to the listeners of every node in the grid; on a node alone there is nobody else.
    * Only nodes with the same {@code JWT_SECRET} can read it, or write one that is heard.
    *
-   * @throws HazelcastException or {@link HazelcastInstanceNotActiveException} when it cannot be sent
+   * @throws HazelcastException or {@link HazelcastInstanceNotActiveException} when it cannot be
+   *     sent
    */
   public void publish(String topic, String text) {
     hazelcast.ifPresent(member -> member.getTopic(topic).publish(seal(text, topic)));

@@ -10,7 +10,9 @@ public enum EndReason {
   TOKEN_REVOKED,
   USER_DEACTIVATED,
   ROLES_CHANGED,
-  ENDED_BY_OPERATOR;
+  ENDED_BY_OPERATOR,
+  /** The database had lost the end, whatever its reason was. */
+  LOST_END_REPEATED;
 
   /** Stable lower-case name. */
   public String code() {

@@ -4,13 +4,16 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.DataGrid;
+import dev.sallyport.platform.DatabaseReplaced;
 import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.problem.Problem;
 import dev.sallyport.platform.TimedJob;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -42,7 +45,9 @@ public class RevocationFeed {
 
   @Inject private RevocationService feed;
   @Inject private RevokedSessions revoked;
+  @Inject private SessionEndMemory memory;
   @Inject private DataGrid grid;
+  @Inject private Event<DatabaseReplaced> replaced;
   @Inject private Clock clock;
   @Resource private ManagedScheduledExecutorService scheduler;
 
@@ -52,6 +57,9 @@ public class RevocationFeed {
   // Of the polling thread alone.
   private String next = RevocationService.BEGINNING;
   private String server;
+
+  // Whether the database may have lost what was acknowledged; first, what was before this start.
+  private volatile boolean lossPossible = true;
 
   void start(@Observes SchemaReady ready) {
     freshness = new FeedFreshness(clock, System::nanoTime);
@@ -71,18 +79,25 @@ public class RevocationFeed {
     }
   }
 
-  /**
-   * On the request's own thread, before its answer leaves. After a failure, too: the outcome of a
-   * commit that failed is unknown, and who asked for the end may rely on it.
-   */
-  void ended(@Observes(during = TransactionPhase.AFTER_COMPLETION) SessionsEnded event) {
+  /** On the request's own thread, before its answer leaves. */
+  void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) SessionsEnded event) {
     revoke(event.ids());
+  }
+
+  /**
+   * The outcome of a commit that failed is unknown: the sessions count as ended, and the database
+   * is made to agree.
+   */
+  void perhapsEnded(@Observes(during = TransactionPhase.AFTER_FAILURE) SessionsEnded event) {
+    revoke(event.ids());
+    lossPossible = true;
   }
 
   /** Refuses the access tokens of sessions on every node, whatever the database says of them. */
   public void revoke(Collection<UUID> sessions) {
     sessions.forEach(revoked::add);
     try {
+      memory.remember(sessions);
       List<UUID> ids = List.copyOf(sessions);
       for (int from = 0; from < ids.size(); from += IDS_PER_MESSAGE) {
         int to = Math.min(from + IDS_PER_MESSAGE, ids.size());
@@ -90,7 +105,7 @@ public class RevocationFeed {
             TOPIC,
             ids.subList(from, to).stream().map(UUID::toString).collect(Collectors.joining(" ")));
       }
-    } catch (HazelcastException | HazelcastInstanceNotActiveException unheard) {
+    } catch (HazelcastException | HazelcastInstanceNotActiveException | Problem unheard) {
       LOG.log(
           Level.WARNING,
           "Other nodes learn of ended sessions from the database: {0}",
@@ -123,10 +138,25 @@ public class RevocationFeed {
     try {
       read();
       revoked.purge();
+      repeatLost();
     } catch (RuntimeException databaseAway) {
       // It may come back as another server, or without the last commits: read everything again.
       next = RevocationService.BEGINNING;
+      lossPossible = true;
       SafeThrowable.log(LOG, Level.FINE, "Ended sessions could not be read", databaseAway);
+    }
+  }
+
+  private void repeatLost() {
+    if (lossPossible) {
+      lossPossible = false;
+      try {
+        replaced.fire(new DatabaseReplaced());
+      } catch (RuntimeException failed) {
+        lossPossible = true;
+        SafeThrowable.log(
+            LOG, Level.WARNING, "Acknowledged changes could not be compared", failed);
+      }
     }
   }
 
@@ -135,6 +165,7 @@ public class RevocationFeed {
     RevocationService.Reading found = feed.read(next);
     if (!found.server().equals(server) && !next.equals(RevocationService.BEGINNING)) {
       found = feed.read(RevocationService.BEGINNING);
+      lossPossible = true;
     }
     found.sessions().forEach(revoked::add);
     next = found.next();

@@ -79,6 +79,14 @@ public class SigningKey {
     this.retiresAt = at;
   }
 
+  void revoke(Instant at) {
+    this.revokedAt = at;
+  }
+
+  void demandRotation(Instant at) {
+    this.rotationDueAt = at;
+  }
+
   String kid() {
     return kid;
   }

@@ -42,6 +42,7 @@ public class SigningKeyService {
   @Inject RootSecret secret;
   @Inject Clock clock;
   @Inject AuditService audit;
+  @Inject KeyMemory memory;
 
   /**
    * Seals under {@code JWT_SECRET} what is sealed under an earlier one, so that {@code
@@ -87,6 +88,7 @@ public class SigningKeyService {
 
   private KeyRing tend(KeyRing known, boolean starting) {
     Instant now = clock.instant();
+    repeatLost(now);
     Usable usable = new Usable(known, starting, now);
     List<SigningKey> keys = usable.stored();
     if (isSomethingDue(known, keys, now)) {
@@ -99,6 +101,45 @@ public class SigningKeyService {
       }
     }
     return usable.ring(keys);
+  }
+
+  /** The nodes saw revocations and rotations that the database has lost: they are made again. */
+  private void repeatLost(Instant now) {
+    if (stored().stream().noneMatch(this::hasLostChange)) {
+      return;
+    }
+    lock();
+    entities.clear();
+    for (SigningKey key : stored()) {
+      if (memory.isRevocationLost(key)) {
+        key.revoke(now);
+        tellOfLoss("key_revoked", key);
+      }
+      memory
+          .lostRotation(key)
+          .ifPresent(
+              due -> {
+                key.demandRotation(due);
+                tellOfLoss("key_rotated", key);
+              });
+    }
+    entities.flush();
+    entities.clear();
+  }
+
+  private boolean hasLostChange(SigningKey key) {
+    return memory.isRevocationLost(key) || memory.lostRotation(key).isPresent();
+  }
+
+  private void tellOfLoss(String change, SigningKey key) {
+    audit.succeeded(
+        EventType.LOST_CHANGE_REPEATED,
+        Subject.NOBODY.with(change + " " + key.kid()),
+        Origin.SERVICE);
+    LOG.log(
+        Level.WARNING,
+        "The database had lost that signing key {0} is {1}: made again",
+        new Object[] {key.kid(), change});
   }
 
   /**

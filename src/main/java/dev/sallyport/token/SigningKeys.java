@@ -26,10 +26,14 @@ public class SigningKeys {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   @Inject private SigningKeyService service;
+  @Inject private KeyMemory memory;
   @Inject private Clock clock;
   @Resource private ManagedScheduledExecutorService scheduler;
   private ScheduledFuture<?> polling;
   private volatile KeyRing current = KeyRing.EMPTY;
+
+  // Whether the database may be another one than the last time.
+  private volatile boolean lossPossible = true;
 
   void load(@Observes SchemaReady ready) {
     EcdsaProvider.register();
@@ -70,9 +74,15 @@ public class SigningKeys {
 
   /** One at a time: a reading that began earlier must not replace a later one. */
   private synchronized void read() {
-    KeyRing ring = service.tend(current);
+    if (lossPossible) {
+      memory.refresh();
+    }
+    KeyRing before = current;
+    KeyRing ring = service.tend(before);
+    lossPossible = false;
     VerificationKeySource.publish(() -> ring.jwks(clock.instant()));
     current = ring;
+    memory.compare(before, ring, clock.instant());
   }
 
   private void readAgain() {
@@ -80,6 +90,7 @@ public class SigningKeys {
       read();
     } catch (RuntimeException away) {
       // The keys of before go on; a rotation waits for the database.
+      lossPossible = true;
       LOG.log(Level.WARNING, "Signing keys could not be read: {0}", SafeThrowable.line(away));
     }
   }

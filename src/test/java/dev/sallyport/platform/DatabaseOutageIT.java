@@ -122,6 +122,60 @@ class DatabaseOutageIT {
     refused.forEach(visitor -> assertWhole(visitor, rowsOf(visitor).size()));
   }
 
+  /** As if a standby had taken over that has not received the last changes. */
+  @Test
+  void acknowledgedChangesThatTheDatabaseHasLostAreMadeAgain() throws Exception {
+    Visitor operator = Visitor.operator();
+    Visitor deactivated = Visitor.signedUp();
+    Visitor demoted = Visitor.operator();
+    Visitor gone = Visitor.signedUp();
+    gone.logsOut("local").then().statusCode(200);
+    change(operator, deactivated, "{\"active\":false}");
+    change(operator, demoted, "{\"roles\":[\"user\"]}");
+    Database.update(
+        "update sessions set ended_at = null, end_reason = null where user_id in (?, ?, ?)",
+        gone.userId(),
+        deactivated.userId(),
+        demoted.userId());
+    Database.update("update users set is_active = true where id = ?", deactivated.userId());
+    Database.update("update users set roles = '{admin,user}' where id = ?", demoted.userId());
+
+    goesAway();
+    comesBack();
+    awaitReady();
+
+    awaitRepeated(gone, "session_ended");
+    awaitRepeated(deactivated, "user_deactivated");
+    awaitRepeated(demoted, "roles_changed");
+    assertRefused(gone.refreshes(), 401, "invalid_refresh_token");
+    assertRefused(deactivated.logsIn(), 401, "invalid_credentials");
+    assertThat(Database.openSessions(demoted.userId())).isZero();
+    assertThat(Database.value("select roles = '{user}' from users where id = ?", demoted.userId()))
+        .isEqualTo(true);
+    assertThat(Database.value("select end_reason from sessions where user_id = ?", gone.userId()))
+        .isEqualTo("lost_end_repeated");
+  }
+
+  private static void change(Visitor operator, Visitor user, String body) {
+    operator.sends("PATCH", "/api/admin/users/" + user.userId(), body).then().statusCode(200);
+  }
+
+  private static void awaitRepeated(Visitor visitor, String change) throws InterruptedException {
+    Instant limit = Instant.now().plusSeconds(10);
+    while (repeated(visitor, change) == 0 && Instant.now().isBefore(limit)) {
+      Thread.sleep(100);
+    }
+    assertThat(repeated(visitor, change)).as(change).isOne();
+  }
+
+  private static long repeated(Visitor visitor, String change) {
+    return Database.count(
+        "select count(*) from auth_events where event_type = 'lost_change_repeated'"
+            + " and user_id = ? and detail = ?",
+        visitor.userId(),
+        change);
+  }
+
   private static boolean acknowledged(Response answer) {
     if (answer.statusCode() != 201) {
       assertRefused(answer, 503, "unavailable");

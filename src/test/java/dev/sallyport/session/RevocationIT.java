@@ -88,7 +88,8 @@ class RevocationIT {
   @EnumSource(names = {"LOG_OUT", "LOG_OUT_OF_OTHERS", "REVOCATION_OF_ACCESS_TOKEN", "OPERATOR"})
   void endingASessionThatIsNotThereRevokesItHere(End end) throws Exception {
     UUID session = sessionOf(ada);
-    unseen("delete from refresh_tokens where session_id in (select id from sessions where user_id = ?)");
+    unseen(
+        "delete from refresh_tokens where session_id in (select id from sessions where user_id = ?)");
     unseen("update sessions set user_id = '" + Visitor.signedUp().userId() + "' where user_id = ?");
     unseen("delete from sessions where id = '" + session + "' and ? is not null");
     ada.authenticated().get("/api/auth/me").then().statusCode(200);
@@ -109,11 +110,7 @@ class RevocationIT {
     Visitor mallory = Visitor.signedUp();
     unseen("update sessions set ended_at = now(), end_reason = 'logout' where user_id = ?");
 
-    mallory
-        .authenticated()
-        .delete("/api/auth/sessions/" + sessionOf(ada))
-        .then()
-        .statusCode(404);
+    mallory.authenticated().delete("/api/auth/sessions/" + sessionOf(ada)).then().statusCode(404);
 
     ada.authenticated().get("/api/auth/me").then().statusCode(200);
   }
@@ -136,6 +133,41 @@ class RevocationIT {
     awaitRefusal(ada);
   }
 
+  /** The outcome of a commit may be unknown to the service, as when the connection is cut. */
+  @Test
+  void anEndWhoseCommitFailedIsAnEnd() throws Exception {
+    String name = "refuse_" + UUID.randomUUID().toString().replace("-", "");
+    Database.update(
+        "create function "
+            + name
+            + "() returns trigger language plpgsql as"
+            + " 'begin raise exception using errcode = ''40003''; end'");
+    Database.update(
+        "create constraint trigger "
+            + name
+            + " after update of ended_at on sessions deferrable initially deferred for each row"
+            + " when (old.user_id = '"
+            + ada.userId()
+            + "') execute function "
+            + name
+            + "()");
+    try {
+      assertThat(ada.logsOut("local").statusCode()).isIn(500, 503);
+      assertThat(Database.openSessions(ada.userId())).isOne();
+
+      assertRefused(ada.authenticated().get("/api/auth/me"), 401, "invalid_token");
+    } finally {
+      Database.update("drop function " + name + " cascade");
+    }
+
+    Instant limit = Instant.now().plusSeconds(10);
+    while (Database.openSessions(ada.userId()) > 0 && Instant.now().isBefore(limit)) {
+      Thread.sleep(100);
+    }
+    assertThat(Database.column("select end_reason from sessions where user_id = ?", ada.userId()))
+        .containsExactly("lost_end_repeated");
+  }
+
   @Test
   void theTokensOfADeletedUserAreRefused() {
     Database.update("delete from users where id = ?", ada.userId());
@@ -146,7 +178,8 @@ class RevocationIT {
 
   @Test
   void aDeletedUserCreatesNoTask() throws Exception {
-    unseen("delete from refresh_tokens where session_id in (select id from sessions where user_id = ?)");
+    unseen(
+        "delete from refresh_tokens where session_id in (select id from sessions where user_id = ?)");
     unseen("delete from users where id = ?");
 
     assertRefused(ada.creates("Buy milk"), 401, "invalid_token");
@@ -196,8 +229,7 @@ class RevocationIT {
   }
 
   private static UUID sessionOf(Visitor visitor) {
-    return (UUID)
-        Database.value("select id from sessions where user_id = ?", visitor.userId());
+    return (UUID) Database.value("select id from sessions where user_id = ?", visitor.userId());
   }
 
   private static Response revoke(String token) {

@@ -200,6 +200,21 @@ class SessionEndIT {
     assertThat(world.live(ada)).containsExactly(laptop.id(), tablet.id());
   }
 
+  @Test
+  void anEndThatTheDatabaseHasLostIsMadeAgainOnce() {
+    world.logsOut(laptop, LogoutScope.LOCAL);
+    update("update sessions set ended_at = null, end_reason = null where id = ?", laptop.id());
+
+    assertThat(world.endsAgain(laptop.id(), UUID.randomUUID())).isOne();
+    assertThat(world.endsAgain(laptop.id())).isZero();
+
+    assertThat(world.isLive(laptop)).isFalse();
+    assertThat(world.refreshes(laptop.refreshToken())).isEmpty();
+    assertStillGood(phone, tablet, strangers);
+    assertThat(events("lost_change_repeated")).hasSize(1);
+    assertThat(world.ended()).containsExactly(laptop.id(), laptop.id());
+  }
+
   private void assertEnded(String reason, OpenSession... sessions) {
     assertThat(world.ended())
         .containsExactlyInAnyOrderElementsOf(

@@ -114,6 +114,7 @@ final class SessionWorld {
   }
 
   /** A reading of the feed of ended sessions, in a transaction of its own. */
+  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
   RevocationService.Reading feed(String from) {
     return inTransaction(
         entities -> {
@@ -123,7 +124,26 @@ final class SessionWorld {
         });
   }
 
+  /** Ends sessions whose end the database has lost; how many it had lost. */
+  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
+  int endsAgain(UUID... ids) {
+    Telling telling = new Telling();
+    int lost =
+        inTransaction(
+            entities -> {
+              LostSessionEndService service = new LostSessionEndService();
+              service.entities = entities;
+              service.audit = PostgresWithoutServer.audit(entities, clock);
+              service.ended = telling;
+              service.clock = clock;
+              return service.endAgain(List.of(ids));
+            });
+    ended.addAll(telling.ids);
+    return lost;
+  }
+
   /** Applies the retention of the feed, with the default settings. */
+  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
   void shortensFeed() {
     Configuration defaults = new Configuration(name -> Optional.empty());
     inTransaction(

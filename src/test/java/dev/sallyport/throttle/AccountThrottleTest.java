@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.sallyport.MovableClock;
-import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;

@@ -9,6 +9,7 @@ import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.RootSecret;
 import dev.sallyport.platform.StartRefused;
 import jakarta.persistence.EntityManager;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.Test;
 
 /** The keys of one {@code JWT_SECRET} on real PostgreSQL, at times that the test chooses. */
 class SigningKeyServiceIT {
+  // Kept here: a logger that nobody holds is forgotten, with its handlers.
+  private static final Logger LOGGER = Logger.getLogger(SigningKeyService.class.getName());
+
   private static final Duration PERIOD = Duration.ofDays(30);
   private static final Duration LEAD = Duration.ofMinutes(10);
   private static final Duration FOLLOW = Duration.ofSeconds(5);
@@ -48,6 +52,8 @@ class SigningKeyServiceIT {
   private String secret = RunningService.newSecret();
   private final Connection database = PostgresWithoutServer.connection();
   private final Log log = new Log();
+  private final KeyMemory memory =
+      new KeyMemory(new DataGrid(Optional.empty(), rootSecret(secret)));
 
   /** Keys of other secrets, such as the other tests', would be a change of the secret. */
   @BeforeEach
@@ -59,13 +65,13 @@ class SigningKeyServiceIT {
 
   @BeforeEach
   void listen() {
-    Logger.getLogger(SigningKeyService.class.getName()).addHandler(log);
+    LOGGER.addHandler(log);
     EcdsaProvider.register();
   }
 
   @AfterEach
   void close() throws SQLException {
-    Logger.getLogger(SigningKeyService.class.getName()).removeHandler(log);
+    LOGGER.removeHandler(log);
     database.close();
   }
 
@@ -380,6 +386,76 @@ class SigningKeyServiceIT {
   }
 
   @Test
+  void aRevocationThatTheDatabaseHasLostIsMadeAgain() throws Exception {
+    KeyRing before = tend();
+    String revoked = before.signing(start).kid();
+    revoke(revoked);
+    KeyRing after = service(settings(Map.of()), secret, before);
+    memory.compare(before, after, start);
+    undo("update signing_keys set revoked_at = null where kid = ?", revoked);
+
+    KeyRing promoted = service(settings(Map.of()), secret, after);
+
+    assertThat(promoted.verifying(revoked, start)).isEmpty();
+    assertThat(promoted.jwks(start)).doesNotContain(revoked);
+    assertThat(verifier(promoted).verify(issued(promoted))).isPresent();
+    assertThat(repeated("key_revoked " + revoked)).isOne();
+    assertThat(service(settings(Map.of()), secret, promoted).verifying(revoked, start)).isEmpty();
+    assertThat(repeated("key_revoked " + revoked)).as("once").isOne();
+  }
+
+  @Test
+  void aRotationThatTheDatabaseHasLostIsMadeAgain() throws Exception {
+    KeyRing before = tend();
+    String old = before.signing(start).kid();
+    clock.set(start.plus(LEAD));
+    rotate();
+    memory.compare(before, service(settings(Map.of()), secret, before), clock.instant());
+    undo("update signing_keys set rotation_due_at = null where kid = ?", old);
+    undo(
+        "update signing_keys set activates_at = created_at + interval '30 days' where kid <> ?",
+        old);
+
+    service(settings(Map.of()), secret, before);
+    clock.advance(FOLLOW.plusSeconds(1));
+
+    assertThat(tend().signing(clock.instant()).kid()).isNotEqualTo(old);
+    assertThat(repeated("key_rotated " + old)).isOne();
+  }
+
+  @Test
+  void aKeyThatHasRetiredWasNotRevoked() {
+    KeyRing before = tend();
+    clock.set(start.plus(PERIOD));
+    KeyRing after = tend();
+    memory.compare(before, after, clock.instant());
+    clock.set(start.plus(PERIOD).plus(TOKEN_LIFE).plus(FOLLOW));
+    memory.compare(after, tend(), clock.instant());
+    tend();
+
+    assertThat(log.lines).noneMatch(line -> line.contains("had lost"));
+  }
+
+  private void undo(String sql, String kid) throws SQLException {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
+      statement.setString(1, kid);
+      assertThat(statement.executeUpdate()).isOne();
+    }
+  }
+
+  private long repeated(String detail) throws SQLException {
+    try (PreparedStatement statement =
+        database.prepareStatement(
+            "select count(*) from auth_events where event_type = 'lost_change_repeated'"
+                + " and detail = ?")) {
+      statement.setString(1, detail);
+      ResultSet row = statement.executeQuery();
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
   void aDamagedNextKeyIsReplacedBeforeItsTurn() throws Exception {
     KeyRing known = tend();
     String signing = known.signing(start).kid();
@@ -387,9 +463,7 @@ class SigningKeyServiceIT {
     store(damaged, new byte[] {1});
     KeyRing ring =
         service(
-            settings(Map.of()),
-            secret,
-            new KeyRing(List.of(known.find(signing).orElseThrow())));
+            settings(Map.of()), secret, new KeyRing(List.of(known.find(signing).orElseThrow())));
 
     clock.set(start.plus(PERIOD));
     ring = service(settings(Map.of()), secret, ring);
@@ -504,6 +578,7 @@ class SigningKeyServiceIT {
     service.secret = rootSecret(rootSecret);
     service.clock = clock;
     service.audit = PostgresWithoutServer.audit(entities, clock);
+    service.memory = memory;
     return service;
   }
 
@@ -588,7 +663,8 @@ class SigningKeyServiceIT {
 
     @Override
     public synchronized void publish(LogRecord entry) {
-      lines.add(entry.getLevel() + " " + MessageFormat.format(entry.getMessage(), entry.getParameters()));
+      lines.add(
+          entry.getLevel() + " " + MessageFormat.format(entry.getMessage(), entry.getParameters()));
     }
 
     @Override

@@ -1,0 +1,77 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Occurrence;
+import dev.sallyport.platform.AcknowledgedChanges;
+import dev.sallyport.platform.DataGrid;
+import dev.sallyport.platform.DatabaseReplaced;
+import dev.sallyport.problem.Problem;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * What operators took from users within the last hour, which a database that lost it gets again:
+ * deactivations and roles. What they gave (an activation, a role) is not: its loss endangers
+ * nobody.
+ */
+@Singleton
+public class UserChangeMemory {
+  private static final Logger LOG = Logger.getLogger(UserChangeMemory.class.getName());
+  private static final Duration MEMORY = Duration.ofHours(1);
+  private static final int ENTRIES_PER_NODE = 10_000;
+
+  private final AcknowledgedChanges deactivations;
+  private final AcknowledgedChanges roles;
+  private final OperatorService service;
+
+  @Inject
+  UserChangeMemory(DataGrid grid, OperatorService service) {
+    this.deactivations = new AcknowledgedChanges(grid, "deactivations", ENTRIES_PER_NODE, MEMORY);
+    this.roles = new AcknowledgedChanges(grid, "roles", ENTRIES_PER_NODE, MEMORY);
+    this.service = service;
+  }
+
+  void remember(@Observes(during = TransactionPhase.AFTER_SUCCESS) Occurrence event) {
+    try {
+      remember(event.type(), event);
+    } catch (Problem gridAway) {
+      LOG.log(Level.WARNING, "A change of a user is not remembered beside the database");
+    }
+  }
+
+  private void remember(EventType type, Occurrence event) {
+    if (type == EventType.USER_DEACTIVATED) {
+      deactivations.remember(Map.of(event.subject().userId().toString(), ""));
+    } else if (type == EventType.USER_ACTIVATED) {
+      deactivations.forget(event.subject().userId().toString());
+    } else if (type == EventType.ROLES_CHANGED) {
+      roles.remember(Map.of(event.subject().userId().toString(), event.subject().detail()));
+    }
+  }
+
+  void repeat(@Observes DatabaseReplaced event) {
+    deactivations
+        .all()
+        .keySet()
+        .forEach(id -> tell(id, service.deactivateAgain(UUID.fromString(id))));
+    roles
+        .all()
+        .forEach(
+            (id, names) ->
+                tell(id, service.reduceRolesAgain(UUID.fromString(id), Set.of(names.split(",")))));
+  }
+
+  private static void tell(String id, boolean repeated) {
+    if (repeated) {
+      LOG.log(Level.WARNING, "The database had lost a change of user {0}: made again", id);
+    }
+  }
+}

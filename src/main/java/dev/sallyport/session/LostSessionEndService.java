@@ -1,0 +1,57 @@
+package dev.sallyport.session;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Ends sessions whose end was acknowledged, and which the database has as not ended. */
+@Stateless
+public class LostSessionEndService {
+  @PersistenceContext EntityManager entities;
+  @Inject AuditService audit;
+  @Inject Event<SessionsEnded> ended;
+  @Inject Clock clock;
+
+  /**
+   * Harmless for sessions that have ended or do not exist. Each one leaves an event.
+   *
+   * @return how many were not ended
+   */
+  public int endAgain(List<UUID> ids) {
+    List<Session> lost =
+        entities
+            .createQuery(
+                "select s from Session s where s.id in :ids and s.endedAt is null order by s.id",
+                Session.class)
+            .setParameter("ids", ids)
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .getResultList();
+    if (lost.isEmpty()) {
+      return 0;
+    }
+    Instant now = clock.instant();
+    for (Session session : lost) {
+      session.end(EndReason.LOST_END_REPEATED, now);
+      audit.succeeded(
+          EventType.LOST_CHANGE_REPEATED,
+          Subject.user(session.userId()).inSession(session.id()).with("session_ended"),
+          Origin.SERVICE);
+    }
+    Set<UUID> sessions = lost.stream().map(Session::id).collect(Collectors.toSet());
+    ended.fire(new SessionsEnded(sessions, now));
+    return lost.size();
+  }
+}
