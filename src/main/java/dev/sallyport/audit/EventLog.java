@@ -25,7 +25,8 @@ public class EventLog {
 
   private static Level level(Occurrence occurrence) {
     return switch (occurrence.type()) {
-      case SUSPICIOUS_PATTERN, REFRESH_TOKEN_REUSE, KEY_REVOKED, LOST_CHANGE_REPEATED -> Level.WARNING;
+      case SUSPICIOUS_PATTERN, REFRESH_TOKEN_REUSE, KEY_REVOKED, LOST_CHANGE_REPEATED ->
+          Level.WARNING;
       case AUDIT_BROKEN -> Level.SEVERE;
       default -> Level.INFO;
     };

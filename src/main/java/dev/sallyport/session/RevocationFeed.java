@@ -6,8 +6,8 @@ import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.DataGrid;
 import dev.sallyport.platform.DatabaseReplaced;
 import dev.sallyport.platform.SchemaReady;
-import dev.sallyport.problem.Problem;
 import dev.sallyport.platform.TimedJob;
+import dev.sallyport.problem.Problem;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -154,8 +154,7 @@ public class RevocationFeed {
         replaced.fire(new DatabaseReplaced());
       } catch (RuntimeException failed) {
         lossPossible = true;
-        SafeThrowable.log(
-            LOG, Level.WARNING, "Acknowledged changes could not be compared", failed);
+        SafeThrowable.log(LOG, Level.WARNING, "Acknowledged changes could not be compared", failed);
       }
     }
   }

@@ -50,11 +50,11 @@ public class SessionEndMemory {
     List<UUID> sessions = ends.all().keySet().stream().map(UUID::fromString).sorted().toList();
     int repeated = 0;
     for (int from = 0; from < sessions.size(); from += BATCH) {
-      repeated +=
-          service.endAgain(sessions.subList(from, Math.min(from + BATCH, sessions.size())));
+      repeated += service.endAgain(sessions.subList(from, Math.min(from + BATCH, sessions.size())));
     }
     if (repeated > 0) {
-      LOG.log(Level.WARNING, "The database had lost the end of {0} sessions: ended again", repeated);
+      LOG.log(
+          Level.WARNING, "The database had lost the end of {0} sessions: ended again", repeated);
     }
   }
 }

@@ -24,11 +24,11 @@
  * is held while a hash is computed or waited for. A used refresh token keeps its successor
  * encrypted under a key derived from itself: who can ask for it again can read it, the database
  * cannot. New roles end sessions instead of only access tokens: privilege changes deserve a new
- * log-in. Nodes follow ended sessions through the table {@code ended_sessions}, which triggers fill,
- * in commit order: a node reads from the {@code xmin} of its last reading on, so that it finds
- * whatever was invisible then. Reading by {@code ended_at} was rejected because a transaction may
- * commit long after that time. Rejected: deriving the successor from the old token and a server key, because one leaked
- * key would yield every chain; a list of revoked token ids, because a session has many tokens and
- * one end.
+ * log-in. Nodes follow ended sessions through the table {@code ended_sessions}, which triggers
+ * fill, in commit order: a node reads from the {@code xmin} of its last reading on, so that it
+ * finds whatever was invisible then. Reading by {@code ended_at} was rejected because a transaction
+ * may commit long after that time. Rejected: deriving the successor from the old token and a server
+ * key, because one leaked key would yield every chain; a list of revoked token ids, because a
+ * session has many tokens and one end.
  */
 package dev.sallyport.session;

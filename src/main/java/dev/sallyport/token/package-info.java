@@ -39,8 +39,8 @@
  *       last read; a state column could disagree with them. Nodes read the keys every second.
  *   <li>Private keys are sealed with AES-256-GCM under a key that HKDF-SHA-256 derives from {@code
  *       JWT_SECRET}, with the {@code kid} as associated data. {@code sealed_by} names the secret,
- *       so that a rotated secret is told from a damaged row: with one a node refuses to start, and a
- *       running node leaves that key out, reports it and follows the others. Keys of a secret in
+ *       so that a rotated secret is told from a damaged row: with one a node refuses to start, and
+ *       a running node leaves that key out, reports it and follows the others. Keys of a secret in
  *       {@code JWT_SECRET_PREVIOUS} are sealed anew at the start; for keys of any other secret new
  *       ones are made.
  *   <li>jose4j signs; Payara's own verifier is another library, so each token is proven by two.
