@@ -32,7 +32,7 @@ class ListeningSocketIT {
       Path path = Path.of("/proc", Long.toString(pid), "net", table);
       if (Files.exists(path)) {
         for (String line : Files.readAllLines(path)) {
-          String[] fields = line.trim().split("\\s+");
+          String[] fields = line.trim().split("\\s+", -1);
           boolean open = table.startsWith("udp") || LISTENS.equals(fields[3]);
           if (open && held.contains("socket:[" + fields[9] + "]")) {
             ports.add(Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16));
