@@ -1,5 +1,6 @@
 package dev.sallyport.platform;
 
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.problem.RawProblem;
@@ -93,7 +94,7 @@ public class RequestHeadGuard {
     try {
       guardListeners();
     } catch (ReflectiveOperationException different) {
-      LOG.log(Level.SEVERE, "A listener of the server cannot be guarded", different);
+      SafeThrowable.log(LOG, Level.SEVERE, "A listener of the server cannot be guarded", different);
     }
     return false;
   }
