@@ -17,7 +17,9 @@
 #
 # In a domain of yours, beside your applications: make the aliases DATABASE_URL and JWT_SECRET, put what else
 # you configure into config/.env or the environment of its start, and deploy target/sallyport.war to the context
-# root /; domain.settings shows which settings are worth having.
+# root /; domain.settings shows which settings are worth having. The options of the JVM in ../jvm.options are optional, too:
+# without STRICT_HEADER_VALUE_VALIDATION_RFC_9110=false the server refuses header bytes above 0x7F; with it, the service
+# checks the headers of every HTTP listener of the server, and therefore has to be deployed.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)

@@ -118,6 +118,24 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<String> texts) {
               "<script>alert(1)</script>"),
           of("entity-tags", PlatformFuzz::entityTags, "\"7\", W/\"8\",, \"\"", "*", "\"7", ",,,,"),
           of(
+              "cookies",
+              PlatformFuzz::cookies,
+              "theme=dark; __Host-a=v",
+              "p=\"x; __Host-a=v; q=y\"\np=x,__Host-a=e",
+              "__Host-a=v;__Host-a=v"),
+          of(
+              "request-head",
+              PlatformFuzz::requestHead,
+              "GET /a%20b?c=d HTTP/1.1\r\nHost: localhost:8080\r\nX:\t a \r\n\r\n",
+              "OPTIONS * HTTP/1.0\r\n\r\n",
+              "GET http://localhost/ HTTP/1.1\r\nHost: x\r\n y\r\n\r\n",
+              "GET / HTTP/1.1\r\nX: a\nY: b\r\n\r\n"),
+          of(
+              "header-text",
+              PlatformFuzz::headerText,
+              "Mozilla/5.0 (X11; Linux x86_64)",
+              "M\u00fcller App/1.0 \u202e\ud83d\ude00"),
+          of(
               "query",
               QueryFuzz::query,
               "ip=192.0.2.0/24\nfrom=2026-01-31T12:00:00Z\nto=2026-02-01T00:00:00+01:00\nlimit=7",
