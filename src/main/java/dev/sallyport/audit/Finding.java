@@ -11,7 +11,12 @@ import java.util.UUID;
  * @param subject an address, a network of IPv6, {@code user:} and an id, or {@code email:} and the
  *     keyed hash of what was typed
  * @param distinct of what the pattern counts beside the events, such as accounts or addresses
- * @param addresses at most five of those that took part
+ * @param addresses at most five of those that took part: those that got in first, in that order,
+ *     then the most active
+ * @param moreAddresses how many took part beside them
+ * @param sessions at most five: those that began after the failures, or whose token was reused; the
+ *     first first
+ * @param moreSessions how many there are beside them
  */
 public record Finding(
     UUID id,
@@ -24,4 +29,7 @@ public record Finding(
     Instant firstAt,
     Instant lastAt,
     List<String> addresses,
+    long moreAddresses,
+    List<FindingSession> sessions,
+    long moreSessions,
     Instant createdAt) {}

@@ -26,11 +26,20 @@ public class FindingReader {
    * @param after the last of the page before; null for the first page
    */
   public List<Finding> newest(Instant since, EventCursor after, int limit) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement =
+    try (Connection connection = database.getConnection()) {
+      return newest(connection, since, after, limit);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  static List<Finding> newest(Connection connection, Instant since, EventCursor after, int limit)
+      throws SQLException {
+    try (PreparedStatement statement =
             connection.prepareStatement(
                 "select id, pattern, subject, window_start, window_end, occurrences,"
-                    + " distinct_count, first_at, last_at, addresses, (extract(epoch from"
+                    + " distinct_count, first_at, last_at, addresses, more_addresses,"
+                    + " session_ids, session_addresses, more_sessions, (extract(epoch from"
                     + " created_at) * 1000000)::bigint from suspicious_findings where created_at >="
                     + " coalesce(?::timestamptz, '-infinity') and (created_at, id) <"
                     + " (coalesce(?::timestamptz, 'infinity'), ?) order by created_at desc, id desc"
@@ -46,8 +55,6 @@ public class FindingReader {
         }
       }
       return findings;
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
     }
   }
 
@@ -63,6 +70,9 @@ public class FindingReader {
         row.getTimestamp(8).toInstant(),
         row.getTimestamp(9).toInstant(),
         List.of((String[]) row.getArray(10).getArray()),
-        AuditTime.instant(row, 11));
+        row.getLong(11),
+        Suspect.sessions(row.getArray(12), row.getArray(13)),
+        row.getLong(14),
+        AuditTime.instant(row, 15));
   }
 }

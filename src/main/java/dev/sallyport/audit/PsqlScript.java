@@ -1,5 +1,9 @@
 package dev.sallyport.audit;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -16,15 +20,49 @@ import java.util.stream.Collectors;
 record PsqlScript(String sql, List<String> variables) {
   // Not the second colon of a cast.
   private static final Pattern VARIABLE = Pattern.compile("(?<!:):('?)([a-z]+)\\1");
+  private static final Pattern NEXT_QUERY = Pattern.compile("(?m)^\\),\\n(?=[a-z]+ as \\()");
 
   static PsqlScript parse(String text) {
-    String statement =
-        text.lines()
-            .filter(line -> !line.startsWith("\\") && !line.startsWith("--"))
-            .collect(Collectors.joining("\n"))
-            .strip();
+    return ofStatement(statement(text));
+  }
+
+  /**
+   * The leading common table expressions up to the named one, without what the script does with
+   * them: to be continued by another query.
+   */
+  static PsqlScript parseUpTo(String name, String text) {
+    String statement = statement(text);
+    Matcher end = NEXT_QUERY.matcher(statement);
+    int begin = statement.indexOf(name + " as (");
+    if (begin < 0 || !end.find(begin)) {
+      throw new IllegalArgumentException("The script has no common table expression " + name);
+    }
+    return ofStatement(statement.substring(0, end.start()) + ")");
+  }
+
+  /** The text of a script on the class path of the WAR. */
+  static String read(String resource) {
+    try (InputStream script = PsqlScript.class.getClassLoader().getResourceAsStream(resource)) {
+      if (script == null) {
+        throw new IllegalStateException(resource + " is not in the WAR");
+      }
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static String statement(String text) {
+    return text.lines()
+        .filter(line -> !line.startsWith("\\") && !line.startsWith("--"))
+        .collect(Collectors.joining("\n"))
+        .strip()
+        .replaceFirst(";$", "");
+  }
+
+  private static PsqlScript ofStatement(String statement) {
     List<String> names = new ArrayList<>();
-    Matcher variables = VARIABLE.matcher(statement.replaceFirst(";$", ""));
+    Matcher variables = VARIABLE.matcher(statement);
     String sql =
         variables.replaceAll(
             found -> {

@@ -1,43 +1,71 @@
 package dev.sallyport.audit;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A row that a pattern's query answers. */
+/**
+ * A row that a pattern's query answers.
+ *
+ * @param addresses at most five: those that got in, then the most active
+ * @param moreAddresses how many there are beside them
+ * @param sessions at most five: those that got in, the first first
+ * @param moreSessions how many there are beside them
+ */
 record Suspect(
     String subject,
     long count,
     long distinct,
     Instant firstAt,
     Instant lastAt,
-    List<String> addresses) {
+    List<String> addresses,
+    long moreAddresses,
+    List<FindingSession> sessions,
+    long moreSessions) {
   private static final String USER = "user:";
   private static final String EMAIL = "email:";
 
   static Suspect of(ResultSet row) throws SQLException {
-    Object addresses =
-        row.getArray("addresses") == null ? null : row.getArray("addresses").getArray();
     return new Suspect(
         row.getString("subject"),
         row.getLong("count"),
         row.getLong("distinct"),
         row.getTimestamp("first_at").toInstant(),
         row.getTimestamp("last_at").toInstant(),
-        addresses == null ? List.of() : List.of((String[]) addresses));
+        List.of((String[]) row.getArray("addresses").getArray()),
+        row.getLong("more_addresses"),
+        sessions(row.getArray("session_ids"), row.getArray("session_addresses")),
+        row.getLong("more_sessions"));
   }
 
-  /** The account, if it is one. */
+  /** Two arrays of a row, element by element; an empty address is none. */
+  static List<FindingSession> sessions(Array ids, Array addresses) throws SQLException {
+    UUID[] id = (UUID[]) ids.getArray();
+    String[] address = (String[]) addresses.getArray();
+    List<FindingSession> sessions = new ArrayList<>();
+    for (int i = 0; i < id.length; i++) {
+      sessions.add(new FindingSession(id[i], address[i].isEmpty() ? null : address[i]));
+    }
+    return List.copyOf(sessions);
+  }
+
+  /** The account, if it is one, with the first session that got in. */
   Subject account() {
-    return Subject.user(
-        subject.startsWith(USER) ? UUID.fromString(subject.substring(USER.length())) : null);
+    if (!subject.startsWith(USER)) {
+      return Subject.NOBODY;
+    }
+    return Subject.user(UUID.fromString(subject.substring(USER.length())))
+        .inSession(sessions.isEmpty() ? null : sessions.get(0).id());
   }
 
-  /** The address or network, if it is one. */
+  /** The address or network that the finding is about; of an account the one that got in. */
   Origin origin() {
     boolean isAccount = subject.startsWith(USER) || subject.startsWith(EMAIL);
-    return new Origin(isAccount ? null : subject, null, null);
+    String intruder = sessions.isEmpty() ? null : sessions.get(0).address();
+    return new Origin(isAccount ? intruder : subject, null, null);
   }
 }

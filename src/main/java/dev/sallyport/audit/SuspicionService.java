@@ -47,8 +47,13 @@ public class SuspicionService {
   private void tell(SuspiciousPattern pattern, Suspect suspect) {
     LOG.log(
         Level.WARNING,
-        "Suspicious: {0} of {1}, {2} times",
-        new Object[] {pattern.code(), suspect.subject(), Long.toString(suspect.count())});
+        "Suspicious: {0} of {1}, {2} times, addresses {3}",
+        new Object[] {
+          pattern.code(),
+          suspect.subject(),
+          Long.toString(suspect.count()),
+          String.join(" ", suspect.addresses())
+        });
     audit.detected(
         EventType.SUSPICIOUS_PATTERN,
         suspect.account().with(pattern.code()),

@@ -16,6 +16,11 @@ public enum SuspiciousPattern {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether events count only once a log-in succeeds after them. */
+  boolean endsWithSuccess() {
+    return this == SUCCESS_AFTER_FAILURES;
+  }
+
   /** Where its query is, on the class path of the WAR. */
   String resource() {
     return "db/monitoring/" + code().replace('_', '-') + ".sql";

@@ -44,6 +44,7 @@ export default function events({ parameters, left, title }) {
   const fields = {
     ip: field('ip', 'Address or network', parameters),
     user_id: field('user_id', 'User id', parameters),
+    session_id: field('session_id', 'Session id', parameters),
     request_id: field('request_id', 'Request id', parameters),
     from: field('from', 'From', parameters, 'datetime-local'),
     to: field('to', 'To', parameters, 'datetime-local'),

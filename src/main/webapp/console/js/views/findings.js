@@ -27,6 +27,18 @@ function addressLink(address) {
   return el('a', { href: `#/events?ip=${encodeURIComponent(address)}`, class: 'mono' }, address);
 }
 
+/** A session that got in or was stolen: its events, and where it was. */
+function sessionLink({ id, address }) {
+  return el('span', {},
+    el('a', { href: `#/events?session_id=${encodeURIComponent(id)}`, class: 'mono', title: id }, short(id)),
+    address ? [' from ', addressLink(address)] : null);
+}
+
+function stack(items, more) {
+  return items.length === 0 ? null : el('span', { class: 'stack' }, items,
+    more > 0 ? el('span', { class: 'muted' }, `and ${count(more)} more`) : null);
+}
+
 export default function findings({ left, title }) {
   const list = pages({
     caption: 'Suspicious patterns, newest first',
@@ -36,7 +48,8 @@ export default function findings({ left, title }) {
       { label: 'Events', kind: 'number', cell: (finding) => count(finding.count) },
       { label: 'Distinct', kind: 'number', cell: (finding) => count(finding.distinct) },
       { label: 'First, last', cell: (finding) => el('span', { class: 'stack' }, time(finding.first_at), time(finding.last_at)) },
-      { label: 'Addresses', cell: (finding) => el('span', { class: 'stack' }, finding.addresses.map(addressLink)) },
+      { label: 'Sessions', cell: (finding) => stack(finding.sessions.map(sessionLink), finding.more_sessions) },
+      { label: 'Addresses', cell: (finding) => stack(finding.addresses.map(addressLink), finding.more_addresses) },
     ],
     fetchPage: (cursor) => get('/api/admin/suspicious', { cursor }),
     nothing: ['Nothing suspicious', 'Patterns of attacks show up here within a minute.'],

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Operators read what looks like an attack. */
 class SuspiciousIT {
+  private static final String SESSION = UUID.randomUUID().toString();
   private static final String SUSPICIOUS = "/api/admin/suspicious";
 
   private final Visitor operator = Visitor.operator();
@@ -43,9 +44,15 @@ class SuspiciousIT {
             "first_at",
             "last_at",
             "addresses",
+            "more_addresses",
+            "sessions",
+            "more_sessions",
             "created_at");
     assertThat(ours.get(0)).containsEntry("count", 30).containsEntry("distinct", 7);
     assertThat(ours.get(0).get("addresses")).isEqualTo(List.of(address));
+    assertThat(ours.get(0)).containsEntry("more_addresses", 6).containsEntry("more_sessions", 1);
+    assertThat(ours.get(0).get("sessions"))
+        .isEqualTo(List.of(Map.of("id", SESSION, "address", address)));
     assertThat(
             ours(
                 operator.authenticated().get(SUSPICIOUS + "?since=2031-01-01T00:00:00.000001Z"),
@@ -88,15 +95,19 @@ class SuspiciousIT {
   private static void insert(String subject, String at) {
     Database.update(
         "insert into suspicious_findings (id, pattern, subject, window_start, window_end,"
-            + " occurrences, distinct_count, first_at, last_at, addresses, created_at)"
+            + " occurrences, distinct_count, first_at, last_at, addresses, more_addresses,"
+            + " session_ids, session_addresses, more_sessions, created_at)"
             + " values (?, 'accounts_from_address', ?, ?::timestamptz, ?::timestamptz, 30, 7,"
-            + " ?::timestamptz, ?::timestamptz, array[?], ?::timestamptz)",
+            + " ?::timestamptz, ?::timestamptz, array[?], 6, array[?::uuid], array[?], 1,"
+            + " ?::timestamptz)",
         UUID.randomUUID(),
         subject,
         at,
         at,
         at,
         at,
+        subject,
+        SESSION,
         subject,
         at);
   }

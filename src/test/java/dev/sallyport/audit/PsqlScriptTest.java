@@ -1,6 +1,7 @@
 package dev.sallyport.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,5 +24,29 @@ class PsqlScriptTest {
     assertThat(script.sql())
         .isEqualTo(
             "select 'a'::text where x > ?::timestamptz and n >= ?\n  and y < ?::timestamptz");
+  }
+
+  @Test
+  void scriptIsCutBehindOneOfItsExpressions() {
+    PsqlScript script =
+        PsqlScript.parseUpTo(
+            "tries",
+            """
+            with events as (
+              select 1 from e where y < :'until'
+            ),
+            tries as (
+              select * from events where z = (select :count)
+            ),
+            found as (
+              select :other from tries
+            )
+            select * from found;
+            """);
+
+    assertThat(script.variables()).containsExactly("until", "count");
+    assertThat(script.sql()).endsWith("where z = (select ?)\n)").contains("with events as (");
+    assertThatThrownBy(() -> PsqlScript.parseUpTo("tries", "select 1"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

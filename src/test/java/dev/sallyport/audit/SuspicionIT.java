@@ -3,8 +3,11 @@ package dev.sallyport.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.SuspicionSettings.Threshold;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -114,7 +117,7 @@ class SuspicionIT {
     event("login", null, "192.0.2.2", ada, NOW.minusSeconds(1), 1);
 
     assertThat(look(SuspiciousPattern.SUCCESS_AFTER_FAILURES, 10, 0))
-        .containsExactly("user:" + ada + " 10 2 [192.0.2.1, 192.0.2.2]");
+        .containsExactly("user:" + ada + " 10 2 [192.0.2.2, 192.0.2.1]");
   }
 
   @Test
@@ -204,6 +207,205 @@ class SuspicionIT {
   }
 
   @Test
+  void takeoverNamesTheIntruderFirst() {
+    // In text order, the intruder's address comes after those of the guesses.
+    for (int i = 10; i < 20; i++) {
+      failures(1, "192.0.2." + i, ada);
+    }
+    failures(3, "192.0.2.17", ada);
+    failures(2, "192.0.2.13", ada);
+    UUID intruder = success("203.0.113.66", ada, NOW.minusSeconds(5));
+    UUID owner = success("198.51.100.5", ada, NOW.minusSeconds(3));
+
+    Suspect suspect =
+        found(SuspiciousPattern.SUCCESS_AFTER_FAILURES, new Threshold(10, 0), NOW).get(0);
+
+    List<String> addresses =
+        List.of("203.0.113.66", "198.51.100.5", "192.0.2.17", "192.0.2.13", "192.0.2.10");
+    List<FindingSession> sessions =
+        List.of(
+            new FindingSession(intruder, "203.0.113.66"),
+            new FindingSession(owner, "198.51.100.5"));
+    assertThat(suspect.addresses()).isEqualTo(addresses);
+    assertThat(suspect.moreAddresses()).isEqualTo(7);
+    assertThat(suspect.sessions()).isEqualTo(sessions);
+    assertThat(suspect.account()).isEqualTo(Subject.user(ada).inSession(intruder));
+    assertThat(suspect.origin().address()).isEqualTo("203.0.113.66");
+    Finding stored = finding();
+    assertThat(stored.addresses()).isEqualTo(addresses);
+    assertThat(stored.moreAddresses()).isEqualTo(7);
+    assertThat(stored.sessions()).isEqualTo(sessions);
+    assertThat(stored.moreSessions()).isZero();
+  }
+
+  @Test
+  void intruderStaysFirstHoweverTheAttackGoesOn() {
+    failures(10, "192.0.2.1", ada);
+    UUID intruder = success("203.0.113.66", ada, NOW.minusSeconds(5));
+    found(SuspiciousPattern.SUCCESS_AFTER_FAILURES, new Threshold(10, 0), NOW);
+    for (int i = 0; i < 7; i++) {
+      event("login", "wrong_password", "192.0.2.50", ada, NOW.plusSeconds(10 + i), 20);
+      success("198.51.100." + i, ada, NOW.plusSeconds(20 + i));
+    }
+
+    found(
+        SuspiciousPattern.SUCCESS_AFTER_FAILURES, new Threshold(10, 0), NOW.plusSeconds(60));
+
+    Finding stored = finding();
+    assertThat(stored.count()).isEqualTo(10 + 7 * 20);
+    assertThat(stored.addresses()).hasSize(5).startsWith("203.0.113.66", "198.51.100.0");
+    assertThat(stored.moreAddresses()).isEqualTo(5);
+    assertThat(stored.sessions())
+        .hasSize(5)
+        .startsWith(new FindingSession(intruder, "203.0.113.66"));
+    assertThat(stored.moreSessions()).isEqualTo(3);
+  }
+
+  @Test
+  void everyPatternNamesTheMostActiveAddressesAndHowManyMore() {
+    UUID session = UUID.randomUUID();
+    for (int i = 1; i <= 8; i++) {
+      String address = "2001:db8:0:7::" + i;
+      for (String[] kind :
+          new String[][] {
+            {"login", "wrong_password"}, {"refresh_token_reuse", "reused_token"}, {"signup", null}
+          }) {
+        world.update(
+            "insert into auth_events (id, event_type, success, failure_reason, user_id,"
+                + " session_id, ip_address, created_at, occurrences)"
+                + " values (gen_random_uuid(), ?, ?, ?, ?, ?, ?::inet, ?, ?)",
+            kind[0],
+            kind[1] == null,
+            kind[1],
+            ada,
+            kind[0].equals("refresh_token_reuse") ? session : null,
+            address,
+            AuditTime.timestamp(NOW.minusSeconds(10)),
+            i);
+      }
+    }
+    success("2001:db8:0:7::1", ada, NOW.minusSeconds(1));
+    List<String> active =
+        List.of(
+            "2001:db8:0:7::8",
+            "2001:db8:0:7::7",
+            "2001:db8:0:7::6",
+            "2001:db8:0:7::5",
+            "2001:db8:0:7::4");
+
+    for (SuspiciousPattern pattern : SuspiciousPattern.values()) {
+      Suspect suspect = found(pattern, new Threshold(1, 1), NOW).get(0);
+      List<String> expected = active;
+      if (pattern == SuspiciousPattern.SUCCESS_AFTER_FAILURES) {
+        expected = new ArrayList<>(active.subList(0, 4));
+        expected.add(0, "2001:db8:0:7::1");
+      }
+      assertThat(suspect.addresses()).as(pattern.code()).isEqualTo(expected);
+      assertThat(suspect.moreAddresses()).as(pattern.code()).isEqualTo(3);
+      assertThat(
+              world.rows(
+                  "select addresses::text, more_addresses, occurrences, distinct_count"
+                      + " from suspicious_findings where pattern = ?",
+                  pattern.code()))
+          .as(pattern.code())
+          .containsExactly(
+              List.of(
+                  "{" + String.join(",", expected) + "}",
+                  3L,
+                  suspect.count(),
+                  suspect.distinct()));
+    }
+    assertThat(
+            world.rows(
+                "select session_ids::text from suspicious_findings"
+                    + " where pattern = 'refresh_reuse'"))
+        .containsExactly(List.of("{" + session + "}"));
+  }
+
+  @Test
+  void lookingReadsTheWindowOnceHoweverManyFindingsGrow() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    Threshold threshold = new Threshold(10, 0);
+    int others = 20_000;
+    world.update(
+        "insert into auth_events (id, event_type, success, user_id, ip_address, created_at)"
+            + " select gen_random_uuid(), 'login', true, gen_random_uuid(), '10.0.0.0'::inet + n,"
+            + " ?::timestamptz - n * interval '0.1 seconds' from generate_series(1, ?) n",
+        AuditTime.timestamp(NOW),
+        others);
+    world.update("analyze auth_events");
+    for (int attack = 0; attack < 25; attack++) {
+      Instant now = NOW.plusSeconds(60L * attack);
+      UUID account = UUID.randomUUID();
+      event("login", "wrong_password", "192.0.2.1", account, now.minusSeconds(5), 10);
+      success("192.0.2.1", account, now.minusSeconds(4));
+      found(SuspiciousPattern.SUCCESS_AFTER_FAILURES, threshold, now, hour);
+    }
+    assertThat(world.count("select count(distinct window_start) from suspicious_findings"))
+        .isEqualTo(25);
+    success("192.0.2.1", ada, NOW.plusSeconds(1_450));
+
+    long read =
+        world.inTransaction(
+            own -> {
+              new Detective(own, hour)
+                  .look(
+                      SuspiciousPattern.SUCCESS_AFTER_FAILURES, threshold, NOW.plusSeconds(1_500));
+              try (var statement = own.createStatement();
+                  var row =
+                      statement.executeQuery(
+                          "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))"
+                              + " from pg_stat_xact_user_tables where relname like"
+                              + " 'auth_events%'")) {
+                row.next();
+                return row.getLong(1);
+              }
+            });
+
+    assertThat(read).isBetween(others / 2L, others + 200L);
+  }
+
+  @Test
+  void eventsThatAreCommittedLateAreCountedOnce() throws Exception {
+    Threshold threshold = new Threshold(10, 0);
+    failures(10, "192.0.2.1", ada);
+    try (Connection late = world.connect()) {
+      late.setAutoCommit(false);
+      AuditWorld.update(
+          late,
+          "insert into auth_events (id, event_type, success, failure_reason, user_id, ip_address,"
+              + " created_at, occurrences) values (gen_random_uuid(), 'login', false,"
+              + " 'wrong_password', ?, '192.0.2.1', ?, 100)",
+          ada,
+          AuditTime.timestamp(NOW.minusSeconds(20)));
+      assertThat(found(SuspiciousPattern.FAILURES_FROM_ADDRESS, threshold, NOW)).hasSize(1);
+      event("login", "wrong_password", "192.0.2.1", ada, NOW.plusSeconds(1), 1_000);
+      found(SuspiciousPattern.FAILURES_FROM_ADDRESS, threshold, NOW.plusSeconds(60));
+      assertThat(finding().count()).isEqualTo(1_010);
+      late.commit();
+    }
+    found(SuspiciousPattern.FAILURES_FROM_ADDRESS, threshold, NOW.plusSeconds(120));
+    found(SuspiciousPattern.FAILURES_FROM_ADDRESS, threshold, NOW.plusSeconds(180));
+
+    assertThat(finding().count()).isEqualTo(1_110);
+  }
+
+  @Test
+  void whoTookPartIsForgottenWhenTheAttackIsOver() {
+    failures(10, "192.0.2.1", ada);
+    found(SuspiciousPattern.FAILURES_FROM_ADDRESS, new Threshold(10, 0), NOW);
+    assertThat(world.count("select count(*) from suspicious_finding_members")).isEqualTo(2);
+
+    found(
+        SuspiciousPattern.FAILURES_FROM_ADDRESS,
+        new Threshold(10, 0),
+        NOW.plus(WINDOW).plusSeconds(1));
+
+    assertThat(world.count("select count(*) from suspicious_finding_members")).isZero();
+    assertThat(finding().addresses()).containsExactly("192.0.2.1");
+  }
+
+  @Test
   void theScriptsOfTheOperatorsRunByThemselves() {
     for (SuspiciousPattern pattern : SuspiciousPattern.values()) {
       assertThat(found(pattern, Threshold.NONE, NOW)).as(pattern.code()).isEmpty();
@@ -226,7 +428,36 @@ class SuspicionIT {
   }
 
   private List<Suspect> found(SuspiciousPattern pattern, Threshold threshold, Instant now) {
-    return world.inTransaction(own -> new Detective(own, WINDOW).look(pattern, threshold, now));
+    return found(pattern, threshold, now, WINDOW);
+  }
+
+  private List<Suspect> found(
+      SuspiciousPattern pattern, Threshold threshold, Instant now, Duration window) {
+    return world.inTransaction(own -> new Detective(own, window).look(pattern, threshold, now));
+  }
+
+  /** The only one. */
+  private Finding finding() {
+    try {
+      List<Finding> findings = FindingReader.newest(world.connection(), null, null, 2);
+      assertThat(findings).hasSize(1);
+      return findings.get(0);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** A log-in; its session. */
+  private UUID success(String address, UUID user, Instant at) {
+    UUID session = UUID.randomUUID();
+    world.update(
+        "insert into auth_events (id, event_type, success, user_id, session_id, ip_address,"
+            + " created_at) values (gen_random_uuid(), 'login', true, ?, ?, ?::inet, ?)",
+        user,
+        session,
+        address,
+        AuditTime.timestamp(at));
+    return session;
   }
 
   /**

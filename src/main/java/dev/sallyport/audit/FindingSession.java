@@ -1,0 +1,10 @@
+package dev.sallyport.audit;
+
+import java.util.UUID;
+
+/**
+ * A session that a finding names.
+ *
+ * @param address where it began or where its token was reused; null if unknown
+ */
+public record FindingSession(UUID id, String address) {}
