@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.List;
 
 /** {@code /api/admin/statistics}: how much happened, step by step. */
@@ -32,23 +33,42 @@ public class StatisticsResource {
   @Inject private EventReader events;
   @Inject private Clock clock;
 
-  /** The last day by hours unless the query says otherwise. */
+  /**
+   * The last day by hours unless the query says otherwise. With {@code last} the steps end at whole
+   * steps since 1970, the last one being the one that goes on: the same query all day.
+   */
   @GET
   @OperatorAction("statistics.read")
   public Statistics read(@Context UriInfo uri) {
     Query query = new Query(uri.getQueryParameters());
-    Instant to = query.time("to").orElseGet(clock::instant);
-    Instant from = query.time("from").orElseGet(() -> to.minus(Duration.ofDays(1)));
+    Optional<Instant> askedTo = query.time("to");
+    Optional<Instant> askedFrom = query.time("from");
+    Optional<Duration> last = query.duration("last");
     Duration step = query.duration("step").orElse(Duration.ofHours(1));
-    if (!from.isBefore(to)) {
+    boolean wholeSteps = step.compareTo(SHORTEST_STEP) >= 0 && isWholeSeconds(step);
+    Instant to =
+        askedTo.orElseGet(
+            () -> last.isPresent() && wholeSteps ? endOfStep(clock.instant(), step) : clock.instant());
+    Instant from = askedFrom.orElseGet(() -> to.minus(last.orElse(Duration.ofDays(1))));
+    if (last.isPresent() && (askedTo.isPresent() || askedFrom.isPresent())) {
+      query.fault("last", "out_of_range", "must not be combined with from or to");
+    } else if (!from.isBefore(to)) {
       query.fault("to", "out_of_range", "This is later than from.");
-    } else if (step.compareTo(SHORTEST_STEP) < 0
-        || !step.equals(Duration.ofSeconds(step.toSeconds()))) {
+    } else if (!wholeSteps) {
       query.fault("step", "out_of_range", "This is a number of whole seconds.");
     } else if (Duration.between(from, to).compareTo(step.multipliedBy(MOST_POINTS)) > 0) {
       query.fault("step", "too_many_points", "At most " + MOST_POINTS + " points are answered.");
     }
     query.requireFaultless();
     return new Statistics(step.toString(), events.statistics(from, to, step));
+  }
+
+  private static boolean isWholeSeconds(Duration step) {
+    return step.equals(Duration.ofSeconds(step.toSeconds()));
+  }
+
+  private static Instant endOfStep(Instant now, Duration step) {
+    long seconds = step.toSeconds();
+    return Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
   }
 }

@@ -38,6 +38,7 @@ public class AuditTimers {
   @Inject private AuditChain chain;
   @Inject private AuditService audit;
   @Inject private SuspicionService suspicions;
+  @Inject private EventCountService counts;
   @Inject private TurnService turns;
 
   private final AtomicBoolean ready = new AtomicBoolean();
@@ -109,6 +110,12 @@ public class AuditTimers {
     for (SuspiciousPattern pattern : SuspiciousPattern.values()) {
       attempt("Suspicious patterns could not be looked for", () -> suspicions.look(pattern));
     }
+  }
+
+  /** Each node tries; one at a time counts. */
+  @Schedule(hour = "*", minute = "*", second = "50", persistent = false)
+  public void countEvents() {
+    attempt("Auth events could not be counted for statistics", counts::add);
   }
 
   @Schedule(hour = "*", minute = "7", persistent = false)

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +46,7 @@ final class Detective {
   /** Stores what is found; returns what was not known before. */
   List<Suspect> look(SuspiciousPattern pattern, Threshold threshold, Instant now)
       throws SQLException {
-    planForValues();
+    EventCounts.planForValues(connection);
     GrowingFindings findings = new GrowingFindings(connection, pattern, threshold, window);
     findings.endBefore(now);
     List<Suspect> suspects = run(pattern, threshold, now);
@@ -57,13 +56,6 @@ final class Detective {
     findings.grow(List.copyOf(known.values()), now);
     findings.grow(findings.begin(fresh, now), now);
     return fresh;
-  }
-
-  /** A plan for any period would not know that the minute asked for is short. */
-  private void planForValues() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set local plan_cache_mode = force_custom_plan");
-    }
   }
 
   /** The pattern's query over the window. */

@@ -1,6 +1,9 @@
 package dev.sallyport.audit;
 
 import dev.sallyport.platform.Database;
+import dev.sallyport.platform.StatementLimit;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import java.sql.Connection;
@@ -19,6 +22,14 @@ import javax.sql.DataSource;
 public class EventReader {
   private static final int FETCH_SIZE = 500;
 
+  /** For an operator who waits for a page. */
+  private static final Duration PAGE = Duration.ofSeconds(15);
+
+  private static final Duration STATISTICS = Duration.ofSeconds(15);
+
+  /** For a few hundred events of an export, most of which may not match. */
+  private static final Duration EXPORT = Duration.ofMinutes(2);
+
   @Resource(lookup = Database.NAME)
   private DataSource database;
 
@@ -26,36 +37,44 @@ public class EventReader {
    * A page, newest first.
    *
    * @param after the last event of the page before; null for the first page
+   * @throws Problem 503 when it takes too long
    */
   public List<RecordedEvent> newest(EventFilter filter, EventCursor after, int limit) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement =
-            new EventQuery(filter).after(after).prepare(connection, limit);
-        ResultSet rows = statement.executeQuery()) {
-      List<RecordedEvent> events = new ArrayList<>();
-      while (rows.next()) {
-        events.add(EventQuery.event(rows));
-      }
-      return events;
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return read(
+        PAGE,
+        connection -> {
+          try (PreparedStatement statement =
+                  new EventQuery(filter).after(after).prepare(connection, limit);
+              ResultSet rows = statement.executeQuery()) {
+            List<RecordedEvent> events = new ArrayList<>();
+            while (rows.next()) {
+              events.add(EventQuery.event(rows));
+            }
+            return events;
+          }
+        });
   }
 
-  /** Every one, newest first, a few hundred in memory at a time, as of one moment. */
+  /**
+   * Every one, newest first, a few hundred in memory at a time, as of one moment.
+   *
+   * @throws Problem 503 when a few hundred take too long to find
+   */
   public void each(EventFilter filter, Consumer<RecordedEvent> consumer) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = new EventQuery(filter).prepare(connection, 0)) {
-      // A cursor: the driver only keeps one inside of a transaction, as there is here.
-      statement.setFetchSize(FETCH_SIZE);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          consumer.accept(EventQuery.event(rows));
-        }
-      }
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    read(
+        EXPORT,
+        connection -> {
+          try (PreparedStatement statement = new EventQuery(filter).prepare(connection, 0)) {
+            // A cursor: the driver only keeps one inside of a transaction, as there is here.
+            statement.setFetchSize(FETCH_SIZE);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                consumer.accept(EventQuery.event(rows));
+              }
+            }
+          }
+          return null;
+        });
   }
 
   /**
@@ -63,12 +82,38 @@ public class EventReader {
    *
    * @param from the begin of the first step
    * @param to the end; the last step may reach beyond
+   * @throws Problem 503 when it takes too long
    */
   public List<EventStatistics> statistics(Instant from, Instant to, Duration step) {
+    return read(STATISTICS, connection -> EventStatistics.between(connection, from, to, step));
+  }
+
+  private <T> T read(Duration longest, StatementLimit.Work<T> work) {
     try (Connection connection = database.getConnection()) {
-      return EventStatistics.between(connection, from, to, step);
+      return read(longest, connection, work);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
+    }
+  }
+
+  /**
+   * Reads for so long at most: a statement that takes longer is stopped in the database.
+   *
+   * @throws Problem 503 when it was stopped
+   */
+  static <T> T read(Duration longest, Connection connection, StatementLimit.Work<T> work)
+      throws SQLException {
+    try {
+      return StatementLimit.within(longest, connection, work);
+    } catch (SQLException failed) {
+      if (StatementLimit.isStopped(failed)) {
+        throw Problem.of(
+            ProblemType.UNAVAILABLE,
+            "The query took longer than "
+                + longest.toSeconds()
+                + " s and was stopped; narrow the filter or the time range.");
+      }
+      throw failed;
     }
   }
 }

@@ -46,7 +46,7 @@ final class Months {
     }
   }
 
-  /** Drops the events, seals and findings of the months before; the partitions' names. */
+  /** Drops the events, seals, findings and counts of the months before; the partitions' names. */
   List<String> dropBefore(LocalDate month) throws SQLException {
     List<String> dropped = new ArrayList<>();
     try (PreparedStatement statement =
@@ -67,10 +67,13 @@ final class Months {
       statement.setObject(2, month);
       statement.executeUpdate();
     }
-    try (PreparedStatement statement =
-        connection.prepareStatement("delete from suspicious_findings where created_at < ?")) {
-      statement.setTimestamp(1, AuditTime.timestamp(AuditTime.start(month)));
-      statement.executeUpdate();
+    for (String table :
+        List.of("suspicious_findings where created_at", "auth_event_counts where minute")) {
+      try (PreparedStatement statement =
+          connection.prepareStatement("delete from " + table + " < ?")) {
+        statement.setTimestamp(1, AuditTime.timestamp(AuditTime.start(month)));
+        statement.executeUpdate();
+      }
     }
     return dropped;
   }

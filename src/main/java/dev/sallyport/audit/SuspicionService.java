@@ -1,6 +1,7 @@
 package dev.sallyport.audit;
 
 import dev.sallyport.platform.Database;
+import dev.sallyport.platform.StatementLimit;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -9,8 +10,8 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,6 +23,9 @@ import javax.sql.DataSource;
 public class SuspicionService {
   private static final Logger LOG = Logger.getLogger(SuspicionService.class.getName());
 
+  /** Of the default window it takes milliseconds; less than the minute until the next look. */
+  private static final Duration LONGEST = Duration.ofSeconds(50);
+
   @Resource(lookup = Database.NAME)
   private DataSource database;
 
@@ -32,16 +36,21 @@ public class SuspicionService {
   /** One pattern, in a transaction of its own; nothing while another node is at it. */
   public void look(SuspiciousPattern pattern) {
     Instant now = clock.instant();
-    List<Suspect> found = new ArrayList<>();
+    List<Suspect> found;
     try (Connection connection = database.getConnection()) {
-      Detective detective = new Detective(connection, settings.window());
-      if (detective.mayLook()) {
-        found.addAll(detective.look(pattern, settings.threshold(pattern), now));
-      }
+      found = StatementLimit.within(LONGEST, connection, own -> look(pattern, now, own));
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
     found.forEach(suspect -> tell(pattern, suspect));
+  }
+
+  private List<Suspect> look(SuspiciousPattern pattern, Instant now, Connection connection)
+      throws SQLException {
+    Detective detective = new Detective(connection, settings.window());
+    return detective.mayLook()
+        ? detective.look(pattern, settings.threshold(pattern), now)
+        : List.of();
   }
 
   private void tell(SuspiciousPattern pattern, Suspect suspect) {

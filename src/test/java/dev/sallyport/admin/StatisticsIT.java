@@ -52,6 +52,17 @@ class StatisticsIT {
   }
 
   @Test
+  void theLastStepsEndWithTheOneThatGoesOn() {
+    Response day = read("last=PT24H&step=PT15M");
+
+    List<String> begins = day.path("data.from");
+    assertThat(begins).hasSize(96);
+    Instant last = Instant.parse(begins.get(95));
+    assertThat(last.getEpochSecond() % 900).isZero();
+    assertThat(Instant.now()).isBetween(last, last.plusSeconds(960));
+  }
+
+  @Test
   void fiveHundredPointsAreAnsweredAndOneMoreIsNot() {
     String from = "from=2020-01-01T00:00:00Z&step=PT1S&to=2020-01-01T00:08:";
 
@@ -68,6 +79,8 @@ class StatisticsIT {
     "step=-PT1H, step",
     "from=2020-01-01T00:00:00Z, step",
     "from=2020-01-02T00:00:00Z&to=2020-01-02T00:00:00Z, to",
+    "last=PT1H&to=2020-01-02T00:00:00Z, last",
+    "last=P1D&step=PT0.5S, step",
     "until=2020-01-02T00:00:00Z, until"
   })
   void everyFaultIsNamed(String query, String field) {

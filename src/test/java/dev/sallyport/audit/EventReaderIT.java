@@ -1,5 +1,13 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.platform.StatementLimit;
+import dev.sallyport.problem.Problem;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Random;
+import java.util.TreeMap;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.PreparedStatement;
@@ -172,13 +180,202 @@ class EventReaderIT {
     insert("refresh", null, USER, null, null, null, "192.0.2.1", NOON.plusSeconds(7_202), "r");
     insert("refresh", null, USER, null, null, null, "192.0.2.1", NOON.plusSeconds(10_800), "r");
 
-    assertThat(
-            EventStatistics.between(
-                world.connection(), NOON, NOON.plusSeconds(10_800), java.time.Duration.ofHours(1)))
+    assertThat(statistics(NOON, NOON.plusSeconds(10_800), Duration.ofHours(1)))
         .containsExactly(
             new EventStatistics(NOON, 3, 3, 0, 0, 0),
             new EventStatistics(NOON.plusSeconds(3_600), 0, 0, 0, 0, 0),
             new EventStatistics(NOON.plusSeconds(7_200), 0, 0, 3, 3, 3));
+  }
+
+  /** Whatever the counts include, and wherever the steps cut a minute. */
+  @Test
+  void statisticsAreExactWhileEventsAreCountedAndCommittedLate() throws Exception {
+    Random random = new Random(7);
+    List<Connection> open = new ArrayList<>();
+    for (int round = 0; round < 6; round++) {
+      insertAnyEvents(world.connection(), 40);
+      Connection late = world.connect();
+      late.setAutoCommit(false);
+      insertAnyEvents(late, 10);
+      open.add(late);
+      if (round % 3 != 0) {
+        addsToCounts();
+      }
+      if (random.nextBoolean()) {
+        Connection any = open.remove(random.nextInt(open.size()));
+        any.commit();
+        any.close();
+      }
+      for (Duration step :
+          List.of(
+              Duration.ofHours(1),
+              Duration.ofMinutes(1),
+              Duration.ofSeconds(17),
+              Duration.ofSeconds(90),
+              Duration.ofSeconds(3_601))) {
+        Instant from = NOON.plusMillis(random.nextInt(600_000));
+        assertExact(from, from.plusMillis(1 + random.nextInt(7_200_000)), step);
+        assertExact(NOON, NOON.plusSeconds(7_200), step);
+      }
+    }
+    for (Connection late : open) {
+      late.commit();
+      late.close();
+    }
+    addsToCounts();
+    addsToCounts();
+    assertExact(NOON, NOON.plusSeconds(7_200), Duration.ofMinutes(10));
+    assertThat(world.count("select sum(refreshes) from auth_event_counts"))
+        .isEqualTo(
+            world.count(
+                "select sum(occurrences) from auth_events where event_type = 'refresh'"
+                    + " and success"));
+  }
+
+  private void insertAnyEvents(Connection connection, int count) {
+    AuditWorld.update(
+        connection,
+        "insert into auth_events (id, event_type, success, failure_reason, created_at,"
+            + " occurrences) select gen_random_uuid(), type, ok, case when ok then null else"
+            + " 'wrong_password' end, at, 1 + (9 * random())::int from (select"
+            + " (array['login', 'refresh', 'signup', 'throttled', 'logout'])[1 + (4 *"
+            + " random())::int] as type, random() < 0.5 as ok, ?::timestamptz + random() *"
+            + " interval '2 hours' as at from generate_series(1, ?)) any_events",
+        AuditTime.timestamp(NOON),
+        count);
+  }
+
+  private void assertExact(Instant from, Instant to, Duration step) {
+    List<List<Object>> expected =
+        world.rows(
+            "select date_bin(?::interval, created_at, ?)::text, event_type, sum(occurrences)"
+                + " from auth_events where created_at >= ? and created_at < ? and case event_type"
+                + " when 'login' then true when 'throttled' then true when 'signup' then success"
+                + " when 'refresh' then success end group by 1, 2 order by 1, 2",
+            step.toSeconds() + " seconds",
+            AuditTime.timestamp(from),
+            AuditTime.timestamp(from),
+            AuditTime.timestamp(to));
+    long total = 0;
+    List<EventStatistics> points = statistics(from, to, step);
+    for (EventStatistics p : points) {
+      total += p.logins() + p.failures() + p.throttled() + p.signups() + p.refreshes();
+    }
+    assertThat(total)
+        .as(from + " " + to + " " + step)
+        .isEqualTo(expected.stream().mapToLong(row -> ((Number) row.get(2)).longValue()).sum());
+    Map<String, Long> byStep = new TreeMap<>();
+    for (List<Object> row : expected) {
+      byStep.merge(row.get(0).toString(), ((Number) row.get(2)).longValue(), Long::sum);
+    }
+    assertThat(
+            points.stream()
+                .map(p -> p.logins() + p.failures() + p.throttled() + p.signups() + p.refreshes())
+                .filter(sum -> sum > 0))
+        .as(from + " " + to + " " + step)
+        .containsExactlyElementsOf(byStep.values());
+  }
+
+  @Test
+  void statisticsOfAMonthReadCountsInsteadOfEvents() {
+    world.update(
+        "insert into auth_events (id, event_type, success, created_at) select gen_random_uuid(),"
+            + " 'login', true, ?::timestamptz - n * interval '50 seconds'"
+            + " from generate_series(1, 50000) n",
+        AuditTime.timestamp(NOON));
+    world.update("analyze auth_events");
+    addsToCounts();
+    insertAnyEvents(world.connection(), 20);
+
+    long[] read = new long[1];
+    List<EventStatistics> month =
+        world.inTransaction(
+            own -> {
+              List<EventStatistics> points =
+                  EventStatistics.between(
+                      own, NOON.minus(Duration.ofDays(30)), NOON, Duration.ofHours(12));
+              read[0] = eventsRead(own);
+              return points;
+            });
+
+    assertThat(month).hasSize(60);
+    assertThat(month.stream().mapToLong(EventStatistics::logins).sum()).isEqualTo(50_000);
+    assertThat(read[0]).isLessThan(100);
+  }
+
+  @Test
+  void droppedMonthsLeaveNoCounts() {
+    insertAnyEvents(world.connection(), 20);
+    addsToCounts();
+    assertThat(world.count("select count(*) from auth_event_counts")).isPositive();
+
+    world.inTransaction(own -> new Months(own).dropBefore(LocalDate.of(2026, 12, 1)));
+
+    assertThat(world.count("select count(*) from auth_event_counts")).isZero();
+  }
+
+  @Test
+  void queryThatTakesTooLongIsStoppedInTheDatabase() {
+    Duration longest = Duration.ofMillis(300);
+    long begin = System.nanoTime();
+
+    assertThatThrownBy(
+            () ->
+                world.inTransaction(
+                    own ->
+                        EventReader.read(
+                            longest,
+                            own,
+                            connection ->
+                                connection.createStatement().execute("select pg_sleep(30)"))))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("narrow the filter");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    assertThat(
+            world.count(
+                "select count(*) from pg_stat_activity where state = 'active'"
+                    + " and query = 'select pg_sleep(30)'"))
+        .isZero();
+    // The connection's own limit is back, and the next transaction has none.
+    assertThat(
+            world.<String>inTransaction(
+                own -> {
+                  int usual = own.getNetworkTimeout();
+                  StatementLimit.within(longest, own, connection -> null);
+                  assertThat(own.getNetworkTimeout()).isEqualTo(usual);
+                  own.commit();
+                  try (var row = own.createStatement().executeQuery("show statement_timeout")) {
+                    row.next();
+                    return row.getString(1);
+                  }
+                }))
+        .isEqualTo("0");
+  }
+
+  private void addsToCounts() {
+    world.inTransaction(
+        own -> {
+          new EventCounts(own).add();
+          return null;
+        });
+  }
+
+  private List<EventStatistics> statistics(Instant from, Instant to, Duration step) {
+    return world.inTransaction(own -> EventStatistics.between(own, from, to, step));
+  }
+
+  /** Rows of events that the transaction has looked at. */
+  static long eventsRead(Connection own) throws SQLException {
+    try (var statement = own.createStatement();
+        var row =
+            statement.executeQuery(
+                "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))"
+                    + " from pg_stat_xact_user_tables where relname ~"
+                    + " '^auth_events_(default|[0-9])'")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   @Test

@@ -351,15 +351,7 @@ class SuspicionIT {
               new Detective(own, hour)
                   .look(
                       SuspiciousPattern.SUCCESS_AFTER_FAILURES, threshold, NOW.plusSeconds(1_500));
-              try (var statement = own.createStatement();
-                  var row =
-                      statement.executeQuery(
-                          "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))"
-                              + " from pg_stat_xact_user_tables where relname like"
-                              + " 'auth_events%'")) {
-                row.next();
-                return row.getLong(1);
-              }
+              return EventReaderIT.eventsRead(own);
             });
 
     assertThat(read).isBetween(others / 2L, others + 200L);

@@ -1,0 +1,37 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.platform.Database;
+import dev.sallyport.platform.StatementLimit;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** Keeps the counts of auth events by minute. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class EventCountService {
+  /** Of a minute's events it takes milliseconds; after days without it a million a second. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  @Resource(lookup = Database.NAME)
+  private DataSource database;
+
+  /** Adds what has become visible; nothing while another node does. */
+  public void add() {
+    try (Connection connection = database.getConnection()) {
+      StatementLimit.within(LONGEST, connection, EventCountService::add);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static Void add(Connection connection) throws SQLException {
+    new EventCounts(connection).add();
+    return null;
+  }
+}
