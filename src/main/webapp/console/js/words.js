@@ -11,6 +11,11 @@ const EVENTS = {
   roles_changed: 'Roles changed',
   user_activated: 'User activated',
   user_deactivated: 'User deactivated',
+  role_change_requested: 'Role change requested',
+  role_change_approved: 'Role change approved',
+  role_change_rejected: 'Role change rejected',
+  operator_recovered: 'Operator recovered',
+  throttle_released: 'Throttle released',
   key_rotated: 'Key rotated',
   key_revoked: 'Key revoked',
   operator_action: 'Operator',
@@ -19,7 +24,7 @@ const EVENTS = {
   lost_change_repeated: 'Lost change made again',
 };
 
-const BAD = new Set(['refresh_token_reuse', 'suspicious_pattern', 'audit_broken']);
+const BAD = new Set(['refresh_token_reuse', 'suspicious_pattern', 'audit_broken', 'operator_recovered']);
 
 const PATTERNS = {
   failures_from_address: 'Many failures from one address',

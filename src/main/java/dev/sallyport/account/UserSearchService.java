@@ -27,6 +27,15 @@ public class UserSearchService {
     return Optional.ofNullable(entities.find(User.class, id));
   }
 
+  /** By the whole e-mail address, as it is stored. */
+  public Optional<User> findByEmail(String email) {
+    return entities
+        .createQuery("select u from User u where u.email = :email", User.class)
+        .setParameter("email", email)
+        .getResultStream()
+        .findFirst();
+  }
+
   /** Newest first, users of the same microsecond by their ids. */
   @SuppressWarnings("unchecked")
   public List<User> list(UserFilter filter, Optional<Cursor> after, int limit) {
@@ -73,6 +82,18 @@ public class UserSearchService {
         .setParameter(1, exceptOrNull == null ? null : exceptOrNull.toString())
         .getResultList()
         .isEmpty();
+  }
+
+  /** Everybody else who has the role, active or not. */
+  @SuppressWarnings("unchecked")
+  public List<UUID> operatorsBeside(UUID userId) {
+    List<Object> ids =
+        entities
+            .createNativeQuery(
+                "select id::text from users where roles @> '{admin}' and id <> ?1::uuid")
+            .setParameter(1, userId.toString())
+            .getResultList();
+    return ids.stream().map(id -> UUID.fromString(id.toString())).toList();
   }
 
   private static Timestamp at(java.time.Instant instant) {

@@ -48,7 +48,7 @@ public class EventResource {
   @GET
   @Path("/export")
   @Produces({EventExport.NDJSON, EventExport.CSV, MediaType.APPLICATION_JSON})
-  @OperatorAction("events.export")
+  @OperatorAction(value = "events.export", always = true)
   public Response export(@Context UriInfo uri) {
     Query query = new Query(uri.getQueryParameters());
     EventFilter filter = EventParameters.of(query);

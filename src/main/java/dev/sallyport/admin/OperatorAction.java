@@ -11,6 +11,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface OperatorAction {
-  /** What the event has as its detail, such as {@code users.list}; at most 64 characters. */
+  /** What the event has as its detail, such as {@code users.list}, before what was asked for. */
   String value();
+
+  /** Whether each call is an event although it only reads and repeats an earlier one. */
+  boolean always() default false;
 }

@@ -1,9 +1,15 @@
 package dev.sallyport.admin;
 
+import dev.sallyport.audit.EmailHash;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Occurrence;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.RepeatedEvents;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.PathId;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -11,10 +17,19 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Records who calls what of {@link OperatorAction} methods, once it is certain that they may and
- * before they do. What cannot be recorded is not done.
+ * Records who calls what of {@link OperatorAction} methods, and what they ask for, once it is
+ * certain that they may and before they do. What cannot be recorded is not done.
+ *
+ * <p>Reading the same again is counted rather than recorded each time: a console that is left open
+ * would hide what operators do among thousands of its own events. The first of a session, address
+ * and user agent with the same call, target and filter is an event at once; those within the hour
+ * after it become one event with their number. Exports and whatever changes something are events
+ * each.
  */
 @Provider
 // Binding is by type; the action is the matched method's.
@@ -22,18 +37,38 @@ import jakarta.ws.rs.ext.Provider;
 @Priority(Priorities.USER)
 public class OperatorActionFilter implements ContainerRequestFilter {
   @Inject private OperatorActionService actions;
+  @Inject private RepeatedEvents repeated;
+  @Inject private EmailHash emailHash;
   @Inject private Operator operator;
   @Context private ResourceInfo called;
 
   @Override
   public void filter(ContainerRequestContext request) {
-    String action = called.getResourceMethod().getAnnotation(OperatorAction.class).value();
+    OperatorAction action = called.getResourceMethod().getAnnotation(OperatorAction.class);
     MultivaluedMap<String, String> path = request.getUriInfo().getPathParameters();
-    actions.record(
-        operator.sessionId(),
+    Map<String, List<String>> asked = new HashMap<>(request.getUriInfo().getQueryParameters());
+    path.forEach(
+        (name, values) -> {
+          if (!name.equals("user") && !name.equals("session")) {
+            asked.put(name, values);
+          }
+        });
+    String query = new RecordedQuery(emailHash::of).text(asked);
+    Subject subject =
         Subject.user(PathId.find(path.getFirst("user")).orElse(null))
             .inSession(PathId.find(path.getFirst("session")).orElse(null))
-            .with(action),
-        operator.origin());
+            .with(query.isEmpty() ? action.value() : action.value() + " " + query);
+    Origin origin = operator.origin();
+    boolean repeats =
+        request.getMethod().equals(HttpMethod.GET)
+            && !action.always()
+            && repeated.isCounted(
+                operator.sessionId() + " " + origin.address() + " " + origin.userAgent(),
+                new Occurrence(EventType.OPERATOR_ACTION, subject, origin, null, 1));
+    if (repeats) {
+      actions.admit(operator.sessionId(), origin);
+    } else {
+      actions.record(operator.sessionId(), subject, origin);
+    }
   }
 }

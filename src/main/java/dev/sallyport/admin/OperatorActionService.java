@@ -28,18 +28,23 @@ public class OperatorActionService {
    * @throws Problem 401 when the session has ended or is not there any more, 403 when its user is
    *     no active operator any more
    */
-  public void record(UUID sessionId, Subject subject, Origin origin) {
+  public void admit(UUID sessionId, Origin origin) {
     if (revocations.isEndedOrAbsent(sessionId)) {
       throw Caller.revoked();
     }
     if (users.find(origin.actorId()).filter(OperatorService::isActiveOperator).isEmpty()) {
       throw Problem.of(ProblemType.FORBIDDEN);
     }
-    record(subject, origin);
   }
 
-  /** For whoever is on the machine, who needs no session. */
-  public void record(Subject subject, Origin origin) {
-    audit.succeeded(EventType.OPERATOR_ACTION, subject, origin);
+  /** Records a call of one who is admitted, see {@link #admit}. */
+  public void record(UUID sessionId, Subject subject, Origin origin) {
+    admit(sessionId, origin);
+    record(EventType.OPERATOR_ACTION, subject, origin);
+  }
+
+  /** Also for whoever is on the machine, who needs no session. */
+  public void record(EventType type, Subject subject, Origin origin) {
+    audit.succeeded(type, subject, origin);
   }
 }

@@ -28,6 +28,8 @@ public class ThrottleResource {
 
   @Inject private Release release;
   @Inject private RecentFailureService failures;
+  @Inject private ThrottleReleases releases;
+  @Inject private Operator operator;
 
   @GET
   @OperatorAction("throttles.list")
@@ -41,7 +43,7 @@ public class ThrottleResource {
   @Path("/{id}")
   @OperatorAction("throttles.release")
   public void release(@PathParam("id") String id) {
-    if (release.release(id).isEmpty()) {
+    if (!releases.release(id, operator.origin())) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
   }

@@ -27,7 +27,7 @@ public class EventLog {
     return switch (occurrence.type()) {
       case SUSPICIOUS_PATTERN, REFRESH_TOKEN_REUSE, KEY_REVOKED, LOST_CHANGE_REPEATED ->
           Level.WARNING;
-      case AUDIT_BROKEN -> Level.SEVERE;
+      case AUDIT_BROKEN, OPERATOR_RECOVERED -> Level.SEVERE;
       default -> Level.INFO;
     };
   }

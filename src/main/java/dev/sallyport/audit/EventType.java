@@ -19,6 +19,13 @@ public enum EventType {
   ROLES_CHANGED("privilege_permissions_changed"),
   USER_ACTIVATED("user_updated"),
   USER_DEACTIVATED("user_archived"),
+  /** A second operator has to confirm it. */
+  ROLE_CHANGE_REQUESTED("privilege_permissions_changed"),
+  ROLE_CHANGE_APPROVED("privilege_permissions_changed"),
+  ROLE_CHANGE_REJECTED("privilege_permissions_changed"),
+  /** By whoever deploys, with {@code ADMIN_RECOVERY}. */
+  OPERATOR_RECOVERED("privilege_permissions_changed"),
+  THROTTLE_RELEASED("authz_admin"),
   KEY_ROTATED("sensitive_create"),
   KEY_REVOKED("sensitive_delete"),
   OPERATOR_ACTION("authz_admin"),

@@ -24,31 +24,36 @@ final class LastWrites {
   }
 
   /** False when it could not be written. */
-  boolean write(Occurrence refusal) {
-    Subject subject = refusal.subject();
-    Origin origin = refusal.origin();
+  boolean write(Occurrence counted) {
+    Subject subject = counted.subject();
+    Origin origin = counted.origin();
+    FailureReason reason = counted.reason();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into auth_events (id, event_type, success, failure_reason, detail,"
-                + " occurrences, user_id, email_hash, ip_address, user_agent, request_id,"
-                + " created_at) values (?, ?, false, ?, ?, ?, ?, ?, ?::inet, ?, ?, ?)")) {
+                + " occurrences, user_id, session_id, actor_id, email_hash, ip_address, user_agent,"
+                + " request_id, created_at)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::inet, ?, ?, ?)")) {
       statement.setObject(1, UUID.randomUUID());
-      statement.setString(2, refusal.type().code());
-      statement.setString(3, refusal.reason().code());
-      statement.setString(4, subject.detail());
-      statement.setInt(5, refusal.times());
-      statement.setObject(6, subject.userId());
-      statement.setString(7, emailHash.of(subject.email()));
-      statement.setString(8, origin.address());
-      statement.setString(9, origin.userAgent());
-      statement.setString(10, origin.requestId());
-      statement.setTimestamp(11, AuditTime.timestamp(clock.instant()));
+      statement.setString(2, counted.type().code());
+      statement.setBoolean(3, reason == null);
+      statement.setString(4, reason == null ? null : reason.code());
+      statement.setString(5, subject.detail());
+      statement.setInt(6, counted.times());
+      statement.setObject(7, subject.userId());
+      statement.setObject(8, subject.sessionId());
+      statement.setObject(9, origin.actorId());
+      statement.setString(10, emailHash.of(subject.email()));
+      statement.setString(11, origin.address());
+      statement.setString(12, origin.userAgent());
+      statement.setString(13, origin.requestId());
+      statement.setTimestamp(14, AuditTime.timestamp(clock.instant()));
       statement.executeUpdate();
-      EventLog.write(refusal);
+      EventLog.write(counted);
       return true;
     } catch (SQLException failed) {
       LOG.log(
-          Level.WARNING, "Counts of refused requests are lost: {0}", SafeThrowable.line(failed));
+          Level.WARNING, "Counts of events are lost: {0}", SafeThrowable.line(failed));
       return false;
     }
   }

@@ -9,12 +9,13 @@ import java.util.UUID;
  * @param sessionId the session, the {@code sid} of its tokens
  * @param email what was typed where an e-mail belongs and is no account's; only its keyed hash is
  *     kept, because people type passwords into that field
- * @param detail a short code, at most 64 characters, such as a scope, roles or a key's name
+ * @param detail at most 1,000 characters: a scope, roles, a key's name, or what an operator called
+ *     and asked for
  */
 public record Subject(UUID userId, UUID sessionId, String email, String detail) {
   public static final Subject NOBODY = new Subject(null, null, null, null);
 
-  private static final int MAX_DETAIL = 64;
+  private static final int MAX_DETAIL = 1_000;
 
   /** A user; null is nobody. */
   public static Subject user(UUID userId) {
@@ -31,7 +32,7 @@ public record Subject(UUID userId, UUID sessionId, String email, String detail) 
     return new Subject(userId, id, email, detail);
   }
 
-  /** The same with a code, cut to 64 characters. */
+  /** The same with a detail, cut to 1,000 characters. */
   public Subject with(String code) {
     String bounded =
         code != null && code.length() > MAX_DETAIL ? code.substring(0, MAX_DETAIL) : code;

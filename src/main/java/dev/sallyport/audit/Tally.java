@@ -11,14 +11,30 @@ import java.util.function.Predicate;
 
 /**
  * Counts what is alike. Memory is bounded: beyond {@value #MAX_KEYS} networks at a time the rest
- * are counted together, without an address.
+ * are counted together, without an address, or not at all.
  */
 final class Tally {
   static final Duration PERIOD = Duration.ofSeconds(10);
   static final int MAX_KEYS = 10_000;
   static final int MAX_DRAINED = 500;
 
+  private final Duration period;
+  private final boolean countsTheRest;
   private final Map<Key, Count> counts = new ConcurrentHashMap<>();
+
+  Tally() {
+    this(PERIOD, true);
+  }
+
+  private Tally(Duration period, boolean countsTheRest) {
+    this.period = period;
+    this.countsTheRest = countsTheRest;
+  }
+
+  /** One that leaves what it has no room for to the caller, as if each were the first. */
+  static Tally ofKnown(Duration period) {
+    return new Tally(period, false);
+  }
 
   private record Key(EventType type, FailureReason reason, String network, Subject subject) {}
 
@@ -38,7 +54,7 @@ final class Tally {
 
   /** True when this is the first of its kind, which the caller records itself. */
   boolean add(Occurrence occurrence, String network, Instant now) {
-    return add(occurrence, network, 0, now.plus(PERIOD));
+    return add(occurrence, network, 0, now.plus(period));
   }
 
   /** The same, but the first of its kind is counted, too, and is due at once. */
@@ -48,6 +64,9 @@ final class Tally {
 
   private boolean add(Occurrence occurrence, String network, int timesOfFirst, Instant firstDue) {
     Key key = key(occurrence, network);
+    if (key.network() == null && !countsTheRest) {
+      return true;
+    }
     Occurrence counted = key.network() == null ? anonymous(occurrence) : occurrence;
     boolean[] first = new boolean[1];
     counts.compute(
@@ -94,7 +113,7 @@ final class Tally {
 
   /** Hands out everything. */
   void drainAll(Predicate<List<Occurrence>> write) {
-    drain(Instant.MAX.minus(PERIOD), write);
+    drain(Instant.MAX.minus(period), write);
   }
 
   /** What has been counted; empty, and forgotten, when that is nothing. */
@@ -104,7 +123,7 @@ final class Tally {
         key,
         (same, count) -> {
           taken[0] = count;
-          return count.times() == 0 ? null : new Count(count.first(), 0, now.plus(PERIOD));
+          return count.times() == 0 ? null : new Count(count.first(), 0, now.plus(period));
         });
     return Optional.ofNullable(taken[0]).filter(count -> count.times() > 0);
   }

@@ -1,8 +1,7 @@
 package dev.sallyport.management;
 
-import dev.sallyport.admin.OperatorActionService;
+import dev.sallyport.admin.ThrottleReleases;
 import dev.sallyport.audit.Origin;
-import dev.sallyport.audit.Subject;
 import dev.sallyport.throttle.Release;
 import dev.sallyport.token.KeyOperationService;
 import dev.sallyport.token.KeyStatus;
@@ -10,7 +9,6 @@ import dev.sallyport.token.SigningKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +22,7 @@ public class ManagementOperations {
   @Inject private KeyOperationService keys;
   @Inject private SigningKeys memory;
   @Inject private Release release;
-  @Inject private OperatorActionService actions;
+  @Inject private ThrottleReleases releases;
 
   ManagedObject keys() {
     return new ManagedObject("The keys that sign access tokens")
@@ -81,12 +79,7 @@ public class ManagementOperations {
   }
 
   private String release(String id) {
-    Optional<Release.Candidate> released = release.release(id);
-    if (released.isEmpty()) {
-      return "Nobody waits as " + id;
-    }
-    actions.record(Subject.NOBODY.with("throttles.release"), JMX);
-    return "Released " + id;
+    return releases.release(id, JMX) ? "Released " + id : "Nobody waits as " + id;
   }
 
   private static String line(KeyStatus key) {

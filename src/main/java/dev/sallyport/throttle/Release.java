@@ -57,6 +57,25 @@ public class Release {
         .toList();
   }
 
+  /**
+   * One that waits; empty when nobody of that id does.
+   *
+   * @param emails accounts to recognise, as for {@link #candidates}
+   */
+  public Optional<Candidate> find(String id, Collection<String> emails) {
+    return waiting()
+        .filter(waiting -> id.equals(handle(waiting)))
+        .findFirst()
+        .map(
+            waiting ->
+                candidate(
+                    waiting,
+                    emails.stream()
+                        .filter(email -> accounts.keyOf(email).equals(waiting.key()))
+                        .findFirst()
+                        .orElse(null)));
+  }
+
   /** Lets one go at once; empty when nobody of that id waits. */
   public Optional<Candidate> release(String id) {
     Optional<Waiting> found = waiting().filter(waiting -> id.equals(handle(waiting))).findFirst();

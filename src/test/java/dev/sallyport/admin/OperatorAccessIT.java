@@ -96,13 +96,78 @@ class OperatorAccessIT {
     }
 
     assertThat(actionsFrom(operator))
+        .extracting(detail -> detail.toString().split(" ", 2)[0])
         .containsExactlyInAnyOrderElementsOf(calls.stream().map(Call::action).toList());
+    for (Call call : calls) {
+      if (call.path().matches(".*(throttles|keys|role-changes)/[^/]*[0-9a-f]{8}-.*")) {
+        String target = call.path().replaceAll(".*/([0-9a-f]{8}-[^/]*).*", "$1");
+        assertThat(actionsFrom(operator)).anyMatch(d -> d.toString().endsWith("=" + target));
+      }
+    }
     assertThat(
             Database.rows(
                 "select distinct actor_id, success from auth_events where ip_address = ?::inet"
                     + " and event_type = 'operator_action'",
                 operator.address()))
         .containsExactly(Map.of("actor_id", operator.userId(), "success", true));
+  }
+
+  @Test
+  void eventsSayWhatWasAskedFor() {
+    Visitor operator = Visitor.operator();
+    operator
+        .authenticated()
+        .get("/api/admin/events/export?success=false&ip=192.0.2.77&type=login,logout&format=csv")
+        .then()
+        .statusCode(200);
+    operator.authenticated().get("/api/admin/users?email=ada@exam").then().statusCode(200);
+
+    List<Object> actions = actionsFrom(operator);
+    assertThat(actions)
+        .contains("events.export format=csv&ip=192.0.2.77&success=false&type=login,logout")
+        .anyMatch(detail -> detail.toString().matches("users.list email=~[0-9a-f]{64}"));
+    assertThat(actions.toString()).doesNotContain("exam");
+  }
+
+  @Test
+  void readingTheSameAgainIsCountedAndReadingAnythingElseIsNot() {
+    Visitor operator = Visitor.operator();
+    for (int i = 0; i < 20; i++) {
+      operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
+      operator.authenticated().get("/api/admin/users?limit=1").then().statusCode(200);
+    }
+    operator.authenticated().get("/api/admin/users?limit=2").then().statusCode(200);
+    operator.authenticated().get("/api/admin/users/" + operator.userId()).then().statusCode(200);
+    for (int i = 0; i < 2; i++) {
+      operator.authenticated().get("/api/admin/events/export?ip=192.0.2.78");
+      operator.sends("PATCH", "/api/admin/users/" + operator.userId(), "{\"active\":true}");
+    }
+
+    assertThat(actionsFrom(operator))
+        .containsExactlyInAnyOrder(
+            "nodes.list",
+            "users.list limit=1",
+            "users.list limit=2",
+            "users.read",
+            "events.export ip=192.0.2.78",
+            "events.export ip=192.0.2.78",
+            "users.change",
+            "users.change");
+  }
+
+  /** A thief of the token cannot hide among what its owner's console reads. */
+  @Test
+  void readingTheSameFromElsewhereOrInAnotherSessionIsAnotherEvent() {
+    Visitor operator = Visitor.operator();
+    operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
+    operator.logsIn().then().statusCode(200);
+    operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
+    assertThat(actionsFrom(operator)).containsExactly("nodes.list", "nodes.list");
+
+    operator.moves();
+    operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
+
+    assertThat(actionsFrom(operator)).containsExactly("nodes.list");
   }
 
   @Test

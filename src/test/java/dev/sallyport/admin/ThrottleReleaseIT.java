@@ -3,9 +3,11 @@ package dev.sallyport.admin;
 import static dev.sallyport.Visitor.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Database;
 import dev.sallyport.Visitor;
 import io.restassured.response.Response;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,8 @@ class ThrottleReleaseIT {
     ada.logsIn().then().statusCode(200);
     assertRefused(
         operator.authenticated().delete(THROTTLES + "/" + entry.get("id")), 404, "not_found");
+    assertThat(released())
+        .containsExactly(Arrays.asList("login " + network(ada), null, operator.userId()));
   }
 
   @Test
@@ -53,6 +57,7 @@ class ThrottleReleaseIT {
 
     operator.authenticated().delete(THROTTLES + "/" + entry.get("id")).then().statusCode(204);
     ada.moves().logsIn().then().statusCode(200);
+    assertThat(released()).containsExactly(List.of("account", ada.userId(), operator.userId()));
   }
 
   @Test
@@ -91,6 +96,20 @@ class ThrottleReleaseIT {
       assertThat(answer.statusCode()).as(id).isIn(400, 404);
     }
     assertRefused(ada.logsIn(), 429, "rate_limited");
+  }
+
+  /** What this operator has released: detail, user, actor. */
+  private List<List<Object>> released() {
+    return Database.rows(
+            "select detail, user_id, actor_id from auth_events"
+                + " where event_type = 'throttle_released' and ip_address = ?::inet",
+            operator.address())
+        .stream()
+        .map(
+            row ->
+                Arrays.asList(
+                    row.get("detail"), row.get("user_id"), row.get("actor_id")))
+        .toList();
   }
 
   private List<Map<String, String>> waiting(String key) {

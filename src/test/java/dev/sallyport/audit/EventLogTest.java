@@ -73,9 +73,9 @@ class EventLogTest {
   }
 
   @Test
-  void aDetailIsCutAt64Characters() {
-    assertThat(Subject.NOBODY.with("d".repeat(64)).detail()).hasSize(64);
-    assertThat(Subject.NOBODY.with("d".repeat(65)).detail()).hasSize(64);
+  void detailIsCutAt1000Characters() {
+    assertThat(Subject.NOBODY.with("d".repeat(1_000)).detail()).hasSize(1_000);
+    assertThat(Subject.NOBODY.with("d".repeat(1_001)).detail()).hasSize(1_000);
     assertThat(Subject.NOBODY.with(null).detail()).isNull();
   }
 }

@@ -184,6 +184,25 @@ class TallyTest {
             tuple(FailureReason.ADDRESS_LIMIT, Subject.NOBODY, 2));
   }
 
+  @Test
+  void repetitionsBeyondTheBoundAreTheCallersAndNothingLosesItsName() {
+    Tally known = Tally.ofKnown(Duration.ofHours(1));
+    for (int i = 0; i < Tally.MAX_KEYS; i++) {
+      assertThat(known.add(occurrence("n-" + i), "n-" + i, NOW)).isTrue();
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(known.add(occurrence("beyond"), "beyond", NOW)).as("each is recorded").isTrue();
+    }
+    assertThat(known.add(occurrence("n-7"), "n-7", NOW)).as("counted as before").isFalse();
+
+    known.drain(NOW.plus(Duration.ofMinutes(59)), written::addAll);
+    assertThat(written).isEmpty();
+    known.drain(NOW.plus(Duration.ofHours(1)), written::addAll);
+
+    assertThat(written).singleElement().extracting(o -> o.origin().address()).isEqualTo("n-7");
+    assertThat(known.size()).isOne();
+  }
+
   private boolean add(String network, Instant now) {
     return tally.add(occurrence(network), network, now);
   }

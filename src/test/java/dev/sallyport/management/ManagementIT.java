@@ -135,9 +135,10 @@ class ManagementIT {
     assertThat(call(throttle, "release", "nonsense")).isEqualTo("Nobody waits as nonsense");
     assertThat(
             Database.count(
-                "select count(*) from auth_events where event_type = 'operator_action'"
-                    + " and detail = 'throttles.release' and user_agent = 'JMX'"))
-        .isPositive();
+                "select count(*) from auth_events where event_type = 'throttle_released'"
+                    + " and detail = ? and user_agent = 'JMX'",
+                "login " + network + "::/64"))
+        .isOne();
   }
 
   private static long rotations() {

@@ -1,0 +1,55 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.UserSearchService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.throttle.Release;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/** Releases a network or an account that waits, and records which. */
+@ApplicationScoped
+public class ThrottleReleases {
+  private final Release throttles;
+  private final RecentFailureService failures;
+  private final UserSearchService users;
+  private final OperatorActionService actions;
+
+  /** For the container's proxy. */
+  protected ThrottleReleases() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  ThrottleReleases(
+      Release throttles,
+      RecentFailureService failures,
+      UserSearchService users,
+      OperatorActionService actions) {
+    this.throttles = throttles;
+    this.failures = failures;
+    this.users = users;
+    this.actions = actions;
+  }
+
+  /** False when nobody of that id waits. The event is there before anything is released. */
+  public boolean release(String id, Origin origin) {
+    Optional<Release.Candidate> waiting = throttles.find(id, failures.emails());
+    waiting.ifPresent(
+        one -> actions.record(EventType.THROTTLE_RELEASED, released(one), origin));
+    return waiting.isPresent() && throttles.release(id).isPresent();
+  }
+
+  /** A network by its name, an account by its user; one that is not known by its id here. */
+  private Subject released(Release.Candidate waiting) {
+    if (waiting.network() != null) {
+      return Subject.NOBODY.with(waiting.limit() + " " + waiting.network());
+    }
+    return Optional.ofNullable(waiting.email())
+        .flatMap(users::findByEmail)
+        .map(user -> Subject.user(user.id()).with(waiting.limit()))
+        .orElseGet(() -> Subject.NOBODY.with(waiting.limit() + " " + waiting.id()));
+  }
+}
