@@ -7,32 +7,42 @@ import dev.sallyport.account.PasswordPolicy;
 import dev.sallyport.platform.SchemaReady;
 import dev.sallyport.platform.StartRefused;
 import dev.sallyport.problem.Fault;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Sees to it at start that somebody can sign in as an operator, once. */
+/**
+ * Sees to it at start that somebody can sign in as an operator: once as long as there is none, and
+ * once for each {@code ADMIN_RECOVERY} although there are others.
+ */
 @ApplicationScoped
 public class FirstOperator {
   private static final Logger LOG = Logger.getLogger(FirstOperator.class.getName());
 
+  /** After those who count what happens: a recovery has to reach the alerts. */
+  private static final int LATE = Interceptor.Priority.APPLICATION + 1_000;
+
   @Inject private OperatorSettings settings;
   @Inject private OperatorService operators;
+  @Inject private RecoveryFingerprint fingerprint;
   @Inject private PasswordPolicy policy;
   @Inject private PasswordHasher hasher;
 
-  void appoint(@Observes SchemaReady ready) {
+  void appoint(@Observes @Priority(LATE) SchemaReady ready) {
     settings
         .email()
         .ifPresent(email -> settings.password().ifPresent(password -> appoint(email, password)));
   }
 
   private void appoint(EmailAddress email, Password password) {
-    if (operators.exist()) {
+    boolean recovers = settings.recovery() != OperatorSettings.Recovery.OFF;
+    if (!recovers && operators.exist()) {
       LOG.info("ADMIN_EMAIL is ignored: there is an operator.");
       return;
     }
@@ -42,8 +52,25 @@ public class FirstOperator {
           "ADMIN_PASSWORD cannot be used: "
               + faults.stream().map(Fault::message).collect(Collectors.joining(" ")));
     }
-    if (operators.appointFirst(email, hasher.hash(password))) {
+    if (recovers) {
+      recover(email, password);
+    } else if (operators.appointFirst(email, hasher.hash(password))) {
       LOG.log(Level.INFO, "The first operator can sign in at /console/ with ADMIN_EMAIL.");
+    }
+  }
+
+  private void recover(EmailAddress email, Password password) {
+    if (operators.recover(
+        email, hasher.hash(password), settings.recovery(), settings.fingerprint(fingerprint))) {
+      LOG.log(
+          Level.SEVERE,
+          "ADMIN_RECOVERY: the operator of ADMIN_EMAIL was recovered. Remove ADMIN_RECOVERY and"
+              + " ADMIN_PASSWORD, and restart.");
+    } else {
+      LOG.log(
+          Level.WARNING,
+          "ADMIN_RECOVERY is ignored: this recovery was done before. Remove it; for another"
+              + " recovery set another ADMIN_PASSWORD.");
     }
   }
 }

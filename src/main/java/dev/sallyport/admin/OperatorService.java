@@ -18,9 +18,13 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Who is an operator and who is active; there is always an active operator left. */
@@ -34,6 +38,8 @@ public class OperatorService {
   @Inject private UserSearchService users;
   @Inject private SessionService sessions;
   @Inject private AuditService audit;
+  @Inject private RoleChangeService changes;
+  @Inject private OperatorSettings settings;
 
   /** Whether there is an active operator. */
   public boolean exist() {
@@ -51,6 +57,45 @@ public class OperatorService {
     if (exist()) {
       return false;
     }
+    appoint(email, hash);
+    return true;
+  }
+
+  /**
+   * Makes an operator of the e-mail's owner although there are others, who lose the role if they
+   * are to be replaced. What waits for a second operator is dropped.
+   *
+   * @param fingerprint of this recovery, which is done once
+   * @return false when it was done before
+   */
+  public boolean recover(
+      EmailAddress email, PasswordHash hash, OperatorSettings.Recovery mode, String fingerprint) {
+    lockOperators();
+    int isNew =
+        entities
+            .createNativeQuery(
+                "insert into operator_recoveries (fingerprint, done_at)"
+                    + " values (?1, clock_timestamp()) on conflict do nothing")
+            .setParameter(1, fingerprint)
+            .executeUpdate();
+    if (isNew == 0) {
+      return false;
+    }
+    UUID userId = appoint(email, hash);
+    changes.removeAll();
+    if (mode == OperatorSettings.Recovery.REPLACE) {
+      for (UUID other : users.operatorsBeside(userId)) {
+        sessions.setRoles(other, Set.of(Roles.USER), Origin.SERVICE);
+      }
+    }
+    audit.succeeded(
+        EventType.OPERATOR_RECOVERED,
+        Subject.user(userId).with(mode.name().toLowerCase(Locale.ROOT)),
+        Origin.SERVICE);
+    return true;
+  }
+
+  private UUID appoint(EmailAddress email, PasswordHash hash) {
     Origin origin = Origin.SERVICE;
     UUID userId = accounts.provide(email, hash, origin);
     User user = users.find(userId).orElseThrow();
@@ -60,46 +105,156 @@ public class OperatorService {
     if (!user.isActive()) {
       sessions.setActive(userId, true, origin);
     }
-    return true;
+    return userId;
   }
 
   /**
+   * What {@link #change} did.
+   *
+   * @param waiting for a second operator; null when it is done
+   */
+  public record Change(User user, RoleChange waiting) {}
+
+  /**
    * Changes state and roles, as far as they are given and differ; either ends the user's sessions,
-   * activation excepted.
+   * activation excepted. What changes an operator, or makes one, waits for a second operator where
+   * that is configured and there is a second one.
    *
    * @param operatorId who asks for it
    * @throws Problem 403 when that is no active operator any more, 404 for an unknown user, 409 when
    *     nobody would be left
    */
-  public User change(
+  public Change change(
       UUID operatorId,
       UUID userId,
       Optional<Boolean> active,
       Optional<Set<String>> roles,
       Origin origin) {
     lockOperators();
+    requireOperator(operatorId);
+    User user = users.find(userId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+    requireOperatorLeft(user, active, roles, origin);
+    if (settings.approval()
+        && concernsOperators(user, active, roles)
+        && users.hasOperatorBeside(operatorId)) {
+      RoleChange waiting = changes.add(userId, roles, active, operatorId);
+      audit.succeeded(
+          EventType.ROLE_CHANGE_REQUESTED, Subject.user(userId).with(text(waiting)), origin);
+      return new Change(user, waiting);
+    }
+    apply(user, active, roles, origin);
+    return new Change(user, null);
+  }
+
+  /**
+   * Does what waits for a second operator, once.
+   *
+   * @param operatorId who confirms it
+   * @throws Problem 403 when that is no active operator any more, or the one who asked for it; 404
+   *     when it does not wait any more; 409 when nobody would be left, or the one who asked for it
+   *     is no operator any more
+   */
+  public User approve(UUID operatorId, UUID changeId, Origin origin) {
+    lockOperators();
+    requireOperator(operatorId);
+    RoleChange change = changes.find(changeId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+    Subject subject = Subject.user(change.userId());
+    if (change.requestedBy().equals(operatorId)) {
+      audit.failed(
+          EventType.OPERATOR_ACTION,
+          subject.with("role_changes.approve change=" + changeId),
+          origin,
+          FailureReason.FORBIDDEN);
+      throw Problem.of(
+          ProblemType.FORBIDDEN, "Another operator than the one who requested it must approve.");
+    }
+    if (users.find(change.requestedBy()).filter(OperatorService::isActiveOperator).isEmpty()) {
+      throw Problem.of(
+          ProblemType.CONFLICT, "The operator who requested it is no longer one; reject it.");
+    }
+    User user = users.find(change.userId()).orElseThrow();
+    Optional<Boolean> active = Optional.ofNullable(change.active());
+    Optional<Set<String>> roles = Optional.ofNullable(change.roles()).map(Set::copyOf);
+    requireOperatorLeft(user, active, roles, origin);
+    if (!changes.remove(changeId)) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    audit.succeeded(
+        EventType.ROLE_CHANGE_APPROVED,
+        subject.with(text(change) + " requested_by=" + change.requestedBy()),
+        origin);
+    apply(user, active, roles, origin);
+    return user;
+  }
+
+  /** False when it does not wait any more. */
+  public boolean reject(UUID operatorId, UUID changeId, Origin origin) {
+    lockOperators();
+    requireOperator(operatorId);
+    Optional<RoleChange> change = changes.find(changeId);
+    if (change.isEmpty() || !changes.remove(changeId)) {
+      return false;
+    }
+    audit.succeeded(
+        EventType.ROLE_CHANGE_REJECTED,
+        Subject.user(change.get().userId())
+            .with(text(change.get()) + " requested_by=" + change.get().requestedBy()),
+        origin);
+    return true;
+  }
+
+  private static String text(RoleChange change) {
+    List<String> parts = new ArrayList<>();
+    parts.add("change=" + change.id());
+    if (change.roles() != null) {
+      parts.add("roles=" + String.join(",", new TreeSet<>(change.roles())));
+    }
+    if (change.active() != null) {
+      parts.add("active=" + change.active());
+    }
+    return String.join(" ", parts);
+  }
+
+  private void requireOperator(UUID operatorId) {
     if (users.find(operatorId).filter(OperatorService::isActiveOperator).isEmpty()) {
       throw Problem.of(ProblemType.FORBIDDEN);
     }
-    User user = users.find(userId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+  }
+
+  private void requireOperatorLeft(
+      User user, Optional<Boolean> active, Optional<Set<String>> roles, Origin origin) {
     boolean stays =
         active.orElse(user.isActive()) && roles.orElse(user.roles()).contains(Roles.ADMIN);
-    if (isActiveOperator(user) && !stays && !users.hasOperatorBeside(userId)) {
+    if (isActiveOperator(user) && !stays && !users.hasOperatorBeside(user.id())) {
       audit.failed(
           EventType.OPERATOR_ACTION,
-          Subject.user(userId).with("users.change"),
+          Subject.user(user.id()).with("users.change"),
           origin,
           FailureReason.FORBIDDEN);
       throw Problem.of(ProblemType.LAST_OPERATOR);
     }
+  }
+
+  /** Whether it differs from how it is, and the user is an operator before or after. */
+  private static boolean concernsOperators(
+      User user, Optional<Boolean> active, Optional<Set<String>> roles) {
+    boolean changes =
+        roles.filter(wanted -> !wanted.equals(user.roles())).isPresent()
+            || active.filter(wanted -> wanted != user.isActive()).isPresent();
+    boolean before = user.roles().contains(Roles.ADMIN);
+    boolean after = roles.orElse(user.roles()).contains(Roles.ADMIN);
+    return changes && (before || after);
+  }
+
+  private void apply(
+      User user, Optional<Boolean> active, Optional<Set<String>> roles, Origin origin) {
     roles
         .filter(wanted -> !wanted.equals(user.roles()))
-        .ifPresent(wanted -> sessions.setRoles(userId, wanted, origin));
+        .ifPresent(wanted -> sessions.setRoles(user.id(), wanted, origin));
     active
         .filter(wanted -> wanted != user.isActive())
-        .ifPresent(wanted -> sessions.setActive(userId, wanted, origin));
+        .ifPresent(wanted -> sessions.setActive(user.id(), wanted, origin));
     entities.flush();
-    return user;
   }
 
   /**

@@ -8,11 +8,28 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD}: the first operator; neither by default. */
+/**
+ * {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD}: the first operator, neither by default; {@code
+ * ADMIN_RECOVERY}: makes that an operator again although there are others; {@code
+ * ROLE_CHANGE_APPROVAL}: whether a second operator confirms changes of operators.
+ */
 @Singleton
 public class OperatorSettings implements Settings {
+  /** What becomes of the other operators when one is recovered. */
+  enum Recovery {
+    /** Nobody is recovered. */
+    OFF,
+    /** They stay. */
+    ADD,
+    /** They lose the role. */
+    REPLACE
+  }
+
   private final Optional<EmailAddress> email;
   private final Optional<Password> password;
+  private final Recovery recovery;
+  private final boolean approval;
+  private final Optional<String> passwordText;
 
   @Inject
   public OperatorSettings(Configuration configuration) {
@@ -24,12 +41,20 @@ public class OperatorSettings implements Settings {
                 "set it to the first operator's e-mail address, with ASCII characters before the @"
                     + " and not in a reserved domain",
                 text -> EmailAddress.parse(text).filter(email -> !email.isReserved())));
-    password = configuration.text("ADMIN_PASSWORD").map(Password::of);
+    passwordText = configuration.text("ADMIN_PASSWORD");
+    password = passwordText.map(Password::of);
     if (configuration.text("ADMIN_EMAIL").isPresent() != password.isPresent()) {
       configuration.fault(
           "ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both for a first operator, or"
               + " neither.");
     }
+    recovery = configuration.oneOf("ADMIN_RECOVERY", Recovery.OFF);
+    if (recovery != Recovery.OFF && password.isEmpty()) {
+      configuration.fault(
+          "ADMIN_RECOVERY requires ADMIN_EMAIL and ADMIN_PASSWORD: set them to the operator to"
+              + " recover.");
+    }
+    approval = configuration.flag("ROLE_CHANGE_APPROVAL", false);
   }
 
   Optional<EmailAddress> email() {
@@ -38,5 +63,19 @@ public class OperatorSettings implements Settings {
 
   Optional<Password> password() {
     return password;
+  }
+
+  Recovery recovery() {
+    return recovery;
+  }
+
+  /** Whether a second operator confirms what changes operators. */
+  boolean approval() {
+    return approval;
+  }
+
+  /** Of the password as it is configured. */
+  String fingerprint(RecoveryFingerprint fingerprint) {
+    return fingerprint.of(recovery, email.orElseThrow(), passwordText.orElseThrow());
   }
 }

@@ -15,8 +15,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /api/admin/statistics}: how much happened, step by step. */
 @Path("/api/admin/statistics")
@@ -48,7 +48,10 @@ public class StatisticsResource {
     boolean wholeSteps = step.compareTo(SHORTEST_STEP) >= 0 && isWholeSeconds(step);
     Instant to =
         askedTo.orElseGet(
-            () -> last.isPresent() && wholeSteps ? endOfStep(clock.instant(), step) : clock.instant());
+            () ->
+                last.isPresent() && wholeSteps
+                    ? endOfStep(clock.instant(), step)
+                    : clock.instant());
     Instant from = askedFrom.orElseGet(() -> to.minus(last.orElse(Duration.ofDays(1))));
     if (last.isPresent() && (askedTo.isPresent() || askedFrom.isPresent())) {
       query.fault("last", "out_of_range", "must not be combined with from or to");

@@ -37,8 +37,7 @@ public class ThrottleReleases {
   /** False when nobody of that id waits. The event is there before anything is released. */
   public boolean release(String id, Origin origin) {
     Optional<Release.Candidate> waiting = throttles.find(id, failures.emails());
-    waiting.ifPresent(
-        one -> actions.record(EventType.THROTTLE_RELEASED, released(one), origin));
+    waiting.ifPresent(one -> actions.record(EventType.THROTTLE_RELEASED, released(one), origin));
     return waiting.isPresent() && throttles.release(id).isPresent();
   }
 

@@ -20,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.Set;
@@ -69,22 +70,26 @@ public class UserResource {
     return UserDetailView.of(user, sessions.countLive(userId));
   }
 
+  /** 200 with the user; 202 with the change if a second operator has to approve it. */
   @PATCH
   @Path("/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
   @OperatorAction("users.change")
-  public UserView change(@PathParam("user") String id, UserChangeRequest request) {
+  public Response change(@PathParam("user") String id, UserChangeRequest request) {
     UUID userId = PathId.parse(id);
     if (request == null) {
       throw Problem.of(ProblemType.MALFORMED_REQUEST, "The body must be a JSON object.");
     }
     request.requireValid();
-    return UserView.of(
+    OperatorService.Change change =
         operators.change(
             operator.id(),
             userId,
             Optional.ofNullable(request.active()),
             Optional.ofNullable(request.roles()).map(Set::copyOf),
-            operator.origin()));
+            operator.origin());
+    return change.waiting() == null
+        ? Response.ok(UserView.of(change.user())).build()
+        : Response.accepted(change.waiting()).build();
   }
 }

@@ -4,9 +4,11 @@
  * {@code admin}, for programs at {@code /api/admin} and for people at {@code /console/}, which is a
  * page on top of it.
  *
- * <p>Guarantees: every call of an operator leaves an event with the operator as its actor, before
- * it is answered; what it changes leaves its own event in the same transaction. There is always an
- * active operator left, also when several demote each other at the same moment. An unknown or
+ * <p>Guarantees: every call of an operator leaves an event with the operator as its actor, its
+ * target and its filter, before it is answered; a read that a session repeats is counted instead,
+ * see {@link dev.sallyport.admin.OperatorActionFilter}. What a call changes leaves its own event in
+ * the same transaction; a release of a throttle, which has none, leaves it before. There is always
+ * an active operator left, also when several demote each other at the same moment. An unknown or
  * malformed parameter is never ignored: a filter that is misspelt would show everything. An export
  * takes the same memory for a million rows as for ten, and no cell of it is a formula.
  *
@@ -18,6 +20,14 @@
  *   <li>The first operator comes from {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD}. When somebody
  *       has signed up with that e-mail before, the account is taken over rather than promoted: new
  *       password, no session, no known network; whoever signed up may be a squatter.
+ *   <li>Emergency access is a variable at start ({@code ADMIN_RECOVERY}): whoever can set it can
+ *       read {@code JWT_SECRET} and become anybody anyway, so it gives nothing away, and it leaves
+ *       an event and an alert. It is done once for each password, so that nodes that start later
+ *       with the same variables change nothing. Rejected: a link by e-mail, and JMX, which would
+ *       take the password over the wire.
+ *   <li>With {@code ROLE_CHANGE_APPROVAL} what changes an operator's roles or state waits for a
+ *       second operator; a replaced change gets another id, so that nobody approves what they have
+ *       not seen. A sole operator acts alone, or there would never be a second one.
  *   <li>The console keeps its tokens in the page's memory: a reload means a new log-in, a stolen
  *       disk or a script of another page has nothing. With {@code SESSION_COOKIE=true} the cookie
  *       renews it.

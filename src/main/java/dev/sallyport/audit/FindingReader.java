@@ -36,14 +36,14 @@ public class FindingReader {
   static List<Finding> newest(Connection connection, Instant since, EventCursor after, int limit)
       throws SQLException {
     try (PreparedStatement statement =
-            connection.prepareStatement(
-                "select id, pattern, subject, window_start, window_end, occurrences,"
-                    + " distinct_count, first_at, last_at, addresses, more_addresses,"
-                    + " session_ids, session_addresses, more_sessions, (extract(epoch from"
-                    + " created_at) * 1000000)::bigint from suspicious_findings where created_at >="
-                    + " coalesce(?::timestamptz, '-infinity') and (created_at, id) <"
-                    + " (coalesce(?::timestamptz, 'infinity'), ?) order by created_at desc, id desc"
-                    + " limit ?")) {
+        connection.prepareStatement(
+            "select id, pattern, subject, window_start, window_end, occurrences,"
+                + " distinct_count, first_at, last_at, addresses, more_addresses,"
+                + " session_ids, session_addresses, more_sessions, (extract(epoch from"
+                + " created_at) * 1000000)::bigint from suspicious_findings where created_at >="
+                + " coalesce(?::timestamptz, '-infinity') and (created_at, id) <"
+                + " (coalesce(?::timestamptz, 'infinity'), ?) order by created_at desc, id desc"
+                + " limit ?")) {
       statement.setTimestamp(1, AuditTime.timestamp(since));
       statement.setTimestamp(2, AuditTime.timestamp(after == null ? null : after.createdAt()));
       statement.setObject(3, after == null ? new UUID(0, 0) : after.id());

@@ -212,8 +212,7 @@ final class GrowingFindings {
                 + " seen_offset) values (?, ?, ?, ?, ?, 0, 0, ?, ?, '{}', ?, '1:1:', ?)")) {
       for (Suspect suspect : suspects) {
         Growing one =
-            new Growing(
-                UUID.randomUUID(), suspect.subject(), now.minus(window), Long.MIN_VALUE);
+            new Growing(UUID.randomUUID(), suspect.subject(), now.minus(window), Long.MIN_VALUE);
         statement.setObject(1, one.id());
         statement.setString(2, pattern.code());
         statement.setString(3, one.subject());

@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.Database;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -61,7 +62,7 @@ public class RepeatedEvents {
         LastWrites writes = new LastWrites(connection, emailHash, clock);
         tally.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
-        LOG.log(Level.WARNING, "Counts of repeated events are lost: {0}", away.toString());
+        LOG.log(Level.WARNING, "Counts of repeated events are lost: {0}", SafeThrowable.line(away));
       }
     }
   }
@@ -72,7 +73,8 @@ public class RepeatedEvents {
       return true;
     } catch (RuntimeException away) {
       // The counts stay in memory and are tried again.
-      LOG.log(Level.WARNING, "Repeated events could not be recorded: {0}", away.toString());
+      LOG.log(
+          Level.WARNING, "Repeated events could not be recorded: {0}", SafeThrowable.line(away));
       return false;
     }
   }

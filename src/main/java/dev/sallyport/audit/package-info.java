@@ -30,6 +30,7 @@
  * and are forgotten long before the events. Suspicious patterns are SQL that operators run as it is
  * ({@code db/monitoring}); an attack is one finding that grows, and one event. A finding adds each
  * event once, when a snapshot of PostgreSQL first sees it; rejected: counting from the start of the
- * attack again, which took longer each minute, and the time of the event, which late commits precede.
+ * attack again, which took longer each minute, and the time of the event, which late commits
+ * precede.
  */
 package dev.sallyport.audit;

@@ -31,6 +31,7 @@ public class AuthMetrics {
   private CounterFamily signups;
   private CounterFamily refreshes;
   private CounterFamily throttled;
+  private CounterFamily recoveries;
   private Buckets writes;
 
   void start(@Observes SchemaReady ready) {
@@ -65,6 +66,13 @@ public class AuthMetrics {
     throttled =
         family(
             "sallyport_throttled", "Requests that a rate limit refused", "limit", ADDRESS, ACCOUNT);
+    recoveries =
+        family(
+            "sallyport_operator_recoveries",
+            "Operators that ADMIN_RECOVERY has recovered since the start, by mode",
+            "mode",
+            "add",
+            "replace");
     writes =
         new Buckets(
             registry,
@@ -122,6 +130,7 @@ public class AuthMetrics {
       case REFRESH_TOKEN_REUSE -> refreshes.add(REUSED, times);
       case THROTTLED ->
           throttled.add(reason == FailureReason.ACCOUNT_LIMIT ? ACCOUNT : ADDRESS, times);
+      case OPERATOR_RECOVERED -> recoveries.add(occurrence.subject().detail(), times);
       default -> {
         // Rare, and for the log.
       }

@@ -22,8 +22,8 @@ export default function user({ id, left }) {
   async function change(question, request, done) {
     if (await confirm(question)) {
       try {
-        await request();
-        announce(done, 'good');
+        const answer = await request();
+        announce(answer?.expires_at ? 'Another operator has to approve it, on the page of users.' : done, answer?.expires_at ? '' : 'good');
       } catch (error) {
         announce(error.message, 'bad');
       }

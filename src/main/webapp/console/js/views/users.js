@@ -1,8 +1,8 @@
 // Finding users.
 
-import { get } from '../api.js';
-import { button, el, pill, time } from '../dom.js';
-import { head, pages } from '../list.js';
+import { call, currentUser, get } from '../api.js';
+import { announce, button, el, pill, time } from '../dom.js';
+import { head, pages, pane, table } from '../list.js';
 
 const PAUSE_BEFORE_SEARCH = 250;
 
@@ -10,6 +10,46 @@ export const stateOf = (user) => (user.active ? pill('Active', 'good') : pill('D
 
 export const rolesOf = (user) => el('span', { class: 'pills' }, user.roles.map((role) =>
   pill(role === 'admin' ? 'Operator' : 'User', role === 'admin' ? 'accent' : '')));
+
+/** What waits for a second operator; nothing at all when nothing does. */
+function roleChanges(left) {
+  const waiting = pane(() => get('/api/admin/role-changes'), render, left, 0);
+  const decide = (method, path, done) => async () => {
+    try {
+      await call(method, path);
+      announce(done, 'good');
+    } catch (error) {
+      announce(error.message, 'bad');
+    }
+    waiting.reload({ quietly: true });
+  };
+
+  function render({ data }) {
+    if (data.length === 0) {
+      return [];
+    }
+    const { element, add } = table('Changes that wait for a second operator', [
+      { label: 'User', kind: 'main', cell: (change) => el('a', { href: `#/users/${change.user_id}` }, change.email) },
+      { label: 'Change', cell: (change) => [
+        change.roles === null ? null : change.roles.includes('admin') ? 'make operator' : 'remove operator role',
+        change.active === null ? null : change.active ? 'activate' : 'deactivate',
+      ].filter((text) => text !== null).join(', ') },
+      { label: 'Requested by', cell: (change) => change.requested_by_email },
+      { label: 'Expires', cell: (change) => time(change.expires_at, 'relative') },
+      { label: 'Action', kind: 'end', cell: (change) => {
+        const path = `/api/admin/role-changes/${encodeURIComponent(change.id)}`;
+        return el('span', { class: 'actions' },
+          change.requested_by === currentUser().user_id ? null : button('Approve', decide('POST', `${path}/approve`, 'The change is made.'), 'primary'),
+          button('Reject', decide('DELETE', path, 'The change is rejected.')));
+      } },
+    ]);
+    add(data);
+    return el('section', { class: 'card' }, el('h2', {}, 'Waiting for a second operator'), element);
+  }
+
+  waiting.reload();
+  return waiting.element;
+}
 
 export default function users({ parameters, left, title }) {
   const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Beginning of the e-mail', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
@@ -41,7 +81,7 @@ export default function users({ parameters, left, title }) {
     state.field, role.field,
     button('Reset', () => { form.reset(); email.value = ''; list.reload(); }));
   list.reload();
-  return [head(title, 'Everybody who has signed up.'), form, list.element];
+  return [head(title, 'Everybody who has signed up.'), roleChanges(left), form, list.element];
 }
 
 export function select(id, label, options, chosen = '') {

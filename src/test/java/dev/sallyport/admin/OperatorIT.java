@@ -12,8 +12,10 @@ import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class OperatorIT {
   private static final String EMAIL = "ops@example.com";
   private static final String PASSWORD = "Sally-Port-1872";
+  private static final String RECOVERED = "Harbour-Light-1931";
+  private static final String CHANGES = "/api/admin/role-changes";
+  private static final String BOTH = "{\"active\":true,\"roles\":[\"admin\",\"user\"]}";
   private static final String ACTIVE_OPERATORS =
       "select count(*) from users where roles @> '{admin}' and is_active";
 
@@ -49,7 +54,147 @@ class OperatorIT {
       String first = kid(server.as(token).get("/api/admin/keys"), "active");
       String next = rotates(server, token, first);
       revokesAndGoesOn(server, last, token, first, next);
+      aRecoveredOperatorReplacesTheOthers(server, server.token(last, PASSWORD));
+      server.stop();
+
+      server.start("operator-recovered-again.log", recovery());
+      assertThat(log(server.payara())).contains("this recovery was done before");
+      String recovered = server.token(EMAIL, RECOVERED);
+      changesOfOperatorsNeedTwo(server, recovered);
     }
+  }
+
+  private static Map<String, String> recovery() {
+    Map<String, String> variables = new HashMap<>(admin(RECOVERED));
+    variables.put("ADMIN_RECOVERY", "replace");
+    variables.put("ROLE_CHANGE_APPROVAL", "true");
+    return variables;
+  }
+
+  /** The way back from operators whom nobody trusts any more, or whose passwords are lost. */
+  private static void aRecoveredOperatorReplacesTheOthers(OperatorServer server, String token)
+      throws Exception {
+    String mallory = member(server.signsUp("mallory@example.com", PASSWORD), "user_id");
+    server.change(token, mallory, BOTH).then().statusCode(200);
+    String rogue = server.token("mallory@example.com", PASSWORD);
+    server.stop();
+
+    server.start("operator-recovered.log", recovery());
+
+    assertRefused(server.as(rogue).get("/api/admin/users"), 401, "invalid_token");
+    String demoted = server.token("mallory@example.com", PASSWORD);
+    assertRefused(server.as(demoted).get("/api/admin/users"), 403, "forbidden");
+    assertRefused(server.logsIn(EMAIL, PASSWORD), 401, "invalid_credentials");
+    server.as(server.token(EMAIL, RECOVERED)).get("/api/admin/users").then().statusCode(200);
+    assertThat(server.count("select count(*) from users where roles @> '{admin}'")).isOne();
+    assertThat(
+            server.count(
+                "select count(*) from auth_events where event_type = 'operator_recovered'"
+                    + " and detail = 'replace' and user_id ="
+                    + " (select id from users where email = 'ops@example.com')"))
+        .isOne();
+    assertThat(log(server.payara()))
+        .contains("the operator of ADMIN_EMAIL was recovered", "event=operator_recovered")
+        .doesNotContain(RECOVERED);
+    assertThat(
+            server
+                .request()
+                .header(
+                    "Authorization",
+                    RunningService.basic("monitoring", RunningService.MONITORING_PASSWORD))
+                .get("/metrics")
+                .asString())
+        .containsPattern("sallyport_operator_recoveries_total\\{[^}]*mode=\"replace\"[^}]*} 1");
+  }
+
+  private static void changesOfOperatorsNeedTwo(OperatorServer server, String alone)
+      throws Exception {
+    // The same variables again have changed nothing: it is done once.
+    assertThat(
+            server.count(
+                "select count(*) from auth_events where event_type = 'operator_recovered'"))
+        .isOne();
+
+    // As long as there is one, that one acts alone; otherwise there would never be a second.
+    String eve = member(server.as(alone).get("/api/admin/users?email=eve@"), "data[0].id");
+    String bob = member(server.signsUp("bob@example.com", PASSWORD), "user_id");
+    server.change(alone, eve, BOTH).then().statusCode(200);
+    String second = server.token("eve@example.com", PASSWORD);
+
+    // Users who are no operators do not need two.
+    server.change(alone, bob, "{\"active\":false}").then().statusCode(200);
+    server.change(alone, bob, "{\"active\":true}").then().statusCode(200);
+
+    String first = waits(server.change(alone, bob, BOTH));
+    assertThat(server.count(ACTIVE_OPERATORS)).isEqualTo(2);
+    assertThat(server.as(second).get(CHANGES).<List<String>>path("data.id")).containsExactly(first);
+    assertThat(server.as(second).get(CHANGES).<String>path("data[0].requested_by_email"))
+        .isEqualTo(EMAIL);
+
+    // Neither by oneself, nor what was replaced after it was looked at.
+    assertRefused(approves(server, alone, first), 403, "forbidden");
+    String replaced = waits(server.change(alone, bob, "{\"roles\":[\"admin\"]}"));
+    assertRefused(approves(server, second, first), 404, "not_found");
+    assertRefused(approves(server, alone, replaced), 403, "forbidden");
+    assertRefused(
+        approves(server, server.token("bob@example.com", PASSWORD), replaced), 403, "forbidden");
+
+    // Once, however many approve at the same moment.
+    List<Response> answers =
+        Visitor.atOnce(
+            List.of(
+                () -> approves(server, second, replaced),
+                () -> approves(server, second, replaced),
+                () -> approves(server, second, replaced)));
+    assertThat(answers).extracting(Response::statusCode).containsExactlyInAnyOrder(200, 404, 404);
+    assertThat(server.count(ACTIVE_OPERATORS)).isEqualTo(3);
+
+    // Deactivation takes an operator's power as well.
+    String deactivation = waits(server.change(alone, eve, "{\"active\":false}"));
+    server.as(second).get("/api/admin/nodes").then().statusCode(200);
+    server.as(second).delete(CHANGES + "/" + deactivation).then().statusCode(204);
+    assertRefused(server.as(second).delete(CHANGES + "/" + deactivation), 404, "not_found");
+
+    // What is too old, or was asked for by one who is no operator any more, is not done.
+    String old = waits(server.change(alone, eve, "{\"roles\":[\"user\"]}"));
+    server.count(
+        "with aged as (update role_changes set expires_at = now() returning id)"
+            + " select count(*) from aged");
+    assertRefused(approves(server, second, old), 404, "not_found");
+    assertThat(server.as(second).get(CHANGES).<List<?>>path("data")).isEmpty();
+    String orphan = waits(server.change(alone, eve, "{\"roles\":[\"user\"]}"));
+    server.count(
+        "with gone as (update users set is_active = false where email = 'ops@example.com'"
+            + " returning id) select count(*) from gone");
+    assertRefused(approves(server, second, orphan), 409, "conflict");
+
+    Map<String, Long> events = new TreeMap<>();
+    for (String type : List.of("requested", "approved", "rejected")) {
+      events.put(
+          type,
+          server.count(
+              "select count(*) from auth_events where event_type = 'role_change_"
+                  + type
+                  + "' and actor_id is not null and user_id is not null"
+                  + " and detail like 'change=%'"));
+    }
+    assertThat(events)
+        .isEqualTo(new TreeMap<>(Map.of("requested", 5L, "approved", 1L, "rejected", 1L)));
+    assertThat(
+            server.count(
+                "select count(*) from auth_events where event_type = 'operator_action'"
+                    + " and not success and detail like 'role_changes.approve change=%'"))
+        .isEqualTo(2);
+  }
+
+  private static Response approves(OperatorServer server, String token, String change) {
+    return server.as(token).post(CHANGES + "/" + change + "/approve");
+  }
+
+  /** The id of the change that waits for a second operator. */
+  private static String waits(Response answer) {
+    assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(202);
+    return member(answer, "id");
   }
 
   /** Whoever took the e-mail before has nothing of the operator's. */

@@ -2,9 +2,13 @@ package dev.sallyport.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.account.EmailAddress;
 import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.RootSecret;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +49,51 @@ class OperatorSettingsTest {
 
     assertThat(configuration.faults()).singleElement().asString().contains(sentence);
     assertThat(configuration.faults().toString()).doesNotContain("Sally");
+  }
+
+  @Test
+  void recoveryNeedsAnOperatorToRecover() {
+    Configuration alone = configuration(Map.of("ADMIN_RECOVERY", "replace"));
+    new OperatorSettings(alone);
+    assertThat(alone.faults())
+        .containsExactly(
+            "ADMIN_RECOVERY requires ADMIN_EMAIL and ADMIN_PASSWORD: set them to the operator to"
+                + " recover.");
+
+    Map<String, String> complete =
+        Map.of(
+            "ADMIN_RECOVERY", "Add",
+            "ADMIN_EMAIL", "ops@example.com",
+            "ADMIN_PASSWORD", "Sally-Port-1");
+    assertThat(new OperatorSettings(configuration(complete)).recovery())
+        .isEqualTo(OperatorSettings.Recovery.ADD);
+    Configuration unknown = configuration(Map.of("ADMIN_RECOVERY", "yes"));
+    new OperatorSettings(unknown);
+    assertThat(unknown.faults()).singleElement().asString().contains("off, add, replace");
+  }
+
+  @Test
+  void anotherPasswordModeOrSecretIsAnotherRecovery() {
+    RecoveryFingerprint fingerprint = fingerprint(1);
+    EmailAddress ops = EmailAddress.parse("ops@example.com").orElseThrow();
+    String one = fingerprint.of(OperatorSettings.Recovery.ADD, ops, "Sally-Port-1");
+
+    assertThat(one).matches("[0-9a-f]{64}");
+    assertThat(fingerprint(1).of(OperatorSettings.Recovery.ADD, ops, "Sally-Port-1"))
+        .isEqualTo(one);
+    assertThat(fingerprint.of(OperatorSettings.Recovery.ADD, ops, "Sally-Port-2"))
+        .isNotEqualTo(one);
+    assertThat(fingerprint.of(OperatorSettings.Recovery.REPLACE, ops, "Sally-Port-1"))
+        .isNotEqualTo(one);
+    assertThat(fingerprint(2).of(OperatorSettings.Recovery.ADD, ops, "Sally-Port-1"))
+        .isNotEqualTo(one);
+  }
+
+  private static RecoveryFingerprint fingerprint(int seed) {
+    byte[] secret = new byte[32];
+    new Random(seed).nextBytes(secret);
+    String text = Base64.getEncoder().encodeToString(secret);
+    return new RecoveryFingerprint(new RootSecret(configuration(Map.of("JWT_SECRET", text))));
   }
 
   private static Configuration configuration(Map<String, String> values) {

@@ -105,10 +105,7 @@ class ThrottleReleaseIT {
                 + " where event_type = 'throttle_released' and ip_address = ?::inet",
             operator.address())
         .stream()
-        .map(
-            row ->
-                Arrays.asList(
-                    row.get("detail"), row.get("user_id"), row.get("actor_id")))
+        .map(row -> Arrays.asList(row.get("detail"), row.get("user_id"), row.get("actor_id")))
         .toList();
   }
 

@@ -248,8 +248,7 @@ class SuspicionIT {
       success("198.51.100." + i, ada, NOW.plusSeconds(20 + i));
     }
 
-    found(
-        SuspiciousPattern.SUCCESS_AFTER_FAILURES, new Threshold(10, 0), NOW.plusSeconds(60));
+    found(SuspiciousPattern.SUCCESS_AFTER_FAILURES, new Threshold(10, 0), NOW.plusSeconds(60));
 
     Finding stored = finding();
     assertThat(stored.count()).isEqualTo(10 + 7 * 20);
@@ -310,10 +309,7 @@ class SuspicionIT {
           .as(pattern.code())
           .containsExactly(
               List.of(
-                  "{" + String.join(",", expected) + "}",
-                  3L,
-                  suspect.count(),
-                  suspect.distinct()));
+                  "{" + String.join(",", expected) + "}", 3L, suspect.count(), suspect.distinct()));
     }
     assertThat(
             world.rows(

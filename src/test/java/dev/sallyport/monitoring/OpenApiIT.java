@@ -165,6 +165,8 @@ class OpenApiIT {
     "UserSession, session.LiveSession",
     "Event, audit.RecordedEvent",
     "Finding, audit.Finding",
+    "FindingSession, audit.FindingSession",
+    "RoleChange, admin.RoleChange",
     "ThrottleItem, admin.ThrottleView",
     "Key, admin.KeyView",
     "Rotation, admin.KeyResource$Rotation",

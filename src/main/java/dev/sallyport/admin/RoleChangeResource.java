@@ -1,0 +1,58 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.platform.PathId;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/** {@code /api/admin/role-changes}: what waits for a second operator. */
+@Path("/api/admin/role-changes")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+public class RoleChangeResource {
+  /** The oldest first. */
+  public record RoleChangeList(List<RoleChange> data) {}
+
+  @Inject private RoleChangeService changes;
+  @Inject private OperatorService operators;
+  @Inject private Operator operator;
+
+  @GET
+  @OperatorAction("role_changes.list")
+  public RoleChangeList list(@Context UriInfo uri) {
+    new Query(uri.getQueryParameters()).requireFaultless();
+    return new RoleChangeList(changes.list());
+  }
+
+  /** Does it; 403 to the one who asked for it, 404 once it is done, rejected or expired. */
+  @POST
+  @Path("/{change}/approve")
+  @OperatorAction("role_changes.approve")
+  public UserView approve(@PathParam("change") String change) {
+    return UserView.of(operators.approve(operator.id(), PathId.parse(change), operator.origin()));
+  }
+
+  /** 204; the one who asked for it may withdraw it so. */
+  @DELETE
+  @Path("/{change}")
+  @OperatorAction("role_changes.reject")
+  public void reject(@PathParam("change") String change) {
+    if (!operators.reject(operator.id(), PathId.parse(change), operator.origin())) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+  }
+}
