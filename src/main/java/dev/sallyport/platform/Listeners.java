@@ -39,9 +39,12 @@ final class Listeners {
     }
   }
 
-  /** Sees the server's HTTP library, also where the application does not. */
+  /**
+   * That of the server's HTTP library. On the full server neither the application nor the server's
+   * kernel sees all of it.
+   */
   ClassLoader classLoader() throws ReflectiveOperationException {
-    return service().getClass().getClassLoader();
+    return Grizzly.codec(service().getClass().getClassLoader()).getClassLoader();
   }
 
   /** What parses HTTP/1.1, one for each listener that has been used. */
