@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 public final class DevelopmentServer {
   private static final Path HOME = Path.of(".sallyport");
+  private static final String DEFAULT_ISSUER = "http://localhost:8080";
   private static final Path LOG = HOME.resolve("server.log");
 
   // Not System.out, which Maven replaces and takes away before the last words are said.
@@ -42,9 +44,10 @@ public final class DevelopmentServer {
   }
 
   private static void run() throws IOException, InterruptedException {
+    requireUnix(System.getProperty("os.name"));
     Instant begin = Instant.now();
     if (EnvironmentFile.create(Path.of(".env.example"), Path.of(".env"))) {
-      say("Wrote .env with a fresh JWT_SECRET and a first operator.");
+      say("Wrote .env with a fresh JWT_SECRET, a first operator and a MONITORING_PASSWORD.");
     }
     Map<String, String> settings = new HashMap<>(DotEnv.read(Path.of(".env")));
     settings.putAll(System.getenv());
@@ -53,6 +56,7 @@ public final class DevelopmentServer {
 
     Guard.watch();
     Map<String, String> environment = new HashMap<>();
+    environment.put("JWT_ISSUER", issuer(settings, port));
     LocalPostgres postgres = null;
     if (settings.getOrDefault("DATABASE_URL", "").isBlank()) {
       say("Starting PostgreSQL in " + HOME + " …");
@@ -66,7 +70,10 @@ public final class DevelopmentServer {
             Path.of("target/sallyport.war"),
             port,
             environment,
-            LOG);
+            LOG,
+            "--nocluster",
+            "--prebootcommandfile",
+            loopbackOnly(Path.of("payara", "preboot.asadmin"), HOME).toString());
     stopAtExit(payara, postgres);
     payara.awaitReady();
     announce(payara, Duration.between(begin, Instant.now()));
@@ -92,6 +99,42 @@ public final class DevelopmentServer {
                 }));
   }
 
+  /** Windows lacks what ends the child processes when this one is killed. */
+  static void requireUnix(String operatingSystem) {
+    if (operatingSystem.startsWith("Windows")) {
+      throw new IllegalStateException(
+          "mvn -Pdev needs a Unix shell (sh), which Windows lacks: run it in WSL 2 (wsl --install).");
+    }
+  }
+
+  /**
+   * The issuer follows the port, unless it is configured to be another one than the default: tokens
+   * that name another port verify nowhere.
+   *
+   * @param settings of {@code .env} and the environment
+   */
+  static String issuer(Map<String, String> settings, int port) {
+    String configured = settings.getOrDefault("JWT_ISSUER", "");
+    return configured.isBlank() || configured.strip().equals(DEFAULT_ISSUER)
+        ? "http://localhost:" + port
+        : configured;
+  }
+
+  /**
+   * Commands that also bind the server to loopback: its database has no password, and its first
+   * operator's is in a file.
+   *
+   * @return the file with all of them
+   */
+  static Path loopbackOnly(Path commands, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return Files.writeString(
+        folder.resolve("preboot.asadmin"),
+        Files.readString(commands)
+            + "\nset configs.config.server-config.network-config.network-listeners"
+            + ".network-listener.http-listener.address=127.0.0.1\n");
+  }
+
   private static int port(String value) {
     if (value.isBlank()) {
       return 8080;
@@ -110,7 +153,7 @@ public final class DevelopmentServer {
   private static void requireFree(int port) throws IOException {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress((InetAddress) null, port));
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (java.net.BindException taken) {
       throw new IllegalStateException(
           "Port " + port + " is taken: stop the program that uses it, or set PORT to another.",
@@ -129,13 +172,14 @@ public final class DevelopmentServer {
           Console    %s/console/ (ADMIN_EMAIL and ADMIN_PASSWORD of .env)
           Keys       %s/.well-known/jwks.json
           Health     %s/health/ready
+          Metrics    %s/metrics (user monitoring, MONITORING_PASSWORD of .env)
 
         Sign up:
 
-          curl -s %s/api/auth/signup -H 'Content-Type: application/json' \\
+          curl -s -w '\\n' %s/api/auth/signup -H 'Content-Type: application/json' \\
             -d '{"email":"ada@example.com","password":"Lovelace-1843"}'
         """
-            .formatted(took.toMillis() / 1000.0, url, url, url, url, url));
+            .formatted(took.toMillis() / 1000.0, url, url, url, url, url, url));
   }
 
   private static void say(String text) {

@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
-/** Makes {@code .env} from {@code .env.example}, with a secret and an operator of its own. */
+/** Makes {@code .env} from {@code .env.example}, with secrets and an operator of its own. */
 final class EnvironmentFile {
   private EnvironmentFile() {}
 
@@ -24,7 +24,8 @@ final class EnvironmentFile {
             .replace("JWT_SECRET=replace-me", "JWT_SECRET=" + random(32))
             .replace("ADMIN_EMAIL=\n", "ADMIN_EMAIL=operator@example.com\n")
             // The policy wants one of each kind, which chance does not promise.
-            .replace("ADMIN_PASSWORD=\n", "ADMIN_PASSWORD=Op7-" + random(12) + "\n");
+            .replace("ADMIN_PASSWORD=\n", "ADMIN_PASSWORD=Op7-" + random(12) + "\n")
+            .replace("MONITORING_PASSWORD=\n", "MONITORING_PASSWORD=" + random(24) + "\n");
     // Created with its permissions, so that there is no moment at which others can read it.
     FileAttribute<?>[] ownerOnly =
         target.getFileSystem().supportedFileAttributeViews().contains("posix")

@@ -60,6 +60,7 @@ public final class LocalPayara implements AutoCloseable {
             "--deploy", war.toString(),
             "--port", Integer.toString(port),
             "--prebootcommandfile", Path.of("payara", "preboot.asadmin").toString(),
+            "--postdeploycommandfile", Path.of("payara", "postdeploy.asadmin").toString(),
             "--logproperties", Path.of("payara", "logging.properties").toString()));
     command.add("--nohazelcast");
     command.addAll(List.of(more));

@@ -22,9 +22,11 @@ public final class LocalPostgres implements AutoCloseable {
     ZONKY.setLevel(Level.WARNING);
   }
 
+  private final Path data;
   private final EmbeddedPostgres postgres;
 
-  private LocalPostgres(EmbeddedPostgres postgres) {
+  private LocalPostgres(Path data, EmbeddedPostgres postgres) {
+    this.data = data;
     this.postgres = postgres;
   }
 
@@ -64,13 +66,32 @@ public final class LocalPostgres implements AutoCloseable {
               .setErrorRedirector(toLog)
               .setPGStartupWait(Duration.ofSeconds(60));
       settings.forEach(builder::setServerConfig);
-      EmbeddedPostgres postgres = builder.start();
+      EmbeddedPostgres postgres = start(builder);
       // pg_ctl leaves the server to init.
       Guard.add(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0)));
-      return new LocalPostgres(postgres);
+      return new LocalPostgres(data, postgres);
     } catch (IOException failed) {
       throw new UncheckedIOException("PostgreSQL did not start, see " + log, failed);
     }
+  }
+
+  private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) throws IOException {
+    try {
+      return builder.start();
+    } catch (IllegalStateException missing) {
+      // The profiles of pom.xml choose the binaries for Linux and macOS on x86-64 and ARM64.
+      throw new IllegalStateException(
+          "PostgreSQL cannot be started ("
+              + missing.getMessage()
+              + "). Set DATABASE_URL to a PostgreSQL of yours if this is not Linux or macOS on x86-64"
+              + " or ARM64.",
+          missing);
+    }
+  }
+
+  /** Where the database is. */
+  public Path data() {
+    return data;
   }
 
   /** In the form of {@code DATABASE_URL}. */
