@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The README's quickstart does what it says, word for word but for the port. */
@@ -18,21 +21,24 @@ class ReadmeIT {
     RunningService.shared();
     Database.update("delete from users where email = 'ada@example.com'");
 
-    String answers = run(quickstart());
+    String script = quickstart();
+    List<String> expected =
+        script.lines().filter(line -> line.startsWith("# {")).map(line -> line.substring(2)).toList();
 
-    assertThat(answers.lines().filter(line -> line.startsWith("{")).toList())
-        .satisfiesExactly(
-            signUp ->
-                assertThat(signUp)
-                    .contains("\"email\":\"ada@example.com\"", "\"token_type\":\"Bearer\""),
-            me -> assertThat(me).contains("\"roles\":[\"user\"]"),
-            created -> assertThat(created).contains("\"title\":\"Write the first program\""),
-            list -> assertThat(list).contains("\"data\":[{").contains("\"next_cursor\":null"),
-            noToken -> assertThat(noToken).contains("\"status\":401", "\"invalid_token\""),
-            notYours -> assertThat(notYours).contains("\"status\":403", "\"forbidden\""),
-            devices -> assertThat(devices).contains("\"current\":true", "\"device\":\"curl\""),
-            loggedOut -> assertThat(loggedOut).contains("Logged out."),
-            refused -> assertThat(refused).contains("\"status\":401", "\"invalid_token\""));
+    List<String> answers = run(script).lines().toList();
+
+    assertThat(expected).hasSize(9);
+    assertThat(answers).hasSameSizeAs(expected);
+    for (int i = 0; i < answers.size(); i++) {
+      assertThat(answers.get(i)).matches(pattern(expected.get(i)));
+    }
+  }
+
+  /** An ellipsis stands for any text. */
+  private static String pattern(String expected) {
+    return Arrays.stream(expected.split("\u2026", -1))
+        .map(Pattern::quote)
+        .collect(Collectors.joining(".*"));
   }
 
   /** The first shell block under the heading. */
@@ -45,11 +51,9 @@ class ReadmeIT {
 
   private static String run(String script) throws IOException, InterruptedException {
     String here = RunningService.shared().url().toString();
-    // Answers do not end with a line break, and the test tells them apart by lines.
-    String lines = "curl() { command curl -w '\\n' \"$@\"; }\n";
     Process shell =
         new ProcessBuilder(
-                List.of("sh", "-c", lines + script.replace("http://localhost:8080", here)))
+                List.of("sh", "-c", script.replace("http://localhost:8080", here)))
             .redirectErrorStream(true)
             .start();
     String answers = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
