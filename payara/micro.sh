@@ -33,6 +33,9 @@ case $version in
   *) refuse "it runs on Java 17 or 21, and $java is ${version:-missing}. Point JAVA_HOME at one of them." ;;
 esac
 [ -r "$war" ] || refuse "there is no $war. Build it with mvn package, or set SALLYPORT_WAR."
+# A ZIP file ends with its directory; one that was copied in part does not.
+[ -d "$war" ] || [ "$(tail -c 22 "$war" | head -c 4 | od -An -tx1 | tr -d ' ')" = 504b0506 ] ||
+  refuse "$war is not complete. Build or copy it again."
 [ -r "$micro" ] || refuse "there is no $micro. Build with mvn package, or set PAYARA_MICRO."
 
 # A number from .env.
@@ -53,6 +56,7 @@ set -- --nohazelcast "$@"
 
 # What was given comes last and wins. The grace, in milliseconds, is time to finish what has been accepted.
 set -- --deploy "$war" --port "${PORT:-8080}" --prebootcommandfile "$here/preboot.asadmin" \
+  --postdeploycommandfile "$here/postdeploy.asadmin" \
   --logproperties "$here/logging-json.properties" --shutdowngrace 5000 "$@"
 
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || cores=2

@@ -24,6 +24,7 @@ echo fish.payara.shutdowngrace=5000 >>"$properties"
 rm -f "$output"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -jar "${PAYARA_MICRO:-${here%/*}/target/payara/payara-micro.jar}" \
   --deploy "${SALLYPORT_WAR:-${here%/*}/target/sallyport.war}:/" \
-  --prebootcommandfile "$here/preboot.asadmin" --logproperties "$here/logging-json.properties" \
+  --prebootcommandfile "$here/preboot.asadmin" --postdeploycommandfile "$here/postdeploy.asadmin" \
+  --logproperties "$here/logging-json.properties" \
   --systemproperties "$properties" --nohazelcast --outputuberjar "$output" "$@"
 [ -s "$output" ] || exit 1

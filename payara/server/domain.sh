@@ -43,19 +43,10 @@ fail() {
   exit 1
 }
 
-# The driver, from the WAR: the domain's pool needs it before the application is there.
-driver() {
-  unpacked=$(mktemp -d)
-  (cd "$unpacked" && "${JAVA_HOME:+$JAVA_HOME/bin/}jar" xf "$war" WEB-INF/lib)
-  cp "$unpacked"/WEB-INF/lib/postgresql-*.jar "$domain/lib/postgresql.jar"
-  rm -rf "$unpacked"
-}
-
 create() {
   echo "Making the domain $name; its administrator is admin, with the password in $passwords"
   (umask 077 && echo "AS_ADMIN_PASSWORD=$(openssl rand -hex 16)" >"$passwords")
   asadmin create-domain --portbase "$base" "$name" >/dev/null
-  driver
   asadmin start-domain "$name" >/dev/null
   if ! harden >/dev/null; then
     asadmin stop-domain "$name" >/dev/null
@@ -70,73 +61,33 @@ harden() {
   # shellcheck disable=SC2046
   asadmin set $(grep -v '^#' "$here/domain.settings") &&
     asadmin set-amx-enabled --enabled=true --dynamic=false &&
-    asadmin create-jvm-options "$(sed -n '/^-D/p' "$here/../jvm.options" | paste -s -d : -):-Dsallyport.datasource=jdbc/sallyport" &&
-    asadmin create-jdbc-connection-pool --datasourceclassname org.postgresql.ds.PGSimpleDataSource \
-      --restype javax.sql.DataSource --steadypoolsize 0 --poolresize 1 --maxpoolsize 20 --idletimeout 300 --maxwait 5000 \
-      --isconnectvalidatereq=true --validationmethod custom-validation --failconnection=true \
-      --validationclassname org.glassfish.api.jdbc.validation.PostgresConnectionValidation \
-      --validateatmostonceperiod 1 sallyport &&
-    asadmin create-jdbc-resource --connectionpoolid sallyport jdbc/sallyport &&
+    asadmin create-jvm-options "$(sed -n '/^-D/p' "$here/../jvm.options" | paste -s -d : -)" &&
     asadmin set-log-attributes "$handler.formatter=fish.payara.enterprise.server.logging.JSONLogFormatter" &&
     asadmin set-log-levels "$(sed -n 's/^\([^#.][^=]*\)\.level=/\1=/p' "$here/../logging-json.properties" |
       grep -v '^java\.util' | paste -s -d : -)"
 }
 
-# The last assignment of a variable in the file, without quotes.
+# The last assignment of a variable in the file, as the service reads it: what is within quotes, or what comes before
+# a comment.
 value() {
-  sed -n "s/^ *\(export  *\)\{0,1\}$1 *= *//p" "$env" | tail -n 1 | sed "s/^\([\"']\)\(.*\)\1 *$/\2/"
+  LC_ALL=C sed -n "s/^[[:blank:]]*\(export[[:blank:]]\{1,\}\)\{0,1\}$1[[:blank:]]*=[[:blank:]]*//p" "$env" | tail -n 1 |
+    LC_ALL=C sed -e 's/^"\([^"]*\)".*/\1/;t' -e "s/^'\([^']*\)'.*/\1/;t" -e 's/^#.*//' -e 's/[[:blank:]]#.*//' \
+      -e 's/[[:blank:]]*$//'
+}
+
+# Every character as \uXXXX: the file is one of Java's properties, in ISO 8859-1, with backslashes and spaces of its own.
+escaped() {
+  printf '%s' "$1" | iconv -f UTF-8 -t UTF-16BE | od -An -v -tx1 | tr -d ' \n' | sed 's/..../\\u&/g'
 }
 
 alias_password() {
   file=$(umask 077 && mktemp)
   trap 'rm -f "$file"' EXIT
-  { cat "$passwords" && printf 'AS_ADMIN_ALIASPASSWORD=%s\n' "$2" | sed 's/\\/\\\\/g'; } >"$file"
+  { cat "$passwords" && printf 'AS_ADMIN_ALIASPASSWORD=%s\n' "$(escaped "$2")"; } >"$file"
   asadmin create-password-alias "$1" >/dev/null 2>&1 || asadmin update-password-alias "$1" >/dev/null
   rm -f "$file"
   trap - EXIT
   file=$passwords
-}
-
-decoded() {
-  printf '%s\n' "$1" | LC_ALL=C awk '
-    function digit(c) { return index("0123456789abcdef", tolower(c)) - 1 }
-    { while (match($0, /%[0-9A-Fa-f][0-9A-Fa-f]/)) {
-        printf "%s%c", substr($0, 1, RSTART - 1), digit(substr($0, RSTART + 1, 1)) * 16 + digit(substr($0, RSTART + 2, 1))
-        $0 = substr($0, RSTART + 3) }
-      print }'
-}
-
-# The pool connects where DATABASE_URL says, postgresql: or jdbc:postgresql:, parameters in the driver's spelling.
-pool() {
-  url=$(value DATABASE_URL)
-  place=${url#*://} user='' password='' parameters=stringtype=unspecified
-  case $place in
-    *\?*)
-      query=${place#*\?} place=${place%%\?*}
-      for parameter in $(echo "$query" | tr '&' ' '); do
-        case $parameter in
-          user=*) user=${parameter#*=} ;;
-          password=*) password=${parameter#*=} ;;
-          *) parameters=$parameters\&$parameter ;;
-        esac
-      done
-      ;;
-  esac
-  case $place in
-    *@*)
-      login=${place%@*} place=${place##*@} user=${login%%:*}
-      case $login in *:*) password=${login#*:} ;; esac
-      ;;
-  esac
-  # The pool demands one also where PostgreSQL asks for none, as over a socket it trusts.
-  secret=none
-  if [ -n "$password" ]; then
-    alias_password sallyport-database "$(decoded "$password")"
-    secret="\${ALIAS=sallyport-database}"
-  fi
-  property=resources.jdbc-connection-pool.sallyport.property
-  asadmin set "$property.url=jdbc:postgresql://$place?$parameters&ApplicationName=sallyport&connectTimeout=5&socketTimeout=10&loginTimeout=8&tcpKeepAlive=true" \
-    "$property.user=$(decoded "$user")" "$property.password=$secret" >/dev/null
 }
 
 # What an alias holds the service reads like any other configuration; it is encrypted under the domain's master
@@ -144,11 +95,10 @@ pool() {
 configure() {
   env=${ENV_FILE:-.env}
   [ -r "$env" ] || fail "There is no $env: copy .env.example and edit it, or set ENV_FILE."
-  (umask 077 && grep -Ev "^ *(export +)?($(echo "$secrets" | tr ' ' '|')|PORT) *=" "$env" >"$domain/config/.env" || true)
+  (umask 077 && grep -Ev "^[[:blank:]]*(export[[:blank:]]+)?($(echo "$secrets" | tr ' ' '|')|PORT)[[:blank:]]*=" "$env" >"$domain/config/.env" || true)
   for secret in $secrets; do
     [ -z "$(value "$secret")" ] || alias_password "$secret" "$(value "$secret")"
   done
-  [ -z "$(value DATABASE_URL)" ] || pool
 }
 
 # What the server's JMX monitoring writes into its log, every minute, at INFO.

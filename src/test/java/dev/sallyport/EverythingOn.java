@@ -2,6 +2,7 @@ package dev.sallyport;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sallyport.dev.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * A server with what is off by default: the refresh token in a cookie, a log-in limit that counts
- * failures only, an access log, and traces that a collector receives. Started once, because it
- * takes its time.
+ * failures only, an access log, and traces that a collector receives; and in a {@link
+ * HostileEnvironment}. Started once, because it takes its time.
  */
 public final class EverythingOn {
   private static EverythingOn shared;
@@ -36,10 +37,10 @@ public final class EverythingOn {
     collector.createContext("/page", EverythingOn::page);
     collector.start();
     accessLog = Files.createTempDirectory(Path.of("target"), "access-log").toAbsolutePath();
-    server =
-        OtherServer.start(
-            "everything-on.log",
-            Map.of(
+    LocalPostgres postgres = OtherServer.newDatabase();
+    Map<String, String> settings = HostileEnvironment.of(postgres);
+    settings.putAll(
+        Map.of(
                 "SESSION_COOKIE", "true",
                 "LOGIN_RATE_LIMIT_COUNTS", "failures",
                 "CORS_ORIGINS", RunningService.ALLOWED_ORIGIN + "," + pages("app.site.localhost"),
@@ -49,7 +50,12 @@ public final class EverythingOn {
                     "http://localhost:" + collector.getAddress().getPort(),
                 "OTEL_METRICS_EXPORTER", "none",
                 "OTEL_LOGS_EXPORTER", "none",
-                "OTEL_BSP_SCHEDULE_DELAY", "200"),
+                "OTEL_BSP_SCHEDULE_DELAY", "200"));
+    server =
+        OtherServer.start(
+            "everything-on.log",
+            postgres,
+            settings,
             "--accesslog",
             accessLog.toString(),
             "--accessloginterval",

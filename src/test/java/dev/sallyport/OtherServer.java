@@ -10,7 +10,11 @@ import dev.sallyport.dev.LocalPostgres;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.text.ParseException;
@@ -33,9 +37,19 @@ public final class OtherServer implements AutoCloseable {
    * @param more further arguments of Payara Micro
    */
   public static OtherServer start(String log, Map<String, String> settings, String... more) {
+    return start(log, newDatabase(), settings, more);
+  }
+
+  /** A database that a server may be started on. */
+  public static LocalPostgres newDatabase() {
     Guard.watch();
-    LocalPostgres postgres =
-        LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+    return LocalPostgres.start(
+        Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+  }
+
+  /** The same on a database that is there; it ends with the server. */
+  public static OtherServer start(
+      String log, LocalPostgres postgres, Map<String, String> settings, String... more) {
     Map<String, String> environment =
         RunningService.environment(postgres.url(), RunningService.newSecret());
     environment.putAll(settings);
@@ -49,6 +63,15 @@ public final class OtherServer implements AutoCloseable {
 
   public URI url() {
     return payara.url();
+  }
+
+  /** What the server has logged so far. */
+  public String log() {
+    try {
+      return Files.readString(payara.log(), StandardCharsets.ISO_8859_1);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   public boolean isAlive() {

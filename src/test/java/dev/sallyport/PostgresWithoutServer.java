@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.eclipse.persistence.sessions.Session;
 import org.eclipse.persistence.sessions.SessionCustomizer;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Real PostgreSQL for services without their server: migrated, with the service's own persistence
@@ -63,6 +65,15 @@ public final class PostgresWithoutServer {
     } catch (SQLException unreachable) {
       throw new IllegalStateException(unreachable);
     }
+  }
+
+  /** Connections of another role to another database of the same server, through no pool. */
+  public static DataSource dataSource(String database, String user) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(URL.jdbcUrl());
+    dataSource.setDatabaseName(database);
+    dataSource.setUser(user);
+    return dataSource;
   }
 
   /** Of whose events nobody is told. */

@@ -71,7 +71,6 @@ public final class DevelopmentServer {
             port,
             environment,
             LOG,
-            "--nocluster",
             "--prebootcommandfile",
             loopbackOnly(Path.of("payara", "preboot.asadmin"), HOME).toString());
     stopAtExit(payara, postgres);

@@ -41,7 +41,7 @@ public class OperatorSettings implements Settings {
                 "set it to the first operator's e-mail address, with ASCII characters before the @"
                     + " and not in a reserved domain",
                 text -> EmailAddress.parse(text).filter(email -> !email.isReserved())));
-    passwordText = configuration.text("ADMIN_PASSWORD");
+    passwordText = configuration.literal("ADMIN_PASSWORD");
     password = passwordText.map(Password::of);
     if (configuration.text("ADMIN_EMAIL").isPresent() != password.isPresent()) {
       configuration.fault(

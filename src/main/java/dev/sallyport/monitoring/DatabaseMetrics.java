@@ -2,6 +2,7 @@ package dev.sallyport.monitoring;
 
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.Database;
+import dev.sallyport.platform.DatabaseSettings;
 import dev.sallyport.platform.SchemaReady;
 import dev.sallyport.platform.TimedJob;
 import dev.sallyport.session.SessionService;
@@ -33,6 +34,7 @@ public class DatabaseMetrics {
 
   @Inject private MetricRegistry registry;
   @Inject private Database database;
+  @Inject private DatabaseSettings settings;
   @Inject private SessionService sessions;
   @Resource private ManagedScheduledExecutorService scheduler;
 
@@ -55,7 +57,7 @@ public class DatabaseMetrics {
     registry.gauge(
         Described.metric(
             "sallyport_database_connections_limit", "Connections that a node's pool may have"),
-        () -> Database.MAX_CONNECTIONS);
+        settings::poolSize);
     sampleConnections();
     sampleSessions();
     connectionSampling = every(CONNECTIONS_PERIOD, this::sampleConnections);

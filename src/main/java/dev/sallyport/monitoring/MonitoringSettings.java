@@ -24,7 +24,7 @@ public class MonitoringSettings implements Settings {
 
   @Inject
   public MonitoringSettings(Configuration configuration) {
-    Optional<String> password = configuration.text("MONITORING_PASSWORD");
+    Optional<String> password = configuration.literal("MONITORING_PASSWORD");
     if (password.filter(text -> text.length() < MIN_LENGTH).isPresent()) {
       configuration.fault(
           "MONITORING_PASSWORD is too short: it must have 16 characters or more. Make one with:"

@@ -13,24 +13,27 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Typed access to the service's variables: MicroProfile Config, that is, system properties, then
- * the environment, then {@code .env}. A malformed value is remembered as a fault and its default
- * returned, so that one start names every fault.
+ * Typed access to the service's variables: the sources of MicroProfile Config, that is, system
+ * properties, then the environment, then {@code .env}, each value literally. A malformed value is
+ * remembered as a fault and its default returned, so that one start names every fault.
  */
 @ApplicationScoped
 public class Configuration {
   // "900" is seconds; "15m", "12h", "30d" and ISO-8601 "PT15M" say their unit.
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(s|m|h|d)?");
 
+  // What Java puts in place of bytes that are not text in its charset.
+  private static final char UNDECODABLE = '\uFFFD';
+
   private final Function<String, Optional<String>> lookup;
   private final List<String> faults = new ArrayList<>();
+  private final Set<String> undecodable = new LinkedHashSet<>();
   private final Set<String> names = new LinkedHashSet<>();
 
   public Configuration() {
-    this(name -> ConfigProvider.getConfig().getOptionalValue(name, String.class));
+    this(LiteralConfig::value);
   }
 
   /** For tests and tools: values from anywhere. */
@@ -40,8 +43,18 @@ public class Configuration {
 
   /** The trimmed value; a blank one counts as absent. */
   public Optional<String> text(String name) {
+    return literal(name).map(String::trim);
+  }
+
+  /** The value with the spaces around it, as a password may have them; a blank one is absent. */
+  public Optional<String> literal(String name) {
     names.add(name);
-    return lookup.apply(name).map(String::trim).filter(value -> !value.isEmpty());
+    Optional<String> value = lookup.apply(name).filter(text -> !text.isBlank());
+    if (value.filter(text -> text.indexOf(UNDECODABLE) >= 0).isPresent()) {
+      undecodable.add(name);
+      return Optional.empty();
+    }
+    return value;
   }
 
   public String text(String name, String fallback) {
@@ -143,13 +156,21 @@ public class Configuration {
    * @throws StartRefused naming every fault, if there is one
    */
   void requireFaultless() {
-    if (!faults.isEmpty()) {
-      throw new StartRefused(String.join(" ", faults));
+    List<String> all = faults();
+    if (!all.isEmpty()) {
+      throw new StartRefused(String.join(" ", all));
     }
   }
 
   public List<String> faults() {
-    return List.copyOf(faults);
+    List<String> all = new ArrayList<>(faults);
+    undecodable.forEach(
+        name ->
+            all.add(
+                name
+                    + " has characters that Java cannot decode in this locale: write it in UTF-8"
+                    + " and set LC_ALL=C.UTF-8, or put it into .env."));
+    return List.copyOf(all);
   }
 
   /** Every variable that was asked for, in that order. */

@@ -1,7 +1,6 @@
 package dev.sallyport.platform;
 
 import jakarta.annotation.Resource;
-import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -16,10 +15,10 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * PostgreSQL by {@code DATABASE_URL}: the server's connection pool and the schema.
+ * PostgreSQL by {@code DATABASE_URL}: the server's connection pool, which {@code web.xml} defines,
+ * and the schema.
  *
  * <p>A pooled connection is validated at most once a second, and one that fails empties the pool,
  * so that the service finds a restarted database by itself. A request waits 5 seconds for a free
@@ -27,30 +26,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  * says that there is none. The pool has no least size and grows by one: a request whose connection
  * fails would have to wait until as many were made anew.
  */
-@DataSourceDefinition(
-    name = Database.OWN,
-    className = "org.postgresql.ds.PGSimpleDataSource",
-    url = "${MPCONFIG=sallyport.database.url}",
-    user = "${MPCONFIG=sallyport.database.user}",
-    password = "${MPCONFIG=sallyport.database.password}",
-    minPoolSize = 0,
-    maxPoolSize = Database.MAX_CONNECTIONS,
-    maxIdleTime = 300,
-    properties = {
-      "fish.payara.is-connection-validation-required=true",
-      "fish.payara.connection-validation-method=custom-validation",
-      "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
-      "fish.payara.validate-atmost-once-period-in-seconds=1",
-      "fish.payara.fail-all-connections=true",
-      "fish.payara.pool-resize-quantity=1",
-      "fish.payara.max-wait-time-in-millis=5000"
-    })
 @ApplicationScoped
 public class Database {
   /** A reference of {@code web.xml}: to the application's own pool unless the server brings one. */
   public static final String NAME = "java:comp/env/jdbc/sallyport";
-
-  static final String OWN = "java:app/jdbc/sallyport";
 
   private static final String LATEST_MIGRATION =
       "select version from flyway_schema_history where success and version is not null"
@@ -63,9 +42,6 @@ public class Database {
           + " and client_addr is not distinct from inet_client_addr() and pid <> pg_backend_pid()"
           + " and state is not null group by state";
 
-  /** Of one node. */
-  public static final int MAX_CONNECTIONS = 20;
-
   /** What {@code pg_stat_activity} says of a connection: works, waits for work, or holds locks. */
   public static final List<String> CONNECTION_STATES =
       List.of("active", "idle", "idle in transaction");
@@ -74,6 +50,8 @@ public class Database {
   private DataSource dataSource;
 
   @Inject private Configuration configuration;
+  @Inject private DatabaseSettings settings;
+  @Inject private DataGrid grid;
   @Inject private DatabasePulse pulse;
   private volatile MigrationVersion migrated = MigrationVersion.fromVersion("0");
 
@@ -98,18 +76,28 @@ public class Database {
    * @throws StartRefused when it cannot be migrated
    */
   void migrate() {
+    DatabaseRequirements.check(dataSource, settings.poolSize(), grid.nodes().size());
+    migrated = migrate(dataSource, "classpath:db/migration");
+  }
+
+  /**
+   * The schema's version afterwards.
+   *
+   * @param location of the migrations, as Flyway writes it
+   * @throws StartRefused when it cannot be migrated
+   */
+  static MigrationVersion migrate(DataSource dataSource, String location) {
     try {
       Flyway flyway =
           Flyway.configure(Database.class.getClassLoader())
               .dataSource(dataSource)
-              .locations("classpath:db/migration")
+              .locations(location)
               .callbacks(new MigrationPatience())
               .load();
       flyway.migrate();
-      migrated = flyway.info().current().getVersion();
+      return flyway.info().current().getVersion();
     } catch (FlywayException refused) {
-      throw new StartRefused(
-          "DATABASE_URL: the schema could not be migrated (" + firstLine(refused) + ").", refused);
+      throw MigrationRefusal.of(refused);
     }
   }
 
@@ -118,25 +106,8 @@ public class Database {
    * before its applications.
    */
   public Connection connectWithoutPool() throws SQLException {
-    DatabaseUrl url = DatabaseUrl.parse(configuration.text("DATABASE_URL", ""));
-    PGSimpleDataSource direct = new PGSimpleDataSource();
-    direct.setUrl(url.jdbcUrl());
-    return direct.getConnection(url.user(), url.password());
-  }
-
-  /**
-   * @throws StartRefused when no connection can be had
-   */
-  static void requireUsable(DataSource dataSource) {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.isValid(5);
-    } catch (SQLException unusable) {
-      throw new StartRefused(
-          "DATABASE_URL: the database cannot be used ("
-              + firstLine(unusable)
-              + "). Start PostgreSQL, or correct host, user, password or database in DATABASE_URL.",
-          unusable);
-    }
+    return DatabaseUrlDataSource.connect(
+        DatabaseUrl.parse(configuration.text("DATABASE_URL", "")));
   }
 
   /** The schema that this node brought or found at its start. */
@@ -183,9 +154,5 @@ public class Database {
       }
       return counts;
     }
-  }
-
-  private static String firstLine(Exception failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
   }
 }

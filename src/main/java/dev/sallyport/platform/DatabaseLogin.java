@@ -30,7 +30,7 @@ public class DatabaseLogin implements SessionCustomizer {
       Database.checkUrl(configuration);
       configuration.requireFaultless();
       DataSource pool = ((JNDIConnector) login.getConnector()).getDataSource();
-      Database.requireUsable(pool);
+      DatabaseRequirements.requireConnection(pool);
       ServerSession server = (ServerSession) session;
       // Reading and writing have logins of their own, made from this one before.
       Stream.concat(

@@ -21,6 +21,15 @@ import java.util.logging.Logger;
 public class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class.getName());
 
+  /**
+   * Read by {@code payara/postdeploy.asadmin}, which ends Payara Micro after a deployment that
+   * failed without a sentence from here. The value is a command that changes nothing.
+   */
+  private static final String DEPLOYED = "sallyport.deployed";
+
+  /** Of the JVM, because a deployment has several class loaders; one sentence is said. */
+  private static final String REFUSED = "sallyport.start.refused";
+
   @Inject private Configuration configuration;
   @Inject private Instance<Settings> settings;
   @Inject private Database database;
@@ -32,6 +41,7 @@ public class Startup {
       checkConfiguration();
       database.migrate();
       schemaReady.fire(new SchemaReady());
+      System.setProperty(DEPLOYED, "version");
     } catch (RuntimeException failed) {
       refuse(refusal(failed));
       throw failed;
@@ -45,7 +55,10 @@ public class Startup {
         return refused;
       }
     }
-    return new StartRefused("An unexpected error, told below: " + failed, failed);
+    SafeThrowable.log(LOG, Level.SEVERE, "The start failed", failed);
+    return new StartRefused(
+        "an unexpected error, see the entry before this one (" + SafeThrowable.line(failed) + ").",
+        failed);
   }
 
   /**
@@ -54,12 +67,21 @@ public class Startup {
    * instead, and keeps its other applications.
    */
   static void refuse(StartRefused refused) {
+    if (isMicro() && System.getProperties().putIfAbsent(REFUSED, "") != null) {
+      // The server reports the deployment that this has ended.
+      return;
+    }
     LOG.log(Level.SEVERE, "Sallyport cannot start: {0}", refused.getMessage());
     SafeThrowable.log(LOG, Level.FINE, "Cause", refused);
-    if (System.getProperty("fish.payara.micro.BootJar") != null) {
+    if (isMicro()) {
+      System.setProperty(DEPLOYED, "version");
       // On a thread of its own: the exit waits for the server, which waits for this deployment.
       new Thread(() -> System.exit(1), "sallyport-start-refused").start();
     }
+  }
+
+  static boolean isMicro() {
+    return System.getProperty("fish.payara.micro.BootJar") != null;
   }
 
   private void checkConfiguration() {

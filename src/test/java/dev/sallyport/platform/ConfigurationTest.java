@@ -45,6 +45,31 @@ class ConfigurationTest {
   }
 
   @Test
+  void aLiteralKeepsItsSpacesUnlessItIsBlank() {
+    values.put("X", "  a b\t");
+    values.put("Y", " \t");
+
+    assertThat(configuration.literal("X")).contains("  a b\t");
+    assertThat(configuration.literal("Y")).isEmpty();
+    assertThat(configuration.names()).containsExactly("X", "Y");
+  }
+
+  /** What Java makes of UTF-8 in the locale C, in which a byte beyond ASCII is nothing. */
+  @Test
+  void aValueThatJavaCouldNotDecodeIsAFaultOnce() {
+    values.put("X", "Gr\uFFFD\uFFFDe");
+
+    assertThat(configuration.text("X")).isEmpty();
+    assertThat(configuration.literal("X")).isEmpty();
+    assertThat(configuration.faults())
+        .singleElement()
+        .asString()
+        .startsWith("X has characters that Java cannot decode in this locale: ")
+        .contains("LC_ALL=C.UTF-8")
+        .doesNotContain("Gr");
+  }
+
+  @Test
   void aListDropsItsBlanks() {
     values.put("X", " a, ,b ,,c,");
 

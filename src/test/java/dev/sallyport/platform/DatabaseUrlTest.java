@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -274,39 +275,25 @@ class DatabaseUrlTest {
     assertThat(url).hasToString("DatabaseUrl[h:5432/d]");
   }
 
-  @Test
-  void thePropertiesOfTheDataSourceAreDerived() {
-    DatabaseConfigSource source =
-        new DatabaseConfigSource(Map.of("DATABASE_URL", " postgres://ada:pw@h/d ")::get);
-
-    assertThat(source.getOrdinal()).isEqualTo(100);
-    assertThat(source.getPropertyNames())
-        .containsExactlyInAnyOrder(
-            "sallyport.database.url", "sallyport.database.user", "sallyport.database.password");
-    assertThat(source.getValue("sallyport.database.url"))
-        .isEqualTo("jdbc:postgresql://h:5432/d?" + DEFAULTS);
-    assertThat(source.getValue("sallyport.database.user")).isEqualTo("ada");
-    assertThat(source.getValue("sallyport.database.password")).isEqualTo("pw");
-    assertThat(source.getValue("DATABASE_URL")).isNull();
-  }
-
-  @Test
-  void thePasswordIsKeptFromTheExpansionOfExpressions() {
-    DatabaseConfigSource source =
-        new DatabaseConfigSource(Map.of("DATABASE_URL", "postgres://u:a${b}\\$c@h/d")::get);
-
-    assertThat(source.getValue("sallyport.database.password")).isEqualTo("a\\$\\{b\\}\\\\$c");
+  @ParameterizedTest
+  @ValueSource(strings = {"5", " 20 ", "500"})
+  void thePoolIsAsLargeAsConfigured(String size) {
+    assertThat(poolSize(size)).isEqualTo(size.strip());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  ", "hunter2", "postgresql://u:hunter2@h"})
-  void withoutAUsableUrlThePropertiesLeadNowhere(String text) {
-    DatabaseConfigSource source = new DatabaseConfigSource(Map.of("DATABASE_URL", text)::get);
+  @ValueSource(strings = {"", "4", "501", "many", "${HOME}"})
+  void thePoolHasItsDefaultSizeWhileTheConfiguredOneIsMalformed(String size) {
+    assertThat(poolSize(size)).isEqualTo("20");
+  }
 
-    assertThat(source.getValue("sallyport.database.url"))
-        .isEqualTo("jdbc:postgresql://localhost:1/unconfigured");
-    assertThat(source.getValue("sallyport.database.user")).isEqualTo("unconfigured");
-    assertThat(source.getValue("sallyport.database.password")).isEmpty();
+  private static String poolSize(String size) {
+    DatabaseConfigSource source =
+        new DatabaseConfigSource(
+            name -> Optional.of(size).filter(value -> name.equals("DATABASE_POOL_SIZE")));
+    assertThat(source.getPropertyNames()).containsExactly("sallyport.database.pool-size");
+    assertThat(source.getValue("DATABASE_POOL_SIZE")).isNull();
+    return source.getValue("sallyport.database.pool-size");
   }
 
   private static Map<Object, Object> driverSees(String query) {

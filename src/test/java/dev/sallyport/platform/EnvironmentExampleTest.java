@@ -8,14 +8,21 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,7 +34,13 @@ class EnvironmentExampleTest {
   private static final Map<String, String> EXAMPLE = DotEnv.read(Path.of(".env.example"));
 
   /** Every one in the product, so that a new one cannot be forgotten. */
+  private static final List<Class<? extends Settings>> SETTINGS = findSettings();
+
   static List<Class<? extends Settings>> settings() {
+    return SETTINGS;
+  }
+
+  private static List<Class<? extends Settings>> findSettings() {
     return new ClassFileImporter()
         .importUrl(Settings.class.getProtectionDomain().getCodeSource().getLocation()).stream()
             .filter(type -> type.isAssignableTo(Settings.class) && !type.isInterface())
@@ -69,6 +82,104 @@ class EnvironmentExampleTest {
     Settings defaults = make(type, new Configuration(name -> Optional.empty()));
 
     assertThat(make(type, example())).usingRecursiveComparison().isEqualTo(defaults);
+  }
+
+  /** What something between a file and the code could expand, unescape, cut or recode. */
+  static List<String> hostileValues() {
+    return List.of(
+        "a${HOME}b",
+        "a$1b",
+        "a\\b\\\\c",
+        "a{}b{0}",
+        "a\"b",
+        "a'b",
+        "a#b #c",
+        " a b ",
+        "a%b%20c",
+        "gr\u00fc\u00dfe \u4e2d \ud83d\ude80 e\u0301",
+        "${",
+        "$",
+        "${ENV=HOME}${ALIAS=x}${MPCONFIG=x:y}#{x}",
+        "!a`b`;&|<>*?~");
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileValues")
+  void everyValueIsLiteralInTheEnvironmentAndInTheFile(String value, @TempDir Path folder)
+      throws IOException {
+    char quote = value.contains("'") ? '"' : '\'';
+    Path file =
+        Files.writeString(
+            folder.resolve(".env"),
+            EXAMPLE.keySet().stream()
+                .map(name -> name + "=" + quote + value + quote + "\n")
+                .collect(Collectors.joining()));
+    Configuration inFile = configuration(new DotEnvConfigSource(file));
+    Configuration inEnvironment =
+        configuration(new PropertiesConfigSource(EXAMPLE.keySet(), value));
+
+    assertThat(EXAMPLE.keySet())
+        .allSatisfy(
+            name -> {
+              assertThat(inFile.literal(name)).contains(value);
+              assertThat(inEnvironment.literal(name)).contains(value);
+            });
+  }
+
+  /** Accepted as it is, or a fault that names the variable and repeats nothing of the value. */
+  @ParameterizedTest
+  @MethodSource("hostileValues")
+  void noValueBreaksTheReading(String value) {
+    for (String hostile : EXAMPLE.keySet()) {
+      Configuration configuration =
+          new Configuration(
+              name -> Optional.ofNullable(name.equals(hostile) ? value : EXAMPLE.get(name)));
+
+      settings().forEach(type -> make(type, configuration));
+      Database.checkUrl(configuration);
+
+      assertThat(configuration.faults())
+          .as(hostile)
+          .allSatisfy(fault -> assertThat(fault).matches("(?s).*[A-Z_]{4,}.*"))
+          .allSatisfy(
+              fault -> assertThat(value.length() > 4 && fault.contains(value)).isFalse());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileValues")
+  void everyPasswordPassesPercentEncodedInDatabaseUrl(String value) {
+    String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+
+    DatabaseUrl url =
+        DatabaseUrl.parse("postgresql://" + encoded + ":" + encoded + "@h/" + encoded);
+
+    assertThat(url.user()).isEqualTo(value);
+    assertThat(url.password()).isEqualTo(value);
+    assertThat(org.postgresql.Driver.parseURL(url.jdbcUrl(), new Properties()))
+        .containsEntry("PGDBNAME", value);
+  }
+
+  private static Configuration configuration(ConfigSource source) {
+    return new Configuration(name -> LiteralConfig.value(List.of(source), name));
+  }
+
+  /** The same value for every name. */
+  private record PropertiesConfigSource(Set<String> names, String value) implements ConfigSource {
+    @Override
+    public Set<String> getPropertyNames() {
+      return names;
+    }
+
+    @Override
+    public String getValue(String name) {
+      return names.contains(name) ? value : null;
+    }
+
+    @Override
+    public String getName() {
+      return "environment";
+    }
   }
 
   @Test

@@ -57,6 +57,27 @@ class StartIT {
     assertThat(refusal).contains("DATABASE_URL: ", "Start PostgreSQL, or correct host");
   }
 
+  /** Not refused by the service: the server fails before it asks any code of it. */
+  @Test
+  void anyFailedDeploymentEndsTheServer() throws Exception {
+    Map<String, String> environment =
+        RunningService.environment(
+            "postgresql://ada:" + PASSWORD + "@localhost:1/sallyport", RunningService.newSecret());
+    environment.merge(
+        "JDK_JAVA_OPTIONS", "-Dsallyport.datasource=java:app/jdbc/missing", (a, b) -> a + " " + b);
+
+    try (LocalPayara payara = RunningService.start(environment, "start-undeployable.log")) {
+      assertThat(payara.process().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+          .as("ends by itself")
+          .isTrue();
+      assertThat(payara.refusal())
+          .hasValueSatisfying(
+              sentence ->
+                  assertThat(sentence)
+                      .contains("the server could not deploy it, see the log entries above."));
+    }
+  }
+
   /** The one sentence of a server that ended by itself, without telling a secret. */
   private static String refusal(Map<String, String> environment, String log) throws Exception {
     try (LocalPayara payara = RunningService.start(environment, log)) {

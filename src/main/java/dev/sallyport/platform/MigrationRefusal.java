@@ -1,0 +1,85 @@
+package dev.sallyport.platform;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Why a migration was refused, as a sentence with PostgreSQL's own message and what to do. */
+final class MigrationRefusal {
+  private static final int MOST_CHARACTERS = 600;
+
+  /** By SQLSTATE. */
+  private static final Map<String, String> REMEDIES =
+      Map.of(
+          "42501",
+          "Make the role the owner of the database, or let it create tables: grant create on schema"
+              + " public to the role (PostgreSQL 15 and newer let only the owner).",
+          "25006",
+          "This server is a standby: name the primary, or several hosts with"
+              + " ?targetServerType=primary.",
+          "53100",
+          "Free disk space on the database's server.",
+          "42P07",
+          "The database has tables that Sallyport did not create: give it a database of its own.",
+          "57014",
+          "A statement_timeout of the role or database stopped it: alter role … set"
+              + " statement_timeout = 0.",
+          "55P03",
+          "Another session holds a lock that it needs: end that session.");
+
+  private static final String ANY =
+      "Correct that and start again; a migration that fails leaves nothing behind.";
+
+  private static final String NO_SQL =
+      "The schema must be empty or made by this version of Sallyport or an earlier one.";
+
+  private MigrationRefusal() {}
+
+  static StartRefused of(FlywayException refused) {
+    Optional<SQLException> cause =
+        causes(refused)
+            .filter(SQLException.class::isInstance)
+            .map(SQLException.class::cast)
+            .findFirst();
+    String remedy =
+        cause
+            .map(failure -> REMEDIES.getOrDefault(String.valueOf(failure.getSQLState()), ANY))
+            .orElse(NO_SQL);
+    return new StartRefused(
+        "DATABASE_URL: the schema could not be migrated ("
+            + cause.map(MigrationRefusal::reason).orElseGet(() -> oneLine(refused))
+            + "). "
+            + remedy,
+        refused);
+  }
+
+  /** PostgreSQL's own message if it is in the chain; never a detail, which may quote a row. */
+  static String reason(SQLException failure) {
+    return causes(failure)
+        .filter(PSQLException.class::isInstance)
+        .map(cause -> ((PSQLException) cause).getServerErrorMessage())
+        .filter(message -> message != null)
+        .map(ServerErrorMessage::getMessage)
+        .findFirst()
+        .orElseGet(() -> oneLine(failure));
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(16);
+  }
+
+  private static String oneLine(Throwable failure) {
+    String line =
+        String.valueOf(failure.getMessage())
+            .lines()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(" "));
+    return line.substring(0, Math.min(line.length(), MOST_CHARACTERS));
+  }
+}
