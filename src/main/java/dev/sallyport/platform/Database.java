@@ -2,6 +2,7 @@ package dev.sallyport.platform;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -76,8 +77,13 @@ public class Database {
    * @throws StartRefused when it cannot be migrated
    */
   void migrate() {
-    DatabaseRequirements.check(dataSource, settings.poolSize(), grid.nodes().size());
+    DatabaseRequirements.check(dataSource, settings.poolSize(), 1);
     migrated = migrate(dataSource, "classpath:db/migration");
+  }
+
+  /** Not before: a node that is refused must not have joined the others. */
+  void warnOfTooFewConnections(@Observes SchemaReady ready) {
+    DatabaseRequirements.check(dataSource, settings.poolSize(), grid.nodes().size());
   }
 
   /**
