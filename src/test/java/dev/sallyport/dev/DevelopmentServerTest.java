@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sallyport.platform.DotEnv;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,8 +54,8 @@ class DevelopmentServerTest {
     Path production = Path.of("payara", "preboot.asadmin");
 
     assertThat(DevelopmentServer.loopbackOnly(production, folder.resolve("new")))
-        .content()
-        .startsWith(java.nio.file.Files.readString(production))
+        .content(StandardCharsets.UTF_8)
+        .startsWith(Files.readString(production))
         .endsWith(".network-listener.http-listener.address=127.0.0.1\n");
   }
 
