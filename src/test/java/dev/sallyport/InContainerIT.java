@@ -15,6 +15,7 @@ import dev.sallyport.audit.EventReader;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.PersonalDataEraser;
 import dev.sallyport.audit.RecordedEvent;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.token.TokenIssuer;
@@ -76,6 +77,7 @@ class InContainerIT {
 
   @Inject private AuditService audit;
   @Inject private AuditChain chain;
+  @Inject private PersonalDataEraser eraser;
   @Inject private EventReader reader;
   @Inject private AccountService accounts;
   @Inject private TokenIssuer tokens;
@@ -149,7 +151,7 @@ class InContainerIT {
     }
 
     assertThat(events(origin)).isEqualTo(64);
-    assertThat(report.firstBreak()).isEmpty();
+    assertThat(report.breaks()).isEmpty();
     assertThat(report.unsealed()).isZero();
     assertThat(report.events()).isGreaterThanOrEqualTo(64);
     List<RecordedEvent> read = new ArrayList<>();
@@ -158,6 +160,25 @@ class InContainerIT {
         .filteredOn(event -> origin.requestId().equals(event.requestId()))
         .hasSize(64)
         .allMatch(event -> event.owasp().equals("authn_login_fail"));
+  }
+
+  @Test
+  void erasedPersonalDataLeavesTheChainIntact() throws Exception {
+    Origin origin = origin();
+    UUID user = UUID.randomUUID();
+    audit.failed(EventType.LOGIN, Subject.user(user), origin, FailureReason.WRONG_PASSWORD);
+
+    eraser.erase(user, origin());
+
+    List<RecordedEvent> read = new ArrayList<>();
+    reader.each(EventFilter.ALL, read::add);
+    assertThat(read)
+        .filteredOn(event -> user.equals(event.userId()))
+        .hasSize(2)
+        .allMatch(event -> event.ip() == null && event.userAgent() == null)
+        .extracting(RecordedEvent::type)
+        .containsExactlyInAnyOrder("login", "personal_data_erased");
+    assertThat(chain.verify().breaks()).isEmpty();
   }
 
   @Test

@@ -1,32 +1,129 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.platform.Database;
-import jakarta.annotation.Resource;
+import dev.sallyport.audit.ChainReport.Break;
+import dev.sallyport.platform.DataGrid;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
-import javax.sql.DataSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** The audit chain for operators. */
+/**
+ * Verifies the audit chain, in slices of a second or so. How far the nightly verification has come
+ * is in the data grid: any node can go on, and the database cannot pretend that it is done.
+ */
 @Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AuditChain {
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private static final Logger LOG = Logger.getLogger(AuditChain.class.getName());
+  private static final String RUN = "run";
 
-  @Inject private ChainKey key;
-  @Inject private KnownHeads heads;
-  @Inject private AuditSettings settings;
+  /** After an attack on millions of events, these say enough; the API has more. */
+  private static final int EVENTS = 100;
+
+  @Inject private VerificationService slices;
+  @Inject private SealService seals;
+  @Inject private AuditService audit;
+  @Inject private DataGrid grid;
   @Inject private Clock clock;
 
-  /** Verifies every seal and every sealed event; takes about a minute for ten million. */
+  private ConcurrentMap<String, String> memory() {
+    return grid.map(KnownHeads.MAP, KnownHeads.ENTRIES, Duration.ZERO);
+  }
+
+  /** Verifies every seal and every sealed event now; takes about a minute for ten million. */
   public ChainReport verify() {
-    try (Connection connection = database.getConnection()) {
-      return new ChainVerifier(connection, key, heads, settings.oldestMonth(clock.instant()))
-          .verify();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
+    ChainRun run = ChainRun.of(slices.begin());
+    while (!run.progress().isDone()) {
+      run = run.with(slices.next(run.progress()));
     }
+    return slices.report(run);
+  }
+
+  /** Begins the verification that {@link #goOn} continues. */
+  public void begin() {
+    keep(ChainRun.of(slices.begin()));
+  }
+
+  /**
+   * Goes on with a verification that is not done. Each break is an event; a slice whose breaks
+   * cannot be recorded is verified again.
+   */
+  public void goOn(Duration limit) {
+    Instant end = clock.instant().plus(limit);
+    Optional<ChainRun> run = run().filter(stored -> !stored.progress().isDone());
+    while (run.isPresent() && clock.instant().isBefore(end)) {
+      ChainRun before = run.get();
+      ChainRun after = before.with(slices.next(before.progress()));
+      after.breaks().stream()
+          .skip(before.breaks().size())
+          .limit(Math.max(0, EVENTS - before.breaks().size()))
+          .forEach(this::record);
+      keep(after);
+      run = Optional.of(after).filter(going -> !going.progress().isDone());
+    }
+  }
+
+  /** By an event, and in the log. */
+  public void record(Break broken) {
+    LOG.log(Level.SEVERE, "The audit chain is broken: {0}", broken);
+    audit.failed(
+        EventType.AUDIT_BROKEN,
+        Subject.NOBODY.with(broken.detail()),
+        Origin.SERVICE,
+        FailureReason.TAMPERED);
+  }
+
+  private void keep(ChainRun run) {
+    String text = run.text();
+    DataGrid.answer(() -> memory().put(RUN, text));
+  }
+
+  private Optional<ChainRun> run() {
+    return Optional.ofNullable(DataGrid.answer(() -> memory().get(RUN))).map(ChainRun::parse);
+  }
+
+  /** What the last verification found, also while it is not done; empty before the first. */
+  public Optional<ChainReport> last() {
+    return run().map(slices::report);
+  }
+
+  /**
+   * Acknowledges a break that the last verification found, by a seal that says so.
+   *
+   * @return false if it did not find that one
+   */
+  public boolean acknowledge(String id, Origin origin) {
+    Optional<Break> broken =
+        run().stream()
+            .flatMap(run -> run.breaks().stream())
+            .filter(found -> found.id().equals(id))
+            .findFirst();
+    if (broken.isEmpty()) {
+      return false;
+    }
+    boolean more = true;
+    while (more) {
+      more = seals.resealSome(broken.get());
+    }
+    seals.acknowledge(broken.get(), origin);
+    run().map(run -> run.without(id)).ifPresent(this::keep);
+    return true;
+  }
+
+  /** How long the oldest unsealed event has waited; zero if there is none. */
+  public Duration oldestUnsealed() {
+    Instant now = clock.instant();
+    return slices
+        .oldestUnsealed()
+        .filter(written -> written.isBefore(now))
+        .map(written -> Duration.between(written, now))
+        .orElse(Duration.ZERO);
   }
 }

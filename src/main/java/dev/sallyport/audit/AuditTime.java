@@ -29,6 +29,14 @@ final class AuditTime {
     return instant == null ? null : Timestamp.from(instant);
   }
 
+  /** SQL for a column's microseconds since 1970; infinity, which would be an error, is far away. */
+  static String micros(String column) {
+    return ("(case when isfinite($) then (extract(epoch from $) * 1000000)::bigint"
+            + " when $ > 'epoch' then 9000000000000000000"
+            + " when $ < 'epoch' then -9000000000000000000 end)")
+        .replace("$", column);
+  }
+
   /** A column of microseconds since 1970; null for null. */
   static Instant instant(ResultSet row, int column) throws SQLException {
     long micros = row.getLong(column);

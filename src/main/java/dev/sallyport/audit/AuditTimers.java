@@ -11,13 +11,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.LocalDate;
+import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,17 +27,19 @@ import java.util.logging.Logger;
 public class AuditTimers {
   private static final Logger LOG = Logger.getLogger(AuditTimers.class.getName());
 
+  /** Of each minute, so that requests have the database for the other half. */
+  private static final Duration VERIFICATION = Duration.ofSeconds(30);
+
   @Inject private RetentionService retention;
   @Inject private SealService seals;
   @Inject private KnownHeads heads;
   @Inject private AuditChain chain;
-  @Inject private AuditService audit;
   @Inject private SuspicionService suspicions;
   @Inject private EventCountService counts;
   @Inject private TurnService turns;
 
   private final AtomicBoolean ready = new AtomicBoolean();
-  private final Map<LocalDate, Integer> announced = new ConcurrentHashMap<>();
+  private volatile int announced;
 
   public void start(@Observes SchemaReady event) {
     seals.prepare();
@@ -56,43 +53,42 @@ public class AuditTimers {
     attempt(
         "Auth events could not be sealed",
         () -> {
-          List<ChainLink> links = seals.sealBatch();
-          while (!links.isEmpty()) {
-            links.forEach(this::remember);
-            links = seals.sealBatch();
+          SealService.Batch batch = seals.sealBatch();
+          while (batch.seals() > 0) {
+            batch.gap().ifPresent(chain::record);
+            batch = seals.sealBatch();
           }
         });
   }
 
-  private void remember(ChainLink link) {
-    byte[] hash = link.hash();
-    heads.remember(link.month(), new KnownHeads.Head(link.number(), hash));
-    LOG.log(
-        Level.FINE,
-        "Audit seal {0} of {1}: {2}",
-        new Object[] {link.number(), link.month(), HexFormat.of().formatHex(hash)});
-  }
-
-  /** The heads in the log are out of the database's reach, and survive every node. */
+  /** The head in the log is out of the database's reach, and survives every node. */
   @Schedule(hour = "*", minute = "*/10", persistent = false)
-  public void announceHeads() {
-    attempt("The audit chain's heads are unknown", () -> heads.months().forEach(this::announce));
+  public void announceHead() {
+    attempt("The audit chain's head is unknown", () -> heads.head().ifPresent(this::announce));
+    attempt("It is unknown how many events are not sealed", this::warnOfLateSeals);
   }
 
-  private void announce(LocalDate month) {
-    heads
-        .of(month)
-        .filter(head -> !Objects.equals(announced.put(month, head.number()), head.number()))
-        .ifPresent(
-            head ->
-                LOG.log(
-                    Level.INFO,
-                    "Audit chain of {0} ends with seal {1}: {2}",
-                    new Object[] {
-                      month.toString().substring(0, 7),
-                      Integer.toString(head.number()),
-                      HexFormat.of().formatHex(head.hash())
-                    }));
+  private void announce(KnownHeads.Head head) {
+    if (head.number() != announced) {
+      announced = head.number();
+      LOG.log(
+          Level.INFO,
+          "The audit chain ends with seal {0}: {1}",
+          new Object[] {
+            Integer.toString(head.number()), HexFormat.of().formatHex(head.hash())
+          });
+    }
+  }
+
+  private void warnOfLateSeals() {
+    Duration waiting = chain.oldestUnsealed();
+    if (waiting.compareTo(Sealer.LATENESS) > 0) {
+      LOG.log(
+          Level.WARNING,
+          "Auth events have not been sealed for {0}. Look for a long open transaction in"
+              + " pg_stat_activity: sealing waits for it, and unsealed events are not protected.",
+          waiting);
+    }
   }
 
   @Schedule(hour = "*", minute = "*", second = "30", persistent = false)
@@ -123,21 +119,31 @@ public class AuditTimers {
     attempt("Partitions of auth events could not be tended", retention::tend);
   }
 
-  /** Every night; a broken chain is an event. */
+  /** Begins the verification every night. */
   @Schedule(hour = "2", minute = "37", persistent = false)
+  public void beginVerification() {
+    attempt(
+        "The audit chain could not be verified",
+        () -> {
+          if (turns.takeEachMinute("audit-verification-start")) {
+            chain.begin();
+          }
+        });
+  }
+
+  /**
+   * Goes on with the verification for half of each minute until it is done, on any node. Each break
+   * is an event, every night until an operator acknowledges it.
+   */
+  @Schedule(hour = "*", minute = "*", second = "15", persistent = false)
   public void verify() {
     attempt(
         "The audit chain could not be verified",
-        () -> chain.verify().firstBreak().ifPresent(this::tell));
-  }
-
-  private void tell(ChainReport.Break broken) {
-    LOG.log(Level.SEVERE, "The audit chain is broken: {0}", broken);
-    audit.failed(
-        EventType.AUDIT_BROKEN,
-        Subject.NOBODY.with(broken.kind().name().toLowerCase(Locale.ROOT)),
-        Origin.SERVICE,
-        FailureReason.TAMPERED);
+        () -> {
+          if (turns.takeEachMinute("audit-verification")) {
+            chain.goOn(VERIFICATION);
+          }
+        });
   }
 
   private void attempt(String failure, Runnable work) {

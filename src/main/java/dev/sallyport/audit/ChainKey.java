@@ -5,12 +5,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs seals: HMAC-SHA-256 under a key derived from {@code JWT_SECRET}. So the signature proves
- * the seal to whoever knows that secret, and nobody who only has the database can make one.
+ * Signs seals: HMAC-SHA-256 under a key derived from {@code JWT_SECRET}, so that access to the
+ * database alone is not enough to make one. Verifies those under {@code JWT_SECRET_PREVIOUS} too.
  */
 @Singleton
 public class ChainKey {
@@ -18,11 +20,28 @@ public class ChainKey {
 
   private final SecretKeySpec key;
   private final String name;
+  private final Map<String, SecretKeySpec> earlier = new HashMap<>();
+
+  /** What a seal's signature proves. */
+  enum Signer {
+    CURRENT,
+    /** Signed under one of {@code JWT_SECRET_PREVIOUS}. */
+    EARLIER,
+    /** Its hash is right; it names a secret that this node does not have. */
+    UNKNOWN,
+    /** Not what was signed. */
+    NONE
+  }
 
   @Inject
   public ChainKey(RootSecret secret) {
-    this.key = new SecretKeySpec(secret.derive("audit/chain", 32), ALGORITHM);
+    this.key = key(secret);
     this.name = secret.fingerprint();
+    secret.previous().forEach(previous -> earlier.put(previous.fingerprint(), key(previous)));
+  }
+
+  private static SecretKeySpec key(RootSecret secret) {
+    return new SecretKeySpec(secret.derive("audit/chain", 32), ALGORITHM);
   }
 
   /** Says which secret signed, and nothing else of it. */
@@ -31,6 +50,10 @@ public class ChainKey {
   }
 
   byte[] sign(byte[] hash) {
+    return mac(key, hash);
+  }
+
+  private static byte[] mac(SecretKeySpec key, byte[] hash) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
@@ -40,7 +63,21 @@ public class ChainKey {
     }
   }
 
-  boolean verifies(byte[] hash, byte[] signature) {
-    return MessageDigest.isEqual(sign(hash), signature);
+  Signer signer(ChainLink.Stored stored) {
+    if (!stored.isConsistent()) {
+      return Signer.NONE;
+    }
+    if (stored.signedBy().equals(name)) {
+      return verifies(key, stored) ? Signer.CURRENT : Signer.NONE;
+    }
+    SecretKeySpec previous = earlier.get(stored.signedBy());
+    if (previous == null) {
+      return Signer.UNKNOWN;
+    }
+    return verifies(previous, stored) ? Signer.EARLIER : Signer.NONE;
+  }
+
+  private static boolean verifies(SecretKeySpec key, ChainLink.Stored stored) {
+    return MessageDigest.isEqual(mac(key, stored.hash()), stored.signature());
   }
 }

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -17,17 +16,31 @@ import java.util.UUID;
 /**
  * One row of {@code audit_seals}.
  *
+ * @param version 2; seals of version 1 are still verified
+ * @param month of its events; of a seal without events, when it was made
+ * @param number counts all seals from 1; in version 1, those of the month
+ * @param purpose {@link SealPurpose#code()}
+ * @param subject what the purpose is about; null for {@link SealPurpose#EVENTS}
+ * @param detail likewise
  * @param digests 32 bytes for each of the ids
+ * @param after where the covered events begin, exclusive; null in version 1
+ * @param upto where they end, inclusive; never before that of the seal before
  * @param notBefore the oldest that an event in it may be; null for any
+ * @param completeUntil every event that was written before is sealed
+ * @param previousHash of the seal before; in version 1, of the month's seal before
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record ChainLink(
+    int version,
     LocalDate month,
     int number,
+    String purpose,
+    String subject,
+    String detail,
     List<UUID> ids,
     byte[] digests,
-    long uptoPosition,
-    UUID uptoId,
+    Place after,
+    Place upto,
     Instant notBefore,
     Instant completeUntil,
     Instant sealedAt,
@@ -36,97 +49,164 @@ record ChainLink(
   static final byte[] NOTHING = new byte[EventDigest.BYTES];
 
   private static final String COLUMNS =
-      "month, number, event_ids, event_digests, upto_position, upto_id, "
-          + micros("not_before")
+      "version, month, number, purpose, subject, detail, event_ids, event_digests, after_position,"
+          + " after_id, upto_position, upto_id, "
+          + AuditTime.micros("not_before")
           + ", "
-          + micros("complete_until")
+          + AuditTime.micros("complete_until")
           + ", "
-          + micros("sealed_at")
+          + AuditTime.micros("sealed_at")
           + ", previous_hash, hash, signature, signed_by";
 
   static final String SELECT = "select " + COLUMNS + " from audit_seals";
 
   private static final String INSERT =
-      "insert into audit_seals (month, number, event_ids, event_digests, upto_position, upto_id,"
-          + " not_before, complete_until, sealed_at, previous_hash, hash, signature, signed_by)"
-          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "insert into audit_seals (version, month, number, purpose, subject, detail, event_ids,"
+          + " event_digests, after_position, after_id, upto_position, upto_id, not_before,"
+          + " complete_until, sealed_at, previous_hash, hash, signature, signed_by)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-  /** SHA-256 of the hash before, the numbers as text, the ids and the digests. */
+  /** SHA-256 of the hash before, the other fields as text, the ids and the digests. */
   byte[] hash() {
-    String numbers =
-        String.join(
-            "|",
-            month.toString(),
-            Integer.toString(number),
-            Integer.toString(ids.size()),
-            Long.toString(uptoPosition),
-            uptoId.toString(),
-            text(notBefore),
-            text(completeUntil),
-            text(sealedAt));
     ByteBuffer idBytes = ByteBuffer.allocate(16 * ids.size());
     ids.forEach(
         id -> idBytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()));
     return EventDigest.sha256(
-        previousHash, numbers.getBytes(StandardCharsets.UTF_8), idBytes.array(), digests);
+        previousHash, text().getBytes(StandardCharsets.UTF_8), idBytes.array(), digests);
   }
 
-  boolean continuesNothing() {
-    return Arrays.equals(previousHash, NOTHING);
+  private String text() {
+    String count = Integer.toString(ids.size());
+    String end = upto.position() + "|" + upto.id();
+    String times = text(notBefore) + "|" + text(completeUntil) + "|" + text(sealedAt);
+    return version == 1
+        ? String.join("|", month.toString(), Integer.toString(number), count, end, times)
+        : String.join(
+            "|",
+            "v2",
+            month.toString(),
+            Integer.toString(number),
+            purpose,
+            orDash(subject),
+            orDash(detail),
+            count,
+            after.position() + "|" + after.id(),
+            end,
+            times);
+  }
+
+  private static String orDash(String value) {
+    return value == null ? "-" : value;
+  }
+
+  private static String text(Instant instant) {
+    // ChronoUnit.MICROS.between overflows three centuries from now.
+    return instant == null
+        ? "-"
+        : Long.toString(instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000);
+  }
+
+  boolean is(SealPurpose wanted) {
+    return purpose.equals(wanted.code());
   }
 
   byte[] digest(int index) {
     return Arrays.copyOfRange(digests, index * EventDigest.BYTES, (index + 1) * EventDigest.BYTES);
   }
 
+  /** The same with the place that version 1 does not store. */
+  ChainLink startingAfter(Place place) {
+    return new ChainLink(
+        version,
+        month,
+        number,
+        purpose,
+        subject,
+        detail,
+        ids,
+        digests,
+        place,
+        upto,
+        notBefore,
+        completeUntil,
+        sealedAt,
+        previousHash);
+  }
+
   void insert(Connection connection, ChainKey key) throws SQLException {
     byte[] hash = hash();
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      statement.setObject(1, month);
-      statement.setInt(2, number);
-      statement.setArray(3, connection.createArrayOf("uuid", ids.toArray()));
-      statement.setBytes(4, digests);
-      statement.setLong(5, uptoPosition);
-      statement.setObject(6, uptoId);
-      statement.setTimestamp(7, AuditTime.timestamp(notBefore));
-      statement.setTimestamp(8, AuditTime.timestamp(completeUntil));
-      statement.setTimestamp(9, AuditTime.timestamp(sealedAt));
-      statement.setBytes(10, previousHash);
-      statement.setBytes(11, hash);
-      statement.setBytes(12, key.sign(hash));
-      statement.setString(13, key.name());
+      statement.setInt(1, version);
+      statement.setObject(2, month);
+      statement.setInt(3, number);
+      statement.setString(4, purpose);
+      statement.setString(5, subject);
+      statement.setString(6, detail);
+      statement.setArray(7, connection.createArrayOf("uuid", ids.toArray()));
+      statement.setBytes(8, digests);
+      statement.setLong(9, after.position());
+      statement.setObject(10, after.id());
+      statement.setLong(11, upto.position());
+      statement.setObject(12, upto.id());
+      statement.setTimestamp(13, AuditTime.timestamp(notBefore));
+      statement.setTimestamp(14, AuditTime.timestamp(completeUntil));
+      statement.setTimestamp(15, AuditTime.timestamp(sealedAt));
+      statement.setBytes(16, previousHash);
+      statement.setBytes(17, hash);
+      statement.setBytes(18, key.sign(hash));
+      statement.setString(19, key.name());
       statement.executeUpdate();
     }
   }
 
-  /** As it is stored, with what is stored beside it to check it by. */
-  record Stored(ChainLink link, byte[] hash, byte[] signature, String signedBy) {
+  /**
+   * As it is stored, with what is stored beside it to check it by.
+   *
+   * @param wellFormed false for what the service never writes, such as a null among the ids
+   */
+  record Stored(
+      ChainLink link, byte[] hash, byte[] signature, String signedBy, boolean wellFormed) {
     static Stored of(ResultSet row) throws SQLException {
+      List<UUID> ids = ids(row.getArray(7));
+      byte[] digests = row.getBytes(8);
+      Place after = place(row, 9);
+      Place upto = place(row, 11);
+      boolean wellFormed =
+          !ids.contains(null)
+              && digests.length == EventDigest.BYTES * ids.size()
+              && upto != null
+              && (after != null || row.getInt(1) == 1);
       ChainLink link =
           new ChainLink(
-              row.getObject(1, LocalDate.class),
-              row.getInt(2),
-              ids(row.getArray(3)),
-              row.getBytes(4),
-              row.getLong(5),
-              row.getObject(6, UUID.class),
-              AuditTime.instant(row, 7),
-              AuditTime.instant(row, 8),
-              AuditTime.instant(row, 9),
-              row.getBytes(10));
-      return new Stored(link, row.getBytes(11), row.getBytes(12), row.getString(13));
+              row.getInt(1),
+              row.getObject(2, LocalDate.class),
+              row.getInt(3),
+              row.getString(4),
+              row.getString(5),
+              row.getString(6),
+              wellFormed ? ids : List.of(),
+              wellFormed ? digests : new byte[0],
+              after,
+              upto == null ? Place.START : upto,
+              AuditTime.instant(row, 13),
+              AuditTime.instant(row, 14),
+              AuditTime.instant(row, 15),
+              row.getBytes(16));
+      return new Stored(link, row.getBytes(17), row.getBytes(18), row.getString(19), wellFormed);
+    }
+
+    /** Whether the hash is that of the content; what it is worth, only the signature says. */
+    boolean isConsistent() {
+      return wellFormed && Arrays.equals(hash, link.hash());
     }
   }
 
+  private static Place place(ResultSet row, int column) throws SQLException {
+    UUID id = row.getObject(column + 1, UUID.class);
+    return id == null ? null : new Place(row.getLong(column), id);
+  }
+
   private static List<UUID> ids(Array array) throws SQLException {
-    return List.of((UUID[]) array.getArray());
-  }
-
-  private static String micros(String column) {
-    return "(extract(epoch from " + column + ") * 1000000)::bigint";
-  }
-
-  private static String text(Instant instant) {
-    return instant == null ? "-" : Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+    return Arrays.asList((UUID[]) array.getArray());
   }
 }

@@ -1,194 +1,674 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.audit.ChainKey.Signer;
+import dev.sallyport.audit.ChainLink.Stored;
+import dev.sallyport.audit.ChainProgress.Phase;
+import dev.sallyport.audit.ChainProgress.Unsigned;
 import dev.sallyport.audit.ChainReport.Break;
 import dev.sallyport.audit.ChainReport.Kind;
 import dev.sallyport.audit.SealedEvents.Digested;
-import dev.sallyport.audit.SealedEvents.Place;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Checks every seal and every event, in the order of months and seals, with a bounded number of
- * them in memory. Needs a transaction, for its cursor; others go on recording and sealing.
+ * Checks every seal and every event, a slice at a time, each in a transaction of the caller's.
+ *
+ * <p>The seals' ranges divide all places among them. So of each range exactly the sealed events
+ * must be there, which also finds added ones; what lies before, after or beyond every range is
+ * looked at last. After a break it goes on with the next seal that has a valid signature, so that
+ * one break does not hide another.
  */
 final class ChainVerifier {
-  /** How many events are read with one query. */
-  private static final int EVENTS_AT_ONCE = 2_000;
+  /** Unsealed events are counted up to this number. */
+  static final int COUNTED = 10_000;
 
+  private static final int SEALS_AT_ONCE = 50;
+  private static final int EVENTS_AT_ONCE = 4_000;
+
+  /** Of one slice: who adds millions of rows is not to fill the memory. */
+  private static final int NAMED_AT_ONCE = 1_000;
+
+  private static final int SIGNERS_AT_ONCE = 50;
+
+  private final Connection connection;
   private final ChainKey key;
-  private final KnownHeads heads;
-  private final LocalDate oldestMonth;
   private final Seals seals;
+  private final SealSigners signers;
   private final SealedEvents events;
+  private final KnownHeads heads;
+  private final Positions positions;
 
-  private final Map<LocalDate, Long> foundOf = new HashMap<>();
+  private final Map<String, Break> found = new LinkedHashMap<>();
+  private final Map<String, List<Stored>> erasures = new LinkedHashMap<>();
+  private Map<String, Unsigned> unsigned;
+  private long eventsFound;
   private long sealsFound;
-  private long otherSecret;
-  private Break found;
-  private ChainLink.Stored last;
-  private int waitingEvents;
-  private final List<ChainLink> waiting = new ArrayList<>();
+  private int acknowledged;
+  private LocalDate droppedBefore;
 
-  /**
-   * @param oldestMonth those before are dropped, or may be
-   */
-  ChainVerifier(Connection connection, ChainKey key, KnownHeads heads, LocalDate oldestMonth) {
+  ChainVerifier(Connection connection, ChainKey key, KnownHeads heads) {
+    this.connection = connection;
     this.key = key;
     this.heads = heads;
-    this.oldestMonth = oldestMonth;
     this.seals = new Seals(connection);
+    this.signers = new SealSigners(key, seals);
     this.events = new SealedEvents(connection);
+    this.positions = new Positions(connection);
   }
 
-  ChainReport verify() throws SQLException {
-    // First: what is sealed meanwhile is beyond it.
-    Seals.End end = seals.end();
-    seals.each(end.place(), this::verify);
-    if (found == null && last != null) {
-      finishMonth();
-    }
-    if (found == null) {
-      findLostMonth();
-    }
-    if (found == null) {
-      findAdded(end.place());
-    }
-    return new ChainReport(
-        foundOf.values().stream().mapToLong(Long::longValue).sum(),
-        sealsFound,
-        events.countAfter(end.place()),
-        otherSecret,
-        end.completeUntil(),
-        Optional.ofNullable(found));
+  /**
+   * What a slice found.
+   *
+   * @param acknowledged breaks that are not among those given, because an operator acknowledged
+   *     them
+   */
+  public record Slice(ChainProgress progress, List<Break> breaks, int acknowledged) {}
+
+  /** Before the first slice. */
+  ChainProgress begin(Instant now) throws SQLException {
+    // What the nodes remember first: they learn of a seal when the database has it.
+    Optional<KnownHeads.Head> known = heads.head();
+    Optional<Stored> trusted = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
+    Optional<Stored> newest =
+        trusted.isPresent() ? trusted : seals.newest(Integer.MAX_VALUE, any -> true);
+    Optional<Dropped> dropped = dropped();
+    Place start = dropped.map(Dropped::start).orElse(Place.START);
+    return new ChainProgress(
+        now,
+        Phase.VERSION_1,
+        newest.map(stored -> stored.link().number()).orElse(0),
+        known.map(KnownHeads.Head::toString).orElse(""),
+        start,
+        start,
+        dropped.map(some -> some.first() - 1).orElse(0),
+        0,
+        0,
+        Map.of());
   }
 
-  /** False when the chain is broken. */
-  private boolean verify(ChainLink.Stored stored) throws SQLException {
+  /** Verifies some more. */
+  Slice next(ChainProgress progress) throws SQLException {
+    events.readByPlace();
+    droppedBefore = dropped().map(Dropped::before).orElse(LocalDate.MIN);
+    unsigned = new TreeMap<>(progress.unsigned());
+    ChainProgress after =
+        switch (progress.phase()) {
+          case VERSION_1 -> version1(progress);
+          case VERSION_2 -> version2(progress);
+          case END -> end(progress);
+          case DONE -> progress;
+        };
+    return new Slice(after, withoutAcknowledged(), acknowledged);
+  }
+
+  private ChainProgress moved(ChainProgress from, Phase phase, Place place, int number) {
+    return new ChainProgress(
+        from.started(),
+        phase,
+        from.end(),
+        from.known(),
+        from.start(),
+        place,
+        number,
+        from.events() + eventsFound,
+        from.seals() + sealsFound,
+        unsigned);
+  }
+
+  /** What the retention has dropped, as a seal says. */
+  private record Dropped(LocalDate before, int first, Place start) {}
+
+  private Optional<Dropped> dropped() throws SQLException {
+    return seals
+        .newestOf(SealPurpose.DROPPED, signers::isTrusted)
+        .map(
+            stored -> {
+              String[] detail = stored.link().detail().split(",", 2);
+              return new Dropped(
+                  LocalDate.parse(stored.link().subject()),
+                  Integer.parseInt(detail[0]),
+                  Place.parse(detail[1]));
+            });
+  }
+
+  // Seals of version 1: a chain for each month.
+
+  private ChainProgress version1(ChainProgress progress) throws SQLException {
+    List<Stored> page = wholeBatches(seals.ofVersion1After(progress.place(), SEALS_AT_ONCE));
+    if (page.isEmpty()) {
+      return moved(progress, Phase.VERSION_2, progress.place(), progress.number());
+    }
+    Map<LocalDate, KnownHeads.Head> last = seals.headsOfVersion1(progress.place());
+    List<ChainLink> links = new ArrayList<>();
+    Place covered = progress.place();
+    Place batch = covered;
+    for (Stored stored : page) {
+      ChainLink link = stored.link();
+      if (!link.upto().equals(batch)) {
+        covered = batch;
+        batch = link.upto();
+      }
+      KnownHeads.Head before = last.get(link.month());
+      boolean good = !link.month().isBefore(droppedBefore) && linkOfVersion1(stored, before);
+      if (good) {
+        links.add(link.startingAfter(covered));
+      }
+      last.put(link.month(), good ? head(stored) : new KnownHeads.Head(link.number(), null));
+    }
+    verifyRanges(links);
+    return moved(progress, Phase.VERSION_1, batch, progress.number());
+  }
+
+  private static KnownHeads.Head head(Stored stored) {
+    return new KnownHeads.Head(stored.link().number(), stored.hash());
+  }
+
+  /** Whether the seal itself is good. */
+  private boolean linkOfVersion1(Stored stored, KnownHeads.Head before) throws SQLException {
     ChainLink link = stored.link();
-    boolean first = last == null || !last.link().month().equals(link.month());
-    if (first && last != null) {
-      finishMonth();
+    int expected = before == null ? 1 : before.number() + 1;
+    if (link.number() > expected) {
+      report(Kind.SEAL_MISSING, link.month(), expected, link.number() - 1, null, "");
+    } else if (before != null
+        && before.hash() != null
+        && !Arrays.equals(link.previousHash(), before.hash())) {
+      changedBefore(stored, link.month(), before);
     }
-    if (found == null && !link.month().isBefore(oldestMonth)) {
-      verify(stored, first ? 1 : last.link().number() + 1);
-    }
-    // One of a dropped month is there to anchor a later one.
-    last = stored;
-    return found == null;
+    return isGood(stored);
   }
 
-  private void verify(ChainLink.Stored stored, int number) throws SQLException {
+  /** A good seal says that the one before it was another: that one was changed. */
+  private void changedBefore(Stored stored, LocalDate month, KnownHeads.Head before)
+      throws SQLException {
+    if (signers.of(stored) != Signer.NONE) {
+      int number = before.number();
+      report(Kind.SEAL_CHANGED, month, number, number, null, hex(before.hash()));
+    }
+  }
+
+  /** The seals that are read must contain a batch wholly, whose seals share their range. */
+  private static List<Stored> wholeBatches(List<Stored> page) {
+    if (page.size() < SEALS_AT_ONCE) {
+      return page;
+    }
+    int size = page.size();
+    ChainLink last = page.get(size - 1).link();
+    while (size > 0 && isSameBatch(page.get(size - 1).link(), last)) {
+      size--;
+    }
+    return size == 0 ? page : page.subList(0, size);
+  }
+
+  private static boolean isSameBatch(ChainLink one, ChainLink other) {
+    return one.upto().equals(other.upto())
+        || (other.version() > 1 && one.number() == other.number());
+  }
+
+  // Seals of version 2: one chain.
+
+  private ChainProgress version2(ChainProgress progress) throws SQLException {
+    List<Stored> page =
+        wholeBatches(seals.from(progress.number() + 1, SEALS_AT_ONCE)).stream()
+            .filter(stored -> stored.link().number() <= progress.end())
+            .toList();
+    if (page.isEmpty()) {
+      return moved(progress, Phase.END, progress.place(), progress.number());
+    }
+    KnownHeads.Head before = good(progress.number());
+    int number = progress.number();
+    Place place = progress.place();
+    List<ChainLink> links = new ArrayList<>();
+    for (Stored stored : page) {
+      ChainLink link = stored.link();
+      boolean good = isGood(stored);
+      boolean begins = good && number == 0 && link.is(SealPurpose.BEGIN);
+      if (link.number() == number) {
+        // One that was good once, put beside the one that is in its place now.
+        report(Kind.SEAL_CHANGED, link.month(), number, number, null, hex(stored.hash()));
+        good = false;
+      } else if (link.number() > number + 1 && !begins) {
+        report(Kind.SEAL_MISSING, link.month(), number + 1, link.number() - 1, null, "");
+      } else if (before != null && !Arrays.equals(link.previousHash(), before.hash())) {
+        changedBefore(stored, link.month(), before);
+      }
+      number = link.number();
+      before = good ? head(stored) : null;
+      if (good && link.is(SealPurpose.EVENTS)) {
+        links.add(link);
+      }
+      if (good && signers.isTrusted(stored)) {
+        place = later(place, link.upto());
+        verifyStatement(link);
+      }
+    }
+    verifyRanges(links);
+    return moved(progress, Phase.VERSION_2, place, number);
+  }
+
+  private static Place later(Place one, Place other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  /** The seal that the next must continue; null if that cannot be told. */
+  private KnownHeads.Head good(int number) throws SQLException {
+    List<Stored> there = seals.numbered(number);
+    return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE
+        ? head(there.get(0))
+        : null;
+  }
+
+  private boolean isGood(Stored stored) throws SQLException {
     ChainLink link = stored.link();
-    Kind broken = broken(stored, number);
-    if (broken != null) {
-      // An event of the seals before comes first.
-      verifyWaiting();
-      report(broken, link.month(), broken == Kind.SEAL_MISSING ? number : link.number(), null);
-      return;
+    switch (signers.of(stored)) {
+      case NONE -> {
+        report(
+            Kind.SEAL_CHANGED, link.month(), link.number(), link.number(), null, content(stored));
+        return false;
+      }
+      case UNKNOWN -> countUnsigned(stored);
+      case EARLIER -> signAgain(stored);
+      case CURRENT -> {
+        // As it should be.
+      }
     }
     sealsFound++;
-    waiting.add(link);
-    waitingEvents += link.ids().size();
-    if (waitingEvents >= EVENTS_AT_ONCE) {
-      verifyWaiting();
+    return true;
+  }
+
+  private static String content(Stored stored) {
+    return !stored.wellFormed()
+        ? "malformed"
+        : hex(
+            EventDigest.sha256(
+                stored.hash(), stored.link().hash(), stored.signature(), bytes(stored.signedBy())));
+  }
+
+  private static byte[] bytes(String text) {
+    return EventDigest.sha256(text);
+  }
+
+  private void countUnsigned(Stored stored) {
+    int number = stored.link().number();
+    String signer = hex(bytes(stored.signedBy())).substring(0, 16);
+    String name = stored.link().month() + "/" + signer + "-" + stored.link().version();
+    boolean many = unsigned.size() >= SIGNERS_AT_ONCE && !unsigned.containsKey(name);
+    unsigned.merge(
+        many ? stored.link().month() + "/others" : name,
+        new Unsigned(number, number, hex(EventDigest.sha256(stored.hash()))),
+        (before, one) ->
+            new Unsigned(
+                before.first(),
+                one.last(),
+                hex(EventDigest.sha256(before.digest() + one.digest()))));
+  }
+
+  /** So that an earlier secret is needed until everything is verified once, and no longer. */
+  private void signAgain(Stored stored) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update audit_seals set signature = ?, signed_by = ?"
+                + " where month = ? and number = ? and hash = ?")) {
+      statement.setBytes(1, key.sign(stored.hash()));
+      statement.setString(2, key.name());
+      statement.setObject(3, stored.link().month());
+      statement.setInt(4, stored.link().number());
+      statement.setBytes(5, stored.hash());
+      statement.executeUpdate();
     }
   }
 
-  /** Null when it is not. */
-  private Kind broken(ChainLink.Stored stored, int number) throws SQLException {
-    ChainLink link = stored.link();
-    if (link.number() != number || (number == 1 && !seals.hasPrevious(link))) {
-      return Kind.SEAL_MISSING;
-    }
-    byte[] hash = link.hash();
-    if (!Arrays.equals(hash, stored.hash())
-        || (number > 1 && !Arrays.equals(link.previousHash(), last.hash()))) {
-      return Kind.SEAL_CHANGED;
-    }
-    if (!stored.signedBy().equals(key.name())) {
-      otherSecret++;
-      return null;
-    }
-    return key.verifies(hash, stored.signature()) ? null : Kind.SEAL_CHANGED;
-  }
-
-  /** The month's chain must reach as far as the nodes remember. */
-  private void finishMonth() throws SQLException {
-    verifyWaiting();
-    ChainLink link = last.link();
-    if (found != null || link.month().isBefore(oldestMonth)) {
-      return;
-    }
-    Optional<KnownHeads.Head> head = heads.of(link.month());
-    if (head.isPresent() && head.get().number() > link.number()) {
-      report(Kind.SEAL_MISSING, link.month(), link.number() + 1, null);
-    } else if (head.isPresent()
-        && head.get().number() == link.number()
-        && !Arrays.equals(head.get().hash(), last.hash())) {
-      report(Kind.SEAL_CHANGED, link.month(), link.number(), null);
+  private void verifyStatement(ChainLink link) throws SQLException {
+    if (link.is(SealPurpose.GAP)) {
+      verifyRemembered(link.subject(), link.month());
+    } else if (link.is(SealPurpose.BEGIN)) {
+      verifyHeadsOfVersion1(link);
+    } else if (link.is(SealPurpose.RESEALED)) {
+      verifyResealed(link);
+    } else if (link.is(SealPurpose.ERASED) && !link.ids().isEmpty()) {
+      verifyElsewhere(expected(List.of(link)));
     }
   }
 
-  private void verifyWaiting() throws SQLException {
-    if (waiting.isEmpty()) {
-      return;
-    }
-    List<UUID> ids = waiting.stream().flatMap(link -> link.ids().stream()).toList();
-    Map<UUID, Digested> stored = events.withIds(ids, waiting.get(0).month());
-    for (ChainLink link : waiting) {
-      for (int i = 0; found == null && i < link.ids().size(); i++) {
-        verify(link, i, stored.get(link.ids().get(i)));
+  /** A range whose events are of several months is in several seals. */
+  private void verifyResealed(ChainLink link) throws SQLException {
+    List<ChainLink> together = new ArrayList<>();
+    for (Stored stored : seals.stating(SealPurpose.RESEALED, link.subject())) {
+      if (signers.isTrusted(stored) && stored.link().detail().equals(link.detail())) {
+        together.add(stored.link());
       }
     }
-    waiting.clear();
-    waitingEvents = 0;
+    String[] range = link.detail().split(",", 2);
+    verifyRange(Place.parse(range[0]), Place.parse(range[1]), together);
   }
 
-  private void verify(ChainLink link, int index, Digested event) {
-    UUID id = link.ids().get(index);
-    if (event == null) {
-      report(Kind.EVENT_MISSING, link.month(), link.number(), id);
-    } else if (!Arrays.equals(event.digest(), link.digest(index))) {
-      report(Kind.EVENT_CHANGED, link.month(), link.number(), id);
+  private void verifyRemembered(String head, LocalDate month) throws SQLException {
+    if (head.equals("none")) {
+      return;
+    }
+    KnownHeads.Head known = KnownHeads.Head.parse(head);
+    List<Stored> there = seals.numbered(known.number());
+    if (!there.isEmpty()
+        && there.stream().noneMatch(stored -> Arrays.equals(stored.hash(), known.hash()))) {
+      int number = known.number();
+      report(Kind.SEAL_CHANGED, month, number, number, null, hex(there.get(0).hash()));
+    }
+  }
+
+  private void verifyHeadsOfVersion1(ChainLink begin) throws SQLException {
+    Map<LocalDate, KnownHeads.Head> there =
+        seals.headsOfVersion1(AFTER_ALL);
+    for (String text : begin.detail().split(",", -1)) {
+      String[] parts = text.split("/", 2);
+      LocalDate month = LocalDate.parse(parts[0]);
+      KnownHeads.Head pinned = KnownHeads.Head.parse(parts[1]);
+      KnownHeads.Head head = there.remove(month);
+      if (month.isBefore(droppedBefore)) {
+        continue;
+      }
+      int number = head == null ? 0 : head.number();
+      if (number < pinned.number()) {
+        report(Kind.SEAL_MISSING, month, number + 1, pinned.number(), null, "");
+      } else if (number > pinned.number() || !Arrays.equals(head.hash(), pinned.hash())) {
+        report(Kind.SEAL_CHANGED, month, number, number, null, hex(head.hash()));
+      }
+    }
+    there.forEach(
+        (month, head) -> {
+          if (!month.isBefore(droppedBefore)) {
+            report(
+                Kind.SEAL_CHANGED, month, head.number(), head.number(), null, hex(head.hash()));
+          }
+        });
+  }
+
+  // Events.
+
+  /** An event as a seal says it must be. */
+  private record Expected(ChainLink link, int index) {
+    byte[] digest() {
+      return link.digest(index);
+    }
+  }
+
+  private static Map<UUID, Expected> expected(List<ChainLink> links) {
+    Map<UUID, Expected> expected = new LinkedHashMap<>();
+    for (ChainLink link : links) {
+      for (int i = 0; i < link.ids().size(); i++) {
+        expected.put(link.ids().get(i), new Expected(link, i));
+      }
+    }
+    return expected;
+  }
+
+  /** Ranges that follow each other are read together. */
+  private void verifyRanges(List<ChainLink> links) throws SQLException {
+    List<ChainLink> together = new ArrayList<>();
+    Place begin = null;
+    ChainLink last = null;
+    for (ChainLink link : links) {
+      boolean follows =
+          last != null
+              && (link.after().equals(last.upto())
+                  || (link.after().equals(last.after()) && link.upto().equals(last.upto())));
+      if (!follows) {
+        if (last != null) {
+          verifyRange(begin, last.upto(), together);
+          together.clear();
+        }
+        begin = link.after();
+      }
+      together.add(link);
+      last = link;
+    }
+    if (last != null) {
+      verifyRange(begin, last.upto(), together);
+    }
+  }
+
+  /** After a place and up to another there must be what the seals say, and nothing else. */
+  private void verifyRange(Place after, Place upto, List<ChainLink> links) throws SQLException {
+    Map<UUID, Expected> expected = expected(links);
+    Place place = after;
+    List<Digested> rows = events.range(place, upto, EVENTS_AT_ONCE);
+    while (!rows.isEmpty() && found.size() < NAMED_AT_ONCE) {
+      for (Digested row : rows) {
+        Expected sealed = expected.remove(row.id());
+        if (sealed == null) {
+          reportAdded(row);
+        } else {
+          verify(sealed, row);
+        }
+      }
+      place = rows.get(rows.size() - 1).place();
+      rows =
+          rows.size() < EVENTS_AT_ONCE ? List.of() : events.range(place, upto, EVENTS_AT_ONCE);
+    }
+    verifyMoved(expected);
+  }
+
+  /** What is not where it was sealed has been moved or removed, or its month was dropped. */
+  private void verifyMoved(Map<UUID, Expected> missing) throws SQLException {
+    if (missing.isEmpty()) {
+      return;
+    }
+    Map<UUID, Digested> elsewhere = new LinkedHashMap<>();
+    events
+        .withIds(List.copyOf(missing.keySet()))
+        .forEach(event -> elsewhere.put(event.id(), event));
+    missing.forEach(
+        (id, sealed) -> {
+          Digested event = elsewhere.get(id);
+          if (event != null) {
+            report(Kind.EVENT_CHANGED, sealed, id, digest(event));
+          } else if (!sealed.link().month().isBefore(droppedBefore)) {
+            report(Kind.EVENT_MISSING, sealed, id, "");
+          }
+        });
+  }
+
+  /** Events that are sealed again, wherever they are. */
+  private void verifyElsewhere(Map<UUID, Expected> expected) throws SQLException {
+    for (Digested event : events.withIds(List.copyOf(expected.keySet()))) {
+      Expected sealed = expected.remove(event.id());
+      if (sealed != null) {
+        verify(sealed, event);
+      }
+    }
+    expected.forEach(
+        (id, sealed) -> {
+          if (!sealed.link().month().isBefore(droppedBefore)) {
+            report(Kind.EVENT_MISSING, sealed, id, "");
+          }
+        });
+  }
+
+  private void verify(Expected sealed, Digested event) throws SQLException {
+    ChainLink link = sealed.link();
+    EventDigest digest = event.digest();
+    boolean erased = digest.isErased();
+    if ((digest.hasCommitment() && !erased) || isMoved(link, event.place())) {
+      report(Kind.EVENT_CHANGED, sealed, event.id(), digest(event));
+    } else if (erased && !isErasureSealed(link, event)) {
+      report(Kind.EVENT_ERASED, sealed, event.id(), digest(event));
+    } else if (!(erased && link.version() == 1)
+        && !Arrays.equals(digest.version(link.version()), sealed.digest())) {
+      report(Kind.EVENT_CHANGED, sealed, event.id(), digest(event));
     } else if (link.notBefore() != null && event.createdAt().isBefore(link.notBefore())) {
-      report(Kind.EVENT_ADDED, link.month(), link.number(), id);
+      report(Kind.EVENT_ADDED, sealed, event.id(), digest(event));
     } else {
-      foundOf.merge(link.month(), 1L, Long::sum);
+      eventsFound++;
     }
   }
 
-  /** A month that the nodes remember and the database has nothing of. */
-  private void findLostMonth() throws SQLException {
-    for (LocalDate month : heads.months()) {
-      if (!month.isBefore(oldestMonth) && seals.head(month).isEmpty()) {
-        report(Kind.SEAL_MISSING, month, 1, null);
+  /** In version 1 the digest does not cover the position. */
+  private static boolean isMoved(ChainLink link, Place place) {
+    return link.version() == 1
+        && (place.compareTo(link.after()) <= 0 || place.compareTo(link.upto()) > 0);
+  }
+
+  /** Whether a seal says so; of an event of version 1 it must cover the rest of it again. */
+  private boolean isErasureSealed(ChainLink link, Digested event) throws SQLException {
+    String person = event.digest().person();
+    if (person == null) {
+      return false;
+    }
+    if (!erasures.containsKey(person)) {
+      List<Stored> trusted = new ArrayList<>();
+      for (Stored stored : seals.stating(SealPurpose.ERASED, person)) {
+        if (signers.isTrusted(stored)) {
+          trusted.add(stored);
+        }
+      }
+      erasures.put(person, trusted);
+    }
+    return erasures.get(person).stream()
+        .map(Stored::link)
+        .filter(erasure -> Long.parseLong(erasure.detail()) >= event.place().position())
+        .anyMatch(erasure -> link.version() > 1 || erasure.ids().contains(event.id()));
+  }
+
+  // What no seal covers.
+
+  private ChainProgress end(ChainProgress progress) throws SQLException {
+    LocalDate month = AuditTime.month(progress.started());
+    if (!progress.known().isEmpty()) {
+      int known = KnownHeads.Head.parse(progress.known()).number();
+      if (known > progress.number()) {
+        report(Kind.SEAL_MISSING, month, progress.number() + 1, known, null, "");
+      }
+      verifyRemembered(progress.known(), month);
+    }
+    verifyBeyond(progress.end());
+    reportUnsigned();
+    for (Digested row : events.range(BEFORE_ALL, progress.start(), NAMED_AT_ONCE)) {
+      reportAdded(row);
+    }
+    Place sealed =
+        seals
+            .newest(Integer.MAX_VALUE, signers::isTrusted)
+            .map(stored -> later(stored.link().upto(), progress.place()))
+            .orElse(progress.place());
+    long next = positions.next();
+    for (Digested row : events.range(lastBelow(next), AFTER_ALL, NAMED_AT_ONCE)) {
+      reportAdded(row);
+    }
+    Instant late = positions.now().minus(Sealer.LATENESS);
+    events.between(sealed, next, 1).stream()
+        .filter(row -> row.createdAt().isBefore(late))
+        .forEach(row -> report(Kind.EVENT_UNSEALED, row.month(), 0, 0, row.id(), digest(row)));
+    return moved(progress, Phase.DONE, progress.place(), progress.number());
+  }
+
+  private static final Place BEFORE_ALL = new Place(Long.MIN_VALUE, new UUID(0, 0));
+  private static final Place AFTER_ALL = new Place(Long.MAX_VALUE, new UUID(-1, -1));
+
+  private static Place lastBelow(long position) {
+    return new Place(position - 1, new UUID(-1, -1));
+  }
+
+  /** Seals beyond the end are new, or nobody's. */
+  private void verifyBeyond(int end) throws SQLException {
+    int number = end;
+    List<Stored> page = seals.from(number + 1, SEALS_AT_ONCE);
+    while (!page.isEmpty() && found.size() < NAMED_AT_ONCE) {
+      for (Stored stored : page) {
+        number = stored.link().number();
+        if (!signers.isTrusted(stored)) {
+          report(Kind.SEAL_CHANGED, stored.link().month(), number, number, null, content(stored));
+        }
+      }
+      page = number == Integer.MAX_VALUE ? List.of() : seals.from(number + 1, SEALS_AT_ONCE);
+    }
+  }
+
+  private void reportUnsigned() {
+    unsigned.forEach(
+        (name, some) -> {
+          LocalDate month = LocalDate.parse(name.substring(0, name.indexOf('/')));
+          if (!month.isBefore(droppedBefore)) {
+            String evidence = name.substring(name.indexOf('/') + 1) + ":" + some.digest();
+            report(Kind.SEAL_UNSIGNED, month, some.first(), some.last(), null, evidence);
+          }
+        });
+  }
+
+  /** How many events wait, up to {@link #COUNTED}; some seconds' worth. */
+  long countUnsealed() throws SQLException {
+    events.readByPlace();
+    Optional<Stored> newest = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
+    Place sealed = newest.map(stored -> stored.link().upto()).orElse(Place.START);
+    return events.waiting(sealed, Long.MAX_VALUE, COUNTED).count();
+  }
+
+  /** When the first event was written that waits for its seal. */
+  Optional<Instant> oldestUnsealed() throws SQLException {
+    events.readByPlace();
+    Optional<Stored> newest = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
+    Place sealed = newest.map(stored -> stored.link().upto()).orElse(Place.START);
+    return events.waiting(sealed, positions.next(), Sealer.BATCH).oldest();
+  }
+
+  /** Every event that was written before is sealed; null when none is. */
+  Instant sealedUntil() throws SQLException {
+    return seals
+        .newest(Integer.MAX_VALUE, signers::isTrusted)
+        .map(stored -> stored.link().completeUntil())
+        .orElse(null);
+  }
+
+  private void reportAdded(Digested row) {
+    report(Kind.EVENT_ADDED, row.month(), 0, 0, row.id(), digest(row));
+  }
+
+  private static String digest(Digested event) {
+    return hex(event.digest().version(2));
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private void report(Kind kind, Expected sealed, UUID event, String evidence) {
+    ChainLink link = sealed.link();
+    report(kind, link.month(), link.number(), link.number(), event, evidence);
+  }
+
+  private void report(
+      Kind kind, LocalDate month, int seal, int last, UUID event, String evidence) {
+    Break broken = new Break(kind, month, seal, last, event, evidence);
+    found.putIfAbsent(broken.id(), broken);
+  }
+
+  private List<Break> withoutAcknowledged() throws SQLException {
+    List<Break> open = new ArrayList<>();
+    for (Map.Entry<String, Break> broken : found.entrySet()) {
+      if (isAcknowledged(broken.getValue())) {
+        acknowledged++;
+      } else {
+        open.add(broken.getValue());
       }
     }
+    return open;
   }
 
-  /** Rows that claim a place among the sealed ones and are in no seal. */
-  private void findAdded(Place end) throws SQLException {
-    for (LocalDate month : events.months(oldestMonth)) {
-      if (found == null && events.countUpTo(end, month) != foundOf.getOrDefault(month, 0L)) {
-        events
-            .firstWithoutSealUpTo(end, month)
-            .ifPresent(id -> report(Kind.EVENT_ADDED, month, 0, id));
+  private boolean isAcknowledged(Break broken) throws SQLException {
+    for (Stored stored : seals.stating(SealPurpose.ACKNOWLEDGED, broken.key())) {
+      if (signers.isTrusted(stored)) {
+        return broken.id().equals(stored.link().detail());
       }
     }
-  }
-
-  /** Only the first counts. */
-  private void report(Kind kind, LocalDate month, int seal, UUID event) {
-    if (found == null) {
-      found = new Break(kind, month, seal, event);
-    }
+    return false;
   }
 }

@@ -32,7 +32,9 @@ public enum EventType {
   SUSPICIOUS_PATTERN("malicious_attack_tool"),
   AUDIT_BROKEN("sensitive_update"),
   /** The database had lost a change that was acknowledged, and has it again. */
-  LOST_CHANGE_REPEATED("sensitive_update");
+  LOST_CHANGE_REPEATED("sensitive_update"),
+  AUDIT_ACKNOWLEDGED("sensitive_update"),
+  PERSONAL_DATA_ERASED("sensitive_delete");
 
   private final String owasp;
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The partitions of {@code auth_events} with what hangs on them, in the caller's transaction. */
 final class Months {
@@ -34,6 +35,15 @@ final class Months {
     }
   }
 
+  /** Nothing is dropped until the transaction ends. */
+  void keepForNow() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select pg_advisory_xact_lock_shared(?)")) {
+      statement.setLong(1, LOCK);
+      statement.execute();
+    }
+  }
+
   /** Makes the month's partition; false when it is there. */
   boolean ensure(LocalDate month) throws SQLException {
     try (PreparedStatement statement =
@@ -46,8 +56,33 @@ final class Months {
     }
   }
 
-  /** Drops the events, seals, findings and counts of the months before; the partitions' names. */
-  List<String> dropBefore(LocalDate month) throws SQLException {
+  /** Whether there is a month before one that can be dropped. */
+  boolean hasBefore(LocalDate month) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select exists (select from audit_seals where month < ? and version = 1)"
+                + " or exists (select from audit_seals where version = 2 and month < ? and number ="
+                + " (select min(number) from audit_seals where version = 2 and purpose <> ?))"
+                + " or exists (select from auth_events where created_at < ?)")) {
+      statement.setObject(1, month);
+      statement.setObject(2, month);
+      statement.setString(3, SealPurpose.SECRET.code());
+      statement.setTimestamp(4, AuditTime.timestamp(AuditTime.start(month)));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /**
+   * Drops the events, seals, findings and counts of the months before. A seal says so, so that nobody else
+   * can drop any unseen.
+   *
+   * @return the partitions' names
+   */
+  List<String> dropBefore(LocalDate month, ChainWriter chain) throws SQLException {
+    dropSealsBefore(month, chain);
     List<String> dropped = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement("select drop_auth_events_before(?)")) {
@@ -58,15 +93,6 @@ final class Months {
         }
       }
     }
-    // What a later month's first seal continues stays, as its anchor.
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "delete from audit_seals s where month < ? and not exists (select from audit_seals n"
-                + " where n.month >= ? and n.number = 1 and n.previous_hash = s.hash)")) {
-      statement.setObject(1, month);
-      statement.setObject(2, month);
-      statement.executeUpdate();
-    }
     for (String table :
         List.of("suspicious_findings where created_at", "auth_event_counts where minute")) {
       try (PreparedStatement statement =
@@ -76,5 +102,23 @@ final class Months {
       }
     }
     return dropped;
+  }
+
+  /** All before the first seal of a month that is kept; what follows must be without gaps. */
+  private void dropSealsBefore(LocalDate month, ChainWriter chain) throws SQLException {
+    Optional<ChainLink> kept = new Seals(connection).firstToKeep(month);
+    int first = kept.map(ChainLink::number).orElse(chain.number() + 1);
+    Place start = kept.map(ChainLink::after).orElse(chain.place());
+    chain.state(SealPurpose.DROPPED, month.toString(), first + "," + start);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "delete from audit_seals where version = 1 and month < ?"
+                // Without it, seals of an earlier secret would count again.
+                + " or version = 2 and number < ? and purpose <> ?")) {
+      statement.setObject(1, month);
+      statement.setInt(2, first);
+      statement.setString(3, SealPurpose.SECRET.code());
+      statement.executeUpdate();
+    }
   }
 }

@@ -5,6 +5,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +29,9 @@ public class RetentionService {
   private DataSource database;
 
   @Inject private AuditSettings settings;
+  @Inject private ChainKey key;
   @Inject private KnownHeads heads;
+  @Inject private Event<ChainExtended> extended;
   @Inject private Clock clock;
 
   /** Does what is due; nothing while another node is at it. */
@@ -43,12 +46,18 @@ public class RetentionService {
       for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
         months.ensure(AuditTime.month(now).plusMonths(ahead));
       }
-      for (String dropped : months.dropBefore(oldest)) {
-        LOG.log(Level.INFO, "Dropped {0}: older than AUDIT_RETENTION", dropped);
+      if (months.hasBefore(oldest)) {
+        drop(months, oldest, new ChainWriter(connection, key, heads).open());
       }
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
-    heads.forgetBefore(oldest);
+  }
+
+  private void drop(Months months, LocalDate oldest, ChainWriter chain) throws SQLException {
+    for (String dropped : months.dropBefore(oldest, chain)) {
+      LOG.log(Level.INFO, "Dropped {0}: older than AUDIT_RETENTION", dropped);
+    }
+    extended.fire(new ChainExtended(chain.links()));
   }
 }

@@ -1,43 +1,123 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.audit.ChainReport.Break;
 import dev.sallyport.platform.Database;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Continues the audit chain, each batch in a transaction of its own. */
+/** Continues the audit chain, each step in a transaction of its own. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SealService {
+  private static final int ERASED_AT_ONCE = 1_000;
+
   @Resource(lookup = Database.NAME)
   private DataSource database;
 
   @Inject private ChainKey key;
   @Inject private KnownHeads heads;
+  @Inject private AuditService audit;
+  @Inject private Event<ChainExtended> extended;
 
-  /** Seals the next batch; empty when there is nothing to seal or another node is at it. */
-  public List<ChainLink> sealBatch() {
+  /**
+   * What became of a batch.
+   *
+   * @param seals none when nothing is due or another node has the lock
+   * @param gap seals that the nodes remember and the database does not have
+   */
+  public record Batch(int seals, Optional<Break> gap) {}
+
+  /** What is done with the chain. */
+  private interface Step<T> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  private <T> T inTransaction(Step<T> step) {
     try (Connection connection = database.getConnection()) {
-      return new Sealer(connection, key, heads).sealBatch();
+      return step.with(connection);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
   }
 
+  /** Seals the next batch. */
+  public Batch sealBatch() {
+    return inTransaction(
+        connection -> {
+          ChainWriter chain = new Sealer(connection, key, heads).sealBatch();
+          extended.fire(new ChainExtended(chain.links()));
+          return new Batch(chain.links().size(), chain.gap());
+        });
+  }
+
   /** To call once at start, before anything is recorded. */
   public void prepare() {
-    try (Connection connection = database.getConnection()) {
-      Sealer sealer = new Sealer(connection, key, heads);
-      sealer.keepPositionsRising();
-      sealer.teachHeads();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    inTransaction(
+        connection -> {
+          Sealer sealer = new Sealer(connection, key, heads);
+          sealer.keepPositionsRising();
+          sealer.teachHeads();
+          return null;
+        });
+  }
+
+  /** Seals some of the events whose seals are lost; whether there may be more. */
+  public boolean resealSome(Break broken) {
+    return inTransaction(
+        connection -> {
+          ChainStatements statements = new ChainStatements(connection, key, heads);
+          boolean more = statements.resealSome(broken);
+          extended.fire(new ChainExtended(statements.links()));
+          return more;
+        });
+  }
+
+  /** With an event. */
+  public void acknowledge(Break broken, Origin origin) {
+    inTransaction(
+        connection -> {
+          ChainStatements statements = new ChainStatements(connection, key, heads);
+          statements.acknowledge(broken);
+          extended.fire(new ChainExtended(statements.links()));
+          return null;
+        });
+    audit.succeeded(EventType.AUDIT_ACKNOWLEDGED, Subject.NOBODY.with(broken.detail()), origin);
+  }
+
+  /** With an event, which names who asked for it, and no address. */
+  public long beginErasure(UUID person, Origin origin) {
+    long position =
+        inTransaction(
+            connection -> {
+              ChainStatements statements = new ChainStatements(connection, key, heads);
+              long upto = statements.beginErasure(person);
+              extended.fire(new ChainExtended(statements.links()));
+              return upto;
+            });
+    audit.succeeded(
+        EventType.PERSONAL_DATA_ERASED,
+        Subject.user(person),
+        new Origin(null, null, origin.requestId(), origin.actorId()));
+    return position;
+  }
+
+  /** Whether there may be more. */
+  public boolean eraseSome(UUID person, long position) {
+    return inTransaction(
+        connection -> {
+          ChainStatements statements = new ChainStatements(connection, key, heads);
+          boolean more = statements.eraseSome(person, position, ERASED_AT_ONCE);
+          extended.fire(new ChainExtended(statements.links()));
+          return more;
+        });
   }
 }

@@ -4,22 +4,24 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Events as sealing and verifying see them: in the order of their positions, by their digests. */
+/** Events as sealing and verifying read them: in the order of their places, by their digests. */
 final class SealedEvents {
-  private static final String MICROS = "(extract(epoch from created_at) * 1000000)::bigint";
+  private static final String SELECT =
+      "select auth_events.position, auth_events.id, "
+          + AuditTime.micros("created_at")
+          + ", "
+          + EventDigest.COLUMNS
+          + " from auth_events";
 
-  private static final String OF_MONTH_UP_TO =
-      " from auth_events where created_at >= ? and created_at < ? and (position, id) <= (?, ?)";
+  private static final String IN_ORDER = " order by auth_events.position, auth_events.id limit ?";
 
   private final Connection connection;
 
@@ -27,47 +29,80 @@ final class SealedEvents {
     this.connection = connection;
   }
 
-  /** A place in the order of all events. */
-  record Place(long position, UUID id) {
-    static final Place START = new Place(0, new UUID(0, 0));
+  /** An event with what is sealed of it. */
+  record Digested(Place place, Instant createdAt, EventDigest digest) {
+    UUID id() {
+      return place.id();
+    }
+
+    /** That of 1970 for a time that the service never writes, such as infinity. */
+    LocalDate month() {
+      LocalDate month = AuditTime.month(createdAt);
+      return month.getYear() < 1970 || month.getYear() > 9999 ? LocalDate.EPOCH : month;
+    }
   }
 
-  /** What is sealed of an event. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
-  record Digested(Place place, Instant createdAt, byte[] digest) {}
+  /**
+   * Makes the planner follow the index by place, for this transaction. Otherwise, where many events
+   * share a position or statistics are out of date, it reads all that follow and sorts them, for
+   * each batch again.
+   */
+  void readByPlace() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String plan : List.of("sort", "incremental_sort", "seqscan", "bitmapscan", "hashagg")) {
+        statement.execute("set local enable_" + plan + " = off");
+      }
+    }
+  }
 
-  /** The events behind a place and below a horizon, in their order. */
+  /** The events after a place and below a position. */
   List<Digested> between(Place after, long horizon, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select position, auth_events.id, "
-                + MICROS
-                + ", "
-                + EventDigest.COLUMNS
-                + " from auth_events where (position, id) > (?, ?) and position < ?"
-                + " order by position, auth_events.id limit ?")) {
-      place(statement, after);
+            SELECT + " where (auth_events.position, auth_events.id) > (?, ?) and position < ?" + IN_ORDER)) {
+      place(statement, 1, after);
       statement.setLong(3, horizon);
       statement.setInt(4, limit);
       return read(statement);
     }
   }
 
-  /** Those of a month with these ids. */
-  Map<UUID, Digested> withIds(List<UUID> ids, LocalDate month) throws SQLException {
+  /** The events after a place and up to another. */
+  List<Digested> range(Place after, Place upto, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select position, auth_events.id, "
-                + MICROS
-                + ", "
-                + EventDigest.COLUMNS
-                + " from auth_events where id = any (?) and created_at >= ? and created_at < ?")) {
+            SELECT
+                + " where (auth_events.position, auth_events.id) > (?, ?)"
+                + " and (auth_events.position, auth_events.id) <= (?, ?)"
+                + IN_ORDER)) {
+      place(statement, 1, after);
+      place(statement, 3, upto);
+      statement.setInt(5, limit);
+      return read(statement);
+    }
+  }
+
+  /** Every row with one of these ids, wherever it is. */
+  List<Digested> withIds(List<UUID> ids) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(SELECT + " where auth_events.id = any (?)")) {
       statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-      statement.setTimestamp(2, AuditTime.timestamp(AuditTime.start(month)));
-      statement.setTimestamp(3, AuditTime.timestamp(AuditTime.end(month)));
-      Map<UUID, Digested> events = new HashMap<>();
-      read(statement).forEach(event -> events.put(event.place().id(), event));
-      return events;
+      return read(statement);
+    }
+  }
+
+  /** Events of one person up to a position whose personal data is still there. */
+  List<Digested> notErased(UUID person, long position, int limit) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            SELECT
+                + " where (user_id = ? and actor_id is null or actor_id = ?)"
+                + " and personal_commitment is null and position <= ? limit ?")) {
+      statement.setObject(1, person);
+      statement.setObject(2, person);
+      statement.setLong(3, position);
+      statement.setInt(4, limit);
+      return read(statement);
     }
   }
 
@@ -82,88 +117,37 @@ final class SealedEvents {
     return events;
   }
 
-  /** When the oldest event behind a place was written. */
-  Optional<Instant> oldestAfter(Place place) throws SQLException {
+  /**
+   * The events that wait for their seal.
+   *
+   * @param count at most one more than the limit
+   * @param oldest when the oldest of them was written
+   */
+  record Waiting(long count, Optional<Instant> oldest) {}
+
+  /** Those after a place and below a position, the first of them up to a limit. */
+  Waiting waiting(Place after, long below, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select min(" + MICROS + ") from auth_events where (position, id) > (?, ?)")) {
-      place(statement, place);
+            "select count(*), "
+                + AuditTime.micros("min(created_at)")
+                + " from (select created_at from auth_events"
+                + " where (auth_events.position, auth_events.id) > (?, ?) and position < ?"
+                + IN_ORDER
+                + ") waiting")) {
+      place(statement, 1, after);
+      statement.setLong(3, below);
+      statement.setInt(4, limit + 1);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return Optional.ofNullable(AuditTime.instant(row, 1));
+        return new Waiting(row.getLong(1), Optional.ofNullable(AuditTime.instant(row, 2)));
       }
     }
   }
 
-  long countAfter(Place place) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select count(*) from auth_events where (position, id) > (?, ?)")) {
-      place(statement, place);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  private static void place(PreparedStatement statement, Place place) throws SQLException {
-    statement.setLong(1, place.position());
-    statement.setObject(2, place.id());
-  }
-
-  /** The months that have events or may have, from one on. */
-  List<LocalDate> months(LocalDate oldest) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select min(created_at), max(created_at) from auth_events where created_at >= ?")) {
-      statement.setTimestamp(1, AuditTime.timestamp(AuditTime.start(oldest)));
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        if (row.getTimestamp(1) == null) {
-          return List.of();
-        }
-        LocalDate first = AuditTime.month(row.getTimestamp(1).toInstant());
-        LocalDate last = AuditTime.month(row.getTimestamp(2).toInstant());
-        return first.datesUntil(last.plusDays(1), Period.ofMonths(1)).toList();
-      }
-    }
-  }
-
-  /** How many of a month there are up to a place. */
-  long countUpTo(Place place, LocalDate month) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select count(*)" + OF_MONTH_UP_TO)) {
-      upTo(statement, place, month);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  /** The oldest of those that is in no seal. */
-  Optional<UUID> firstWithoutSealUpTo(Place place, LocalDate month) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select id"
-                + OF_MONTH_UP_TO
-                + " and not exists (select from (select unnest(event_ids) as id from audit_seals"
-                + " where month = ?) s where s.id = auth_events.id)"
-                + " order by created_at, id limit 1")) {
-      upTo(statement, place, month);
-      statement.setObject(5, month);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
-      }
-    }
-  }
-
-  private static void upTo(PreparedStatement statement, Place place, LocalDate month)
+  private static void place(PreparedStatement statement, int index, Place place)
       throws SQLException {
-    statement.setTimestamp(1, AuditTime.timestamp(AuditTime.start(month)));
-    statement.setTimestamp(2, AuditTime.timestamp(AuditTime.end(month)));
-    statement.setLong(3, place.position());
-    statement.setObject(4, place.id());
+    statement.setLong(index, place.position());
+    statement.setObject(index + 1, place.id());
   }
 }

@@ -1,20 +1,21 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.audit.SealedEvents.Place;
+import dev.sallyport.audit.ChainLink.Stored;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
 
-/** The table {@code audit_seals}. */
+/** The table {@code audit_seals}. Whoever reads it decides what of it to trust. */
 final class Seals {
-  private static final int FETCH_SIZE = 100;
+  /** Read at once: full batches are some 100 KB each. */
+  private static final int PAGE = 20;
 
   private final Connection connection;
 
@@ -22,101 +23,164 @@ final class Seals {
     this.connection = connection;
   }
 
-  /**
-   * How far the newest seal reaches.
-   *
-   * @param completeUntil every event written before is sealed; null before the first seal
-   * @param hash of the newest seal
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
-  record End(Place place, Instant completeUntil, byte[] hash) {}
-
-  /** What to do with a stored seal; false to stop. */
-  interface Visitor {
-    boolean visit(ChainLink.Stored stored) throws SQLException;
+  /** Which seals count. */
+  interface Condition {
+    boolean holds(Stored stored) throws SQLException;
   }
 
-  End end() throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement(
-                "select upto_position, upto_id,"
-                    + " (extract(epoch from complete_until) * 1000000)::bigint, hash"
-                    + " from audit_seals order by upto_position desc, upto_id desc, month desc"
-                    + " limit 1");
-        ResultSet row = statement.executeQuery()) {
-      return row.next()
-          ? new End(
-              new Place(row.getLong(1), row.getObject(2, UUID.class)),
-              AuditTime.instant(row, 3),
-              row.getBytes(4))
-          : new End(Place.START, null, ChainLink.NOTHING);
+  /** The newest of version 2, below a number, that meets a condition. */
+  Optional<Stored> newest(int below, Condition condition) throws SQLException {
+    int bound = below;
+    // Nearly always the first one does.
+    int limit = 1;
+    while (true) {
+      List<Stored> page =
+          query(" where version = 2 and number < ? order by number desc limit " + limit, bound);
+      limit = PAGE;
+      for (Stored stored : page) {
+        if (condition.holds(stored)) {
+          return Optional.of(stored);
+        }
+      }
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      bound = page.get(page.size() - 1).link().number();
     }
   }
 
-  /** The newest seal of each month. */
-  Map<LocalDate, KnownHeads.Head> heads() throws SQLException {
-    Map<LocalDate, KnownHeads.Head> heads = new TreeMap<>();
+  /** The newest of version 1 that meets a condition. */
+  Optional<Stored> newestOfVersion1(Condition condition) throws SQLException {
+    int offset = 0;
+    while (true) {
+      List<Stored> page =
+          query(
+              " where version = 1 order by upto_position desc, upto_id desc, month desc limit "
+                  + PAGE
+                  + " offset ?",
+              offset);
+      for (Stored stored : page) {
+        if (condition.holds(stored)) {
+          return Optional.of(stored);
+        }
+      }
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      offset += PAGE;
+    }
+  }
+
+  /** Those of version 2 with a number: one, unless someone wrote others. */
+  List<Stored> numbered(int number) throws SQLException {
+    return query(" where version = 2 and number = ? order by month", number);
+  }
+
+  /** Whether any row, of whatever version, has a number. */
+  boolean isTaken(int number) throws SQLException {
     try (PreparedStatement statement =
-            connection.prepareStatement(
-                "select distinct on (month) month, number, hash from audit_seals"
-                    + " order by month, number desc");
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        heads.put(
-            row.getObject(1, LocalDate.class), new KnownHeads.Head(row.getInt(2), row.getBytes(3)));
+        connection.prepareStatement("select exists (select from audit_seals where number = ?)")) {
+      statement.setInt(1, number);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Those of version 2 from a number on, in their order. */
+  List<Stored> from(int number, int limit) throws SQLException {
+    return query(
+        " where version = 2 and number >= ? order by number, month limit " + limit, number);
+  }
+
+  /**
+   * The first of version 2 that is kept when the months before one are dropped: none while there
+   * are kept months of version 1, whose heads the first of all states.
+   */
+  Optional<ChainLink> firstToKeep(LocalDate month) throws SQLException {
+    return query(
+            " where version = 2 and (month >= ?"
+                + " or exists (select from audit_seals where version = 1 and month >= ?))"
+                + " order by number limit 1",
+            month,
+            month)
+        .stream()
+        .findFirst()
+        .map(Stored::link);
+  }
+
+  /** Those of version 1 after a place, in the order in which they were made. */
+  List<Stored> ofVersion1After(Place place, int limit) throws SQLException {
+    return query(
+        " where version = 1 and (upto_position, upto_id) > (?, ?)"
+            + " order by upto_position, upto_id, month, number limit "
+            + limit,
+        place.position(),
+        place.id());
+  }
+
+  /** The batch of version 1 that a place belongs to, and some that follow. */
+  List<Stored> ofVersion1From(Place place) throws SQLException {
+    return query(
+        " where version = 1 and (upto_position, upto_id) >= (?, ?)"
+            + " order by upto_position, upto_id, month limit "
+            + PAGE,
+        place.position(),
+        place.id());
+  }
+
+  /** The seals that state something, the newest first. */
+  List<Stored> stating(SealPurpose purpose, String subject) throws SQLException {
+    return query(
+        " where purpose = ? and subject = ? and version = 2 order by number desc",
+        purpose.code(),
+        subject);
+  }
+
+  /** The newest seal of a purpose that meets a condition. */
+  Optional<Stored> newestOf(SealPurpose purpose, Condition condition) throws SQLException {
+    for (Stored stored :
+        query(" where purpose = ? and version = 2 order by number desc", purpose.code())) {
+      if (condition.holds(stored)) {
+        return Optional.of(stored);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The seal of version 1 with the newest place up to one, for each month: what continues it. */
+  Map<LocalDate, KnownHeads.Head> headsOfVersion1(Place upto) throws SQLException {
+    Map<LocalDate, KnownHeads.Head> heads = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select distinct on (month) month, number, hash from audit_seals where version = 1"
+                + " and (upto_position, upto_id) <= (?, ?) order by month, number desc")) {
+      statement.setLong(1, upto.position());
+      statement.setObject(2, upto.id());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          heads.put(
+              row.getObject(1, LocalDate.class),
+              new KnownHeads.Head(row.getInt(2), row.getBytes(3)));
+        }
       }
     }
     return heads;
   }
 
-  Optional<KnownHeads.Head> head(LocalDate month) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select number, hash from audit_seals where month = ? order by number desc limit 1")) {
-      statement.setObject(1, month);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? Optional.of(new KnownHeads.Head(row.getInt(1), row.getBytes(2)))
-            : Optional.empty();
+  private List<Stored> query(String tail, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ChainLink.SELECT + tail)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
       }
-    }
-  }
-
-  /** Every seal up to a place, by month and number, some at a time in memory. */
-  void each(Place upTo, Visitor visitor) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            ChainLink.SELECT
-                + " where (upto_position, upto_id) <= (?, ?) order by month, number")) {
-      statement.setFetchSize(FETCH_SIZE);
-      statement.setLong(1, upTo.position());
-      statement.setObject(2, upTo.id());
+      List<Stored> seals = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
-        boolean goOn = true;
-        while (goOn && row.next()) {
-          goOn = visitor.visit(ChainLink.Stored.of(row));
+        while (row.next()) {
+          seals.add(Stored.of(row));
         }
       }
-    }
-  }
-
-  /** Whether what a month's first seal continues is there: another seal, or nothing before all. */
-  boolean hasPrevious(ChainLink first) throws SQLException {
-    String sql =
-        first.continuesNothing()
-            ? "select not exists (select from audit_seals where (upto_position, upto_id) < (?, ?))"
-            : "select exists (select from audit_seals where (upto_position, upto_id) <= (?, ?)"
-                + " and hash = ?)";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, first.uptoPosition());
-      statement.setObject(2, first.uptoId());
-      if (!first.continuesNothing()) {
-        statement.setBytes(3, first.previousHash());
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
+      return seals;
     }
   }
 }

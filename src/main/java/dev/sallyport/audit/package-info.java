@@ -12,14 +12,26 @@
  * that field. An insert never fails for want of a partition.
  *
  * <p>Tamper evidence: every five seconds one node seals what was recorded since ({@link
- * dev.sallyport.audit.Sealer}): the digest of each event, chained by hash for each month, signed
- * with a key that only the service has. {@link dev.sallyport.audit.AuditChain#verify} names the
- * first event that was changed, removed or slipped in. Who has the database alone can go unseen
- * only with events of the last few seconds, not yet sealed. That the end of the chain was cut off
- * shows by what the nodes remember in the data grid, and the log says every ten minutes; nodes that
- * were all stopped meanwhile have only the log. (So after a backup is restored all nodes are to be
- * stopped, or the seals that it lacks are missed.) Who has {@code JWT_SECRET}, too, can forge
- * everything but the log. A change of {@code JWT_SECRET} leaves older seals with their hashes only.
+ * dev.sallyport.audit.Sealer}): the digest of each event with its position, chained by hash, signed
+ * with a key derived from {@code JWT_SECRET}. {@link dev.sallyport.audit.AuditChain} verifies every
+ * night, in slices, and names every event that was changed, removed or added and every seal that was
+ * changed or removed; one break does not hide another. Someone who controls the database but not the
+ * secret can go undetected only with events that are not sealed yet. The sealer continues only a
+ * head that has a valid signature and agrees with what the nodes remember in the data grid, so the
+ * end cannot be cut off or rewritten; nodes that were all stopped meanwhile have only the log, which
+ * has the head every ten minutes. What the database lost, such as the last second before a
+ * fail-over, stays a gap that a seal states; it is an alarm until an operator acknowledges it, by a
+ * seal again. Dropped months and erased personal data are legitimate only if a seal says so. Someone
+ * who has {@code JWT_SECRET} too can forge everything but the log.
+ *
+ * <p>Secrets: seals under {@code JWT_SECRET_PREVIOUS} are verified, and signed again, so after one
+ * complete verification the earlier secret is not needed any more. A seal of any other secret is a
+ * break.
+ *
+ * <p>Personal data: the digest covers a commitment to address, user agent and e-mail hash, under a
+ * random salt for each event. {@link dev.sallyport.audit.PersonalDataEraser} erases fields and salt
+ * and keeps the commitment. Rejected: a key for each user, since the fields must be readable to SQL
+ * anyway, and one key that leaks would open all events of a user.
  *
  * <p>Decisions: {@code user_id} is not a foreign key, because events outlive accounts, and because
  * the check would make an insert for a known user slower than for an unknown one. Events are sealed

@@ -4,6 +4,7 @@ import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.Configuration;
 import dev.sallyport.platform.DatabaseUrl;
 import dev.sallyport.platform.RootSecret;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,7 +17,10 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,12 +29,19 @@ import org.flywaydb.core.Flyway;
 
 /** Auth events on real PostgreSQL, without the server: a database of its own for each world. */
 final class AuditWorld implements AutoCloseable {
-  static final String SECRET = "q83vEjRWeJASNFZ4kBI0VniQq83vEjRWeJCrze8SNFZ4=";
+  static final String SECRET = "JFXmu6U4mpjPXUMcrexzlbsrfz/tnfplykxGEDc21xs=";
   static final String OTHER_SECRET = "R0lnbmVkVW5kZXJBbm90aGVyU2VjcmV0MTIzNDU2Nzg5MA==";
 
   final ConcurrentMap<String, String> grid = new ConcurrentHashMap<>();
+  final KnownHeads heads = new KnownHeads(grid);
+
+  /** What the sealer gave alarm of. */
+  final List<ChainReport.Break> gaps = new ArrayList<>();
+
+  private ChainKey key = key(SECRET);
   private final String name;
   private final Connection connection;
+  private Connection service;
 
   AuditWorld() {
     this("audit_template");
@@ -67,7 +78,21 @@ final class AuditWorld implements AutoCloseable {
   }
 
   static ChainKey key(String secret) {
-    return new ChainKey(new RootSecret(new Configuration(name -> Optional.of(secret))));
+    return key(secret, null);
+  }
+
+  /** That of a node whose {@code JWT_SECRET} was another before. */
+  static ChainKey key(String secret, String previous) {
+    Map<String, String> values = new HashMap<>();
+    values.put("JWT_SECRET", secret);
+    values.put("JWT_SECRET_PREVIOUS", previous);
+    return new ChainKey(
+        new RootSecret(new Configuration(name -> Optional.ofNullable(values.get(name)))));
+  }
+
+  /** The nodes have this key from now on. */
+  void hasKey(ChainKey other) {
+    key = other;
   }
 
   UUID event(String type) {
@@ -76,6 +101,11 @@ final class AuditWorld implements AutoCloseable {
 
   /** Inserted as the service does; {@code created_at} to choose. */
   UUID event(Connection by, String type, Instant at) {
+    return event(by, type, at, UUID.randomUUID());
+  }
+
+  /** With who acted. */
+  UUID event(Connection by, String type, Instant at, UUID actor) {
     UUID id = UUID.randomUUID();
     update(
         by,
@@ -87,7 +117,7 @@ final class AuditWorld implements AutoCloseable {
         type,
         UUID.randomUUID(),
         UUID.randomUUID(),
-        UUID.randomUUID(),
+        actor,
         "0".repeat(64),
         "Ünïcode 🦊, \"quoted\"",
         AuditTime.timestamp(at));
@@ -108,46 +138,140 @@ final class AuditWorld implements AutoCloseable {
 
   /** Every batch that is due; how many seals were made. */
   int seals() {
-    return seals(SECRET);
+    return seals(key);
   }
 
   int seals(String secret) {
+    return seals(key(secret));
+  }
+
+  private int seals(ChainKey by) {
     int made = 0;
-    List<ChainLink> links = sealBatch(secret);
-    while (!links.isEmpty()) {
-      made += links.size();
-      links = sealBatch(secret);
+    int batch = sealBatch(by);
+    while (batch > 0) {
+      made += batch;
+      batch = sealBatch(by);
     }
     return made;
   }
 
-  private List<ChainLink> sealBatch(String secret) {
-    KnownHeads heads = new KnownHeads(grid);
-    return inTransaction(
-        own -> {
-          List<ChainLink> links = new Sealer(own, key(secret), heads).sealBatch();
-          links.forEach(
-              link ->
-                  heads.remember(link.month(), new KnownHeads.Head(link.number(), link.hash())));
-          return links;
-        });
+  private int sealBatch(ChainKey by) {
+    ChainWriter chain = inTransaction(own -> new Sealer(own, by, heads).sealBatch());
+    chain.gap().ifPresent(gaps::add);
+    remember(chain.links());
+    return chain.links().size();
+  }
+
+  private void remember(List<ChainLink> links) {
+    links.forEach(link -> heads.remember(new KnownHeads.Head(link.number(), link.hash())));
+  }
+
+  /** As by the service up to version 1 of the seals: those of each month are a chain. */
+  int sealsAsVersion1() {
+    return inTransaction(own -> new Version1Sealer(own, key).sealBatch());
   }
 
   void keepsPositionsRising() {
     inTransaction(
         own -> {
-          new Sealer(own, key(SECRET), new KnownHeads(grid)).keepPositionsRising();
+          new Sealer(own, key, heads).keepPositionsRising();
+          return null;
+        });
+  }
+
+  /** A node starts. */
+  void learnsHeads() {
+    inTransaction(
+        own -> {
+          new Sealer(own, key, heads).teachHeads();
           return null;
         });
   }
 
   ChainReport verifies() {
-    return verifies(SECRET, LocalDate.of(2000, 1, 1));
+    return verifies(() -> {});
   }
 
-  ChainReport verifies(String secret, LocalDate oldestMonth) {
+  /** A whole verification; something happens after each slice. */
+  ChainReport verifies(Runnable meanwhile) {
+    ChainRun run =
+        ChainRun.of(
+            inTransaction(own -> new ChainVerifier(own, key, heads).begin(Instant.now())));
+    while (!run.progress().isDone()) {
+      // Another node goes on, from what the data grid has.
+      ChainRun stored = ChainRun.parse(run.text());
+      run =
+          stored.with(
+              inTransaction(own -> new ChainVerifier(own, key, heads).next(stored.progress())));
+      meanwhile.run();
+    }
+    ChainRun done = run;
     return inTransaction(
-        own -> new ChainVerifier(own, key(secret), new KnownHeads(grid), oldestMonth).verify());
+        own -> {
+          ChainVerifier verifier = new ChainVerifier(own, key, heads);
+          return done.report(verifier.countUnsealed(), verifier.sealedUntil());
+        });
+  }
+
+  /** An operator acknowledges a break. */
+  void acknowledges(ChainReport.Break broken) {
+    boolean more = true;
+    while (more) {
+      more =
+          states(
+statements -> statements.resealSome(broken));
+    }
+    states(
+        statements -> {
+          statements.acknowledge(broken);
+          return null;
+        });
+  }
+
+  /** The service erases the personal data of a user. */
+  void erases(UUID user) {
+    long position = states(statements -> statements.beginErasure(user));
+    while (states(statements -> statements.eraseSome(user, position, 10))) {
+      // Some more.
+    }
+  }
+
+  /** What seals state. */
+  interface Stating<T> {
+    T by(ChainStatements statements) throws SQLException;
+  }
+
+  private <T> T states(Stating<T> statement) {
+    List<ChainLink> links = new ArrayList<>();
+    T result =
+        inTransaction(
+            own -> {
+              ChainStatements statements = new ChainStatements(own, key, heads);
+              T stated = statement.by(statements);
+              links.addAll(statements.links());
+              return stated;
+            });
+    remember(links);
+    return result;
+  }
+
+  /** The retention drops the months before one. */
+  List<String> drops(LocalDate month) {
+    List<ChainLink> links = new ArrayList<>();
+    List<String> dropped =
+        inTransaction(
+            own -> {
+              Months months = new Months(own);
+              if (!months.hasBefore(month)) {
+                return List.of();
+              }
+              ChainWriter chain = new ChainWriter(own, key, heads).open();
+              List<String> names = months.dropBefore(month, chain);
+              links.addAll(chain.links());
+              return names;
+            });
+    remember(links);
+    return dropped;
   }
 
   /** What a transaction does. */
@@ -155,12 +279,21 @@ final class AuditWorld implements AutoCloseable {
     T in(Connection connection) throws SQLException;
   }
 
-  <T> T inTransaction(Work<T> work) {
-    try (Connection own = connect()) {
-      own.setAutoCommit(false);
-      T result = work.in(own);
-      own.commit();
-      return result;
+  /** One at a time, in the service's own connection: each new one would take longer than that. */
+  synchronized <T> T inTransaction(Work<T> work) {
+    try {
+      if (service == null) {
+        service = connect();
+        service.setAutoCommit(false);
+      }
+      try {
+        T result = work.in(service);
+        service.commit();
+        return result;
+      } finally {
+        // Of what has failed; else nothing.
+        service.rollback();
+      }
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
@@ -178,6 +311,58 @@ final class AuditWorld implements AutoCloseable {
       return statement.executeUpdate();
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
+    }
+  }
+
+  /** Someone with the database rewrites a seal to fit the events, in a name of their own. */
+  void forgesSeal(int number) {
+    inTransaction(
+        own -> {
+          ChainLink link = new Seals(own).numbered(number).get(0).link();
+          ByteArrayOutputStream digests = new ByteArrayOutputStream();
+          for (UUID id : link.ids()) {
+            new SealedEvents(own)
+                .withIds(List.of(id))
+                .forEach(event -> digests.writeBytes(event.digest().version(2)));
+          }
+          update(
+              own,
+              "update audit_seals set event_digests = ? where number = ?",
+              digests.toByteArray(),
+              number);
+          byte[] hash = new Seals(own).numbered(number).get(0).link().hash();
+          return update(
+              own,
+              "update audit_seals set hash = ?, signature = '\\x00', signed_by = 'x'"
+                  + " where number = ?",
+              hash,
+              number);
+        });
+  }
+
+  /** Someone with the database erases personal data as the service does, but for the seal. */
+  void erasesWithoutSeal(UUID event) {
+    inTransaction(
+        own -> {
+          EventDigest digest = new SealedEvents(own).withIds(List.of(event)).get(0).digest();
+          return update(
+              own,
+              "update auth_events set personal_commitment = ?, personal_salt = null,"
+                  + " email_hash = null, ip_address = null, user_agent = null where id = ?",
+              HexFormat.of().parseHex(digest.commitment(digest.salt())),
+              event);
+        });
+  }
+
+  /** Rows of events that a transaction has read so far. */
+  static long rowsRead(Connection own) throws SQLException {
+    try (PreparedStatement statement =
+            own.prepareStatement(
+                "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))"
+                    + " from pg_stat_xact_all_tables where relname like 'auth\\_events%'");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
@@ -214,12 +399,18 @@ final class AuditWorld implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     connection.close();
+    if (service != null) {
+      service.close();
+    }
   }
 
   /** Started once, when the first test needs it; new databases are copies of a migrated one. */
   private static final class Postgres {
     static final LocalPostgres SERVER =
-        LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+        LocalPostgres.start(
+            Path.of("target", "it", UUID.randomUUID().toString(), "postgres"),
+            0,
+            Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off"));
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));

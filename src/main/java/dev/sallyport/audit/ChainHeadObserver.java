@@ -1,0 +1,28 @@
+package dev.sallyport.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.util.HexFormat;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Makes the nodes remember new seals, once they are committed. */
+@ApplicationScoped
+class ChainHeadObserver {
+  private static final Logger LOG = Logger.getLogger(ChainHeadObserver.class.getName());
+
+  @Inject private KnownHeads heads;
+
+  void remember(@Observes(during = TransactionPhase.AFTER_SUCCESS) ChainExtended extended) {
+    for (ChainLink link : extended.links()) {
+      byte[] hash = link.hash();
+      heads.remember(new KnownHeads.Head(link.number(), hash));
+      LOG.log(
+          Level.FINE,
+          "Audit seal {0} of {1}: {2}",
+          new Object[] {link.number(), link.month(), HexFormat.of().formatHex(hash)});
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.audit.ChainReport.Break;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A verification with what it has found so far.
+ *
+ * @param breaks the first {@value #KEPT}
+ * @param others how many more
+ */
+public record ChainRun(ChainProgress progress, List<Break> breaks, int others, int acknowledged) {
+  static final int KEPT = 1_000;
+
+  static ChainRun of(ChainProgress progress) {
+    return new ChainRun(progress, List.of(), 0, 0);
+  }
+
+  /** With what a slice found; a break that is known already counts once. */
+  ChainRun with(ChainVerifier.Slice slice) {
+    Map<String, Break> all = new LinkedHashMap<>();
+    breaks.forEach(known -> all.put(known.id(), known));
+    slice.breaks().forEach(found -> all.putIfAbsent(found.id(), found));
+    List<Break> kept = all.values().stream().limit(KEPT).toList();
+    return new ChainRun(
+        slice.progress(),
+        kept,
+        others + all.size() - kept.size(),
+        acknowledged + slice.acknowledged());
+  }
+
+  /** After an operator has acknowledged one. */
+  ChainRun without(String id) {
+    List<Break> open = breaks.stream().filter(found -> !found.id().equals(id)).toList();
+    return new ChainRun(progress, open, others, acknowledged + breaks.size() - open.size());
+  }
+
+  ChainReport report(long unsealed, Instant sealedUntil) {
+    return new ChainReport(
+        progress.started(),
+        progress.isDone(),
+        progress.events(),
+        progress.seals(),
+        unsealed,
+        sealedUntil,
+        breaks,
+        others,
+        acknowledged);
+  }
+
+  String text() {
+    return others
+        + " "
+        + acknowledged
+        + "\n"
+        + progress.text()
+        + breaks.stream().map(found -> "\n" + found.text()).collect(Collectors.joining());
+  }
+
+  static ChainRun parse(String text) {
+    String[] lines = text.split("\n", -1);
+    String[] counts = lines[0].split(" ", 2);
+    List<Break> breaks = new ArrayList<>();
+    for (int i = 2; i < lines.length; i++) {
+      breaks.add(Break.parse(lines[i]));
+    }
+    return new ChainRun(
+        ChainProgress.parse(lines[1]),
+        breaks,
+        Integer.parseInt(counts[0]),
+        Integer.parseInt(counts[1]));
+  }
+}

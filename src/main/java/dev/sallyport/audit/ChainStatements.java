@@ -1,0 +1,164 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.audit.ChainLink.Stored;
+import dev.sallyport.audit.ChainReport.Break;
+import dev.sallyport.audit.ChainReport.Kind;
+import dev.sallyport.audit.SealedEvents.Digested;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Seals that state something: that an operator acknowledged a break, and that personal data was
+ * erased. Only the service can sign them, so nobody else can excuse a change. In the caller's
+ * transaction, a bounded number of events each.
+ */
+final class ChainStatements {
+  private final Connection connection;
+  private final Seals seals;
+  private final SealSigners signers;
+  private final SealedEvents events;
+  private final ChainWriter chain;
+
+  ChainStatements(Connection connection, ChainKey key, KnownHeads heads) throws SQLException {
+    this.connection = connection;
+    this.seals = new Seals(connection);
+    this.signers = new SealSigners(key, seals);
+    this.events = new SealedEvents(connection);
+    this.chain = new ChainWriter(connection, key, heads).open();
+    events.readByPlace();
+  }
+
+  List<ChainLink> links() {
+    return chain.links();
+  }
+
+  /** The verification no longer reports the break; another change of the same event is another. */
+  void acknowledge(Break broken) throws SQLException {
+    chain.state(SealPurpose.ACKNOWLEDGED, broken.key(), broken.id());
+  }
+
+  /**
+   * Seals some events as they are now whose seals are lost. Without that they could be changed at
+   * will once the break is acknowledged.
+   *
+   * @return whether there may be more
+   */
+  boolean resealSome(Break broken) throws SQLException {
+    if (broken.kind() != Kind.SEAL_MISSING && broken.kind() != Kind.SEAL_CHANGED) {
+      return false;
+    }
+    Optional<Place> end = startAfter(broken.last());
+    if (end.isEmpty()) {
+      // The sealer has gone on before them.
+      return false;
+    }
+    Place begin = resealedTo(broken).orElse(endBefore(broken.seal()));
+    if (begin.compareTo(end.get()) >= 0) {
+      return false;
+    }
+    List<Digested> rows = events.range(begin, end.get(), Sealer.BATCH);
+    boolean all = rows.size() < Sealer.BATCH;
+    Place reached = all ? end.get() : rows.get(rows.size() - 1).place();
+    chain.state(SealPurpose.RESEALED, broken.id(), begin + "," + reached, rows);
+    return !all;
+  }
+
+  private Optional<Place> resealedTo(Break broken) throws SQLException {
+    for (Stored stored : seals.stating(SealPurpose.RESEALED, broken.id())) {
+      if (signers.isTrusted(stored)) {
+        return Optional.of(Place.parse(stored.link().detail().split(",", 2)[1]));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Place endBefore(int number) throws SQLException {
+    return seals
+        .newest(number, signers::isTrusted)
+        .map(stored -> stored.link().upto())
+        .orElse(Place.START);
+  }
+
+  private Optional<Place> startAfter(int number) throws SQLException {
+    int last = number;
+    List<Stored> page = seals.from(last + 1, 10);
+    while (!page.isEmpty()) {
+      for (Stored stored : page) {
+        if (stored.link().is(SealPurpose.EVENTS) && signers.isTrusted(stored)) {
+          return Optional.of(stored.link().after());
+        }
+        last = stored.link().number();
+      }
+      page = seals.from(last + 1, 10);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * States that the personal data of a person is erased in all events so far.
+   *
+   * @return the position up to which it may be
+   */
+  long beginErasure(UUID person) throws SQLException {
+    long position = new Positions(connection).current();
+    chain.state(SealPurpose.ERASED, person.toString(), Long.toString(position));
+    return position;
+  }
+
+  /** Erases the personal data of some events up to a position; whether there may be more. */
+  boolean eraseSome(UUID person, long position, int limit) throws SQLException {
+    List<Digested> rows = events.notErased(person, position, limit);
+    Place version1 =
+        seals.newestOfVersion1(any -> true).map(last -> last.link().upto()).orElse(null);
+    List<UUID> again = new ArrayList<>();
+    for (Digested row : rows) {
+      boolean old = version1 != null && row.place().compareTo(version1) <= 0;
+      if (old && isAsSealed(row)) {
+        again.add(row.id());
+      }
+      erase(row, old);
+    }
+    if (!again.isEmpty()) {
+      // A digest of version 1 cannot be computed without the fields.
+      chain.state(
+          SealPurpose.ERASED,
+          person.toString(),
+          Long.toString(position),
+          events.withIds(again).stream().filter(row -> row.digest().isErased()).toList());
+    }
+    return rows.size() == limit;
+  }
+
+  private boolean isAsSealed(Digested row) throws SQLException {
+    for (Stored stored : seals.ofVersion1From(row.place())) {
+      int index = stored.link().ids().indexOf(row.id());
+      if (index >= 0 && signers.isTrusted(stored)) {
+        return Arrays.equals(stored.link().digest(index), row.digest().version(1));
+      }
+    }
+    return false;
+  }
+
+  private void erase(Digested row, boolean withoutSalt) throws SQLException {
+    EventDigest digest = row.digest();
+    // Events of before there were salts get one that is not kept: nobody can guess what it hides.
+    String salt = withoutSalt ? UUID.randomUUID().toString() : digest.salt();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update auth_events set personal_commitment = ?, personal_salt = null,"
+                + " email_hash = null, ip_address = null, user_agent = null"
+                + " where id = ? and created_at = ?")) {
+      statement.setBytes(1, HexFormat.of().parseHex(digest.commitment(salt)));
+      statement.setObject(2, row.id());
+      statement.setTimestamp(3, AuditTime.timestamp(row.createdAt()));
+      statement.executeUpdate();
+    }
+  }
+}

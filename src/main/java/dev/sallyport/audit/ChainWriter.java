@@ -1,0 +1,298 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.audit.ChainLink.Stored;
+import dev.sallyport.audit.ChainReport.Break;
+import dev.sallyport.audit.ChainReport.Kind;
+import dev.sallyport.audit.SealedEvents.Digested;
+import java.io.ByteArrayOutputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Continues the audit chain, under a lock that lasts as long as the caller's transaction.
+ *
+ * <p>It continues only what it can trust: the newest seal with a valid signature that agrees with
+ * what the nodes remember. If the database has lost or replaced seals that they remember, it goes on
+ * after those, and a seal states the gap for good. So a forged end is never continued, and neither
+ * an attacker nor a fail-over stops the sealing.
+ */
+final class ChainWriter {
+  /** Any number that no other advisory lock of this database uses. */
+  private static final long LOCK = 0x53414C4C59_03L;
+
+  private final Connection connection;
+  private final ChainKey key;
+  private final KnownHeads heads;
+  private final Positions positions;
+  private final Seals seals;
+  private final SealSigners signers;
+  private final List<ChainLink> links = new ArrayList<>();
+  private Optional<Break> gap = Optional.empty();
+
+  private int number;
+  private byte[] hash = ChainLink.NOTHING;
+  private Place place = Place.START;
+  private Instant completeUntil;
+  private Instant now;
+
+  ChainWriter(Connection connection, ChainKey key, KnownHeads heads) {
+    this.connection = connection;
+    this.key = key;
+    this.heads = heads;
+    this.positions = new Positions(connection);
+    this.seals = new Seals(connection);
+    this.signers = new SealSigners(key, seals);
+  }
+
+  /** False, at once, while another transaction continues the chain. */
+  boolean tryOpen() throws SQLException {
+    if (number("select pg_try_advisory_xact_lock(" + LOCK + ")::int") == 0) {
+      return false;
+    }
+    findEnd();
+    return true;
+  }
+
+  /** Waits for others. */
+  ChainWriter open() throws SQLException {
+    lock();
+    findEnd();
+    return this;
+  }
+
+  void lock() throws SQLException {
+    number("select 1 from pg_advisory_xact_lock(" + LOCK + ")");
+  }
+
+  /** The newest seal that can be trusted, without looking at what the nodes remember. */
+  Optional<KnownHeads.Head> newestHead() throws SQLException {
+    return seals
+        .newest(Integer.MAX_VALUE, signers::isTrusted)
+        .map(stored -> new KnownHeads.Head(stored.link().number(), stored.hash()));
+  }
+
+  private void findEnd() throws SQLException {
+    now = positions.now();
+    Optional<KnownHeads.Head> known = heads.head();
+    Optional<Stored> newest =
+        seals.newest(
+            Integer.MAX_VALUE, stored -> signers.isTrusted(stored) || isKnown(stored, known));
+    newest.ifPresent(this::continueAfter);
+    boolean lost = newest.isEmpty() && seals.newest(Integer.MAX_VALUE, any -> true).isPresent();
+    Optional<String> headsOfVersion1 = Optional.empty();
+    if (lost) {
+      continueUntrusted();
+    } else if (newest.isEmpty()) {
+      headsOfVersion1 = continueVersion1();
+    }
+    int trusted = number;
+    boolean differs = known.isPresent() && !agreesWith(known.get());
+    boolean occupied = skipOccupied();
+    if (lost || differs || occupied) {
+      stateGap(known, lost ? 0 : trusted);
+    }
+    if (headsOfVersion1.isPresent()) {
+      state(SealPurpose.BEGIN, "1", headsOfVersion1.get());
+    }
+    if (newest.isPresent() && !newest.get().signedBy().equals(key.name())) {
+      state(SealPurpose.SECRET, key.name(), null);
+    }
+  }
+
+  private static boolean isKnown(Stored stored, Optional<KnownHeads.Head> known) {
+    return stored.isConsistent()
+        && known.isPresent()
+        && known.get().number() == stored.link().number()
+        && Arrays.equals(known.get().hash(), stored.hash());
+  }
+
+  private void continueAfter(Stored stored) {
+    number = stored.link().number();
+    hash = stored.hash();
+    place = stored.link().upto();
+    completeUntil = stored.link().completeUntil();
+  }
+
+  /** The heads of all months; empty if there is no seal of version 1. */
+  private Optional<String> continueVersion1() throws SQLException {
+    Optional<Stored> last = seals.newestOfVersion1(stored -> true);
+    if (last.isEmpty()) {
+      return Optional.empty();
+    }
+    continueAfter(seals.newestOfVersion1(signers::isTrusted).orElse(last.get()));
+    Map<LocalDate, KnownHeads.Head> months =
+        new TreeMap<>(seals.headsOfVersion1(last.get().link().upto()));
+    number = months.values().stream().mapToInt(KnownHeads.Head::number).max().orElseThrow();
+    return Optional.of(
+        months.entrySet().stream()
+            .map(month -> month.getKey() + "/" + month.getValue())
+            .collect(Collectors.joining(",")));
+  }
+
+  /** Without any seal that can be trusted: after the newest whose place can be true. */
+  private void continueUntrusted() throws SQLException {
+    long next = positions.next();
+    seals
+        .newest(
+            Integer.MAX_VALUE,
+            stored -> stored.isConsistent() && stored.link().upto().position() < next)
+        .ifPresent(this::continueAfter);
+  }
+
+  /** Whether the chain up to here is the one that the nodes remember; if not, goes on after that. */
+  private boolean agreesWith(KnownHeads.Head known) throws SQLException {
+    if (number < known.number()) {
+      number = known.number();
+      hash = known.hash();
+      return false;
+    }
+    if (number == known.number()) {
+      boolean same = Arrays.equals(hash, known.hash());
+      hash = known.hash();
+      return same;
+    }
+    for (Stored stored : seals.numbered(known.number())) {
+      if (Arrays.equals(stored.hash(), known.hash())) {
+        return true;
+      }
+    }
+    // A seal of this node states that gap already: the nodes have not heard of it yet.
+    return seals.stating(SealPurpose.GAP, known.toString()).stream()
+        .anyMatch(stored -> key.signer(stored) == ChainKey.Signer.CURRENT);
+  }
+
+  /** Passes rows that somebody put where the next seals belong. */
+  private boolean skipOccupied() throws SQLException {
+    boolean skipped = false;
+    while (seals.isTaken(number + 1)) {
+      number++;
+      skipped = true;
+    }
+    return skipped;
+  }
+
+  private void stateGap(Optional<KnownHeads.Head> known, int trusted) throws SQLException {
+    String remembered = known.map(KnownHeads.Head::toString).orElse("none");
+    int first = trusted < number ? trusted + 1 : known.map(KnownHeads.Head::number).orElse(number);
+    Kind kind = seals.numbered(first).isEmpty() ? Kind.SEAL_MISSING : Kind.SEAL_CHANGED;
+    LocalDate month = AuditTime.month(now);
+    gap = Optional.of(new Break(kind, month, first, Math.max(first, number), null, remembered));
+    state(SealPurpose.GAP, remembered, null);
+  }
+
+  /** What is lost or replaced of what the nodes remember; empty in all but bad cases. */
+  Optional<Break> gap() {
+    return gap;
+  }
+
+  /** What was written. */
+  List<ChainLink> links() {
+    return links;
+  }
+
+  /** Every event up to here is sealed, or was. */
+  Place place() {
+    return place;
+  }
+
+  /** Every event that was written before is sealed; null before the first seal. */
+  Instant completeUntil() {
+    return completeUntil;
+  }
+
+  /** By the database's clock. */
+  Instant now() {
+    return now;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Seals events after the place and up to another, each month's in a seal of its own. */
+  void seal(List<Digested> events, Place upto, Instant notBefore, Instant complete)
+      throws SQLException {
+    Place after = place;
+    completeUntil = complete;
+    place = upto;
+    for (Map.Entry<LocalDate, List<Digested>> month : byMonth(events).entrySet()) {
+      append(SealPurpose.EVENTS, null, null, month.getKey(), month.getValue(), after, notBefore);
+    }
+  }
+
+  /** A seal that covers no new events; those given are covered again. */
+  void state(SealPurpose purpose, String subject, String detail, List<Digested> again)
+      throws SQLException {
+    Map<LocalDate, List<Digested>> months = byMonth(again);
+    if (months.isEmpty()) {
+      append(purpose, subject, detail, AuditTime.month(now), List.of(), place, null);
+    }
+    for (Map.Entry<LocalDate, List<Digested>> month : months.entrySet()) {
+      append(purpose, subject, detail, month.getKey(), month.getValue(), place, null);
+    }
+  }
+
+  void state(SealPurpose purpose, String subject, String detail) throws SQLException {
+    state(purpose, subject, detail, List.of());
+  }
+
+  private void append(
+      SealPurpose purpose,
+      String subject,
+      String detail,
+      LocalDate month,
+      List<Digested> events,
+      Place after,
+      Instant notBefore)
+      throws SQLException {
+    ByteArrayOutputStream digests = new ByteArrayOutputStream();
+    events.forEach(event -> digests.writeBytes(event.digest().version(2)));
+    number++;
+    ChainLink link =
+        new ChainLink(
+            2,
+            month,
+            number,
+            purpose.code(),
+            subject,
+            detail,
+            events.stream().map(Digested::id).toList(),
+            digests.toByteArray(),
+            after,
+            place,
+            notBefore,
+            completeUntil == null ? Instant.EPOCH : completeUntil,
+            now,
+            hash);
+    link.insert(connection, key);
+    links.add(link);
+    hash = link.hash();
+  }
+
+  private static Map<LocalDate, List<Digested>> byMonth(List<Digested> events) {
+    Map<LocalDate, List<Digested>> months = new TreeMap<>();
+    for (Digested event : events) {
+      months.computeIfAbsent(event.month(), first -> new ArrayList<>()).add(event);
+    }
+    return months;
+  }
+
+  private long number(String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

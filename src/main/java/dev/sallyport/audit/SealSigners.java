@@ -1,0 +1,42 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.audit.ChainKey.Signer;
+import dev.sallyport.audit.ChainLink.Stored;
+import java.sql.SQLException;
+
+/**
+ * Decides who signed a seal. An earlier secret counts only for seals before the one that says that
+ * {@code JWT_SECRET} replaced it: who has learned it later cannot continue the chain with it.
+ */
+final class SealSigners {
+  private final ChainKey key;
+  private final Seals seals;
+  private Integer replacedAt;
+
+  SealSigners(ChainKey key, Seals seals) {
+    this.key = key;
+    this.seals = seals;
+  }
+
+  Signer of(Stored stored) throws SQLException {
+    Signer signer = key.signer(stored);
+    boolean late = stored.link().version() > 1 && stored.link().number() > replacedAt();
+    return signer == Signer.EARLIER && late ? Signer.NONE : signer;
+  }
+
+  boolean isTrusted(Stored stored) throws SQLException {
+    Signer signer = of(stored);
+    return signer == Signer.CURRENT || signer == Signer.EARLIER;
+  }
+
+  private int replacedAt() throws SQLException {
+    if (replacedAt == null) {
+      replacedAt =
+          seals
+              .newestOf(SealPurpose.SECRET, stored -> key.signer(stored) == Signer.CURRENT)
+              .map(stored -> stored.link().number())
+              .orElse(Integer.MAX_VALUE);
+    }
+    return replacedAt;
+  }
+}
