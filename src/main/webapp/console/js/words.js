@@ -22,6 +22,8 @@ const EVENTS = {
   suspicious_pattern: 'Suspicious pattern',
   audit_broken: 'Audit chain broken',
   lost_change_repeated: 'Lost change made again',
+  audit_acknowledged: 'Audit break acknowledged',
+  personal_data_erased: 'Personal data erased',
 };
 
 const BAD = new Set(['refresh_token_reuse', 'suspicious_pattern', 'audit_broken', 'operator_recovered']);

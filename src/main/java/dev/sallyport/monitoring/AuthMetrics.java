@@ -1,5 +1,6 @@
 package dev.sallyport.monitoring;
 
+import dev.sallyport.audit.ChainReport;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Occurrence;
 import dev.sallyport.platform.SchemaReady;
@@ -32,6 +33,7 @@ public class AuthMetrics {
   private CounterFamily refreshes;
   private CounterFamily throttled;
   private CounterFamily recoveries;
+  private CounterFamily breaks;
   private Buckets writes;
 
   void start(@Observes SchemaReady ready) {
@@ -73,6 +75,13 @@ public class AuthMetrics {
             "mode",
             "add",
             "replace");
+    breaks =
+        new CounterFamily(
+            registry,
+            "sallyport_audit_breaks",
+            "Breaks of the audit chain, again each night until they are acknowledged",
+            "kind",
+            Stream.of(ChainReport.Kind.values()).map(ChainReport.Kind::code));
     writes =
         new Buckets(
             registry,
@@ -127,6 +136,7 @@ public class AuthMetrics {
       case LOGIN -> logins.add(outcome, times);
       case SIGNUP -> signups.add(outcome, times);
       case REFRESH -> refreshes.add(SUCCESS, times);
+      case AUDIT_BROKEN -> breaks.add(occurrence.subject().detail().split(" ", 2)[0], times);
       case REFRESH_TOKEN_REUSE -> refreshes.add(REUSED, times);
       case THROTTLED ->
           throttled.add(reason == FailureReason.ACCOUNT_LIMIT ? ACCOUNT : ADDRESS, times);

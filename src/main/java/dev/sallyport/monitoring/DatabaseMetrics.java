@@ -1,5 +1,6 @@
 package dev.sallyport.monitoring;
 
+import dev.sallyport.audit.AuditChain;
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.Database;
 import dev.sallyport.platform.DatabaseSettings;
@@ -36,18 +37,26 @@ public class DatabaseMetrics {
   @Inject private Database database;
   @Inject private DatabaseSettings settings;
   @Inject private SessionService sessions;
+  @Inject private AuditChain chain;
   @Resource private ManagedScheduledExecutorService scheduler;
 
   private ScheduledFuture<?> connectionSampling;
   private ScheduledFuture<?> sessionSampling;
+  private ScheduledFuture<?> sealSampling;
   private volatile Map<String, Long> connections;
   private volatile Long live;
+  private volatile Long unsealed;
 
   void start(@Observes SchemaReady ready) {
     registry.gauge(
         Described.metric(
             "sallyport_sessions_active", "Live sessions of all nodes, up to a minute old"),
         () -> number(live));
+    registry.gauge(
+        Described.metric(
+            "sallyport_audit_unsealed_seconds",
+            "How long the oldest unsealed auth event has waited, up to a minute old"),
+        () -> number(unsealed));
     Metadata used =
         Described.metric(
             "sallyport_database_connections", "Pooled connections of this host, by what they do");
@@ -62,6 +71,8 @@ public class DatabaseMetrics {
     sampleSessions();
     connectionSampling = every(CONNECTIONS_PERIOD, this::sampleConnections);
     sessionSampling = every(SESSIONS_PERIOD, this::sampleSessions);
+    sampleSeals();
+    sealSampling = every(SESSIONS_PERIOD, this::sampleSeals);
   }
 
   @PreDestroy
@@ -69,6 +80,7 @@ public class DatabaseMetrics {
     if (connectionSampling != null) {
       connectionSampling.cancel(false);
       sessionSampling.cancel(false);
+      sealSampling.cancel(false);
     }
   }
 
@@ -83,6 +95,15 @@ public class DatabaseMetrics {
     } catch (SQLException away) {
       connections = null;
       SafeThrowable.log(LOG, Level.FINE, "Connections could not be counted", away);
+    }
+  }
+
+  private void sampleSeals() {
+    try {
+      unsealed = chain.oldestUnsealed().toSeconds();
+    } catch (RuntimeException away) {
+      unsealed = null;
+      SafeThrowable.log(LOG, Level.FINE, "It is unknown how many auth events are not sealed", away);
     }
   }
 

@@ -168,6 +168,8 @@ class OpenApiIT {
     "FindingSession, audit.FindingSession",
     "RoleChange, admin.RoleChange",
     "ThrottleItem, admin.ThrottleView",
+    "AuditChain, admin.AuditChainView",
+    "AuditBreak, admin.AuditChainView$BreakView",
     "Key, admin.KeyView",
     "Rotation, admin.KeyResource$Rotation",
     "StatisticsStep, audit.EventStatistics",

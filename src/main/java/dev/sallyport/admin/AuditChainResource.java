@@ -1,0 +1,60 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.account.Roles;
+import dev.sallyport.audit.AuditChain;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+
+/** {@code /api/admin/audit-chain}: the verification of auth events, and its breaks. */
+@Path("/api/admin/audit-chain")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+public class AuditChainResource {
+  /** For what a caller waits; the rest is verified in the background. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(3);
+
+  @Inject private AuditChain chain;
+  @Inject private Operator operator;
+
+  /** What the last verification found. */
+  @GET
+  @OperatorAction("audit_chain.show")
+  public AuditChainView show(@Context UriInfo uri) {
+    new Query(uri.getQueryParameters()).requireFaultless();
+    return AuditChainView.of(chain.last());
+  }
+
+  /** Begins a verification. */
+  @POST
+  @Path("/verify")
+  @OperatorAction("audit_chain.verify")
+  public AuditChainView verify() {
+    chain.begin();
+    chain.goOn(AT_ONCE);
+    return AuditChainView.of(chain.last());
+  }
+
+  /** Seals that the operator knows of a break, which is not reported any more. */
+  @POST
+  @Path("/breaks/{id}/acknowledge")
+  @OperatorAction("audit_chain.acknowledge")
+  public AuditChainView acknowledge(@PathParam("id") String id) {
+    if (!chain.acknowledge(id, operator.origin())) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    return AuditChainView.of(chain.last());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sallyport.admin;
+
+import dev.sallyport.audit.ChainReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the last verification of the audit chain found.
+ *
+ * @param startedAt null if there was none since the nodes were started
+ * @param done false while it goes on
+ * @param sealedUntil every event that was written before is sealed; null when none is
+ * @param breaks that no operator has acknowledged, at most 1,000
+ * @param moreBreaks how many more there are
+ */
+public record AuditChainView(
+    Instant startedAt,
+    boolean done,
+    long events,
+    long seals,
+    long unsealed,
+    Instant sealedUntil,
+    List<BreakView> breaks,
+    int moreBreaks,
+    int acknowledged) {
+  /**
+   * Where the chain is broken.
+   *
+   * @param id for acknowledging it
+   * @param month as {@code 2026-11}
+   * @param seal 0 for an event that no seal covers
+   * @param lastSeal the last of several that follow each other; else the same
+   * @param eventId null if it is a seal that is broken
+   */
+  public record BreakView(
+      String id, String kind, String month, int seal, int lastSeal, UUID eventId) {
+    static BreakView of(ChainReport.Break broken) {
+      return new BreakView(
+          broken.id(),
+          broken.code(),
+          broken.month().toString().substring(0, 7),
+          broken.seal(),
+          broken.last(),
+          broken.eventId());
+    }
+  }
+
+  private static final AuditChainView NONE =
+      new AuditChainView(null, false, 0, 0, 0, null, List.of(), 0, 0);
+
+  static AuditChainView of(Optional<ChainReport> found) {
+    return found
+        .map(
+            report ->
+                new AuditChainView(
+                    report.started(),
+                    report.done(),
+                    report.events(),
+                    report.seals(),
+                    report.unsealed(),
+                    report.sealedUntil(),
+                    report.breaks().stream().map(BreakView::of).toList(),
+                    report.others(),
+                    report.acknowledged()))
+        .orElse(NONE);
+  }
+}
