@@ -309,7 +309,7 @@ class EventReaderIT {
     addsToCounts();
     assertThat(world.count("select count(*) from auth_event_counts")).isPositive();
 
-    world.inTransaction(own -> new Months(own).dropBefore(LocalDate.of(2026, 12, 1)));
+    world.drops(LocalDate.of(2026, 12, 1));
 
     assertThat(world.count("select count(*) from auth_event_counts")).isZero();
   }
