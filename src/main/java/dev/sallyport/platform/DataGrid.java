@@ -124,7 +124,7 @@ public class DataGrid {
           "The data grid keeps another configuration of map {0}: {1}",
           new Object[] {name, SafeThrowable.line(conflict)});
     }
-    return member.getMap(name);
+    return GridMember.outsideOfApplication(() -> member.getMap(name));
   }
 
   /** The entries of a map of the grid, fetched in batches rather than all at once. */
@@ -182,8 +182,7 @@ public class DataGrid {
   public void listen(String topic, Consumer<String> listener) {
     hazelcast.ifPresent(
         member ->
-            member
-                .<String>getTopic(topic)
+            GridMember.outsideOfApplication(() -> member.<String>getTopic(topic))
                 .addMessageListener(
                     message -> open(message.getMessageObject(), topic).ifPresent(listener)));
   }

@@ -16,6 +16,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /**
  * Starts this node's member of the Hazelcast grid. Hazelcast's community edition has neither TLS
@@ -31,7 +34,7 @@ final class GridMember {
    */
   static HazelcastInstance start(GridSettings settings, RootSecret secret) {
     try {
-      return Hazelcast.newHazelcastInstance(config(settings, secret));
+      return outsideOfApplication(() -> Hazelcast.newHazelcastInstance(config(settings, secret)));
     } catch (RuntimeException refused) {
       // Hazelcast wraps most of what goes wrong into no type of its own.
       throw new StartRefused(
@@ -39,6 +42,26 @@ final class GridMember {
               + firstLine(refused)
               + "). Correct GRID_INTERFACE, GRID_PORT or GRID_MEMBERS.",
           refused);
+    }
+  }
+
+  /**
+   * Runs what makes members, maps and topics in a thread that belongs to no application: Payara's
+   * build of Hazelcast would bind them to this one, by an object of the server's that nodes would
+   * send each other.
+   */
+  static <T> T outsideOfApplication(Supplier<T> call) {
+    FutureTask<T> task = new FutureTask<>(call::get);
+    new Thread(null, task, "sallyport-grid", 0, false).start();
+    try {
+      return task.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", interrupted);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(failed.getCause());
     }
   }
 
@@ -96,7 +119,10 @@ final class GridMember {
     return new JavaSerializationFilterConfig()
         .setDefaultsDisabled(true)
         .setWhitelist(
-            new ClassFilter().addPrefixes("[", "java.lang.", "java.util.", "com.hazelcast."));
+            new ClassFilter()
+                .addPrefixes("[", "java.lang.", "java.util.", "com.hazelcast.")
+                // Of an object that is made inside of an application after all.
+                .addPrefixes("fish.payara.appserver.context.JavaEEContextUtilImpl"));
   }
 
   /** Every address of a name, looked up anew each time. */
