@@ -14,6 +14,8 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -166,6 +168,21 @@ public class AccountService {
         .setParameter(2, network)
         .setParameter(3, java.sql.Timestamp.from(now))
         .executeUpdate();
+  }
+
+  /** Networks of the latest log-ins, the earliest of them first. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public List<String> latestNetworks(int limit) {
+    List<?> networks =
+        entities
+            .createNativeQuery(
+                "select network from known_addresses order by last_seen desc limit ?1")
+            .setParameter(1, limit)
+            .getResultList();
+    List<String> earliestFirst =
+        new ArrayList<>(networks.stream().map(Object::toString).toList());
+    Collections.reverse(earliestFirst);
+    return earliestFirst;
   }
 
   /** Harmless on several nodes at once: the second deletes nothing. */

@@ -3,31 +3,30 @@ package dev.sallyport.account;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Lets as many hashes run at once as there are cores, in order of arrival, and a bounded number
- * wait. A flood of logins then costs its senders a quick 503 instead of costing everyone all
- * threads and memory.
+ * Lets as many hashes run at once as there are cores, and a bounded number wait, shared fairly
+ * between networks ({@link HashQueue}). A flood of log-ins then costs its senders a quick 503
+ * instead of costing everyone all threads and memory.
  */
 final class HashGate {
   /** Assumed until hashes have been measured. */
   private static final Duration FIRST_ESTIMATE = Duration.ofMillis(100);
 
   private final int cores;
-  private final int capacity;
   private final LongSupplier nanoTime;
   private final Consumer<Duration> observer;
-  private final Semaphore permits;
-
-  // Running and waiting in one number, so that the bound is exact and nobody is counted twice.
-  private final AtomicInteger admitted = new AtomicInteger();
   private final AtomicLong averageNanos = new AtomicLong(FIRST_ESTIMATE.toNanos());
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Both under the lock. Who ends hands the place over, so somebody waits only while all run.
+  private final HashQueue queue;
+  private int running;
 
   /**
    * @param cores hashes at once, at least 1
@@ -40,35 +39,78 @@ final class HashGate {
       throw new IllegalArgumentException("cores or queue out of bounds");
     }
     this.cores = cores;
-    this.capacity = cores + queue;
+    this.queue = new HashQueue(queue);
     this.nanoTime = nanoTime;
     this.observer = observer;
-    this.permits = new Semaphore(cores, true);
   }
 
   /**
    * Does the work when its turn comes.
    *
-   * @throws Problem {@code overloaded} with {@code Retry-After}: at once when the queue is full, or
-   *     when the thread is interrupted while it waits; the work was not begun
+   * @throws Problem {@code overloaded} with {@code Retry-After}: at once when the queue is full;
+   *     later when another network needs the place more, or when the thread is interrupted while it
+   *     waits. The work was not begun
    */
-  <T> T run(Supplier<T> work) {
-    int before = admitted.getAndUpdate(count -> count < capacity ? count + 1 : count);
-    if (before >= capacity) {
-      throw overloaded();
+  <T> T run(HashClient client, Supplier<T> work) {
+    HashQueue.Waiter waiter = enter(client);
+    if (waiter != null) {
+      awaitTurn(waiter);
     }
     try {
-      permits.acquire();
-      try {
-        return measured(work);
-      } finally {
-        permits.release();
+      return measured(work);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Null when the work may run now. */
+  private HashQueue.Waiter enter(HashClient client) {
+    lock.lock();
+    try {
+      if (running < cores) {
+        running++;
+        return null;
       }
+      return queue.add(client).orElseThrow(this::overloaded);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitTurn(HashQueue.Waiter waiter) {
+    boolean mayRun;
+    try {
+      mayRun = waiter.await();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      giveUp(waiter);
       throw overloaded();
+    }
+    if (!mayRun) {
+      throw overloaded();
+    }
+  }
+
+  private void giveUp(HashQueue.Waiter waiter) {
+    lock.lock();
+    try {
+      // Its turn may have come at the same moment.
+      if (!queue.remove(waiter) && waiter.mayRun()) {
+        leave();
+      }
     } finally {
-      admitted.decrementAndGet();
+      lock.unlock();
+    }
+  }
+
+  private void leave() {
+    lock.lock();
+    try {
+      if (!queue.admitNext()) {
+        running--;
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -77,22 +119,37 @@ final class HashGate {
    *
    * @throws Problem {@code overloaded}, as there
    */
-  void requireRoom() {
-    if (admitted.get() >= capacity) {
-      throw overloaded();
+  void requireRoom(HashClient client) {
+    lock.lock();
+    try {
+      if (running == cores && !queue.hasRoomFor(client)) {
+        throw overloaded();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
   int queue() {
-    return capacity - cores;
+    return queue.capacity();
   }
 
   int running() {
-    return Math.min(admitted.get(), cores);
+    lock.lock();
+    try {
+      return running;
+    } finally {
+      lock.unlock();
+    }
   }
 
   int waiting() {
-    return Math.max(0, admitted.get() - cores);
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private <T> T measured(Supplier<T> work) {
@@ -106,7 +163,7 @@ final class HashGate {
 
   /** Asks to come back when all who are in now will be done. */
   private Problem overloaded() {
-    long rounds = (capacity + cores - 1L) / cores;
+    long rounds = (cores + queue.capacity() + cores - 1L) / cores;
     return Problem.retryAfter(
         ProblemType.OVERLOADED, Duration.ofNanos(averageNanos.get()).multipliedBy(rounds));
   }

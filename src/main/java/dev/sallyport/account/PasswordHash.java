@@ -7,30 +7,38 @@ import java.util.regex.Pattern;
 
 /**
  * An Argon2id hash with what is needed to compute it again, as the PHC string {@code
- * $argon2id$v=19$m=19456,t=2,p=1$salt$hash}: base64 without padding, salt of 8 to 64 octets, hash
- * of 16 to 64.
+ * $argon2id$v=19$m=19456,t=2,p=1,keyid=…$salt$hash}: base64 without padding, salt of 8 to 64 octets,
+ * hash of 16 to 64. {@code keyid} names the {@link Pepper}; it is missing where there was none.
  */
 public final class PasswordHash {
   // Digits are counted here so that they fit an int; base64 of 8 to 64 and of 16 to 64 octets.
   private static final Pattern PHC =
       Pattern.compile(
-          "\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,6}),t=([1-9][0-9]?),p=([1-9][0-9]?)"
-              + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
+          "(\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,6}),t=([1-9][0-9]?),p=([1-9][0-9]?))"
+              + "(?:,keyid=("
+              + Pepper.ID
+              + "))?\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
+
+  private static final Pattern COST =
+      Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,6}),t=([1-9][0-9]?),p=([1-9][0-9]?)");
 
   private final Argon2Cost cost;
+  private final String pepperId;
   private final byte[] salt;
   private final byte[] hash;
 
   /**
    * Takes the arrays over.
    *
+   * @param pepperId null for a hash without pepper
    * @throws IllegalArgumentException for a salt not of 8 to 64 octets, a hash not of 16 to 64
    */
-  PasswordHash(Argon2Cost cost, byte[] salt, byte[] hash) {
+  PasswordHash(Argon2Cost cost, String pepperId, byte[] salt, byte[] hash) {
     if (salt.length < 8 || salt.length > 64 || hash.length < 16 || hash.length > 64) {
       throw new IllegalArgumentException("salt or hash out of bounds");
     }
     this.cost = cost;
+    this.pepperId = pepperId;
     this.salt = salt;
     this.hash = hash;
   }
@@ -49,16 +57,12 @@ public final class PasswordHash {
       return Optional.empty();
     }
     try {
-      Argon2Cost cost =
-          new Argon2Cost(
-              Integer.parseInt(phc.group(1)),
-              Integer.parseInt(phc.group(2)),
-              Integer.parseInt(phc.group(3)));
       PasswordHash parsed =
           new PasswordHash(
-              cost,
-              Base64.getDecoder().decode(phc.group(4)),
-              Base64.getDecoder().decode(phc.group(5)));
+              costOf(phc.group(1)).orElseThrow(IllegalArgumentException::new),
+              phc.group(5),
+              Base64.getDecoder().decode(phc.group(6)),
+              Base64.getDecoder().decode(phc.group(7)));
       // The decoder ignores the bits left over in the last character; one hash has one spelling.
       return Optional.of(parsed).filter(hash -> hash.encoded().equals(stored));
     } catch (IllegalArgumentException malformed) {
@@ -66,8 +70,24 @@ public final class PasswordHash {
     }
   }
 
+  /** The cost at the beginning of a PHC string, up to and without what follows the lanes. */
+  static Optional<Argon2Cost> costOf(String beginning) {
+    Matcher cost = COST.matcher(beginning);
+    try {
+      return cost.matches()
+          ? Optional.of(
+              new Argon2Cost(
+                  Integer.parseInt(cost.group(1)),
+                  Integer.parseInt(cost.group(2)),
+                  Integer.parseInt(cost.group(3))))
+          : Optional.empty();
+    } catch (IllegalArgumentException outOfBounds) {
+      return Optional.empty();
+    }
+  }
+
   /**
-   * The PHC string, 97 characters with our sizes and the default cost; to be stored, not logged.
+   * The PHC string, 115 characters with our sizes and the default cost; to be stored, not logged.
    */
   public String encoded() {
     return "$argon2id$v=19$m="
@@ -76,6 +96,7 @@ public final class PasswordHash {
         + cost.iterations()
         + ",p="
         + cost.parallelism()
+        + (pepperId == null ? "" : ",keyid=" + pepperId)
         + "$"
         + base64(salt)
         + "$"
@@ -84,6 +105,11 @@ public final class PasswordHash {
 
   Argon2Cost cost() {
     return cost;
+  }
+
+  /** Empty for a hash without pepper. */
+  Optional<String> pepperId() {
+    return Optional.ofNullable(pepperId);
   }
 
   byte[] salt() {

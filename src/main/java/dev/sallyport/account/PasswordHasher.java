@@ -5,12 +5,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Hashes and verifies passwords with Argon2id: a salt of 16 octets, a hash of 32. Thread-safe;
- * where it hashes in Java, it keeps up to cores × memory of the configured cost for good.
+ * Hashes and verifies passwords with a {@link Pepper} and Argon2id: a salt of 16 octets, a hash of
+ * 32. Thread-safe; where it hashes in Java, it keeps up to cores × memory of the configured cost for
+ * good.
  *
  * <p>{@link #requireRoom}, {@link #hash} and {@link #verify} throw the {@link
  * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} when too many wait
@@ -24,70 +26,126 @@ public final class PasswordHasher {
   private final SecureRandom random;
   private final HashGate gate;
   private final Argon2 argon2;
-  private final PasswordHash nobody;
+  private final Peppers peppers;
+  private final BiFunction<String, Argon2Cost, Argon2Cost> costOfUnknown;
+  private final byte[] nobodysSalt;
+  private final byte[] nobodysHash;
 
-  /** The same, unobserved. */
+  /** For tools: without pepper, unobserved. */
   public PasswordHasher(Argon2Cost cost, int cores, int queue, SecureRandom random) {
-    this(cost, cores, queue, random, took -> {});
+    this(
+        cost,
+        cores,
+        queue,
+        random,
+        Peppers.none(),
+        (account, configured) -> configured,
+        took -> {});
   }
 
   /**
    * Reserves no memory yet; the first hashes do.
    *
-   * @param cost of new hashes, and of those made for unknown users
+   * @param cost of new hashes
    * @param cores how many hashes run at once, at least 1
    * @param queue how many more may wait, at least 0
+   * @param costOfUnknown the cost for an account that does not exist, from its e-mail and {@code
+   *     cost}
    * @param observer told of each hash how long it took, its wait not included
    */
   PasswordHasher(
-      Argon2Cost cost, int cores, int queue, SecureRandom random, Consumer<Duration> observer) {
+      Argon2Cost cost,
+      int cores,
+      int queue,
+      SecureRandom random,
+      Peppers peppers,
+      BiFunction<String, Argon2Cost, Argon2Cost> costOfUnknown,
+      Consumer<Duration> observer) {
     this.cost = cost;
     this.random = random;
+    this.peppers = peppers;
+    this.costOfUnknown = costOfUnknown;
     gate = new HashGate(cores, queue, System::nanoTime, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 =
         new Argon2(
             Sodium.loaded(), Stream.generate(() -> new BlockStack(blocks)).limit(cores).toList());
-    nobody = new PasswordHash(cost, randomOctets(SALT_LENGTH), randomOctets(HASH_LENGTH));
+    nobodysSalt = randomOctets(SALT_LENGTH);
+    nobodysHash = randomOctets(HASH_LENGTH);
   }
 
   /** Refuses now what would be refused at its hash, before other work is done for it in vain. */
-  public void requireRoom() {
-    gate.requireRoom();
+  public void requireRoom(HashClient client) {
+    gate.requireRoom(client);
   }
 
-  /** A hash under a new salt and the configured cost. */
+  /** For the service itself. */
   public PasswordHash hash(Password password) {
+    return hash(password, HashClient.SERVICE);
+  }
+
+  /** A hash under a new salt, the newest pepper and the configured cost. */
+  public PasswordHash hash(Password password, HashClient client) {
+    Optional<Pepper> pepper = peppers.current();
     return gate.run(
+        client,
         () -> {
           byte[] salt = randomOctets(SALT_LENGTH);
-          return new PasswordHash(cost, salt, derive(password, cost, salt, HASH_LENGTH));
+          return new PasswordHash(
+              cost,
+              pepper.map(Pepper::id).orElse(null),
+              salt,
+              derive(password, pepper, cost, salt, HASH_LENGTH));
         });
   }
 
-  /**
-   * Whether the password is the one that was hashed. Without a usable hash it does the same work at
-   * the configured cost, so that the time of the answer does not tell unknown users from known
-   * ones. A hash of another cost takes the time of that cost until it is replaced, see {@link
-   * #isOutdated}.
-   *
-   * @param storedOrNull the PHC string; null for an unknown user
-   */
-  public boolean verify(Password password, String storedOrNull) {
-    Optional<PasswordHash> stored = PasswordHash.parse(storedOrNull);
-    PasswordHash expected = stored.orElse(nobody);
-    byte[] hash = expected.hash();
-    byte[] derived =
-        gate.run(() -> derive(password, expected.cost(), expected.salt(), hash.length));
-    boolean equal = MessageDigest.isEqual(hash, derived);
-    return equal && stored.isPresent();
+  /** For the service itself. */
+  boolean verify(Password password, String storedOrNull) {
+    return verify(password, storedOrNull, "", HashClient.SERVICE);
   }
 
   /**
-   * Whether the hash was made at less than the configured cost, in any parameter, or is unusable.
+   * Whether the password is the one that was hashed. Without a usable hash it does the same work, at
+   * the cost of some stored hash, so that the time of the answer does not tell unknown users from
+   * known ones. A hash without pepper, or of an earlier one, is accepted until it is replaced, see
+   * {@link #isOutdated}.
+   *
+   * @param storedOrNull the PHC string; null for an unknown user
+   * @param account canonical e-mail, or whatever was entered in its place
+   */
+  public boolean verify(
+      Password password, String storedOrNull, String account, HashClient client) {
+    Optional<PasswordHash> stored = PasswordHash.parse(storedOrNull);
+    Optional<Pepper> pepper =
+        stored.isPresent()
+            ? stored.get().pepperId().flatMap(peppers::find)
+            : peppers.current();
+    // Without its pepper no password is right.
+    boolean usable = stored.isPresent() && stored.get().pepperId().isPresent() == pepper.isPresent();
+    PasswordHash expected =
+        stored.orElseGet(
+            () ->
+                new PasswordHash(
+                    costOfUnknown.apply(account, cost), null, nobodysSalt, nobodysHash));
+    byte[] hash = expected.hash();
+    byte[] derived =
+        gate.run(
+            client, () -> derive(password, pepper, expected.cost(), expected.salt(), hash.length));
+    boolean equal = MessageDigest.isEqual(hash, derived);
+    return equal && usable;
+  }
+
+  /**
+   * Whether the hash was made at less than the configured cost, in any parameter, or without the
+   * newest pepper, or is unusable.
    */
   public boolean isOutdated(String stored) {
-    return PasswordHash.parse(stored).map(hash -> hash.cost().isBelow(cost)).orElse(true);
+    return PasswordHash.parse(stored)
+        .map(
+            hash ->
+                hash.cost().isBelow(cost)
+                    || !hash.pepperId().equals(peppers.current().map(Pepper::id)))
+        .orElse(true);
   }
 
   /** Hashes that run now, 0 to {@code cores}. */
@@ -105,12 +163,15 @@ public final class PasswordHasher {
     return gate.queue();
   }
 
-  private byte[] derive(Password password, Argon2Cost at, byte[] salt, int length) {
+  private byte[] derive(
+      Password password, Optional<Pepper> pepper, Argon2Cost at, byte[] salt, int length) {
     byte[] octets = password.utf8();
+    byte[] peppered = pepper.map(secret -> secret.applyTo(octets)).orElse(octets);
     try {
-      return argon2.derive(octets, salt, at, length);
+      return argon2.derive(peppered, salt, at, length);
     } finally {
       Arrays.fill(octets, (byte) 0);
+      Arrays.fill(peppered, (byte) 0);
     }
   }
 

@@ -15,12 +15,18 @@ class Passwords {
 
   @Produces
   @Singleton
-  static PasswordHasher hasher(HashingSettings settings, Event<Hashed> hashed) {
+  static PasswordHasher hasher(
+      HashingSettings settings,
+      Peppers peppers,
+      UnknownAccountCosts unknown,
+      Event<Hashed> hashed) {
     return new PasswordHasher(
         settings.cost(),
         Runtime.getRuntime().availableProcessors(),
         settings.queue(),
         new SecureRandom(),
+        peppers,
+        unknown::of,
         took -> hashed.fire(new Hashed(took)));
   }
 }

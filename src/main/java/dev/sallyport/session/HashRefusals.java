@@ -1,5 +1,7 @@
 package dev.sallyport.session;
 
+import dev.sallyport.account.HashClient;
+import dev.sallyport.account.KnownNetworks;
 import dev.sallyport.account.PasswordHasher;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
@@ -7,6 +9,7 @@ import dev.sallyport.audit.Rejections;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.throttle.Client;
+import dev.sallyport.throttle.ClientAddress;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.function.Supplier;
@@ -17,6 +20,7 @@ class HashRefusals {
   @Inject private PasswordHasher hasher;
   @Inject private Rejections rejections;
   @Inject private Client client;
+  @Inject private KnownNetworks networks;
 
   /**
    * Refuses now what would be refused at its hash.
@@ -27,9 +31,25 @@ class HashRefusals {
     counted(
         type,
         () -> {
-          hasher.requireRoom();
+          hasher.requireRoom(hashClient(false));
           return null;
         });
+  }
+
+  /**
+   * The caller, as the queue for hashes sees it.
+   *
+   * @param knownToUser whether the user who logs in has done so from the caller's network before
+   */
+  HashClient hashClient(boolean knownToUser) {
+    ClientAddress address = client.address();
+    return new HashClient(
+        address.largestNetwork(), knownToUser || networks.contains(address.network()));
+  }
+
+  /** After a log-in that succeeded: from now on the network is known before anything is read. */
+  void remember() {
+    networks.add(client.address().network());
   }
 
   /**

@@ -53,10 +53,11 @@ public class LoginService {
     AccountThrottle.Permit permit = begin(account, candidate, subject, origin);
     Password password = Password.of(request.password());
     OpenSession session =
-        open(candidate, password, permit, subject, origin)
-            .or(() -> open(find(email), password, permit, subject, origin))
+        open(candidate, account, password, permit, subject, origin)
+            .or(() -> open(find(email), account, password, permit, subject, origin))
             .orElseThrow(() -> refused(subject, FailureReason.WRONG_PASSWORD, origin));
     throttle.succeeded(permit);
+    refusals.remember();
     return session;
   }
 
@@ -90,10 +91,17 @@ public class LoginService {
     }
   }
 
-  private boolean verify(Password password, Candidate candidate, AccountThrottle.Permit permit) {
+  private boolean verify(
+      Password password, Candidate candidate, String account, AccountThrottle.Permit permit) {
     try {
       return refusals.counted(
-          EventType.LOGIN, () -> hasher.verify(password, candidate.passwordHash()));
+          EventType.LOGIN,
+          () ->
+              hasher.verify(
+                  password,
+                  candidate.passwordHash(),
+                  account,
+                  refusals.hashClient(candidate.knownNetwork())));
     } catch (Problem overloaded) {
       throttle.withdraw(permit);
       throw overloaded;
@@ -106,11 +114,12 @@ public class LoginService {
    */
   private Optional<OpenSession> open(
       Candidate candidate,
+      String account,
       Password password,
       AccountThrottle.Permit permit,
       Subject subject,
       Origin origin) {
-    if (!verify(password, candidate, permit)) {
+    if (!verify(password, candidate, account, permit)) {
       throw refused(
           subject,
           candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,
@@ -123,7 +132,7 @@ public class LoginService {
       return sessions.logIn(
           candidate.userId(),
           candidate.passwordHash(),
-          renewed(password, candidate.passwordHash()),
+          renewed(password, candidate),
           client.address().network(),
           origin);
     } catch (RuntimeException notRecorded) {
@@ -133,13 +142,13 @@ public class LoginService {
     }
   }
 
-  /** Null when the stored hash is strong enough, or when this is no moment for another hash. */
-  private PasswordHash renewed(Password password, String stored) {
-    if (!hasher.isOutdated(stored)) {
+  /** Null when the stored hash needs no renewal, or when this is no moment for another hash. */
+  private PasswordHash renewed(Password password, Candidate candidate) {
+    if (!hasher.isOutdated(candidate.passwordHash())) {
       return null;
     }
     try {
-      return hasher.hash(password);
+      return hasher.hash(password, refusals.hashClient(candidate.knownNetwork()));
     } catch (Problem overloaded) {
       return null;
     }

@@ -47,7 +47,9 @@ public class SignUpService {
       throw taken(origin);
     }
     PasswordHash hash =
-        refusals.counted(EventType.SIGNUP, () -> hasher.hash(Password.of(request.password())));
+        refusals.counted(
+            EventType.SIGNUP,
+            () -> hasher.hash(Password.of(request.password()), refusals.hashClient(false)));
     return sessions
         .signUp(email, hash, client.address().network(), origin)
         .orElseThrow(() -> taken(origin));

@@ -28,6 +28,32 @@ class PasswordHashTest {
     assertThat(hash.encoded()).isEqualTo(STORED).hasSize(97);
   }
 
+  @Test
+  void theIdOfThePepperIsReadAndWrittenUnchanged() {
+    String stored = STORED.replace("p=1$", "p=1,keyid=AbCdEfGh12+$");
+    PasswordHash hash = PasswordHash.parse(stored).orElseThrow();
+    assertThat(hash.pepperId()).contains("AbCdEfGh12+");
+    assertThat(hash.cost()).isEqualTo(new Argon2Cost(19_456, 2, 1));
+    assertThat(hash.encoded()).isEqualTo(stored).hasSize(115);
+    assertThat(PasswordHash.parse(STORED).orElseThrow().pepperId()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keyid=",
+        "keyid=short",
+        "keyid=AbCdEfGh12+3",
+        "keyid=AbCdEfGh12=",
+        "keyid=AbCdEfGh12-",
+        "data=AbCdEfGh12+",
+        "keyid=AbCdEfGh12+,data=AAAA",
+        "keyid=AbCdEfGh12+,keyid=AbCdEfGh12+"
+      })
+  void anotherParameterIsRefused(String parameter) {
+    assertThat(PasswordHash.parse(STORED.replace("p=1$", "p=1," + parameter + "$"))).isEmpty();
+  }
+
   @Property(tries = 200)
   void everyHashSurvivesItsEncoding(
       @ForAll @IntRange(min = 128, max = 1_048_576) int memory,
@@ -37,7 +63,7 @@ class PasswordHashTest {
       @ForAll @Size(min = 16, max = 64) byte[] hash) {
     Argon2Cost cost = new Argon2Cost(memory, iterations, parallelism);
     PasswordHash parsed =
-        PasswordHash.parse(new PasswordHash(cost, salt, hash).encoded()).orElseThrow();
+        PasswordHash.parse(new PasswordHash(cost, null, salt, hash).encoded()).orElseThrow();
     assertThat(parsed.cost()).isEqualTo(cost);
     assertThat(parsed.salt()).isEqualTo(salt);
     assertThat(parsed.hash()).isEqualTo(hash);
@@ -128,7 +154,7 @@ class PasswordHashTest {
     if (!accepted) {
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () -> new PasswordHash(new Argon2Cost(64, 1, 1), new byte[salt], new byte[hash]));
+              () -> new PasswordHash(new Argon2Cost(64, 1, 1), null, new byte[salt], new byte[hash]));
     }
   }
 

@@ -137,7 +137,7 @@ class PasswordHasherTest {
   void hashIsOutdatedWhenAnyParameterIsBelowTheConfiguredCost(
       int memory, int iterations, int parallelism, boolean outdated) {
     Argon2Cost cost = new Argon2Cost(memory, iterations, parallelism);
-    String stored = new PasswordHash(cost, new byte[16], new byte[32]).encoded();
+    String stored = new PasswordHash(cost, null, new byte[16], new byte[32]).encoded();
     assertThat(hasher.isOutdated(stored)).isEqualTo(outdated);
   }
 
@@ -146,6 +146,114 @@ class PasswordHasherTest {
     PasswordHasher parallel =
         new PasswordHasher(new Argon2Cost(64, 2, 2), 1, 0, new SecureRandom());
     assertThat(parallel.isOutdated(hasher.hash(SESAME).encoded())).isTrue();
+  }
+
+  /** As a thief of the database would, with a library of their own and the right password. */
+  @Test
+  void whoHasTheHashAloneCannotTellTheRightPassword() {
+    PasswordHash stored = peppered(FIRST).hash(SESAME);
+    byte[] password = "open sesame".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(stored.pepperId()).contains(FIRST.id());
+    assertThat(argon2(password, stored)).isNotEqualTo(stored.hash());
+    assertThat(argon2(SECOND.applyTo(password), stored)).isNotEqualTo(stored.hash());
+    // With the pepper it is Argon2id of the HMAC, whichever library computes it.
+    assertThat(argon2(FIRST.applyTo(password), stored)).isEqualTo(stored.hash());
+    assertThat(hasher.verify(SESAME, stored.encoded())).as("without the pepper").isFalse();
+  }
+
+  @Test
+  void hashesOfEarlierPeppersAndOfNoneAreAcceptedAndRenewed() {
+    String none = hasher.hash(SESAME).encoded();
+    String first = peppered(FIRST).hash(SESAME).encoded();
+    PasswordHasher rotated = peppered(SECOND, FIRST);
+    String second = rotated.hash(SESAME).encoded();
+
+    for (String stored : new String[] {none, first, second}) {
+      assertThat(rotated.verify(SESAME, stored)).isTrue();
+      assertThat(rotated.verify(Password.of("open sesamE"), stored)).isFalse();
+    }
+    assertThat(rotated.isOutdated(none)).isTrue();
+    assertThat(rotated.isOutdated(first)).isTrue();
+    assertThat(rotated.isOutdated(second)).isFalse();
+  }
+
+  @Test
+  void aHashOfAnUnknownPepperIsRefusedAfterTheSameWork() {
+    Argon2Cost dear = new Argon2Cost(16_384, 2, 1);
+    PasswordHasher rich = hasher(dear, FIRST);
+    String stored = hasher(dear, SECOND).hash(SESAME).encoded();
+    rich.verify(SESAME, null);
+
+    long known = nanos(() -> rich.verify(SESAME, rich.hash(SESAME).encoded())) / 2;
+    long start = System.nanoTime();
+    assertThat(rich.verify(SESAME, stored)).isFalse();
+    assertThat(System.nanoTime() - start).isGreaterThan(known / 4);
+  }
+
+  /** The id of a pepper in the hash of another one: it is the wrong password then. */
+  @Test
+  void thePepperCannotBeExchanged() {
+    PasswordHasher both = peppered(FIRST, SECOND);
+    String stored = both.hash(SESAME).encoded();
+
+    assertThat(both.verify(SESAME, stored.replace(FIRST.id(), SECOND.id()))).isFalse();
+    assertThat(both.verify(SESAME, stored.replace(",keyid=" + FIRST.id(), ""))).isFalse();
+  }
+
+  /** After the configured cost was raised: 57 ms of an account, 68 ms of none would tell. */
+  @Test
+  void anUnknownAccountTakesTheTimeOfStoredHashes() {
+    Argon2Cost cheap = new Argon2Cost(64, 1, 1);
+    Argon2Cost dear = new Argon2Cost(65_536, 3, 1);
+    PasswordHasher raised =
+        new PasswordHasher(
+            dear,
+            1,
+            0,
+            new SecureRandom(),
+            Peppers.none(),
+            (account, configured) -> account.equals("old@example.com") ? cheap : configured,
+            took -> {});
+    raised.verify(SESAME, null, "old@example.com", HashClient.SERVICE);
+
+    long old = nanos(() -> raised.verify(SESAME, null, "old@example.com", HashClient.SERVICE));
+    long anew = nanos(() -> raised.verify(SESAME, null, "new@example.com", HashClient.SERVICE));
+
+    assertThat(old).isLessThan(anew / 10);
+  }
+
+  private static final Pepper FIRST = new Pepper("Zmlyc3Q5OTk", new byte[] {
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+      27, 28, 29, 30, 31, 32});
+  private static final Pepper SECOND = new Pepper("c2Vjb25kOTk", new byte[32]);
+
+  private static PasswordHasher peppered(Pepper... peppers) {
+    return hasher(COST, peppers);
+  }
+
+  private static PasswordHasher hasher(Argon2Cost cost, Pepper... peppers) {
+    PepperRing ring = new PepperRing(java.util.List.of(peppers));
+    return new PasswordHasher(
+        cost,
+        2,
+        8,
+        new SecureRandom(),
+        new Peppers(() -> ring, () -> ring, System::nanoTime),
+        (account, configured) -> configured,
+        took -> {});
+  }
+
+  /** By BouncyCastle, whatever the hasher uses. */
+  private static byte[] argon2(byte[] input, PasswordHash like) {
+    return new Argon2(java.util.Optional.empty(), java.util.List.of(new BlockStack(0)))
+        .derive(input, like.salt(), like.cost(), like.hash().length);
+  }
+
+  private static long nanos(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return System.nanoTime() - start;
   }
 
   @Test

@@ -149,8 +149,8 @@ class LoginIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"7168, 5, 1", "19456, 1, 1", "47104, 1, 1", "8, 1, 1"})
-  void aWeakerHashIsReplacedAtTheNextLogin(int memory, int iterations, int lanes) {
+  @CsvSource({"7168, 5, 1", "19456, 1, 1", "47104, 1, 1", "8, 1, 1", "19456, 2, 1"})
+  void aWeakerHashOrOneWithoutPepperIsReplacedAtTheNextLogin(int memory, int iterations, int lanes) {
     store(new Argon2Cost(memory, iterations, lanes));
 
     assertRefused(ada.logsInWith("Wrong-Horse-7"), 401, "invalid_credentials");
@@ -158,9 +158,15 @@ class LoginIT {
     ada.logsIn().then().statusCode(200);
 
     String renewed = (String) user("password_hash");
-    assertThat(renewed).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+    assertThat(renewed).startsWith("$argon2id$v=19$m=19456,t=2,p=1,keyid=" + pepper() + "$");
     ada.logsIn().then().statusCode(200);
     assertThat(user("password_hash")).isEqualTo(renewed);
+  }
+
+  /** The pepper of new hashes. */
+  private static Object pepper() {
+    return Database.column("select id from password_peppers order by created_at desc, id limit 1")
+        .get(0);
   }
 
   /** The first renews the hash while the others still verify the old one. */

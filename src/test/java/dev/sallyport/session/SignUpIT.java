@@ -52,7 +52,9 @@ class SignUpIT {
 
     Map<String, Object> user = row(ada.email());
     assertThat((String) user.get("password_hash"))
-        .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
+        .matches(
+            "\\$argon2id\\$v=19\\$m=19456,t=2,p=1,keyid=[A-Za-z0-9+/]{11}"
+                + "\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
     assertThat(user).containsEntry("is_active", true);
     assertThat(((java.sql.Array) user.get("roles")).getArray()).isEqualTo(new String[] {"user"});
     assertThat(((Timestamp) user.get("created_at")).toInstant()).isBetween(before, Instant.now());

@@ -1,0 +1,138 @@
+package dev.sallyport.account;
+
+import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.Seal;
+import dev.sallyport.platform.StartRefused;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The peppers in PostgreSQL, sealed under the root secret. */
+@Stateless
+public class PepperService {
+  private static final Logger LOG = Logger.getLogger(PepperService.class.getName());
+
+  /** Any number that no other advisory lock of this database uses. */
+  private static final long PEPPER_LOCK = 0x53414C4C59_19L;
+
+  @PersistenceContext EntityManager entities;
+  @Inject RootSecret secret;
+  @Inject Clock clock;
+
+  /**
+   * The peppers for a start. What an earlier root secret sealed is sealed under {@code JWT_SECRET},
+   * so that {@code JWT_SECRET_PREVIOUS} may be removed afterwards. The first start and the first one
+   * with a new {@code JWT_SECRET} make a new pepper; nodes that start together make one.
+   *
+   * @throws StartRefused when a pepper cannot be opened: its users could not log in
+   */
+  public PepperRing prepare() {
+    entities
+        .createNativeQuery("select pg_advisory_xact_lock(?1)")
+        .setParameter(1, PEPPER_LOCK)
+        .getResultList();
+    List<StoredPepper> rows = stored();
+    boolean isSecretNew = rows.stream().noneMatch(this::isSealedByCurrentSecret);
+    List<Pepper> peppers = new ArrayList<>();
+    for (StoredPepper row : rows) {
+      byte[] key = openAtStart(row);
+      if (!isSealedByCurrentSecret(row)) {
+        row.reseal(seal(secret).seal(key, row.id()), secret.fingerprint());
+        LOG.log(Level.INFO, "Sealed password pepper {0} under the new JWT_SECRET", row.id());
+      }
+      peppers.add(new Pepper(row.id(), key));
+    }
+    if (isSecretNew) {
+      peppers.add(0, create());
+    }
+    return new PepperRing(peppers);
+  }
+
+  /**
+   * The peppers that this node can open, for a node that meets a hash of a pepper that it does not
+   * know: another node has made one since. Changes nothing.
+   */
+  public PepperRing read() {
+    List<Pepper> peppers = new ArrayList<>();
+    for (StoredPepper row : stored()) {
+      open(row).ifPresent(key -> peppers.add(new Pepper(row.id(), key)));
+    }
+    return new PepperRing(peppers);
+  }
+
+  private List<StoredPepper> stored() {
+    return entities
+        .createQuery(
+            "select p from StoredPepper p order by p.createdAt desc, p.id", StoredPepper.class)
+        .getResultList();
+  }
+
+  private boolean isSealedByCurrentSecret(StoredPepper row) {
+    return row.sealedBy().equals(secret.fingerprint());
+  }
+
+  private byte[] openAtStart(StoredPepper row) {
+    if (secret.withFingerprint(row.sealedBy()).isEmpty()) {
+      throw new StartRefused(
+          "Password pepper "
+              + row.id()
+              + " in the table password_peppers is sealed under another JWT_SECRET, with the"
+              + " fingerprint "
+              + row.sealedBy()
+              + ": add that secret to JWT_SECRET_PREVIOUS, or delete the row to give up every"
+              + " password hashed with it.");
+    }
+    return open(row)
+        .orElseThrow(
+            () ->
+                new StartRefused(
+                    "Password pepper "
+                        + row.id()
+                        + " in the table password_peppers is damaged: restore it from a backup, or"
+                        + " delete the row to give up every password hashed with it."));
+  }
+
+  private Optional<byte[]> open(StoredPepper row) {
+    try {
+      Optional<RootSecret> sealer = secret.withFingerprint(row.sealedBy());
+      return sealer.isPresent()
+          ? Optional.of(seal(sealer.get()).open(row.sealedPepper(), row.id()))
+              .filter(key -> key.length == Pepper.KEY_BYTES)
+          : Optional.empty();
+    } catch (GeneralSecurityException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  private Pepper create() {
+    SecureRandom random = new SecureRandom();
+    byte[] key = new byte[Pepper.KEY_BYTES];
+    random.nextBytes(key);
+    byte[] id = new byte[Pepper.ID_BYTES];
+    random.nextBytes(id);
+    Pepper pepper = new Pepper(Base64.getEncoder().withoutPadding().encodeToString(id), key);
+    entities.persist(
+        new StoredPepper(
+            pepper.id(),
+            seal(secret).seal(key, pepper.id()),
+            secret.fingerprint(),
+            clock.instant()));
+    entities.flush();
+    LOG.log(Level.INFO, "Made password pepper {0}", pepper.id());
+    return pepper;
+  }
+
+  private static Seal seal(RootSecret secret) {
+    return new Seal(secret.derive("account/pepper-seal", 32), new SecureRandom());
+  }
+}

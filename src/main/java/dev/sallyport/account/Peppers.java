@@ -1,0 +1,97 @@
+package dev.sallyport.account;
+
+import dev.sallyport.platform.SchemaReady;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** This node's copy of the peppers, read again when a hash names one that is not there. */
+@Singleton
+public class Peppers {
+  private static final Logger LOG = Logger.getLogger(Peppers.class.getName());
+
+  /** So that a hash of a pepper that is gone does not become a query for each log-in. */
+  private static final Duration READ_INTERVAL = Duration.ofSeconds(1);
+
+  private final Supplier<PepperRing> atStart;
+  private final Supplier<PepperRing> stored;
+  private final LongSupplier nanoTime;
+  private volatile PepperRing ring;
+  private long lastRead;
+
+  @Inject
+  Peppers(PepperService service) {
+    this(service::prepare, service::read, System::nanoTime);
+  }
+
+  Peppers(Supplier<PepperRing> atStart, Supplier<PepperRing> stored, LongSupplier nanoTime) {
+    this.atStart = atStart;
+    this.stored = stored;
+    this.nanoTime = nanoTime;
+    this.lastRead = nanoTime.getAsLong() - READ_INTERVAL.toNanos();
+  }
+
+  /** None: for tools and tests, whose hashes are as those of before there were peppers. */
+  static Peppers none() {
+    return new Peppers(() -> PepperRing.EMPTY, () -> PepperRing.EMPTY, () -> 0);
+  }
+
+  /** Before anything hashes. */
+  void start(@Observes @Priority(1) SchemaReady ready) {
+    ring();
+  }
+
+  /** The one of new hashes; empty only for tools. */
+  Optional<Pepper> current() {
+    return ring().current();
+  }
+
+  /**
+   * The pepper of a stored hash; empty when it is not in the database or cannot be opened, which an
+   * operator has to know of.
+   */
+  Optional<Pepper> find(String id) {
+    Optional<Pepper> known = ring().find(id);
+    return known.isPresent() ? known : readAgain(id);
+  }
+
+  private synchronized Optional<Pepper> readAgain(String id) {
+    long now = nanoTime.getAsLong();
+    if (ring.find(id).isEmpty() && now - lastRead >= READ_INTERVAL.toNanos()) {
+      lastRead = now;
+      PepperRing read = stored.get();
+      // Never fewer: what a node can open it keeps.
+      if (read.find(id).isPresent()) {
+        ring = read;
+      } else {
+        LOG.log(
+            Level.SEVERE,
+            "A user cannot log in: the password hash needs pepper {0}, which is not in the table"
+                + " password_peppers or was sealed under a secret that neither JWT_SECRET nor"
+                + " JWT_SECRET_PREVIOUS has.",
+            id);
+      }
+    }
+    return ring.find(id);
+  }
+
+  private PepperRing ring() {
+    PepperRing current = ring;
+    if (current == null) {
+      synchronized (this) {
+        if (ring == null) {
+          ring = atStart.get();
+        }
+        current = ring;
+      }
+    }
+    return current;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sallyport.account;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How many stored hashes have which cost, the cheapest first. An account that does not exist gets
+ * one of these costs, so that the time of a log-in tells nothing after the configured cost was
+ * raised: for as long as some users' hashes are old, as large a share of the unknown accounts is
+ * treated as old.
+ */
+final class StoredCosts {
+  private final List<Map.Entry<Argon2Cost, Long>> counts;
+  private final long total;
+
+  StoredCosts(Map<Argon2Cost, Long> counts) {
+    this.counts = new ArrayList<>(counts.entrySet());
+    this.counts.sort(
+        Map.Entry.comparingByKey(
+            Comparator.comparingLong(
+                    (Argon2Cost cost) -> (long) cost.memoryKib() * cost.iterations())
+                .thenComparingInt(Argon2Cost::memoryKib)
+                .thenComparingInt(Argon2Cost::parallelism)));
+    this.total = counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * The cost at one place of all stored hashes. While old hashes are renewed and the rest stays, a
+   * place changes to a dearer cost only, as an account does.
+   *
+   * @param place from 0 up to, and not including, 1
+   * @param fallback when none is stored
+   */
+  Argon2Cost at(double place, Argon2Cost fallback) {
+    double rest = place * total;
+    for (Map.Entry<Argon2Cost, Long> count : counts) {
+      rest -= count.getValue();
+      if (rest < 0) {
+        return count.getKey();
+      }
+    }
+    return fallback;
+  }
+}

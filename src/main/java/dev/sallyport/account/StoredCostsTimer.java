@@ -1,0 +1,26 @@
+package dev.sallyport.account;
+
+import dev.sallyport.platform.TimedJob;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.util.logging.Logger;
+
+/** When each node counts the costs of the stored hashes again. */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class StoredCostsTimer {
+  private static final Logger LOG = Logger.getLogger(StoredCostsTimer.class.getName());
+
+  @Inject private UnknownAccountCosts costs;
+
+  @Schedule(hour = "*", minute = "*/10", persistent = false)
+  public void count() {
+    TimedJob.attempt(LOG, "The costs of password hashes could not be counted", costs::refresh);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sallyport.account;
+
+import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.SchemaReady;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The cost of the hash that stands in for an account that does not exist: one of {@link
+ * StoredCosts}, chosen by a keyed hash of what was entered, so that it is the same at every attempt
+ * and on every node and cannot be computed by others.
+ */
+@Singleton
+public class UnknownAccountCosts {
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final SecretKeySpec key;
+  private final StoredCostService stored;
+  private volatile StoredCosts costs = new StoredCosts(Map.of());
+
+  @Inject
+  UnknownAccountCosts(RootSecret secret, StoredCostService stored) {
+    this.key = new SecretKeySpec(secret.derive("account/unknown-cost", 32), ALGORITHM);
+    this.stored = stored;
+  }
+
+  void start(@Observes SchemaReady ready) {
+    refresh();
+  }
+
+  void refresh() {
+    costs = new StoredCosts(stored.count());
+  }
+
+  /**
+   * The same for the same account while the stored hashes stay.
+   *
+   * @param account canonical e-mail, or whatever was entered in its place
+   * @param configured while no hash is stored
+   */
+  Argon2Cost of(String account, Argon2Cost configured) {
+    return costs.at(place(account), configured);
+  }
+
+  /** Uniform from 0 up to 1. */
+  private double place(String account) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      byte[] tag = mac.doFinal(account.getBytes(StandardCharsets.UTF_8));
+      // The 53 bits that a double holds exactly.
+      return (ByteBuffer.wrap(tag).getLong() >>> 11) * 0x1.0p-53;
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("Every JDK has " + ALGORITHM, impossible);
+    }
+  }
+}
