@@ -179,8 +179,7 @@ public class AccountService {
                 "select network from known_addresses order by last_seen desc limit ?1")
             .setParameter(1, limit)
             .getResultList();
-    List<String> earliestFirst =
-        new ArrayList<>(networks.stream().map(Object::toString).toList());
+    List<String> earliestFirst = new ArrayList<>(networks.stream().map(Object::toString).toList());
     Collections.reverse(earliestFirst);
     return earliestFirst;
   }

@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Who waits for a hash: first come first served within a network, in turn between networks, and of
  * known and other networks three known ones for each other one. When it is full, a network that has
- * fewer places than another takes one of the other's; a known network counts a third. Thus neither a
- * network nor many networks without a log-in before keep a known one out.
+ * fewer places than another takes one of the other's; a known network counts a third. Thus neither
+ * a network nor many networks without a log-in before keep a known one out.
  *
  * <p>Not thread-safe, but for {@link Waiter#await}.
  */
@@ -106,8 +106,7 @@ final class HashQueue {
     if (size == 0) {
       return false;
     }
-    boolean isKnownsTurn =
-        others.isEmpty() || (!known.isEmpty() && knownInARow < KNOWN_WEIGHT);
+    boolean isKnownsTurn = others.isEmpty() || (!known.isEmpty() && knownInARow < KNOWN_WEIGHT);
     knownInARow = isKnownsTurn ? knownInARow + 1 : 0;
     Map<String, Deque<Waiter>> line = isKnownsTurn ? known : others;
     Iterator<Map.Entry<String, Deque<Waiter>>> networks = line.entrySet().iterator();

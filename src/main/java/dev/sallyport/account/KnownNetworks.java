@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Networks from which somebody has logged in lately, in this node's memory: known before a request's
- * body or the database is looked at. Filled at the start from {@code known_addresses}, then by the
- * log-ins here.
+ * Networks from which somebody has logged in lately, in this node's memory: known before a
+ * request's body or the database is looked at. Filled at the start from {@code known_addresses},
+ * then by the log-ins here.
  */
 @Singleton
 public class KnownNetworks {

@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 
 /**
  * An Argon2id hash with what is needed to compute it again, as the PHC string {@code
- * $argon2id$v=19$m=19456,t=2,p=1,keyid=…$salt$hash}: base64 without padding, salt of 8 to 64 octets,
- * hash of 16 to 64. {@code keyid} names the {@link Pepper}; it is missing where there was none.
+ * $argon2id$v=19$m=19456,t=2,p=1,keyid=…$salt$hash}: base64 without padding, salt of 8 to 64
+ * octets, hash of 16 to 64. {@code keyid} names the {@link Pepper}; it is missing where there was
+ * none.
  */
 public final class PasswordHash {
   // Digits are counted here so that they fit an int; base64 of 8 to 64 and of 16 to 64 octets.

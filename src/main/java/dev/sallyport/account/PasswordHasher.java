@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Hashes and verifies passwords with a {@link Pepper} and Argon2id: a salt of 16 octets, a hash of
- * 32. Thread-safe; where it hashes in Java, it keeps up to cores × memory of the configured cost for
- * good.
+ * 32. Thread-safe; where it hashes in Java, it keeps up to cores × memory of the configured cost
+ * for good.
  *
  * <p>{@link #requireRoom}, {@link #hash} and {@link #verify} throw the {@link
  * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} when too many wait
@@ -86,16 +86,32 @@ public final class PasswordHasher {
 
   /** A hash under a new salt, the newest pepper and the configured cost. */
   public PasswordHash hash(Password password, HashClient client) {
+    return hash(password, cost, client);
+  }
+
+  /**
+   * A hash in place of an outdated one, whose cost it keeps unless the configured one is higher.
+   */
+  public PasswordHash renew(Password password, String outdated, HashClient client) {
+    Argon2Cost kept =
+        PasswordHash.parse(outdated)
+            .map(PasswordHash::cost)
+            .filter(former -> !former.isBelow(cost))
+            .orElse(cost);
+    return hash(password, kept, client);
+  }
+
+  private PasswordHash hash(Password password, Argon2Cost at, HashClient client) {
     Optional<Pepper> pepper = peppers.current();
     return gate.run(
         client,
         () -> {
           byte[] salt = randomOctets(SALT_LENGTH);
           return new PasswordHash(
-              cost,
+              at,
               pepper.map(Pepper::id).orElse(null),
               salt,
-              derive(password, pepper, cost, salt, HASH_LENGTH));
+              derive(password, pepper, at, salt, HASH_LENGTH));
         });
   }
 
@@ -105,23 +121,21 @@ public final class PasswordHasher {
   }
 
   /**
-   * Whether the password is the one that was hashed. Without a usable hash it does the same work, at
-   * the cost of some stored hash, so that the time of the answer does not tell unknown users from
-   * known ones. A hash without pepper, or of an earlier one, is accepted until it is replaced, see
-   * {@link #isOutdated}.
+   * Whether the password is the one that was hashed. Without a usable hash it does the same work,
+   * at the cost of some stored hash, so that the time of the answer does not tell unknown users
+   * from known ones. A hash without pepper, or of an earlier one, is accepted until it is replaced,
+   * see {@link #isOutdated}.
    *
    * @param storedOrNull the PHC string; null for an unknown user
    * @param account canonical e-mail, or whatever was entered in its place
    */
-  public boolean verify(
-      Password password, String storedOrNull, String account, HashClient client) {
+  public boolean verify(Password password, String storedOrNull, String account, HashClient client) {
     Optional<PasswordHash> stored = PasswordHash.parse(storedOrNull);
     Optional<Pepper> pepper =
-        stored.isPresent()
-            ? stored.get().pepperId().flatMap(peppers::find)
-            : peppers.current();
+        stored.isPresent() ? stored.get().pepperId().flatMap(peppers::find) : peppers.current();
     // Without its pepper no password is right.
-    boolean usable = stored.isPresent() && stored.get().pepperId().isPresent() == pepper.isPresent();
+    boolean usable =
+        stored.isPresent() && stored.get().pepperId().isPresent() == pepper.isPresent();
     PasswordHash expected =
         stored.orElseGet(
             () ->

@@ -31,8 +31,8 @@ public class PepperService {
 
   /**
    * The peppers for a start. What an earlier root secret sealed is sealed under {@code JWT_SECRET},
-   * so that {@code JWT_SECRET_PREVIOUS} may be removed afterwards. The first start and the first one
-   * with a new {@code JWT_SECRET} make a new pepper; nodes that start together make one.
+   * so that {@code JWT_SECRET_PREVIOUS} may be removed afterwards. The first start and the first
+   * one with a new {@code JWT_SECRET} make a new pepper; nodes that start together make one.
    *
    * @throws StartRefused when a pepper cannot be opened: its users could not log in
    */

@@ -1,7 +1,6 @@
 package dev.sallyport.account;
 
 import jakarta.ejb.Stateless;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.HashMap;
@@ -26,9 +25,7 @@ public class StoredCostService {
                     .getSingleResult())
             .doubleValue();
     String sample =
-        users > SAMPLE
-            ? " tablesample system (" + 100 * SAMPLE / users + ") repeatable (1)"
-            : "";
+        users > SAMPLE ? " tablesample system (" + 100 * SAMPLE / users + ") repeatable (1)" : "";
     List<?> rows =
         entities
             .createNativeQuery(

@@ -148,7 +148,8 @@ public class LoginService {
       return null;
     }
     try {
-      return hasher.hash(password, refusals.hashClient(candidate.knownNetwork()));
+      return hasher.renew(
+          password, candidate.passwordHash(), refusals.hashClient(candidate.knownNetwork()));
     } catch (Problem overloaded) {
       return null;
     }

@@ -129,7 +129,7 @@ class HashGateTest {
           threads.submit(
               () ->
                   gate.run(
- STRANGER,
+                      STRANGER,
                       () -> {
                         int inside = running.incrementAndGet();
                         most.accumulateAndGet(inside, Math::max);
@@ -152,7 +152,7 @@ class HashGateTest {
       assertThatThrownBy(
               () ->
                   gate.run(
- STRANGER,
+                      STRANGER,
                       () -> {
                         throw new IllegalStateException("broken");
                       }))
@@ -160,7 +160,7 @@ class HashGateTest {
       assertThatThrownBy(
               () ->
                   gate.run(
- STRANGER,
+                      STRANGER,
                       () -> {
                         throw new OutOfMemoryError("on demand");
                       }))
@@ -209,7 +209,8 @@ class HashGateTest {
       gate.run(STRANGER, () -> now.addAndGet(Duration.ofSeconds(2).toNanos()));
     }
     occupy(gate, 7);
-    Problem problem = catchThrowableOfType(Problem.class, () -> gate.run(STRANGER, () -> "too many"));
+    Problem problem =
+        catchThrowableOfType(Problem.class, () -> gate.run(STRANGER, () -> "too many"));
     assertThat(problem.type()).isEqualTo(ProblemType.OVERLOADED);
     // Seven hashes on two cores are four rounds.
     assertThat(problem.headers()).containsEntry("Retry-After", "8");
@@ -219,7 +220,8 @@ class HashGateTest {
   void refusalBeforeAnyHashWasMeasuredNamesATimeToo() throws Exception {
     HashGate gate = gate(1, 0);
     occupy(gate, 1);
-    Problem problem = catchThrowableOfType(Problem.class, () -> gate.run(STRANGER, () -> "too many"));
+    Problem problem =
+        catchThrowableOfType(Problem.class, () -> gate.run(STRANGER, () -> "too many"));
     assertThat(problem.headers()).containsEntry("Retry-After", "1");
   }
 

@@ -154,7 +154,8 @@ class PasswordHashTest {
     if (!accepted) {
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () -> new PasswordHash(new Argon2Cost(64, 1, 1), null, new byte[salt], new byte[hash]));
+              () ->
+                  new PasswordHash(new Argon2Cost(64, 1, 1), null, new byte[salt], new byte[hash]));
     }
   }
 

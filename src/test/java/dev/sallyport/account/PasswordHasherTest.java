@@ -223,9 +223,13 @@ class PasswordHasherTest {
     assertThat(old).isLessThan(anew / 10);
   }
 
-  private static final Pepper FIRST = new Pepper("Zmlyc3Q5OTk", new byte[] {
-      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
-      27, 28, 29, 30, 31, 32});
+  private static final Pepper FIRST =
+      new Pepper(
+          "Zmlyc3Q5OTk",
+          new byte[] {
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+            25, 26, 27, 28, 29, 30, 31, 32
+          });
   private static final Pepper SECOND = new Pepper("c2Vjb25kOTk", new byte[32]);
 
   private static PasswordHasher peppered(Pepper... peppers) {

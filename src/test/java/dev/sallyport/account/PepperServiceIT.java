@@ -50,8 +50,7 @@ class PepperServiceIT {
 
   @Test
   void theFirstStartMakesOnePepperAndTheNextOnesUseIt() throws Exception {
-    List<PepperRing> together =
-        Visitor.atOnce(Collections.nCopies(8, () -> start(secret, null)));
+    List<PepperRing> together = Visitor.atOnce(Collections.nCopies(8, () -> start(secret, null)));
     PepperRing later = start(secret, null);
 
     assertThat(rows()).hasSize(1);
@@ -224,7 +223,8 @@ class PepperServiceIT {
 
   private List<String> rows() throws SQLException {
     List<String> ids = new ArrayList<>();
-    try (PreparedStatement statement = database.prepareStatement("select id from password_peppers");
+    try (PreparedStatement statement =
+            database.prepareStatement("select id from password_peppers");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         ids.add(rows.getString(1));

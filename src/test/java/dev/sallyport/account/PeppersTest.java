@@ -72,8 +72,7 @@ class PeppersTest {
 
   @Test
   void whatIsNoPepperIsRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Pepper("b2xkb2xkb2w", new byte[31]));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Pepper("b2xkb2xkb2w", new byte[31]));
     assertThatIllegalArgumentException().isThrownBy(() -> new Pepper("short", new byte[32]));
   }
 }

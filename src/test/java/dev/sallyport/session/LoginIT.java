@@ -150,7 +150,8 @@ class LoginIT {
 
   @ParameterizedTest
   @CsvSource({"7168, 5, 1", "19456, 1, 1", "47104, 1, 1", "8, 1, 1", "19456, 2, 1"})
-  void aWeakerHashOrOneWithoutPepperIsReplacedAtTheNextLogin(int memory, int iterations, int lanes) {
+  void aWeakerHashOrOneWithoutPepperIsReplacedAtTheNextLogin(
+      int memory, int iterations, int lanes) {
     store(new Argon2Cost(memory, iterations, lanes));
 
     assertRefused(ada.logsInWith("Wrong-Horse-7"), 401, "invalid_credentials");
@@ -182,13 +183,18 @@ class LoginIT {
 
   @ParameterizedTest
   @CsvSource({"19456, 2, 1", "19456, 3, 1", "32768, 2, 1", "19456, 2, 2"})
-  void aHashThatIsStrongEnoughStays(int memory, int iterations, int lanes) {
+  void aHashThatIsStrongEnoughKeepsItsCostAndThenStays(int memory, int iterations, int lanes) {
     store(new Argon2Cost(memory, iterations, lanes));
-    Object before = user("password_hash");
 
     ada.logsIn().then().statusCode(200);
 
-    assertThat(user("password_hash")).isEqualTo(before);
+    String peppered = (String) user("password_hash");
+    assertThat(peppered)
+        .startsWith(
+            "$argon2id$v=19$m=%d,t=%d,p=%d,keyid=%s$"
+                .formatted(memory, iterations, lanes, pepper()));
+    ada.logsIn().then().statusCode(200);
+    assertThat(user("password_hash")).isEqualTo(peppered);
   }
 
   @Test
