@@ -132,7 +132,7 @@ final class HashQueue {
     Deque<Waiter> own = line(client).get(client.network());
     int ownShare = ((own == null ? 0 : own.size()) + 1) * (client.known() ? 1 : KNOWN_WEIGHT);
     boolean deserved =
-        client.known() && isOther
+        (client.known() && isOther)
             ? ownShare <= othersShare
             : ownShare < Math.max(knownShare, othersShare);
     return deserved ? (isOther ? mostOthers : mostKnown).map(Deque::peekLast) : Optional.empty();

@@ -70,7 +70,7 @@ class StoredCostsTest {
       for (int i = 0; i < 200; i++) {
         String account = "u" + i + "@example.com";
         Argon2Cost now = costs.of(account, NEW);
-        if (before.put(account, now) == NEW) {
+        if (NEW.equals(before.put(account, now))) {
           assertThat(now).isEqualTo(NEW);
         }
       }
