@@ -321,7 +321,6 @@ class HashGateTest {
     HashGate gate = gate(2, 4);
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    List<Future<?>> all = new ArrayList<>();
     for (int request = 0; request < 2_000; request++) {
       HashClient client = new HashClient("192.0.2." + request % 7, request % 7 < 2);
       boolean givesUp = request % 11 == 0;
@@ -335,7 +334,6 @@ class HashGateTest {
                         Thread.onSpinWait();
                         return running.decrementAndGet();
                       }));
-      all.add(one);
       if (givesUp) {
         one.cancel(true);
       }
