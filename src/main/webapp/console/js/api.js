@@ -63,10 +63,10 @@ export async function resume() {
 
 /** Ends the session. If that fails, the session is kept, so that it can be tried again. */
 export async function signOut() {
-  const { token, refresh_token: refreshToken } = session;
+  const { token, refresh_token: refreshToken, user_id: user } = session;
   try {
     // By the refresh token when the access token has expired; in cookie mode the browser sends it.
-    await send('POST', '/api/auth/logout', refreshToken ? { refresh_token: refreshToken } : {}, token);
+    await send('POST', '/api/auth/logout', refreshToken ? { refresh_token: refreshToken } : { user_id: user }, token);
   } catch (error) {
     // 401: the session has ended already.
     if (error.status !== 401) {
@@ -128,7 +128,11 @@ async function renewOnce() {
 
 async function renew() {
   const token = session?.refresh_token;
-  keep(await exchange('/api/auth/refresh', token ? { refresh_token: token } : {}));
+  // Another sign-in in this browser replaces the cookie: a session never becomes another user's.
+  const user = session?.user_id ?? sessionStorage.getItem(COOKIE_MODE);
+  keep(await exchange('/api/auth/refresh', {
+    ...(token ? { refresh_token: token } : {}), ...(user ? { user_id: user } : {}),
+  }));
 }
 
 async function exchange(path, body) {
@@ -138,7 +142,7 @@ async function exchange(path, body) {
 function keep(fresh) {
   session = fresh;
   if (fresh.refresh_token === null) {
-    sessionStorage.setItem(COOKIE_MODE, 'yes');
+    sessionStorage.setItem(COOKIE_MODE, fresh.user_id);
   }
 }
 
@@ -149,7 +153,8 @@ export function forget() {
 }
 
 async function send(method, path, body, token) {
-  const headers = {};
+  // Has the service use the console's own cookie, not the one of applications.
+  const headers = { 'X-Sallyport-Client': 'console' };
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
   }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Debian's Chromium, headless: one process for all tests. */
+/**
+ * Debian's Chromium, headless: one process for all tests. Its library is for one thread at a time,
+ * so that no test that uses it runs {@link Aside}.
+ */
 public final class Chromium {
   private static Playwright playwright;
   private static Browser browser;
@@ -24,7 +27,7 @@ public final class Chromium {
     return browser;
   }
 
-  /** A browser of a test's own, with these arguments. */
+  /** A process of a test's own, with these arguments. */
   public static synchronized Browser launch(String... arguments) {
     if (playwright == null) {
       playwright =

@@ -42,8 +42,14 @@ public final class EverythingOn {
     settings.putAll(
         Map.of(
                 "SESSION_COOKIE", "true",
+                "TOKEN_PROFILE", "rfc9068",
                 "LOGIN_RATE_LIMIT_COUNTS", "failures",
-                "CORS_ORIGINS", RunningService.ALLOWED_ORIGIN + "," + pages("app.site.localhost"),
+                "CORS_ORIGINS",
+                    String.join(
+                        ",",
+                        RunningService.ALLOWED_ORIGIN,
+                        pages("localhost"),
+                        pages("app.site.localhost")),
                 "OTEL_SDK_DISABLED", "false",
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
                 "OTEL_EXPORTER_OTLP_ENDPOINT",

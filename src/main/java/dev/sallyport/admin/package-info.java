@@ -29,8 +29,8 @@
  *       second operator; a replaced change gets another id, so that nobody approves what they have
  *       not seen. A sole operator acts alone, or there would never be a second one.
  *   <li>The console keeps its tokens in the page's memory: a reload means a new log-in, a stolen
- *       disk or a script of another page has nothing. With {@code SESSION_COOKIE=true} the cookie
- *       renews it.
+ *       disk or a script of another page has nothing. With {@code SESSION_COOKIE=true} a cookie of
+ *       its own renews it, which no application may use, and only for the operator it is for.
  *   <li>The console says "signed out" only after the service has ended the session; otherwise it
  *       says that the session is still active and offers to try again.
  *   <li>The console's references are relative, so that it works below any prefix that a proxy

@@ -57,8 +57,8 @@ public class AuthResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.SIGNUP)
-  public Response signUp(CredentialsRequest request) {
-    return answer(Response.Status.CREATED, signUp.signUp(present(request)));
+  public Response signUp(@Context HttpHeaders headers, CredentialsRequest request) {
+    return answer(Response.Status.CREATED, signUp.signUp(present(request)), headers);
   }
 
   @POST
@@ -66,8 +66,8 @@ public class AuthResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.LOGIN)
-  public Response logIn(CredentialsRequest request) {
-    return answer(Response.Status.OK, login.logIn(present(request)));
+  public Response logIn(@Context HttpHeaders headers, CredentialsRequest request) {
+    return answer(Response.Status.OK, login.logIn(present(request)), headers);
   }
 
   /** The token itself is the credential; why it is refused is not told. */
@@ -76,14 +76,12 @@ public class AuthResource {
   @PermitAll
   public Response refresh(@Context HttpHeaders headers, InputStream body) {
     Optional<OpenSession> session =
-        presentedToken(headers, body)
-            .flatMap(RefreshTokenValue::parse)
-            .flatMap(token -> sessions.refresh(token, client.origin()));
+        presentedToken(headers, body).flatMap(token -> sessions.refresh(token, client.origin()));
     if (session.isEmpty()) {
       refused.fire(new RefreshRefused());
       throw Problem.of(ProblemType.INVALID_REFRESH_TOKEN);
     }
-    return answer(Response.Status.OK, session.get());
+    return answer(Response.Status.OK, session.get(), headers);
   }
 
   /** By access token, or by refresh token when that has expired; again is harmless. */
@@ -98,22 +96,15 @@ public class AuthResource {
       InputStream body) {
     LogoutScope scope = scope(scopeName);
     Optional<SessionOwner> current =
-        bearerSession(caller)
-            .or(
-                () ->
-                    presentedToken(headers, body)
-                        .flatMap(RefreshTokenValue::parse)
-                        .flatMap(sessions::ownerOf));
-    boolean done =
-        current.isPresent()
-            ? logOut(current.get(), scope)
-            : revokeAgain(servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION));
+        bearerSession(caller).or(() -> presentedToken(headers, body).flatMap(sessions::ownerOf));
+    UUID ended = (UUID) servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION);
+    boolean done = current.isPresent() ? logOut(current.get(), scope) : revokeAgain(ended);
     if (!done) {
       throw Problem.of(ProblemType.INVALID_TOKEN);
     }
     Response.ResponseBuilder response = Response.ok(new MessageView("Logged out."));
-    if (cookie.isEnabled()) {
-      response.header(HttpHeaders.SET_COOKIE, cookie.cleared());
+    if (cookie.isEnabled() && !isOfAnother(cookieSession(headers), current, ended, scope)) {
+      response.header(HttpHeaders.SET_COOKIE, cookie.cleared(CookieOwner.of(headers)));
     }
     return response.build();
   }
@@ -130,12 +121,36 @@ public class AuthResource {
   }
 
   /** The access token is genuine, and this node refuses it because its session has ended. */
-  private boolean revokeAgain(Object endedSession) {
-    if (endedSession instanceof UUID id) {
-      revocations.revoke(Set.of(id));
-      return true;
+  private boolean revokeAgain(UUID sessionOrNull) {
+    if (sessionOrNull == null) {
+      return false;
     }
-    return false;
+    revocations.revoke(Set.of(sessionOrNull));
+    return true;
+  }
+
+  private Optional<SessionOwner> cookieSession(HttpHeaders headers) {
+    return cookie
+        .peek(CookieOwner.of(headers), headers.getRequestHeader(HttpHeaders.COOKIE))
+        .flatMap(RefreshTokenValue::parse)
+        .flatMap(sessions::ownerOf);
+  }
+
+  /** Whether the cookie is of a session that goes on: another user's, or one out of scope. */
+  private static boolean isOfAnother(
+      Optional<SessionOwner> inCookie,
+      Optional<SessionOwner> current,
+      UUID endedOrNull,
+      LogoutScope scope) {
+    return inCookie
+        .filter(session -> !session.sessionId().equals(endedOrNull))
+        .filter(session -> current.filter(c -> covers(scope, c, session)).isEmpty())
+        .isPresent();
+  }
+
+  private static boolean covers(LogoutScope scope, SessionOwner current, SessionOwner session) {
+    return current.userId().equals(session.userId())
+        && scope.covers(current.sessionId().equals(session.sessionId()));
   }
 
   private static Optional<SessionOwner> bearerSession(SecurityContext caller) {
@@ -146,23 +161,33 @@ public class AuthResource {
                     UUID.fromString(token.getSubject()), UUID.fromString(token.getClaim("sid"))));
   }
 
-  /** The body's token, else the cookie's; a body of another type only matters without a cookie. */
-  private Optional<String> presentedToken(HttpHeaders headers, InputStream body) {
+  /**
+   * The body's token, else the cookie's; a body of another type only matters without a cookie. None
+   * when the body names a user whose token this is not: another log-in in the same browser replaces
+   * the cookie, and what one user's page does must not become another's.
+   */
+  private Optional<RefreshTokenValue> presentedToken(HttpHeaders headers, InputStream body) {
     boolean isJson = isJson(headers.getMediaType());
-    Optional<String> inBody =
-        isJson
-            ? RequestBodyReader.read(RefreshRequest.class, body).map(RefreshRequest::refreshToken)
-            : Optional.empty();
-    if (inBody.isPresent()) {
-      return inBody;
+    Optional<RefreshRequest> request =
+        isJson ? RequestBodyReader.read(RefreshRequest.class, body) : Optional.empty();
+    Optional<UUID> user = request.flatMap(RefreshRequest::user);
+    Optional<String> sent = request.map(RefreshRequest::refreshToken);
+    if (sent.isEmpty()) {
+      sent =
+          cookie.read(
+              CookieOwner.of(headers),
+              headers.getRequestHeader(HttpHeaders.COOKIE),
+              headers.getHeaderString("Origin"));
     }
-    Optional<String> inCookie =
-        cookie.read(
-            headers.getRequestHeader(HttpHeaders.COOKIE), headers.getHeaderString("Origin"));
-    if (inCookie.isEmpty() && !isJson && RequestBodyReader.isPresent(body)) {
+    if (sent.isEmpty() && !isJson && RequestBodyReader.isPresent(body)) {
       throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
     }
-    return inCookie;
+    return sent.flatMap(RefreshTokenValue::parse)
+        .filter(token -> user.isEmpty() || user.equals(userOf(token)));
+  }
+
+  private Optional<UUID> userOf(RefreshTokenValue token) {
+    return sessions.ownerOf(token).map(SessionOwner::userId);
   }
 
   private static boolean isJson(MediaType type) {
@@ -171,7 +196,7 @@ public class AuthResource {
         && type.getSubtype().equalsIgnoreCase("json");
   }
 
-  private Response answer(Response.Status status, OpenSession session) {
+  private Response answer(Response.Status status, OpenSession session, HttpHeaders headers) {
     User user = session.user();
     AccessToken token =
         tokens.issue(
@@ -181,7 +206,8 @@ public class AuthResource {
     long refreshSeconds = Duration.between(clock.instant(), session.refreshExpires()).toSeconds();
     Response.ResponseBuilder response = Response.status(status);
     if (cookie.isEnabled()) {
-      response.header(HttpHeaders.SET_COOKIE, cookie.of(refreshToken, refreshSeconds));
+      response.header(
+          HttpHeaders.SET_COOKIE, cookie.of(CookieOwner.of(headers), refreshToken, refreshSeconds));
     }
     return response
         .entity(

@@ -2,12 +2,12 @@ package dev.sallyport.session;
 
 import dev.sallyport.platform.CorsSettings;
 import dev.sallyport.platform.RequestCookies;
+import dev.sallyport.platform.WebOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.token.TokenSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,18 +17,15 @@ import java.util.Optional;
  */
 @Singleton
 public class RefreshCookie {
-  static final String NAME = "__Host-sallyport-refresh";
-
   private final boolean enabled;
   private final CorsSettings cors;
-  private final String ownOrigin;
+  private final WebOrigin ownOrigin;
 
   @Inject
   RefreshCookie(SessionSettings settings, CorsSettings cors, TokenSettings tokens) {
     this.enabled = settings.cookie();
     this.cors = cors;
-    URI issuer = URI.create(tokens.issuer());
-    this.ownOrigin = issuer.getScheme() + "://" + issuer.getRawAuthority();
+    this.ownOrigin = tokens.origin();
   }
 
   boolean isEnabled() {
@@ -38,27 +35,48 @@ public class RefreshCookie {
   /**
    * The token of the cookie, if there is one.
    *
+   * @param owner whose cookie
    * @param cookies every {@code Cookie} header; may be null
    * @param origin the {@code Origin} header; may be null
    * @throws Problem 400 when there are two; 403 when a cookie comes from a page of another origin:
    *     {@code SameSite} does not keep out a page of another host of the same site
    */
-  Optional<String> read(List<String> cookies, String origin) {
-    Optional<String> token = enabled ? RequestCookies.find(cookies, NAME) : Optional.empty();
-    if (token.isEmpty()) {
-      return token;
-    }
-    if (origin == null || !(origin.equals(ownOrigin) || cors.allows(origin))) {
+  Optional<String> read(CookieOwner owner, List<String> cookies, String origin) {
+    Optional<String> token =
+        enabled ? RequestCookies.find(cookies, owner.cookieName()) : Optional.empty();
+    if (token.isPresent() && !mayUse(owner, origin)) {
       throw Problem.of(
           ProblemType.FORBIDDEN, "The Origin header names no origin that may use the cookie.");
     }
     return token;
   }
 
+  /** The console's cookie is for our own pages only. */
+  private boolean mayUse(CookieOwner owner, String originOrNull) {
+    if (originOrNull == null) {
+      return false;
+    }
+    boolean isOwn = WebOrigin.parse(originOrNull).filter(ownOrigin::equals).isPresent();
+    return isOwn || (owner == CookieOwner.APPLICATION && cors.allows(originOrNull));
+  }
+
+  /**
+   * The same to compare with, not to act by: whoever asks, and none where there are two.
+   *
+   * @param cookies every {@code Cookie} header; may be null
+   */
+  Optional<String> peek(CookieOwner owner, List<String> cookies) {
+    try {
+      return RequestCookies.find(cookies, owner.cookieName());
+    } catch (Problem twice) {
+      return Optional.empty();
+    }
+  }
+
   /** A {@code Set-Cookie} header that keeps the token for so many seconds. */
-  String of(String refreshToken, long seconds) {
+  String of(CookieOwner owner, String refreshToken, long seconds) {
     // Not NewCookie: Jersey adds Version=1, which RFC 6265 does not know.
-    return NAME
+    return owner.cookieName()
         + "="
         + refreshToken
         + "; Path=/; Max-Age="
@@ -67,7 +85,7 @@ public class RefreshCookie {
   }
 
   /** A {@code Set-Cookie} header that makes the browser forget the token. */
-  String cleared() {
-    return of("", 0);
+  String cleared(CookieOwner owner) {
+    return of(owner, "", 0);
   }
 }

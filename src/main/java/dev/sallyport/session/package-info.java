@@ -17,6 +17,10 @@
  *       While neither database nor data grid can vouch for that memory, protected requests get 503.
  *   <li>Ending a session that has ended before, or that does not exist any more, revokes it on
  *       every node again. So does an end whose transaction failed: its outcome may be unknown.
+ *   <li>With {@code SESSION_COOKIE} the console and applications have a cookie each ({@code
+ *       CookieOwner}). A refresh or log-out that names a user ({@code user_id}) never acts for
+ *       another one, and leaves that one's token unused. A log-out clears the cookie only of a
+ *       session that it ends.
  * </ul>
  *
  * <p>Decisions: sign-up's endpoint is here because it starts a session; its rules are the

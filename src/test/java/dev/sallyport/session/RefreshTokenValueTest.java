@@ -155,7 +155,8 @@ class RefreshTokenValueTest {
   @Test
   void toStringHidesTheToken() {
     assertThat(token.toString()).doesNotContain(token.encoded(), token.hash());
-    assertThat(new RefreshRequest(token.encoded()).toString()).doesNotContain(token.encoded());
+    assertThat(new RefreshRequest(token.encoded(), null).toString())
+        .doesNotContain(token.encoded());
     assertThat(
             new SessionView(null, null, "access", "Bearer", 900, token.encoded(), 604_800)
                 .toString())

@@ -390,7 +390,7 @@ class SessionIT {
   void withoutCookieModeACookieIsNothing() {
     Response refresh =
         ada.anonymous()
-            .header("Cookie", RefreshCookie.NAME + "=" + ada.refreshToken())
+            .header("Cookie", CookieOwner.APPLICATION.cookieName() + "=" + ada.refreshToken())
             .header("Origin", "http://localhost:8080")
             .contentType(ContentType.JSON)
             .post("/api/auth/refresh");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
-import dev.sallyport.Aside;
 import dev.sallyport.Chromium;
 import dev.sallyport.EverythingOn;
 import dev.sallyport.Visitor;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
  * evil.site.localhost} that sets cookies for both by their parent domain: which session does the
  * next refresh answer?
  */
-@Aside
 class SiblingSubdomainIT {
   private static final String COOKIE = "__Host-sallyport-refresh";
 
