@@ -45,6 +45,9 @@ number() {
 }
 
 PORT=${PORT:-$(number PORT)}
+pool=${DATABASE_POOL_SIZE:-$(number DATABASE_POOL_SIZE)}
+# The server sizes the pool before it reads .env.
+[ -z "$pool" ] || export DATABASE_POOL_SIZE="$pool"
 hash=${ARGON2_MEMORY:-$(number ARGON2_MEMORY)}
 
 # The service has a data grid of its own (cluster.sh). The server's would listen without a password, and look for

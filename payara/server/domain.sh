@@ -95,6 +95,7 @@ alias_password() {
 configure() {
   env=${ENV_FILE:-.env}
   [ -r "$env" ] || fail "There is no $env: copy .env.example and edit it, or set ENV_FILE."
+  asadmin create-system-properties "DATABASE_POOL_SIZE=$(value DATABASE_POOL_SIZE | grep . || echo 20)" >/dev/null
   (umask 077 && grep -Ev "^[[:blank:]]*(export[[:blank:]]+)?($(echo "$secrets" | tr ' ' '|')|PORT)[[:blank:]]*=" "$env" >"$domain/config/.env" || true)
   for secret in $secrets; do
     [ -z "$(value "$secret")" ] || alias_password "$secret" "$(value "$secret")"

@@ -56,6 +56,8 @@ public final class DevelopmentServer {
 
     Guard.watch();
     Map<String, String> environment = new HashMap<>();
+    // The server sizes the pool before it reads .env.
+    environment.put("DATABASE_POOL_SIZE", settings.getOrDefault("DATABASE_POOL_SIZE", "20"));
     environment.put("JWT_ISSUER", issuer(settings, port));
     LocalPostgres postgres = null;
     if (settings.getOrDefault("DATABASE_URL", "").isBlank()) {

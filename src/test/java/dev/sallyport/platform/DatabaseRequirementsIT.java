@@ -33,6 +33,7 @@ class DatabaseRequirementsIT {
           List.of(
               "create role guest login connection limit 12",
               "create database theirs",
+              "create database vacant",
               "create database ascii encoding 'SQL_ASCII' locale 'C' template template0",
               "create database latin encoding 'LATIN1' locale 'C' template template0")) {
         statement.execute(sql);
@@ -43,7 +44,7 @@ class DatabaseRequirementsIT {
   @Test
   void aRoleThatMayNotCreateTablesIsToldWhatToGrant() {
     assertThatExceptionOfType(StartRefused.class)
-        .isThrownBy(() -> migrate("guest"))
+        .isThrownBy(() -> migrate("vacant", "guest"))
         .withMessageStartingWith(
             "DATABASE_URL: the schema could not be migrated (permission denied for schema public).")
         .withMessageContaining("grant create on schema public");
@@ -57,7 +58,7 @@ class DatabaseRequirementsIT {
     }
 
     assertThatExceptionOfType(StartRefused.class)
-        .isThrownBy(() -> migrate("postgres"))
+        .isThrownBy(() -> migrate("theirs", "postgres"))
         .withMessageContaining("non-empty schema")
         .withMessageContaining("must be empty or made by this version");
   }
@@ -121,8 +122,8 @@ class DatabaseRequirementsIT {
         .withMessageContaining("correct host, user, password or database");
   }
 
-  private static void migrate(String user) {
-    Database.migrate(database("theirs", user), "filesystem:db/migration");
+  private static void migrate(String database, String user) {
+    Database.migrate(database(database, user), "filesystem:db/migration");
   }
 
   private static DataSource database(String name, String user) {

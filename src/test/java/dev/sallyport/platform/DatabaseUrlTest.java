@@ -7,7 +7,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -273,27 +272,6 @@ class DatabaseUrlTest {
     DatabaseUrl url = DatabaseUrl.parse("postgresql://ada:hunter2@h/d?sslpassword=hunter2");
 
     assertThat(url).hasToString("DatabaseUrl[h:5432/d]");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"5", " 20 ", "500"})
-  void thePoolIsAsLargeAsConfigured(String size) {
-    assertThat(poolSize(size)).isEqualTo(size.strip());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "4", "501", "many", "${HOME}"})
-  void thePoolHasItsDefaultSizeWhileTheConfiguredOneIsMalformed(String size) {
-    assertThat(poolSize(size)).isEqualTo("20");
-  }
-
-  private static String poolSize(String size) {
-    DatabaseConfigSource source =
-        new DatabaseConfigSource(
-            name -> Optional.of(size).filter(value -> name.equals("DATABASE_POOL_SIZE")));
-    assertThat(source.getPropertyNames()).containsExactly("sallyport.database.pool-size");
-    assertThat(source.getValue("DATABASE_POOL_SIZE")).isNull();
-    return source.getValue("sallyport.database.pool-size");
   }
 
   private static Map<Object, Object> driverSees(String query) {

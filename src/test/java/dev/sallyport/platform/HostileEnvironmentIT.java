@@ -51,7 +51,7 @@ class HostileEnvironmentIT {
         "/api/admin/keys",
         "/api/admin/nodes",
         "/.well-known/jwks.json",
-        "/.well-known/openid-configuration",
+        "/.well-known/oauth-authorization-server",
         "/health/ready"
       })
   void operatorsReadEverything(String path) {
