@@ -264,9 +264,7 @@ final class ChainVerifier {
   /** The seal that the next must continue; null if that cannot be told. */
   private KnownHeads.Head good(int number) throws SQLException {
     List<Stored> there = seals.numbered(number);
-    return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE
-        ? head(there.get(0))
-        : null;
+    return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE ? head(there.get(0)) : null;
   }
 
   private boolean isGood(Stored stored) throws SQLException {
@@ -367,8 +365,7 @@ final class ChainVerifier {
   }
 
   private void verifyHeadsOfVersion1(ChainLink begin) throws SQLException {
-    Map<LocalDate, KnownHeads.Head> there =
-        seals.headsOfVersion1(AFTER_ALL);
+    Map<LocalDate, KnownHeads.Head> there = seals.headsOfVersion1(AFTER_ALL);
     for (String text : begin.detail().split(",", -1)) {
       String[] parts = text.split("/", 2);
       LocalDate month = LocalDate.parse(parts[0]);
@@ -387,8 +384,7 @@ final class ChainVerifier {
     there.forEach(
         (month, head) -> {
           if (!month.isBefore(droppedBefore)) {
-            report(
-                Kind.SEAL_CHANGED, month, head.number(), head.number(), null, hex(head.hash()));
+            report(Kind.SEAL_CHANGED, month, head.number(), head.number(), null, hex(head.hash()));
           }
         });
   }
@@ -444,16 +440,15 @@ final class ChainVerifier {
     List<Digested> rows = events.range(place, upto, EVENTS_AT_ONCE);
     while (!rows.isEmpty() && found.size() < NAMED_AT_ONCE) {
       for (Digested row : rows) {
-        Expected sealed = expected.remove(row.id());
-        if (sealed == null) {
+        Expected listed = expected.remove(row.id());
+        if (listed == null) {
           reportAdded(row);
         } else {
-          verify(sealed, row);
+          verify(listed, row);
         }
       }
       place = rows.get(rows.size() - 1).place();
-      rows =
-          rows.size() < EVENTS_AT_ONCE ? List.of() : events.range(place, upto, EVENTS_AT_ONCE);
+      rows = rows.size() < EVENTS_AT_ONCE ? List.of() : events.range(place, upto, EVENTS_AT_ONCE);
     }
     verifyMoved(expected);
   }
@@ -468,12 +463,12 @@ final class ChainVerifier {
         .withIds(List.copyOf(missing.keySet()))
         .forEach(event -> elsewhere.put(event.id(), event));
     missing.forEach(
-        (id, sealed) -> {
+        (id, listed) -> {
           Digested event = elsewhere.get(id);
           if (event != null) {
-            report(Kind.EVENT_CHANGED, sealed, id, digest(event));
-          } else if (!sealed.link().month().isBefore(droppedBefore)) {
-            report(Kind.EVENT_MISSING, sealed, id, "");
+            report(Kind.EVENT_CHANGED, listed, id, digest(event));
+          } else if (!listed.link().month().isBefore(droppedBefore)) {
+            report(Kind.EVENT_MISSING, listed, id, "");
           }
         });
   }
@@ -481,32 +476,32 @@ final class ChainVerifier {
   /** Events that are sealed again, wherever they are. */
   private void verifyElsewhere(Map<UUID, Expected> expected) throws SQLException {
     for (Digested event : events.withIds(List.copyOf(expected.keySet()))) {
-      Expected sealed = expected.remove(event.id());
-      if (sealed != null) {
-        verify(sealed, event);
+      Expected listed = expected.remove(event.id());
+      if (listed != null) {
+        verify(listed, event);
       }
     }
     expected.forEach(
-        (id, sealed) -> {
-          if (!sealed.link().month().isBefore(droppedBefore)) {
-            report(Kind.EVENT_MISSING, sealed, id, "");
+        (id, listed) -> {
+          if (!listed.link().month().isBefore(droppedBefore)) {
+            report(Kind.EVENT_MISSING, listed, id, "");
           }
         });
   }
 
-  private void verify(Expected sealed, Digested event) throws SQLException {
-    ChainLink link = sealed.link();
+  private void verify(Expected listed, Digested event) throws SQLException {
+    ChainLink link = listed.link();
     EventDigest digest = event.digest();
     boolean erased = digest.isErased();
     if ((digest.hasCommitment() && !erased) || isMoved(link, event.place())) {
-      report(Kind.EVENT_CHANGED, sealed, event.id(), digest(event));
+      report(Kind.EVENT_CHANGED, listed, event.id(), digest(event));
     } else if (erased && !isErasureSealed(link, event)) {
-      report(Kind.EVENT_ERASED, sealed, event.id(), digest(event));
+      report(Kind.EVENT_ERASED, listed, event.id(), digest(event));
     } else if (!(erased && link.version() == 1)
-        && !Arrays.equals(digest.version(link.version()), sealed.digest())) {
-      report(Kind.EVENT_CHANGED, sealed, event.id(), digest(event));
+        && !Arrays.equals(digest.version(link.version()), listed.digest())) {
+      report(Kind.EVENT_CHANGED, listed, event.id(), digest(event));
     } else if (link.notBefore() != null && event.createdAt().isBefore(link.notBefore())) {
-      report(Kind.EVENT_ADDED, sealed, event.id(), digest(event));
+      report(Kind.EVENT_ADDED, listed, event.id(), digest(event));
     } else {
       eventsFound++;
     }
@@ -555,7 +550,7 @@ final class ChainVerifier {
     for (Digested row : events.range(BEFORE_ALL, progress.start(), NAMED_AT_ONCE)) {
       reportAdded(row);
     }
-    Place sealed =
+    Place listed =
         seals
             .newest(Integer.MAX_VALUE, signers::isTrusted)
             .map(stored -> later(stored.link().upto(), progress.place()))
@@ -565,7 +560,7 @@ final class ChainVerifier {
       reportAdded(row);
     }
     Instant late = positions.now().minus(Sealer.LATENESS);
-    events.between(sealed, next, 1).stream()
+    events.between(listed, next, 1).stream()
         .filter(row -> row.createdAt().isBefore(late))
         .forEach(row -> report(Kind.EVENT_UNSEALED, row.month(), 0, 0, row.id(), digest(row)));
     return moved(progress, Phase.DONE, progress.place(), progress.number());
@@ -608,16 +603,16 @@ final class ChainVerifier {
   long countUnsealed() throws SQLException {
     events.readByPlace();
     Optional<Stored> newest = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
-    Place sealed = newest.map(stored -> stored.link().upto()).orElse(Place.START);
-    return events.waiting(sealed, Long.MAX_VALUE, COUNTED).count();
+    Place listed = newest.map(stored -> stored.link().upto()).orElse(Place.START);
+    return events.waiting(listed, Long.MAX_VALUE, COUNTED).count();
   }
 
   /** When the first event was written that waits for its seal. */
   Optional<Instant> oldestUnsealed() throws SQLException {
     events.readByPlace();
     Optional<Stored> newest = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
-    Place sealed = newest.map(stored -> stored.link().upto()).orElse(Place.START);
-    return events.waiting(sealed, positions.next(), Sealer.BATCH).oldest();
+    Place listed = newest.map(stored -> stored.link().upto()).orElse(Place.START);
+    return events.waiting(listed, positions.next(), Sealer.BATCH).oldest();
   }
 
   /** Every event that was written before is sealed; null when none is. */
@@ -640,13 +635,12 @@ final class ChainVerifier {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private void report(Kind kind, Expected sealed, UUID event, String evidence) {
-    ChainLink link = sealed.link();
+  private void report(Kind kind, Expected listed, UUID event, String evidence) {
+    ChainLink link = listed.link();
     report(kind, link.month(), link.number(), link.number(), event, evidence);
   }
 
-  private void report(
-      Kind kind, LocalDate month, int seal, int last, UUID event, String evidence) {
+  private void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence) {
     Break broken = new Break(kind, month, seal, last, event, evidence);
     found.putIfAbsent(broken.id(), broken);
   }
