@@ -130,6 +130,11 @@ public record ChainReport(
     }
   }
 
+  ChainReport withUnsealed(long count) {
+    return new ChainReport(
+        started, done, events, seals, count, sealedUntil, breaks, others, acknowledged);
+  }
+
   public Optional<Break> firstBreak() {
     return breaks.stream().findFirst();
   }

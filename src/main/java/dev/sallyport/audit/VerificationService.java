@@ -41,6 +41,14 @@ public class VerificationService {
     }
   }
 
+  public long countUnsealed() {
+    try (Connection connection = database.getConnection()) {
+      return new ChainVerifier(connection, key, heads).countUnsealed();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
   public ChainReport report(ChainRun run) {
     try (Connection connection = database.getConnection()) {
       ChainVerifier verifier = new ChainVerifier(connection, key, heads);
