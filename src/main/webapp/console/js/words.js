@@ -5,6 +5,7 @@ const EVENTS = {
   login: 'Log-in',
   logout: 'Log-out',
   refresh: 'Refresh',
+  refresh_retry: 'Refresh retried',
   refresh_token_reuse: 'Refresh token reused',
   session_ended: 'Session ended',
   throttled: 'Throttled',

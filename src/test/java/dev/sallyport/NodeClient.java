@@ -42,7 +42,7 @@ public record NodeClient(URI node) {
     return post(
         "/api/auth/refresh",
         "",
-        Visitor.newAddress(),
+        Visitor.addressOf(member(session, "user_id")),
         Visitor.refreshBody(member(session, "refresh_token")));
   }
 

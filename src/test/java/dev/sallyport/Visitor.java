@@ -81,6 +81,11 @@ public final class Visitor {
     return operator;
   }
 
+  /** The same for the same id: a refresh is retried from the network that it was made from. */
+  public static String addressOf(String id) {
+    return "2001:db8:" + id.substring(0, 4) + ":" + id.substring(4, 8) + "::1";
+  }
+
   /** Out of 2001:db8::/32, each in a /64 of its own. */
   public static String newAddress() {
     ThreadLocalRandom random = ThreadLocalRandom.current();

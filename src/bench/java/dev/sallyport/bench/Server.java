@@ -55,6 +55,8 @@ final class Server implements AutoCloseable {
                 // Longer than data takes to be generated.
                 "ACCESS_TOKEN_TTL",
                 "1h",
+                "REFRESH_MIN_INTERVAL",
+                "0",
                 "LOGIN_RATE_LIMIT",
                 "1000000/second",
                 "SIGNUP_RATE_LIMIT",

@@ -28,6 +28,9 @@ public class AccountService {
   /** How long a network stays known without a log-in from it. */
   private static final Duration KNOWN_FOR = Duration.ofDays(180);
 
+  /** Of a user; beyond it the network that was not used for longest is forgotten. */
+  static final int MAX_KNOWN_NETWORKS = 100;
+
   @PersistenceContext private EntityManager entities;
   @Inject private AuditService audit;
   @Inject private Clock clock;
@@ -155,6 +158,15 @@ public class AccountService {
     return user != null;
   }
 
+  /**
+   * Locks the account until the transaction ends. Whatever ends several sessions of a user takes
+   * this lock first, so that no two of them, and no log-in, wait for each other in a circle.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void lockForSessions(UUID userId) {
+    lock(userId);
+  }
+
   private User lock(UUID userId) {
     return entities.find(User.class, userId, LockModeType.PESSIMISTIC_WRITE);
   }
@@ -162,11 +174,15 @@ public class AccountService {
   private void rememberNetwork(UUID userId, String network, Instant now) {
     entities
         .createNativeQuery(
-            "insert into known_addresses (user_id, network, last_seen) values (?1, ?2, ?3)"
+            "with surplus as (delete from known_addresses where user_id = ?1 and network in ("
+                + "select network from known_addresses where user_id = ?1 and network <> ?2"
+                + " order by last_seen desc offset ?4))"
+                + " insert into known_addresses (user_id, network, last_seen) values (?1, ?2, ?3)"
                 + " on conflict (user_id, network) do update set last_seen = excluded.last_seen")
         .setParameter(1, userId)
         .setParameter(2, network)
         .setParameter(3, java.sql.Timestamp.from(now))
+        .setParameter(4, MAX_KNOWN_NETWORKS - 1)
         .executeUpdate();
   }
 

@@ -2,6 +2,7 @@ package dev.sallyport.admin;
 
 import dev.sallyport.account.Roles;
 import dev.sallyport.account.UserSearchService;
+import dev.sallyport.platform.Cursor;
 import dev.sallyport.platform.PathId;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -18,8 +19,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
 import java.util.UUID;
 
 /** {@code /api/admin/users/{user}/sessions}: where a user is signed in. */
@@ -28,9 +31,6 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class UserSessionResource {
-  /** A user's live sessions, last used first. */
-  public record SessionList(List<LiveSession> data) {}
-
   /** How many sessions a call has ended. */
   public record Ended(int ended) {}
 
@@ -42,10 +42,19 @@ public class UserSessionResource {
   @PathParam("user")
   private String user;
 
+  /** A page of a user's live sessions, last used first. */
   @GET
   @OperatorAction("sessions.list")
-  public SessionList list() {
-    return new SessionList(sessions.live(userId()).stream().map(LiveSession::of).toList());
+  public Page<LiveSession> list(@Context UriInfo uri) {
+    Query query = new Query(uri.getQueryParameters());
+    int limit = query.limit();
+    Optional<Cursor> after = query.cursor();
+    query.requireFaultless();
+    return Page.of(
+        sessions.live(userId(), after, limit + 1),
+        limit,
+        LiveSession::of,
+        session -> new Cursor(session.lastUsedAt(), session.id()));
   }
 
   @DELETE

@@ -13,6 +13,7 @@ public enum EventType {
   LOGIN("authn_login_success"),
   LOGOUT("session_expired"),
   REFRESH("session_renewed"),
+  REFRESH_RETRY("session_renewed"),
   REFRESH_TOKEN_REUSE("authn_token_reuse"),
   SESSION_ENDED("session_expired"),
   THROTTLED("excess_rate_limit_exceeded"),

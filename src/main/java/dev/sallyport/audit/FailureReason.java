@@ -15,6 +15,8 @@ public enum FailureReason {
   REUSED_TOKEN,
   ADDRESS_LIMIT,
   ACCOUNT_LIMIT,
+  /** A session was refreshed too often. */
+  SESSION_LIMIT,
   /** The operator may not, such as locking out the last one. */
   FORBIDDEN,
   /** Of a {@link EventType#SUSPICIOUS_PATTERN}: the events themselves have their own reasons. */

@@ -20,10 +20,12 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 @ApplicationScoped
 public class AuthMetrics {
   private static final String SUCCESS = "success";
+  private static final String RETRIED = "retried";
   private static final String REUSED = "reused";
   private static final String REFUSED = "refused";
   private static final String ADDRESS = "address";
   private static final String ACCOUNT = "account";
+  private static final String SESSION = "session";
 
   @Inject private MetricRegistry registry;
   @Resource private TransactionSynchronizationRegistry transactions;
@@ -63,11 +65,17 @@ public class AuthMetrics {
             "Refreshes by outcome; refused are all, the reused ones among them",
             "outcome",
             SUCCESS,
+            RETRIED,
             REUSED,
             REFUSED);
     throttled =
         family(
-            "sallyport_throttled", "Requests that a rate limit refused", "limit", ADDRESS, ACCOUNT);
+            "sallyport_throttled",
+            "Requests that a rate limit refused",
+            "limit",
+            ADDRESS,
+            ACCOUNT,
+            SESSION);
     recoveries =
         family(
             "sallyport_operator_recoveries",
@@ -136,14 +144,22 @@ public class AuthMetrics {
       case LOGIN -> logins.add(outcome, times);
       case SIGNUP -> signups.add(outcome, times);
       case REFRESH -> refreshes.add(SUCCESS, times);
-      case AUDIT_BROKEN -> breaks.add(occurrence.subject().detail().split(" ", 2)[0], times);
+      case REFRESH_RETRY -> refreshes.add(RETRIED, times);
       case REFRESH_TOKEN_REUSE -> refreshes.add(REUSED, times);
-      case THROTTLED ->
-          throttled.add(reason == FailureReason.ACCOUNT_LIMIT ? ACCOUNT : ADDRESS, times);
+      case THROTTLED -> throttled.add(limit(reason), times);
+      case AUDIT_BROKEN -> breaks.add(occurrence.subject().detail().split(" ", 2)[0], times);
       case OPERATOR_RECOVERED -> recoveries.add(occurrence.subject().detail(), times);
       default -> {
         // Rare, and for the log.
       }
     }
+  }
+
+  private static String limit(FailureReason reason) {
+    return switch (reason) {
+      case ACCOUNT_LIMIT -> ACCOUNT;
+      case SESSION_LIMIT -> SESSION;
+      default -> ADDRESS;
+    };
   }
 }

@@ -46,6 +46,8 @@ public class DatabaseMetrics {
   private volatile Map<String, Long> connections;
   private volatile Long live;
   private volatile Long unsealed;
+  private ScheduledFuture<?> tableSampling;
+  private volatile Map<String, Long> tableBytes;
 
   void start(@Observes SchemaReady ready) {
     registry.gauge(
@@ -67,12 +69,31 @@ public class DatabaseMetrics {
         Described.metric(
             "sallyport_database_connections_limit", "Connections that a node's pool may have"),
         settings::poolSize);
+    registerTables();
     sampleConnections();
     sampleSessions();
     connectionSampling = every(CONNECTIONS_PERIOD, this::sampleConnections);
     sessionSampling = every(SESSIONS_PERIOD, this::sampleSessions);
     sampleSeals();
     sealSampling = every(SESSIONS_PERIOD, this::sampleSeals);
+    tableSampling = every(SESSIONS_PERIOD, this::sampleTables);
+  }
+
+  /** Every table of the schema, so that none grows unseen. */
+  private void registerTables() {
+    sampleTables();
+    Map<String, Long> known = tableBytes;
+    if (known == null) {
+      LOG.log(
+          Level.WARNING, "The sizes of the tables are unknown: sallyport_table_bytes is missing");
+      return;
+    }
+    Metadata size =
+        Described.metric(
+            "sallyport_table_bytes", "Size of a table with its indexes, up to a minute old");
+    for (String table : known.keySet()) {
+      registry.gauge(size, () -> bytes(table), new Tag("table", table));
+    }
   }
 
   @PreDestroy
@@ -81,6 +102,7 @@ public class DatabaseMetrics {
       connectionSampling.cancel(false);
       sessionSampling.cancel(false);
       sealSampling.cancel(false);
+      tableSampling.cancel(false);
     }
   }
 
@@ -114,6 +136,20 @@ public class DatabaseMetrics {
       live = null;
       SafeThrowable.log(LOG, Level.FINE, "Sessions could not be counted", away);
     }
+  }
+
+  private void sampleTables() {
+    try {
+      tableBytes = database.tableBytes();
+    } catch (SQLException away) {
+      tableBytes = null;
+      LOG.log(Level.FINE, "Tables could not be measured", away);
+    }
+  }
+
+  private double bytes(String table) {
+    Map<String, Long> latest = tableBytes;
+    return number(latest == null ? null : latest.get(table));
   }
 
   private double connections(String state) {

@@ -43,6 +43,13 @@ public class Database {
           + " and client_addr is not distinct from inet_client_addr() and pid <> pg_backend_pid()"
           + " and state is not null group by state";
 
+  // A partitioned table has no size of its own.
+  private static final String TABLE_BYTES =
+      "select c.relname, coalesce((select sum(pg_total_relation_size(p.relid))"
+          + " from pg_partition_tree(c.oid) p), pg_total_relation_size(c.oid))"
+          + " from pg_class c where c.relnamespace = current_schema()::regnamespace"
+          + " and c.relkind in ('r', 'p') and not c.relispartition";
+
   /** What {@code pg_stat_activity} says of a connection: works, waits for work, or holds locks. */
   public static final List<String> CONNECTION_STATES =
       List.of("active", "idle", "idle in transaction");
@@ -159,6 +166,22 @@ public class Database {
         counts.put(rows.getString(1), rows.getLong(2));
       }
       return counts;
+    }
+  }
+
+  /** The size of each table in bytes, with its indexes and partitions. */
+  public Map<String, Long> tableBytes() throws SQLException {
+    if (pulse.isLost()) {
+      throw DatabasePulse.lost();
+    }
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(TABLE_BYTES)) {
+      Map<String, Long> bytes = new HashMap<>();
+      while (rows.next()) {
+        bytes.put(rows.getString(1), rows.getLong(2));
+      }
+      return bytes;
     }
   }
 }

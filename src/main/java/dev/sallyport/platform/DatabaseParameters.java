@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
  * that it has under another name are translated; those that would make the driver load a class,
  * write a file or connect elsewhere are refused. Unless given: {@code connectTimeout=5}, {@code
  * socketTimeout=10} and {@code loginTimeout=8} seconds, {@code tcpKeepAlive=true}, {@code
- * ApplicationName=sallyport}. {@code stringtype=unspecified} always, because {@link UuidConverter}
- * needs it, and {@code logServerErrorDetail=false}, because details of errors quote rows, which no
- * log may contain.
+ * ApplicationName=sallyport}. {@code options} sets {@code statement_timeout} to nine tenths of
+ * {@code socketTimeout}. {@code stringtype=unspecified} always, because {@link UuidConverter} needs
+ * it, and {@code logServerErrorDetail=false}, because details of errors quote rows, which no log
+ * may contain.
  */
 final class DatabaseParameters {
   // A password with an unescaped ? ends up in here: only plain names are taken for names.
@@ -78,6 +79,22 @@ final class DatabaseParameters {
     values.putIfAbsent("ApplicationName", "sallyport");
     values.put("stringtype", "unspecified");
     values.put("logServerErrorDetail", "false");
+    statementTimeout().ifPresent(this::prependOption);
+  }
+
+  /**
+   * Nine tenths of {@code socketTimeout}: PostgreSQL stops the work before the driver stops waiting
+   * for it. None without a socket time-out.
+   */
+  private Optional<String> statementTimeout() {
+    return Optional.of(values.get("socketTimeout"))
+        .filter(seconds -> seconds.matches("[1-9][0-9]{0,5}"))
+        .map(seconds -> "-c statement_timeout=" + Integer.parseInt(seconds) * 900);
+  }
+
+  /** What the URL has in {@code options} comes later and wins. */
+  private void prependOption(String setting) {
+    values.merge("options", setting, (given, ours) -> ours + " " + given);
   }
 
   /**

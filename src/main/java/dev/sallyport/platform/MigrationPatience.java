@@ -1,15 +1,17 @@
 package dev.sallyport.platform;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /**
- * Lets a migration take its time: the driver gives a statement up after {@code socketTimeout},
- * which is meant for requests, and a large table takes longer. A dead connection is noticed all the
- * same, by TCP keep-alive.
+ * Lets a migration take its time: PostgreSQL stops a statement after {@code statement_timeout}, and
+ * the driver gives it up after {@code socketTimeout}. Both are meant for requests, and a large
+ * table takes longer. A dead connection is noticed all the same, by TCP keep-alive.
  */
 final class MigrationPatience implements Callback {
   private int usual;
@@ -32,13 +34,21 @@ final class MigrationPatience implements Callback {
       if (event == Event.BEFORE_EACH_MIGRATE) {
         usual = context.getConnection().getNetworkTimeout();
         context.getConnection().setNetworkTimeout(Runnable::run, 0);
+        execute(context.getConnection(), "set statement_timeout = 0");
       } else if (!context.getConnection().isClosed()) {
         context.getConnection().setNetworkTimeout(Runnable::run, usual);
+        execute(context.getConnection(), "reset statement_timeout");
       }
     } catch (SQLException lost) {
       if (event == Event.BEFORE_EACH_MIGRATE) {
         throw new FlywayException("The connection was lost before a migration", lost);
       }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

@@ -25,6 +25,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   /** How long a client waits before it asks again while the database is away. */
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(2);
 
+  /** What PostgreSQL answers after {@code statement_timeout} (query_canceled). */
+  private static final String STOPPED = "57014";
+
   /** What a standby answers to a write (read_only_sql_transaction). */
   private static final String READ_ONLY = "25006";
 
@@ -83,8 +86,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   /**
    * Connection failures (SQLState class 08), shutdown and resource shortage (57P, 53), failing
-   * disks (58), a primary that has become a standby, and the pool's own exceptions, which carry no
-   * state at all.
+   * disks (58), a statement that took too long, a primary that has become a standby, and the pool's
+   * own exceptions, which carry no state at all.
    */
   private static boolean isOutage(SQLException failure) {
     String state = failure.getSQLState();
@@ -93,6 +96,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         || state.startsWith("57P")
         || state.startsWith("53")
         || state.startsWith("58")
+        || state.equals(STOPPED)
         || state.equals(READ_ONLY);
   }
 

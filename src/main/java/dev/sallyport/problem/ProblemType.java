@@ -18,6 +18,7 @@ public enum ProblemType {
   EMAIL_TAKEN(409, "E-mail already registered", "An account with this e-mail exists."),
   LAST_OPERATOR(409, "Last operator", "Nobody would be left who may operate the service."),
   CONFLICT(409, "Conflict", "The resource changed meanwhile; read it again and retry."),
+  TASK_LIMIT(409, "Too many tasks", "The user has as many tasks as allowed; delete some."),
   PRECONDITION_FAILED(412, "Precondition failed", "If-Match does not name the current version."),
   PAYLOAD_TOO_LARGE(413, "Payload too large", "A request body has at most 16 KiB."),
   URI_TOO_LONG(414, "URI too long", "The address of the request is too long."),

@@ -1,6 +1,10 @@
 package dev.sallyport.session;
 
 import dev.sallyport.account.User;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Rejections;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.RequestBodyReader;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
@@ -43,7 +47,7 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthResource {
   @Inject private SignUpService signUp;
-  @Inject private LoginService login;
+  @Inject LoginService login;
   @Inject private SessionService sessions;
   @Inject private RevocationFeed revocations;
   @Inject private TokenIssuer tokens;
@@ -51,6 +55,8 @@ public class AuthResource {
   @Inject private Client client;
   @Inject private Clock clock;
   @Inject private Event<RefreshRefused> refused;
+  @Inject private Rejections rejections;
+  @Inject UnansweredSessions unanswered;
 
   @POST
   @Path("/signup")
@@ -58,7 +64,7 @@ public class AuthResource {
   @PermitAll
   @Throttled(Throttled.Action.SIGNUP)
   public Response signUp(@Context HttpHeaders headers, CredentialsRequest request) {
-    return answer(Response.Status.CREATED, signUp.signUp(present(request)), headers);
+    return answerNew(Response.Status.CREATED, signUp.signUp(present(request)), headers);
   }
 
   @POST
@@ -67,7 +73,7 @@ public class AuthResource {
   @PermitAll
   @Throttled(Throttled.Action.LOGIN)
   public Response logIn(@Context HttpHeaders headers, CredentialsRequest request) {
-    return answer(Response.Status.OK, login.logIn(present(request)), headers);
+    return answerNew(Response.Status.OK, login.logIn(present(request)), headers);
   }
 
   /** The token itself is the credential; why it is refused is not told. */
@@ -76,12 +82,27 @@ public class AuthResource {
   @PermitAll
   public Response refresh(@Context HttpHeaders headers, InputStream body) {
     Optional<OpenSession> session =
-        presentedToken(headers, body).flatMap(token -> sessions.refresh(token, client.origin()));
+        presentedToken(headers, body).flatMap(this::refreshed);
     if (session.isEmpty()) {
       refused.fire(new RefreshRefused());
       throw Problem.of(ProblemType.INVALID_REFRESH_TOKEN);
     }
     return answer(Response.Status.OK, session.get(), headers);
+  }
+
+  private Optional<OpenSession> refreshed(RefreshTokenValue token) {
+    try {
+      return sessions.refresh(token, client.origin());
+    } catch (RefreshTooEarly early) {
+      SessionOwner owner = early.owner();
+      rejections.count(
+          EventType.THROTTLED,
+          Subject.user(owner.userId()).inSession(owner.sessionId()),
+          client.address().network(),
+          client.origin(),
+          FailureReason.SESSION_LIMIT);
+      throw Problem.retryAfter(ProblemType.RATE_LIMITED, early.waitTime());
+    }
   }
 
   /** By access token, or by refresh token when that has expired; again is harmless. */
@@ -95,10 +116,15 @@ public class AuthResource {
       @Context HttpServletRequest servletRequest,
       InputStream body) {
     LogoutScope scope = scope(scopeName);
-    Optional<SessionOwner> current =
-        bearerSession(caller).or(() -> presentedToken(headers, body).flatMap(sessions::ownerOf));
+    Optional<SessionOwner> current = bearerSession(caller);
+    Optional<RefreshTokenValue> refreshToken =
+        current.isPresent() ? Optional.empty() : presentedToken(headers, body);
     UUID ended = (UUID) servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION);
-    boolean done = current.isPresent() ? logOut(current.get(), scope) : revokeAgain(ended);
+    boolean done =
+        current
+            .map(owner -> logOut(owner, scope))
+            .or(() -> refreshToken.flatMap(token -> logOut(token, scope)))
+            .orElseGet(() -> revokeAgain(ended));
     if (!done) {
       throw Problem.of(ProblemType.INVALID_TOKEN);
     }
@@ -112,12 +138,24 @@ public class AuthResource {
   /** Whatever ended the session, and when: what this answers is true of every node. */
   private boolean logOut(SessionOwner current, LogoutScope scope) {
     boolean done = sessions.logOut(current, scope, client.origin());
+    revokeAfter(done, scope, current);
+    return done;
+  }
+
+  private Optional<Boolean> logOut(RefreshTokenValue token, LogoutScope scope) {
+    Optional<Boolean> done = sessions.logOut(token, scope, client.origin());
+    done.ifPresent(
+        ended ->
+            sessions.ownerOf(token).ifPresent(owner -> revokeAfter(ended, scope, owner)));
+    return done;
+  }
+
+  private void revokeAfter(boolean done, LogoutScope scope, SessionOwner current) {
     if (done && scope.covers(true)) {
       revocations.revoke(Set.of(current.sessionId()));
     } else {
       revocations.revokeUnlessLive(current.sessionId());
     }
-    return done;
   }
 
   /** The access token is genuine, and this node refuses it because its session has ended. */
@@ -194,6 +232,16 @@ public class AuthResource {
     return type != null
         && type.getType().equalsIgnoreCase("application")
         && type.getSubtype().equalsIgnoreCase("json");
+  }
+
+  /** Nobody knows a session whose sign-in failed at last: it must not live on. */
+  private Response answerNew(Response.Status status, OpenSession session, HttpHeaders headers) {
+    try {
+      return answer(status, session, headers);
+    } catch (RuntimeException unanswerable) {
+      unanswered.add(session.id());
+      throw unanswerable;
+    }
   }
 
   private Response answer(Response.Status status, OpenSession session, HttpHeaders headers) {

@@ -1,6 +1,29 @@
 package dev.sallyport.session;
 
+import dev.sallyport.platform.Cursor;
 import java.util.List;
 
-/** A user's live sessions, last used first. */
-public record DeviceList(List<DeviceView> data) {}
+/**
+ * A page of a user's live sessions, last used first.
+ *
+ * @param nextCursor the {@code cursor} of the next page; null on the last one
+ */
+public record DeviceList(List<DeviceView> data, String nextCursor) {
+  /**
+   * Cuts a page.
+   *
+   * @param found one more than {@code limit} when there is a next page
+   * @param current the session that asks
+   */
+  static DeviceList of(List<Session> found, int limit, String current) {
+    boolean more = found.size() > limit;
+    List<Session> page = more ? found.subList(0, limit) : found;
+    return new DeviceList(
+        page.stream().map(session -> DeviceView.of(session, current)).toList(),
+        more ? place(page.get(limit - 1)).text() : null);
+  }
+
+  private static Cursor place(Session last) {
+    return new Cursor(last.lastUsedAt(), last.id());
+  }
+}

@@ -14,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
@@ -28,13 +29,18 @@ public class DeviceResource {
   @Inject private RevocationFeed revocations;
   @Inject private Client client;
 
+  /** A page of at most 100. */
   @GET
-  public DeviceList list(@Context SecurityContext caller) {
+  public DeviceList list(
+      @Context SecurityContext caller,
+      @QueryParam("limit") String limit,
+      @QueryParam("cursor") String cursor) {
+    SessionPage page = SessionPage.of(limit, cursor);
     String current = Caller.requiredToken(caller.getUserPrincipal()).getClaim("sid");
-    return new DeviceList(
-        sessions.live(Caller.userId(caller.getUserPrincipal())).stream()
-            .map(session -> view(session, current))
-            .toList());
+    return DeviceList.of(
+        sessions.live(Caller.userId(caller.getUserPrincipal()), page.after(), page.limit() + 1),
+        page.limit(),
+        current);
   }
 
   /** 204; 404 alike for an id that is unknown, malformed, ended or another user's. */
@@ -47,15 +53,5 @@ public class DeviceResource {
       revocations.revokeIfEnded(owner);
       throw Problem.of(ProblemType.NOT_FOUND);
     }
-  }
-
-  private static DeviceView view(Session session, String current) {
-    return new DeviceView(
-        session.id(),
-        session.createdAt(),
-        session.lastUsedAt(),
-        session.ipAddress(),
-        DeviceName.of(session.userAgent()),
-        session.id().toString().equals(current));
   }
 }

@@ -7,7 +7,28 @@ import java.util.UUID;
  * A live session as its user sees it.
  *
  * @param device such as "Firefox on Linux"
+ * @param retries how often a used refresh token of the session was presented again and answered
+ * @param lastRetryAt null without a retry
  * @param current whether the request came from this session
  */
 public record DeviceView(
-    UUID id, Instant createdAt, Instant lastUsedAt, String ip, String device, boolean current) {}
+    UUID id,
+    Instant createdAt,
+    Instant lastUsedAt,
+    String ip,
+    String device,
+    int retries,
+    Instant lastRetryAt,
+    boolean current) {
+  static DeviceView of(Session session, String current) {
+    return new DeviceView(
+        session.id(),
+        session.createdAt(),
+        session.lastUsedAt(),
+        session.ipAddress(),
+        DeviceName.of(session.userAgent()),
+        session.retries(),
+        session.lastRetryAt(),
+        session.id().toString().equals(current));
+  }
+}

@@ -6,6 +6,10 @@ import java.util.Locale;
 public enum EndReason {
   LOGOUT,
   REFRESH_REUSE,
+  /** The user opened more sessions than {@code MAX_SESSIONS}. */
+  SESSION_LIMIT,
+  /** The sign-in was not answered, so nobody knows the session. */
+  UNANSWERED,
   DEVICE_REMOVED,
   TOKEN_REVOKED,
   USER_DEACTIVATED,

@@ -8,9 +8,18 @@ import java.util.UUID;
  *
  * @param device such as "Firefox on Linux"
  * @param userAgent as sent, at most 512 characters; may be null
+ * @param retries how often a used refresh token of the session was presented again and answered
+ * @param lastRetryAt null without a retry
  */
 public record LiveSession(
-    UUID id, Instant createdAt, Instant lastUsedAt, String ip, String device, String userAgent) {
+    UUID id,
+    Instant createdAt,
+    Instant lastUsedAt,
+    String ip,
+    String device,
+    String userAgent,
+    int retries,
+    Instant lastRetryAt) {
   public static LiveSession of(Session session) {
     return new LiveSession(
         session.id(),
@@ -18,6 +27,8 @@ public record LiveSession(
         session.lastUsedAt(),
         session.ipAddress(),
         DeviceName.of(session.userAgent()),
-        session.userAgent());
+        session.userAgent(),
+        session.retries(),
+        session.lastRetryAt());
   }
 }

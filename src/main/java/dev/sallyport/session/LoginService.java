@@ -23,11 +23,16 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Checks credentials. No transaction of its own: none is open while a hash is computed. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LoginService {
+  private static final Logger LOG = Logger.getLogger(LoginService.class.getName());
+
   @Inject private AccountService accounts;
   @Inject private SessionService sessions;
   @Inject private PasswordHasher hasher;
@@ -35,6 +40,7 @@ public class LoginService {
   @Inject private AccountThrottle throttle;
   @Inject private AuditService audit;
   @Inject private Rejections rejections;
+  @Inject private UnansweredSessions unanswered;
   @Inject private Client client;
 
   /**
@@ -56,9 +62,18 @@ public class LoginService {
         open(candidate, account, password, permit, subject, origin)
             .or(() -> open(find(email), account, password, permit, subject, origin))
             .orElseThrow(() -> refused(subject, FailureReason.WRONG_PASSWORD, origin));
-    throttle.succeeded(permit);
+    forgetFailures(permit);
     refusals.remember();
     return session;
+  }
+
+  /** The session is open: that the data grid is away must not withhold it from the user. */
+  private void forgetFailures(AccountThrottle.Permit permit) {
+    try {
+      throttle.succeeded(permit);
+    } catch (Problem away) {
+      LOG.log(Level.WARNING, "Failed log-ins before a success stay counted: {0}", away.detail());
+    }
   }
 
   private Candidate find(Optional<EmailAddress> email) {
@@ -128,14 +143,18 @@ public class LoginService {
     if (!candidate.user().isActive()) {
       throw refused(subject, FailureReason.INACTIVE_USER, origin);
     }
+    UUID sessionId = UUID.randomUUID();
     try {
       return sessions.logIn(
+          sessionId,
           candidate.userId(),
           candidate.passwordHash(),
           renewed(password, candidate),
           client.address().network(),
           origin);
     } catch (RuntimeException notRecorded) {
+      // Or recorded, and only the answer to the commit was lost.
+      unanswered.add(sessionId);
       // The password was right; that the database is away is not the user's failure.
       throttle.withdraw(permit);
       throw notRecorded;

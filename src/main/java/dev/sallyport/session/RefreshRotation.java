@@ -1,18 +1,24 @@
 package dev.sallyport.session;
 
+import dev.sallyport.audit.Origin;
+import dev.sallyport.throttle.ClientAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What to do with a presented refresh token (RFC 9700, section 4.14.2). Judged under the session's
- * row lock, so that of parallel refreshes one rotates and the others are its retries.
+ * row lock, so that of parallel refreshes one rotates, one is its retry, and a third is reuse.
  */
 final class RefreshRotation {
-  /** The four outcomes. */
+  /** The five outcomes. */
   enum Verdict {
     /** The token is the session's current one: use it up. */
     ROTATE,
-    /** It was used a moment ago and its successor not yet: give the same successor again. */
+    /** The token is the current one, but the session rotates too often. Nothing changes. */
+    TOO_EARLY,
+    /** It was used a moment ago by the same client: give the same successor again, once. */
     RETRY,
     /** It was used before: somebody has a copy, and nobody knows who. The session ends. */
     REUSE,
@@ -21,12 +27,15 @@ final class RefreshRotation {
   }
 
   private final Duration grace;
+  private final Duration interval;
 
   /**
    * @param grace how long a used token may be tried again; zero for never
+   * @param interval the average time between two rotations; zero for no limit
    */
-  RefreshRotation(Duration grace) {
+  RefreshRotation(Duration grace, Duration interval) {
     this.grace = grace;
+    this.interval = interval;
   }
 
   /**
@@ -34,11 +43,16 @@ final class RefreshRotation {
    *     an unused token
    */
   Verdict judge(
-      RefreshToken token, boolean successorUsed, Session session, boolean userActive, Instant now) {
+      RefreshToken token,
+      boolean successorUsed,
+      Session session,
+      boolean userActive,
+      Origin origin,
+      Instant now) {
     if (session.isEnded()) {
       return Verdict.REFUSE;
     }
-    if (token.usedAt() != null && !isRetry(token, successorUsed, now)) {
+    if (token.usedAt() != null && !isRetry(token, successorUsed, session, origin, now)) {
       return Verdict.REUSE;
     }
     if (!session.isLive(now) || !userActive) {
@@ -47,10 +61,38 @@ final class RefreshRotation {
     if (token.usedAt() != null) {
       return Verdict.RETRY;
     }
-    return now.isBefore(token.expiresAt()) ? Verdict.ROTATE : Verdict.REFUSE;
+    if (!now.isBefore(token.expiresAt())) {
+      return Verdict.REFUSE;
+    }
+    return session.nextRotation(now, interval).isAfter(now) ? Verdict.TOO_EARLY : Verdict.ROTATE;
   }
 
-  private boolean isRetry(RefreshToken token, boolean successorUsed, Instant now) {
-    return !successorUsed && !grace.isZero() && !now.isAfter(token.usedAt().plus(grace));
+  /** Of a token of the session's family that is not stored: it was used and pruned. */
+  Verdict judgePruned(Session session) {
+    return session.isEnded() ? Verdict.REFUSE : Verdict.REUSE;
+  }
+
+  private boolean isRetry(
+      RefreshToken token, boolean successorUsed, Session session, Origin origin, Instant now) {
+    return !successorUsed
+        && !token.isRetried()
+        && !grace.isZero()
+        && !now.isAfter(token.usedAt().plus(grace))
+        && isSameClient(session, origin);
+  }
+
+  /**
+   * The session has the address and agent of its last rotation, which used this token up, because
+   * the successor is unused.
+   */
+  private static boolean isSameClient(Session session, Origin origin) {
+    Optional<String> network = network(origin.address());
+    return network.isPresent()
+        && network.equals(network(session.ipAddress()))
+        && Objects.equals(origin.userAgent(), session.userAgent());
+  }
+
+  private static Optional<String> network(String address) {
+    return Optional.ofNullable(address).flatMap(ClientAddress::parse).map(ClientAddress::network);
   }
 }

@@ -26,6 +26,9 @@ public class RefreshToken {
   @Column(name = "used_at")
   private Instant usedAt;
 
+  @Column(name = "retried_at")
+  private Instant retriedAt;
+
   @Column(name = "successor_hash")
   private String successorHash;
 
@@ -45,6 +48,19 @@ public class RefreshToken {
     this.usedAt = now;
     this.successorHash = successor.hash();
     this.sealedSuccessor = sealed.clone();
+  }
+
+  void retried(Instant now) {
+    this.retriedAt = now;
+  }
+
+  /** Whether the used token has been presented a second time. */
+  boolean isRetried() {
+    return retriedAt != null;
+  }
+
+  String hash() {
+    return hash;
   }
 
   UUID sessionId() {

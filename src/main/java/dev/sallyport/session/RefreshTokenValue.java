@@ -5,6 +5,7 @@ import dev.sallyport.platform.Seal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,9 +13,15 @@ import javax.crypto.AEADBadTagException;
 
 /**
  * A refresh token in clear: 256 random bits, 43 characters of Base64url. Stored only as its hash.
+ *
+ * <p>The first 128 bits are the session's <em>family</em>: every token of the session has them. The
+ * other 128 bits are new in each token. A token of a known family that is not stored is a used
+ * token whose row was pruned. Who knows the family has held a token of the session; guessing the
+ * current token still takes 2^128 attempts.
  */
 public final class RefreshTokenValue {
   private static final int BYTES = 32;
+  private static final int FAMILY_BYTES = 16;
 
   // The last of 43 characters carries 4 bits: only these 16 are canonical.
   private static final Pattern CANONICAL = Pattern.compile("[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]");
@@ -25,10 +32,18 @@ public final class RefreshTokenValue {
     this.value = value;
   }
 
+  /** The first token of a session. */
   static RefreshTokenValue random(SecureRandom random) {
     byte[] value = new byte[BYTES];
     random.nextBytes(value);
     return new RefreshTokenValue(value);
+  }
+
+  /** The next token of the same family. */
+  RefreshTokenValue next(SecureRandom random) {
+    byte[] next = random(random).value;
+    System.arraycopy(value, 0, next, 0, FAMILY_BYTES);
+    return new RefreshTokenValue(next);
   }
 
   /** Empty for what cannot be a token of ours; null is malformed, too. */
@@ -45,8 +60,17 @@ public final class RefreshTokenValue {
 
   /** SHA-256 in Base64url: what the server keeps and looks up. */
   String hash() {
+    return sha256(value);
+  }
+
+  /** SHA-256 of the family in Base64url, which finds the session of a pruned token. */
+  String familyHash() {
+    return sha256(Arrays.copyOf(value, FAMILY_BYTES));
+  }
+
+  private static String sha256(byte[] secret) {
     try {
-      return base64(MessageDigest.getInstance("SHA-256").digest(value));
+      return base64(MessageDigest.getInstance("SHA-256").digest(secret));
     } catch (NoSuchAlgorithmException missing) {
       throw new IllegalStateException("The JDK must support SHA-256", missing);
     }

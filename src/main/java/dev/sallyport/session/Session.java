@@ -13,6 +13,9 @@ import java.util.UUID;
 @Entity
 @Table(name = "sessions")
 public class Session {
+  /** Rotations that may follow each other at once: reloads of a page, several tabs. */
+  static final int BURST = 10;
+
   @Id private UUID id;
 
   @Column(name = "user_id")
@@ -36,6 +39,17 @@ public class Session {
   @Column(name = "user_agent")
   private String userAgent;
 
+  private int retries;
+
+  @Column(name = "last_retry_at")
+  private Instant lastRetryAt;
+
+  @Column(name = "token_family")
+  private String tokenFamily;
+
+  @Column(name = "rotations_used_until")
+  private Instant rotationsUsedUntil;
+
   @Column(name = "ended_at")
   private Instant endedAt;
 
@@ -44,9 +58,17 @@ public class Session {
 
   protected Session() {}
 
-  Session(UUID id, UUID userId, Origin origin, Instant now, Duration idle, Duration absolute) {
+  Session(
+      UUID id,
+      UUID userId,
+      String tokenFamily,
+      Origin origin,
+      Instant now,
+      Duration idle,
+      Duration absolute) {
     this.id = id;
     this.userId = userId;
+    this.tokenFamily = tokenFamily;
     this.createdAt = now;
     this.absoluteExpiresAt = now.plus(absolute);
     used(origin, now, idle);
@@ -59,6 +81,50 @@ public class Session {
     this.idleExpiresAt = idleEnd.isBefore(absoluteExpiresAt) ? idleEnd : absoluteExpiresAt;
     this.ipAddress = origin.address();
     this.userAgent = origin.userAgent();
+  }
+
+  /**
+   * When the next rotation is allowed: now, or later once {@value #BURST} rotations came faster
+   * than the interval.
+   */
+  Instant nextRotation(Instant now, Duration interval) {
+    if (rotationsUsedUntil == null) {
+      return now;
+    }
+    Instant allowed = rotationsUsedUntil.minus(interval.multipliedBy(BURST - 1L));
+    return allowed.isAfter(now) ? allowed : now;
+  }
+
+  /** Counts a rotation. */
+  void rotated(Instant now, Duration interval) {
+    Instant usedUntil =
+        rotationsUsedUntil == null || rotationsUsedUntil.isBefore(now) ? now : rotationsUsedUntil;
+    this.rotationsUsedUntil = usedUntil.plus(interval);
+  }
+
+  void retried(Instant now) {
+    this.retries++;
+    this.lastRetryAt = now;
+  }
+
+  /** Takes the family of a session that is older than families. */
+  void adopt(String family) {
+    this.tokenFamily = family;
+  }
+
+  /** Null for a session that is older than families and has not been refreshed since. */
+  String tokenFamily() {
+    return tokenFamily;
+  }
+
+  /** How often a used refresh token was presented again and answered. */
+  int retries() {
+    return retries;
+  }
+
+  /** Null without a retry. */
+  Instant lastRetryAt() {
+    return lastRetryAt;
   }
 
   void end(EndReason reason, Instant now) {
@@ -75,7 +141,7 @@ public class Session {
     return !isEnded() && now.isBefore(idleExpiresAt);
   }
 
-  UUID id() {
+  public UUID id() {
     return id;
   }
 
@@ -87,7 +153,7 @@ public class Session {
     return createdAt;
   }
 
-  Instant lastUsedAt() {
+  public Instant lastUsedAt() {
     return lastUsedAt;
   }
 

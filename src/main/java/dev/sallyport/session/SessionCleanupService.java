@@ -1,6 +1,5 @@
 package dev.sallyport.session;
 
-import dev.sallyport.platform.TurnService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -8,39 +7,54 @@ import jakarta.persistence.PersistenceContext;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Removes sessions that have been dead for a day, with their refresh tokens: until then an old
- * token is recognised. In batches, each a transaction, so that no log-in waits for long.
+ * token is recognised. Each batch is a transaction.
  */
 @Stateless
 public class SessionCleanupService {
-  private static final Logger LOG = Logger.getLogger(SessionCleanupService.class.getName());
   private static final Duration DEAD_FOR = Duration.ofDays(1);
-  private static final int BATCH = 1000;
 
   /** Any number that no other advisory lock of this database uses. */
   private static final long CLEANUP_LOCK = 0x53414C4C59_02L;
 
+  private static final String DEAD =
+      "select id from sessions where (idle_expires_at < ?1 or ended_at < ?1)";
+
   @PersistenceContext EntityManager entities;
   @Inject Clock clock;
-  @Inject TurnService turns;
 
-  /** A batch, unless another node has removed one within the minute. */
-  public void removeBatchOfTheMinute() {
-    if (turns.takeEachMinute("session-cleanup")) {
-      removeBatch();
+  /**
+   * Removes refresh tokens of dead sessions, then dead sessions without any; none while another
+   * node does the same.
+   *
+   * @param limit tokens at most, and sessions at most
+   * @return how many rows were removed
+   */
+  public int removeBatch(int limit) {
+    if (!tryLock()) {
+      return 0;
     }
-  }
-
-  /** A batch, unless somebody is at it. */
-  public void removeBatch() {
-    int removed = tryLock() ? remove() : 0;
-    if (removed > 0) {
-      LOG.log(Level.INFO, "Removed {0} dead sessions", removed);
-    }
+    Timestamp before = Timestamp.from(clock.instant().minus(DEAD_FOR));
+    // Not by the cascade: of a session with a month of tokens it would delete all at once.
+    int tokens =
+        remove(
+            "delete from refresh_tokens where hash in (select t.hash from ("
+                + DEAD
+                + " limit ?2 for update skip locked) as dead"
+                + " join refresh_tokens t on t.session_id = dead.id limit ?2)",
+            before,
+            limit);
+    int sessions =
+        remove(
+            "delete from sessions where id in ("
+                + DEAD
+                + " and not exists (select 1 from refresh_tokens t where t.session_id = sessions.id)"
+                + " limit ?2 for update skip locked)",
+            before,
+            limit);
+    return tokens + sessions;
   }
 
   /** Until the transaction ends. */
@@ -52,13 +66,11 @@ public class SessionCleanupService {
             .getSingleResult();
   }
 
-  private int remove() {
+  private int remove(String sql, Timestamp before, int limit) {
     return entities
-        .createNativeQuery(
-            "delete from sessions where id in (select id from sessions"
-                + " where idle_expires_at < ?1 or ended_at < ?1 limit ?2 for update skip locked)")
-        .setParameter(1, Timestamp.from(clock.instant().minus(DEAD_FOR)))
-        .setParameter(2, BATCH)
+        .createNativeQuery(sql)
+        .setParameter(1, before)
+        .setParameter(2, limit)
         .executeUpdate();
   }
 }

@@ -1,6 +1,8 @@
 package dev.sallyport.session;
 
 import dev.sallyport.platform.TimedJob;
+import dev.sallyport.platform.TurnService;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -8,6 +10,9 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** When dead sessions are removed. */
@@ -17,11 +22,32 @@ import java.util.logging.Logger;
 public class SessionCleanupTimer {
   private static final Logger LOG = Logger.getLogger(SessionCleanupTimer.class.getName());
 
-  @Inject SessionCleanupService sessions;
+  /** The rest of the minute is for the last batch. */
+  private static final Duration TIME = Duration.ofSeconds(45);
 
-  /** Every minute one batch: enough for 1.4 million sessions a day. */
+  @Inject SessionCleanupService sessions;
+  @Inject TurnService turns;
+  @Inject Clock clock;
+
+  private BatchedCleanup cleanup;
+
+  @PostConstruct
+  void start() {
+    cleanup = new BatchedCleanup(clock);
+  }
+
+  /** Every minute, on one node, batch by batch until no dead session is left. */
   @Schedule(hour = "*", minute = "*", persistent = false)
   public void ring() {
-    TimedJob.attempt(LOG, "Dead sessions could not be removed", sessions::removeBatchOfTheMinute);
+    TimedJob.attempt(LOG, "Dead sessions could not be removed", this::removeAll);
+  }
+
+  private void removeAll() {
+    if (turns.takeEachMinute("session-cleanup")) {
+      int removed = cleanup.run(sessions::removeBatch, TIME);
+      if (removed > 0) {
+        LOG.log(Level.INFO, "Removed {0} rows of dead sessions", removed);
+      }
+    }
   }
 }

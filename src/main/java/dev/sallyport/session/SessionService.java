@@ -9,6 +9,8 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.Cursor;
+import dev.sallyport.session.RefreshRotation.Verdict;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -16,23 +18,34 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.security.SecureRandom;
+import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
- * Sessions in PostgreSQL: opened, refreshed, ended, each in one transaction. Locks are taken in one
- * order, user before session, sessions by id, so that no two calls wait for each other.
+ * Sessions in PostgreSQL: opened, refreshed, ended, each in one transaction. What ends several
+ * sessions of a user locks the user first and ends them set-based: no list of a user's sessions is
+ * ever read into memory. What is about one session locks only that.
  */
 @Stateless
 public class SessionService {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int MAX_LISTED = 100;
+
+  /** Sessions that one statement ends: far below the statement time-out. */
+  static final int BATCH = 20_000;
+
+  /** Sessions that one event, and so one message to the other nodes, names. */
+  static final int TOLD_AT_ONCE = 1_000;
+
+  private static final UUID FIRST_ID = new UUID(0, 0);
+  private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T00:00:00Z");
 
   @PersistenceContext EntityManager entities;
   @Inject AccountService accounts;
@@ -41,34 +54,50 @@ public class SessionService {
   @Inject Event<SessionsEnded> ended;
   @Inject Clock clock;
 
-  /** Creates the account and its first session; empty when the e-mail is taken. */
+  /**
+   * Creates the account and its first session; empty when the e-mail is taken.
+   *
+   * @param id of the new session
+   */
   public Optional<OpenSession> signUp(
-      EmailAddress email, PasswordHash hash, String network, Origin origin) {
-    UUID id = UUID.randomUUID();
+      UUID id, EmailAddress email, PasswordHash hash, String network, Origin origin) {
     return accounts.create(email, hash, network, id, origin).map(user -> open(id, user, origin));
   }
 
   /**
-   * Opens a session for a user whose password was right.
+   * Opens a session for a user whose password was right. The least recently used sessions beyond
+   * {@code MAX_SESSIONS} end in the same transaction, under the lock of the account.
    *
+   * @param id of the new session
    * @param verifiedHash what the password was right for
    * @param renewedHash replaces the stored hash; null leaves it
    * @return empty when the account was deactivated or deleted or its hash replaced meanwhile
    */
   public Optional<OpenSession> logIn(
-      UUID userId, String verifiedHash, PasswordHash renewedHash, String network, Origin origin) {
-    UUID id = UUID.randomUUID();
-    return accounts
-        .recordLogin(userId, verifiedHash, renewedHash, network, id, origin)
-        .map(user -> open(id, user, origin));
+      UUID id,
+      UUID userId,
+      String verifiedHash,
+      PasswordHash renewedHash,
+      String network,
+      Origin origin) {
+    Optional<User> user =
+        accounts.recordLogin(userId, verifiedHash, renewedHash, network, id, origin);
+    user.ifPresent(present -> endBeyondLimit(userId, origin));
+    return user.map(present -> open(id, present, origin));
   }
 
   private OpenSession open(UUID id, User user, Origin origin) {
     Instant now = clock.instant();
+    RefreshTokenValue value = RefreshTokenValue.random(RANDOM);
     Session session =
         new Session(
-            id, user.id(), origin, now, settings.idleLifetime(), settings.absoluteLifetime());
-    RefreshTokenValue value = RefreshTokenValue.random(RANDOM);
+            id,
+            user.id(),
+            value.familyHash(),
+            origin,
+            now,
+            settings.idleLifetime(),
+            settings.absoluteLifetime());
     entities.persist(session);
     // Flushed here, because the foreign key between the two is the database's, not JPA's.
     entities.flush();
@@ -76,62 +105,157 @@ public class SessionService {
     return opened(session, user, value);
   }
 
+  /** Leaves room for one more session. */
+  private void endBeyondLimit(UUID userId, Origin origin) {
+    Instant now = clock.instant();
+    int count = 0;
+    int batch;
+    do {
+      batch =
+          entities
+              .createNativeQuery(
+                  "update sessions set ended_at = ?1, end_reason = ?2 where ended_at is null"
+                      + " and id in (select id from sessions where user_id = ?3"
+                      + " and ended_at is null and idle_expires_at > ?1"
+                      + " order by last_used_at desc offset ?4 limit ?5)")
+              .setParameter(1, Timestamp.from(now))
+              .setParameter(2, EndReason.SESSION_LIMIT.code())
+              .setParameter(3, userId)
+              .setParameter(4, settings.maxSessions() - 1)
+              .setParameter(5, BATCH)
+              .executeUpdate();
+      count += batch;
+    } while (batch == BATCH);
+    if (count > 0) {
+      tellEnded(userId, EndReason.SESSION_LIMIT, now);
+      audit.succeeded(
+          EventType.SESSION_ENDED,
+          Subject.user(userId).with(EndReason.SESSION_LIMIT.code()),
+          origin);
+    }
+  }
+
   /**
    * Uses a refresh token up.
    *
    * @return the session with its next token, the same for a retry; empty for a token that is no
    *     good, whatever the reason. A reuse has then ended the session.
+   * @throws RefreshTooEarly when the session rotates too often; nothing has changed then
    */
-  public Optional<OpenSession> refresh(RefreshTokenValue presented, Origin origin) {
-    Optional<Session> locked = lockedSessionOf(presented);
-    if (locked.isEmpty()) {
-      return Optional.empty();
-    }
-    Session session = locked.get();
-    // Read after the lock, not before: what another refresh did to them must be seen.
-    Object[] read =
-        entities
-            .createQuery(
-                "select t, u from RefreshToken t, User u where t.hash = :hash and u.id = :user",
-                Object[].class)
-            .setParameter("hash", presented.hash())
-            .setParameter("user", session.userId())
-            .getSingleResult();
-    RefreshToken token = (RefreshToken) read[0];
-    User user = (User) read[1];
-    Instant now = clock.instant();
-    RefreshRotation rotation = new RefreshRotation(settings.refreshGrace());
-    return switch (rotation.judge(token, successorUsed(token), session, user.isActive(), now)) {
-      case ROTATE -> Optional.of(rotate(presented, token, session, user, origin, now));
-      case RETRY -> {
-        audit.succeeded(EventType.REFRESH, subject(session).with("retry"), origin);
-        yield Optional.of(opened(session, user, presented.openSuccessor(token.sealedSuccessor())));
-      }
+  public Optional<OpenSession> refresh(RefreshTokenValue value, Origin origin) {
+    return present(value, origin).flatMap(presented -> refresh(presented, origin));
+  }
+
+  private Optional<OpenSession> refresh(Presented presented, Origin origin) {
+    return switch (presented.verdict()) {
+      case ROTATE -> Optional.of(rotate(presented, origin));
+      case RETRY -> Optional.of(retry(presented, origin));
+      case TOO_EARLY -> throw tooEarly(presented);
       case REUSE -> {
-        audit.detected(
-            EventType.REFRESH_TOKEN_REUSE, subject(session), origin, FailureReason.REUSED_TOKEN);
-        end(List.of(session), EndReason.REFRESH_REUSE, now);
+        endForReuse(presented, origin);
         yield Optional.empty();
       }
       case REFUSE -> Optional.empty();
     };
   }
 
-  private OpenSession rotate(
-      RefreshTokenValue presented,
-      RefreshToken token,
-      Session session,
-      User user,
-      Origin origin,
-      Instant now) {
-    RefreshTokenValue successor = RefreshTokenValue.random(RANDOM);
+  private OpenSession rotate(Presented presented, Origin origin) {
+    Session session = presented.session();
+    Instant now = presented.now();
+    RefreshTokenValue successor = presented.value().next(RANDOM);
     session.used(origin, now, settings.idleLifetime());
-    token.usedFor(successor, presented.sealSuccessor(successor, RANDOM), now);
+    session.rotated(now, settings.refreshInterval());
+    presented.token().usedFor(successor, presented.value().sealSuccessor(successor, RANDOM), now);
+    if (session.tokenFamily() == null) {
+      // Its earlier tokens are of no family: their rows stay, to be recognised.
+      session.adopt(presented.value().familyHash());
+    } else {
+      prunePredecessor(presented.token());
+    }
     // The old one must be used in the database before the new one is there: only one is unused.
     entities.flush();
     entities.persist(new RefreshToken(successor, session, now));
     audit.succeeded(EventType.REFRESH, subject(session), origin);
-    return opened(session, user, successor);
+    return opened(session, presented.user(), successor);
+  }
+
+  /** The token before this one can be no retry any more; its family recognises it. */
+  private void prunePredecessor(RefreshToken token) {
+    entities
+        .createNativeQuery(
+            "delete from refresh_tokens where successor_hash = ?1 and session_id = ?2")
+        .setParameter(1, token.hash())
+        .setParameter(2, token.sessionId())
+        .executeUpdate();
+  }
+
+  private OpenSession retry(Presented presented, Origin origin) {
+    Session session = presented.session();
+    session.retried(presented.now());
+    presented.token().retried(presented.now());
+    audit.succeeded(EventType.REFRESH_RETRY, subject(session), origin);
+    return opened(
+        session,
+        presented.user(),
+        presented.value().openSuccessor(presented.token().sealedSuccessor()));
+  }
+
+  private RefreshTooEarly tooEarly(Presented presented) {
+    Session session = presented.session();
+    Instant allowed = session.nextRotation(presented.now(), settings.refreshInterval());
+    return new RefreshTooEarly(
+        new SessionOwner(session.userId(), session.id()),
+        Duration.between(presented.now(), allowed));
+  }
+
+  private void endForReuse(Presented presented, Origin origin) {
+    audit.detected(
+        EventType.REFRESH_TOKEN_REUSE,
+        subject(presented.session()),
+        origin,
+        FailureReason.REUSED_TOKEN);
+    end(presented.session(), EndReason.REFRESH_REUSE, presented.now());
+  }
+
+  /**
+   * A refresh token of ours with its session, which is locked until the transaction ends.
+   *
+   * @param token null when its row was pruned
+   * @param user null when the token's row was pruned
+   */
+  private record Presented(
+      RefreshTokenValue value,
+      Session session,
+      RefreshToken token,
+      User user,
+      Verdict verdict,
+      Instant now) {}
+
+  private Optional<Presented> present(RefreshTokenValue value, Origin origin) {
+    return lockedSessionOf(value).map(session -> judged(value, session, origin));
+  }
+
+  private Presented judged(RefreshTokenValue value, Session session, Origin origin) {
+    RefreshRotation rotation =
+        new RefreshRotation(settings.refreshGrace(), settings.refreshInterval());
+    // Read after the lock, not before: what another refresh did to them must be seen.
+    List<Object[]> read =
+        entities
+            .createQuery(
+                "select t, u from RefreshToken t, User u where t.hash = :hash and u.id = :user",
+                Object[].class)
+            .setParameter("hash", value.hash())
+            .setParameter("user", session.userId())
+            .getResultList();
+    Instant now = clock.instant();
+    if (read.isEmpty()) {
+      return new Presented(value, session, null, null, rotation.judgePruned(session), now);
+    }
+    RefreshToken token = (RefreshToken) read.get(0)[0];
+    User user = (User) read.get(0)[1];
+    Verdict verdict =
+        rotation.judge(token, successorUsed(token), session, user.isActive(), origin, now);
+    return new Presented(value, session, token, user, verdict, now);
   }
 
   private boolean successorUsed(RefreshToken token) {
@@ -143,13 +267,27 @@ public class SessionService {
   }
 
   /** The session of a token, whatever became of either; locked until the transaction ends. */
-  private Optional<Session> lockedSessionOf(RefreshTokenValue presented) {
+  private Optional<Session> lockedSessionOf(RefreshTokenValue value) {
+    return locked(
+            "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
+        .or(() -> locked("s.tokenFamily = :hash", value.familyHash()));
+  }
+
+  private Optional<Session> locked(String condition, String hash) {
     return entities
-        .createQuery(
-            "select s from Session s where s.id ="
-                + " (select t.sessionId from RefreshToken t where t.hash = :hash)",
-            Session.class)
-        .setParameter("hash", presented.hash())
+        .createQuery("select s from Session s where " + condition, Session.class)
+        .setParameter("hash", hash)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList()
+        .stream()
+        .findFirst();
+  }
+
+  private Optional<Session> locked(SessionOwner owner) {
+    return entities
+        .createQuery("select s from Session s where s.id = :id and s.userId = :user", Session.class)
+        .setParameter("id", owner.sessionId())
+        .setParameter("user", owner.userId())
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultList()
         .stream()
@@ -157,29 +295,40 @@ public class SessionService {
   }
 
   /** Which user and session a refresh token belongs to, ended ones included. */
-  public Optional<SessionOwner> ownerOf(RefreshTokenValue presented) {
+  public Optional<SessionOwner> ownerOf(RefreshTokenValue value) {
+    return owner(
+            "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
+        .or(() -> owner("s.tokenFamily = :hash", value.familyHash()));
+  }
+
+  private Optional<SessionOwner> owner(String condition, String hash) {
     return entities
-        .createQuery(
-            "select s.userId, s.id from Session s, RefreshToken t"
-                + " where t.hash = :hash and t.sessionId = s.id",
-            Object[].class)
-        .setParameter("hash", presented.hash())
+        .createQuery("select s.userId, s.id from Session s where " + condition, Object[].class)
+        .setParameter("hash", hash)
         .getResultList()
         .stream()
         .findFirst()
         .map(row -> new SessionOwner((UUID) row[0], (UUID) row[1]));
   }
 
-  /** The user's live sessions, last used first, at most 100. */
-  public List<Session> live(UUID userId) {
+  /**
+   * The user's live sessions, last used first.
+   *
+   * @param after the last session of the page before, by {@code lastUsedAt} and id
+   * @param limit sessions at most
+   */
+  public List<Session> live(UUID userId, Optional<Cursor> after, int limit) {
     return entities
         .createQuery(
             "select s from Session s where s.userId = :user and s.endedAt is null"
-                + " and s.idleExpiresAt > :now order by s.lastUsedAt desc, s.id",
+                + " and s.idleExpiresAt > :now and s.lastUsedAt <= :at"
+                + " and (s.lastUsedAt < :at or s.id > :id) order by s.lastUsedAt desc, s.id",
             Session.class)
         .setParameter("user", userId)
         .setParameter("now", clock.instant())
-        .setMaxResults(MAX_LISTED)
+        .setParameter("at", after.map(Cursor::createdAt).orElse(LAST_INSTANT))
+        .setParameter("id", after.map(Cursor::id).orElse(FIRST_ID))
+        .setMaxResults(limit)
         .getResultList();
   }
 
@@ -206,26 +355,70 @@ public class SessionService {
   }
 
   /**
+   * Logs out by refresh token. A used token that is no retry is a reuse: it ends its own session,
+   * with an event, and no other.
+   *
+   * @return empty for an unknown token; otherwise as {@link #logOut(SessionOwner, LogoutScope,
+   *     Origin)}
+   */
+  public Optional<Boolean> logOut(RefreshTokenValue value, LogoutScope scope, Origin origin) {
+    return ownerOf(value).map(owner -> logOut(owner, value, scope, origin));
+  }
+
+  private boolean logOut(
+      SessionOwner owner, RefreshTokenValue value, LogoutScope scope, Origin origin) {
+    if (scope != LogoutScope.LOCAL) {
+      accounts.lockForSessions(owner.userId());
+    }
+    return endedForReuse(value, origin) ? scope == LogoutScope.LOCAL : logOut(owner, scope, origin);
+  }
+
+  /**
+   * Ends the session of a refresh token; harmless when it has ended, or for an unknown token. A
+   * used token that is no retry is a reuse.
+   *
+   * @return whose session it is, ended by now; empty for an unknown token
+   */
+  public Optional<SessionOwner> revoke(RefreshTokenValue value, Origin origin) {
+    Optional<SessionOwner> owner = ownerOf(value);
+    if (!endedForReuse(value, origin)) {
+      owner.ifPresent(found -> end(found, EndReason.TOKEN_REVOKED, origin));
+    }
+    return owner;
+  }
+
+  private boolean endedForReuse(RefreshTokenValue value, Origin origin) {
+    Optional<Presented> reused =
+        present(value, origin).filter(presented -> presented.verdict() == Verdict.REUSE);
+    reused.ifPresent(presented -> endForReuse(presented, origin));
+    return reused.isPresent();
+  }
+
+  /**
    * Logs out; harmless for a session that has ended. Leaves one event unless nothing ended.
    *
    * @return false when others should end and the current session is not live: what it left behind,
    *     such as an old refresh token, does not speak for the user any more. Nothing has ended then.
    */
   public boolean logOut(SessionOwner current, LogoutScope scope, Origin origin) {
-    List<Session> open = lockOpen(current.userId());
-    // After the locks, which others may hold for long.
+    if (scope != LogoutScope.LOCAL) {
+      accounts.lockForSessions(current.userId());
+    }
+    Optional<Session> session = locked(current).filter(found -> !found.isEnded());
     Instant now = clock.instant();
-    List<Session> sessions =
-        open.stream()
-            .filter(session -> scope.covers(session.id().equals(current.sessionId())))
-            .toList();
-    boolean others =
-        sessions.stream().anyMatch(session -> !session.id().equals(current.sessionId()));
-    if (others && open.stream().noneMatch(session -> isLiveOne(session, current, now))) {
+    boolean live = session.filter(found -> found.isLive(now)).isPresent();
+    if (scope != LogoutScope.LOCAL && !live && hasOthers(current)) {
       return false;
     }
-    if (!sessions.isEmpty()) {
-      end(sessions, EndReason.LOGOUT, now);
+    boolean some;
+    if (scope == LogoutScope.LOCAL) {
+      session.ifPresent(open -> end(open, EndReason.LOGOUT, now));
+      some = session.isPresent();
+    } else {
+      UUID except = scope.covers(true) ? FIRST_ID : current.sessionId();
+      some = endOpen(current.userId(), except, EndReason.LOGOUT, now) > 0;
+    }
+    if (some) {
       audit.succeeded(
           EventType.LOGOUT,
           Subject.user(current.userId()).inSession(current.sessionId()).with(scope.code()),
@@ -234,25 +427,55 @@ public class SessionService {
     return true;
   }
 
-  private static boolean isLiveOne(Session session, SessionOwner current, Instant now) {
-    return session.id().equals(current.sessionId()) && session.isLive(now);
+  private boolean hasOthers(SessionOwner current) {
+    return !entities
+        .createQuery(
+            "select s.id from Session s where s.userId = :user and s.endedAt is null"
+                + " and s.id <> :current",
+            UUID.class)
+        .setParameter("user", current.userId())
+        .setParameter("current", current.sessionId())
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
   }
 
   /** Ends one session of a user; false when the user has no such live session. */
   public boolean end(SessionOwner owner, EndReason reason, Origin origin) {
-    List<Session> sessions =
-        lockOpen(owner.userId()).stream()
-            .filter(session -> session.id().equals(owner.sessionId()))
-            .filter(session -> session.isLive(clock.instant()))
-            .toList();
-    if (!sessions.isEmpty()) {
-      end(sessions, reason, clock.instant());
-      audit.succeeded(
-          EventType.SESSION_ENDED,
-          Subject.user(owner.userId()).inSession(owner.sessionId()).with(reason.code()),
-          origin);
+    Optional<Session> found = locked(owner);
+    Instant now = clock.instant();
+    Optional<Session> live = found.filter(session -> session.isLive(now));
+    live.ifPresent(
+        session -> {
+          end(session, reason, now);
+          audit.succeeded(EventType.SESSION_ENDED, subject(session).with(reason.code()), origin);
+        });
+    return live.isPresent();
+  }
+
+  /**
+   * Ends sessions that no client knows, because their sign-in was not answered.
+   *
+   * @return those that exist, whether or not they had ended
+   */
+  public Set<UUID> endUnanswered(Collection<UUID> ids) {
+    List<Session> found =
+        entities
+            .createQuery("select s from Session s where s.id in :ids order by s.id", Session.class)
+            .setParameter("ids", ids)
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .getResultList();
+    Instant now = clock.instant();
+    for (Session session : found) {
+      if (!session.isEnded()) {
+        end(session, EndReason.UNANSWERED, now);
+        audit.succeeded(
+            EventType.SESSION_ENDED,
+            subject(session).with(EndReason.UNANSWERED.code()),
+            Origin.SERVICE);
+      }
     }
-    return !sessions.isEmpty();
+    return found.stream().map(Session::id).collect(Collectors.toSet());
   }
 
   /**
@@ -263,7 +486,7 @@ public class SessionService {
       return false;
     }
     if (!active) {
-      end(lockOpen(userId), EndReason.USER_DEACTIVATED, clock.instant());
+      endOpen(userId, FIRST_ID, EndReason.USER_DEACTIVATED, clock.instant());
     }
     return true;
   }
@@ -273,41 +496,82 @@ public class SessionService {
     if (!accounts.setRoles(userId, roles, origin)) {
       return false;
     }
-    end(lockOpen(userId), EndReason.ROLES_CHANGED, clock.instant());
+    endOpen(userId, FIRST_ID, EndReason.ROLES_CHANGED, clock.instant());
     return true;
   }
 
   /** Ends every session of a user, with one event; how many were live. */
   public int endAll(UUID userId, EndReason reason, Origin origin) {
-    List<Session> open = lockOpen(userId);
-    Instant now = clock.instant();
-    List<Session> sessions = open.stream().filter(session -> session.isLive(now)).toList();
-    if (!sessions.isEmpty()) {
-      end(sessions, reason, now);
+    accounts.lockForSessions(userId);
+    int live = (int) countLive(userId);
+    endOpen(userId, FIRST_ID, reason, clock.instant());
+    if (live > 0) {
       audit.succeeded(EventType.SESSION_ENDED, Subject.user(userId).with(reason.code()), origin);
     }
-    return sessions.size();
+    return live;
   }
 
-  private List<Session> lockOpen(UUID userId) {
-    return entities
-        .createQuery(
-            "select s from Session s where s.userId = :user and s.endedAt is null order by s.id",
-            Session.class)
-        .setParameter("user", userId)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList();
+  /**
+   * Ends what a user has open, in batches, under the user's lock; how many sessions.
+   *
+   * @param except a session that stays as it is
+   */
+  private int endOpen(UUID userId, UUID except, EndReason reason, Instant now) {
+    int count = 0;
+    int batch;
+    do {
+      batch =
+          entities
+              .createNativeQuery(
+                  "update sessions set ended_at = ?1, end_reason = ?2 where ended_at is null"
+                      + " and id in (select id from sessions where user_id = ?3"
+                      + " and ended_at is null and id <> ?4 limit ?5)")
+              .setParameter(1, Timestamp.from(now))
+              .setParameter(2, reason.code())
+              .setParameter(3, userId)
+              .setParameter(4, except)
+              .setParameter(5, BATCH)
+              .executeUpdate();
+      count += batch;
+    } while (batch == BATCH);
+    if (count > 0) {
+      tellEnded(userId, reason, now);
+    }
+    return count;
   }
 
-  private void end(Collection<Session> sessions, EndReason reason, Instant now) {
-    Set<UUID> ids = new LinkedHashSet<>();
-    for (Session session : sessions) {
-      session.end(reason, now);
-      ids.add(session.id());
-    }
-    if (!ids.isEmpty()) {
-      ended.fire(new SessionsEnded(ids, now));
-    }
+  private void end(Session session, EndReason reason, Instant now) {
+    session.end(reason, now);
+    ended.fire(new SessionsEnded(Set.of(session.id()), now));
+  }
+
+  /**
+   * Tells of sessions that this transaction has ended, as far as an access token of theirs may
+   * still be good: of an old session there is nothing left to refuse.
+   */
+  private void tellEnded(UUID userId, EndReason reason, Instant endedAt) {
+    UUID last = FIRST_ID;
+    List<UUID> ids;
+    do {
+      ids =
+          entities
+              .createQuery(
+                  "select s.id from Session s where s.userId = :user and s.endedAt = :at"
+                      + " and s.endReason = :reason and s.lastUsedAt > :since and s.id > :last"
+                      + " order by s.id",
+                  UUID.class)
+              .setParameter("user", userId)
+              .setParameter("at", endedAt)
+              .setParameter("reason", reason.code())
+              .setParameter("since", endedAt.minus(settings.tokensLive()))
+              .setParameter("last", last)
+              .setMaxResults(TOLD_AT_ONCE)
+              .getResultList();
+      if (!ids.isEmpty()) {
+        ended.fire(new SessionsEnded(Set.copyOf(ids), endedAt));
+        last = ids.get(ids.size() - 1);
+      }
+    } while (ids.size() == TOLD_AT_ONCE);
   }
 
   private static Subject subject(Session session) {

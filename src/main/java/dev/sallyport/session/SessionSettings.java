@@ -10,9 +10,15 @@ import java.time.Duration;
 /** How long a session lasts and how its refresh token travels. */
 @Singleton
 public class SessionSettings implements Settings {
+  /** One minute of the default 15 minutes: clients with short access tokens refresh more often. */
+  private static final int INTERVALS_IN_ACCESS_TOKEN = 15;
+
   private final Duration idleLifetime;
   private final Duration absoluteLifetime;
   private final Duration refreshGrace;
+  private final Duration refreshInterval;
+  private final Duration tokensLive;
+  private final int maxSessions;
   private final boolean cookie;
 
   @Inject
@@ -26,6 +32,14 @@ public class SessionSettings implements Settings {
     refreshGrace =
         configuration.duration(
             "REFRESH_GRACE", Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(10));
+    refreshInterval =
+        shorter(
+            configuration.duration(
+                "REFRESH_MIN_INTERVAL", Duration.ofMinutes(1), Duration.ZERO, Duration.ofHours(1)),
+            tokens.accessTokenLifetime().dividedBy(INTERVALS_IN_ACCESS_TOKEN));
+    tokensLive =
+        tokens.accessTokenLifetime().plus(tokens.clockSkew()).plus(refreshGrace).plusSeconds(60);
+    maxSessions = configuration.number("MAX_SESSIONS", 100, 1, 1000);
     cookie = configuration.flag("SESSION_COOKIE", false);
     if (idleLifetime.compareTo(absoluteLifetime) > 0) {
       configuration.fault(
@@ -54,8 +68,34 @@ public class SessionSettings implements Settings {
     return refreshGrace;
   }
 
+  /**
+   * The average time between two rotations of one session that is enforced; 1 minute by default,
+   * zero turns it off. At most a fifteenth of the lifetime of an access token.
+   */
+  Duration refreshInterval() {
+    return refreshInterval;
+  }
+
+  /**
+   * How long after the last use of a session one of its access tokens may still be good: its
+   * lifetime, the grace in which a retry gets another one, two clocks' difference, and a minute
+   * between the use and its answer.
+   */
+  Duration tokensLive() {
+    return tokensLive;
+  }
+
+  /** How many live sessions a user may have; 100 by default. */
+  int maxSessions() {
+    return maxSessions;
+  }
+
   /** Whether the refresh token travels in a cookie instead of bodies. */
   boolean cookie() {
     return cookie;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

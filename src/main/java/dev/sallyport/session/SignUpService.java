@@ -21,6 +21,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Signs a new user up. No transaction of its own: none is open while a hash is computed. */
 @Stateless
@@ -32,6 +33,7 @@ public class SignUpService {
   @Inject private PasswordHasher hasher;
   @Inject private HashRefusals refusals;
   @Inject private AuditService audit;
+  @Inject private UnansweredSessions unanswered;
   @Inject private Client client;
 
   /**
@@ -50,9 +52,18 @@ public class SignUpService {
         refusals.counted(
             EventType.SIGNUP,
             () -> hasher.hash(Password.of(request.password()), refusals.hashClient(false)));
-    return sessions
-        .signUp(email, hash, client.address().network(), origin)
-        .orElseThrow(() -> taken(origin));
+    return open(email, hash, origin).orElseThrow(() -> taken(origin));
+  }
+
+  private Optional<OpenSession> open(EmailAddress email, PasswordHash hash, Origin origin) {
+    UUID sessionId = UUID.randomUUID();
+    try {
+      return sessions.signUp(sessionId, email, hash, client.address().network(), origin);
+    } catch (RuntimeException notRecorded) {
+      // Or recorded, and only the answer to the commit was lost.
+      unanswered.add(sessionId);
+      throw notRecorded;
+    }
   }
 
   private EmailAddress validated(CredentialsRequest request, Origin origin) {

@@ -17,11 +17,13 @@ public class TokenSessions {
     revoke(new SessionOwner(userId, sessionId), origin);
   }
 
-  /** By a refresh token, used ones included; whatever else it is does nothing. */
+  /**
+   * By a refresh token; whatever else it is does nothing. A used token that is no retry is a reuse.
+   */
   public void revoke(String refreshToken, Origin origin) {
     RefreshTokenValue.parse(refreshToken)
-        .flatMap(sessions::ownerOf)
-        .ifPresent(owner -> revoke(owner, origin));
+        .flatMap(token -> sessions.revoke(token, origin))
+        .ifPresent(owner -> revocations.revoke(Set.of(owner.sessionId())));
   }
 
   private void revoke(SessionOwner owner, Origin origin) {

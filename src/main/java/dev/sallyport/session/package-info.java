@@ -8,8 +8,14 @@
  *   <li>Unknown e-mail, wrong password and inactive account are one answer, after the same work:
  *       one query, one hash, one event. Every attempt leaves exactly one event.
  *   <li>A session's refresh tokens are one chain that never forks: each rotates under the session's
- *       row lock, and the database allows one unused token. A retry within the grace gets the same
- *       successor; any other reuse ends the session.
+ *       row lock, and the database allows one unused token. One retry within the grace, from the
+ *       same network with the same user agent, gets the same successor and is an event; any other
+ *       reuse ends the session, also at log-out and revocation.
+ *   <li>A user has at most {@code MAX_SESSIONS} live sessions: a further log-in ends the least
+ *       recently used one in its own transaction. A session has at most two stored tokens and
+ *       rotates once each {@code REFRESH_MIN_INTERVAL}, after ten at once.
+ *   <li>Ending the sessions of a user costs memory for those only whose access tokens may still be
+ *       good, in messages of a thousand.
  *   <li>What ends a session (log-out, reuse, removed device, deactivation, new roles) is committed
  *       before it is answered, and from then on refuses its access tokens on this node at once and
  *       on others within a second, without a query or network call per request. The same holds for
@@ -27,12 +33,15 @@
  * account's. A log-in is: count the attempt, then hash, then one transaction, so that no connection
  * is held while a hash is computed or waited for. A used refresh token keeps its successor
  * encrypted under a key derived from itself: who can ask for it again can read it, the database
- * cannot. New roles end sessions instead of only access tokens: privilege changes deserve a new
- * log-in. Nodes follow ended sessions through the table {@code ended_sessions}, which triggers
- * fill, in commit order: a node reads from the {@code xmin} of its last reading on, so that it
- * finds whatever was invisible then. Reading by {@code ended_at} was rejected because a transaction
- * may commit long after that time. Rejected: deriving the successor from the old token and a server
- * key, because one leaked key would yield every chain; a list of revoked token ids, because a
- * session has many tokens and one end.
+ * cannot. All tokens of a session share a secret half, its family, so that a used token is
+ * recognised after its row was pruned; each token has 128 bits of its own. New roles end sessions
+ * instead of only access tokens: privilege changes deserve a new log-in. Nodes follow ended sessions
+ * through the table {@code ended_sessions}, which triggers fill, in commit order: a node reads from
+ * the {@code xmin} of its last reading on, so that it finds whatever was invisible then. Reading by
+ * {@code ended_at} was rejected because a transaction may commit long after that time. Rejected: deriving the
+ * successor from the old token and a server key, because one leaked key would yield every chain;
+ * keeping every used token, which grows without end; answering an early refresh with the same
+ * token, which hides a thief; a list of revoked token ids, because a session has many tokens and
+ * one end.
  */
 package dev.sallyport.session;

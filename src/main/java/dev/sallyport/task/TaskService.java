@@ -31,14 +31,22 @@ public class TaskService {
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   @PersistenceContext private EntityManager entities;
+  @Inject private TaskSettings settings;
   @Inject private Clock clock;
 
   /**
    * Stores a new task, an already completed one if wished.
    *
-   * @throws Problem 401 when there is no such user any more
+   * @throws Problem 409 when the owner has {@code MAX_TASKS} already; 401 when the owner is gone
    */
   public Task create(UUID owner, TaskTitle title, boolean completed) {
+    lockOwner(owner);
+    // Counted after the lock, by a statement of its own: it sees what parallel calls committed.
+    if (count(owner) >= settings.maxTasks()) {
+      throw Problem.of(
+          ProblemType.TASK_LIMIT,
+          "A user may have " + settings.maxTasks() + " tasks; delete some before adding more.");
+    }
     Task task = new Task(owner, title, clock.instant());
     if (completed) {
       task.complete(task.createdAt());
@@ -60,6 +68,26 @@ public class TaskService {
       }
     }
     return false;
+  }
+
+  /** Creations of one user wait for each other; log-ins and changes of tasks go on. */
+  private void lockOwner(UUID owner) {
+    int locked =
+        entities
+            .createNativeQuery("select 1 from users where id = ?1 for no key update")
+            .setParameter(1, owner)
+            .getResultList()
+            .size();
+    if (locked == 0) {
+      throw Problem.of(ProblemType.INVALID_TOKEN);
+    }
+  }
+
+  private long count(UUID owner) {
+    return entities
+        .createQuery("select count(t) from Task t where t.userId = :owner", Long.class)
+        .setParameter("owner", owner)
+        .getSingleResult();
   }
 
   /** Newest first; tasks of the same microsecond in the order of their ids. */

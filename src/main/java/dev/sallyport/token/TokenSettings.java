@@ -94,7 +94,7 @@ public class TokenSettings implements Settings {
   }
 
   /** How far the clocks of issuer and verifier may differ; 30 seconds by default. */
-  Duration clockSkew() {
+  public Duration clockSkew() {
     return clockSkew;
   }
 

@@ -8,13 +8,14 @@ import { rolesOf, stateOf } from './users.js';
 import { eventColumns, eventDetails, WITHOUT_OPERATORS } from './events.js';
 
 const EVENTS_SHOWN = 20;
+const SESSIONS_AT_ONCE = 100;
 
 export default function user({ id, left }) {
   const heading = head('User');
   heading.querySelector('h1').classList.add('break');
   const path = `/api/admin/users/${encodeURIComponent(id)}`;
   const profile = pane(() => get(path), renderProfile, left, 3);
-  const sessions = pane(() => get(`${path}/sessions`), renderSessions, left);
+  const sessions = pane(() => get(`${path}/sessions`, { limit: SESSIONS_AT_ONCE }), renderSessions, left);
   const events = pane(() => get('/api/admin/events', { user_id: id, type: WITHOUT_OPERATORS, limit: EVENTS_SHOWN }), renderEvents, left);
   const reload = () => [profile, sessions, events].forEach((part) => part.reload({ quietly: true }));
 
@@ -61,7 +62,7 @@ export default function user({ id, left }) {
         fact('Live sessions', String(found.live_sessions))));
   }
 
-  function renderSessions({ data }) {
+  function renderSessions({ data, next_cursor: cursor }) {
     if (data.length === 0) {
       return empty('Not signed in anywhere', 'A session begins with a log-in and is listed until it ends.');
     }
@@ -69,15 +70,33 @@ export default function user({ id, left }) {
       { label: 'Device', kind: 'main', cell: (session) => el('span', { class: 'stack' }, session.device, el('span', { class: 'muted small clamp', title: session.user_agent }, session.user_agent)) },
       { label: 'Address', cell: (session) => el('a', { href: `#/events?ip=${encodeURIComponent(session.ip)}`, class: 'mono' }, session.ip) },
       { label: 'Last used', cell: (session) => time(session.last_used_at, 'relative') },
+      { label: 'Retries', cell: (session) => (session.retries === 0 ? '0' : el('span', { class: 'stack' }, String(session.retries), el('span', { class: 'muted small' }, time(session.last_retry_at, 'relative')))) },
       { label: 'Signed in', cell: (session) => time(session.created_at) },
       { label: 'Action', kind: 'end', cell: (session) => button('End', () => change({
         title: 'End this session?', text: `${session.device} is signed out at once.`, action: 'End session',
       }, () => call('DELETE', `${path}/sessions/${session.id}`), 'The session has ended.')) },
     ]);
     add(data);
-    return [element, el('div', { class: 'more' }, button(`End ${plural(data.length, 'session')}`, () => change({
+    const more = moreSessions(cursor, add);
+    return [element, el('div', { class: 'more' }, more, button(cursor ? 'End all sessions' : `End ${plural(data.length, 'session')}`, () => change({
       title: 'End every session?', text: 'The user is signed out everywhere at once and may sign in again.', action: 'End sessions',
     }, () => call('DELETE', `${path}/sessions`), 'The sessions have ended.'), 'danger'))];
+  }
+
+  /** A button that adds the next page; null on the last one. */
+  function moreSessions(first, add) {
+    let cursor = first;
+    const more = button('More sessions', async () => {
+      try {
+        const page = await get(`${path}/sessions`, { limit: SESSIONS_AT_ONCE, cursor });
+        add(page.data);
+        cursor = page.next_cursor;
+        more.hidden = cursor === null;
+      } catch (error) {
+        announce(error.message, 'bad');
+      }
+    });
+    return cursor ? more : null;
   }
 
   function renderEvents({ data }) {

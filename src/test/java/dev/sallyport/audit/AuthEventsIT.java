@@ -196,7 +196,7 @@ class AuthEventsIT {
                 "select concat_ws(' ', event_type, detail) from auth_events where session_id ="
                     + " (select id from sessions where user_id = ?) order by created_at",
                 ada.userId()))
-        .containsExactly("signup", "refresh", "refresh retry", "logout local");
+        .containsExactly("signup", "refresh", "refresh_retry", "logout local");
   }
 
   @Test

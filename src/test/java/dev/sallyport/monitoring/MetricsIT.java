@@ -137,12 +137,14 @@ class MetricsIT {
     Scrape before = Scrape.now();
 
     ada.refreshes().then().statusCode(200);
+    ada.refreshesWith(first).then().statusCode(200);
     ada.refreshes().then().statusCode(200);
     ada.refreshesWith("garbage").then().statusCode(401);
     ada.refreshesWith(first).then().statusCode(401);
 
     Scrape after = Scrape.now();
     assertThat(after.rise(before, refresh("success"))).isEqualTo(2);
+    assertThat(after.rise(before, refresh("retried"))).isEqualTo(1);
     assertThat(after.rise(before, refresh("reused"))).isEqualTo(1);
     assertThat(after.rise(before, refresh("refused"))).isEqualTo(2);
   }
@@ -207,6 +209,20 @@ class MetricsIT {
 
     assertThat(Scrape.now().value("sallyport_sessions_active"))
         .isBetween(0.0, (double) Database.count("select count(*) from sessions"));
+  }
+
+  @Test
+  void everyTableHasASize() {
+    Scrape scrape = Scrape.now();
+
+    for (Object table :
+        Database.column(
+            "select c.relname from pg_class c where c.relkind in ('r', 'p')"
+                + " and c.relnamespace = 'public'::regnamespace and not c.relispartition")) {
+      assertThat(scrape.value("sallyport_table_bytes{table=\"" + table + "\"}"))
+          .as("%s", table)
+          .isBetween(8_192.0, 1e9);
+    }
   }
 
   @Test

@@ -21,8 +21,8 @@ import org.postgresql.Driver;
 class DatabaseUrlTest {
   private static final String DEFAULTS =
       "connectTimeout=5&socketTimeout=10&loginTimeout=8&tcpKeepAlive=true&ApplicationName=sallyport"
-          + "&stringtype=unspecified"
-          + "&logServerErrorDetail=false";
+          + "&stringtype=unspecified&logServerErrorDetail=false"
+          + "&options=-c+statement_timeout%3D9000";
 
   @Test
   void theFormOfHostingPlatformsIsTakenApart() {
@@ -135,7 +135,20 @@ class DatabaseUrlTest {
         .containsEntry("ApplicationName", "a b")
         .containsEntry("sslmode", "verify-full")
         .containsEntry("sslrootcert", "/etc/ca.pem")
-        .containsEntry("options", "-c work_mem=1MB");
+        .containsEntry("options", "-c statement_timeout=1800 -c work_mem=1MB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x=y,                  -c statement_timeout=9000",
+    "socketTimeout=1,      -c statement_timeout=900",
+    "socketTimeout=30,     -c statement_timeout=27000",
+    "socketTimeout=0,      ",
+    "socketTimeout=x,      ",
+    "options=-c%20statement_timeout%3D5, -c statement_timeout=9000 -c statement_timeout=5"
+  })
+  void postgresStopsAStatementBeforeTheDriverStopsWaiting(String parameters, String options) {
+    assertThat(driverSees(parameters).get("options")).isEqualTo(options);
   }
 
   @Test

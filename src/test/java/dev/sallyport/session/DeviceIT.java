@@ -10,6 +10,7 @@ import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,10 +35,22 @@ class DeviceIT {
 
     answer.then().statusCode(200).contentType("application/json");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-    assertThat(body(answer)).containsOnlyKeys("data");
+    assertThat(body(answer))
+        .containsOnlyKeys("data", "next_cursor")
+        .containsEntry("next_cursor", null);
     Map<String, Object> device = devices(answer).get(0);
     assertThat(device)
-        .containsOnlyKeys("id", "created_at", "last_used_at", "ip", "device", "current")
+        .containsOnlyKeys(
+            "id",
+            "created_at",
+            "last_used_at",
+            "ip",
+            "device",
+            "retries",
+            "last_retry_at",
+            "current")
+        .containsEntry("retries", 0)
+        .containsEntry("last_retry_at", null)
         .containsEntry("device", "Firefox on Linux")
         .containsEntry("ip", phone.address())
         .containsEntry("current", true);
@@ -68,6 +81,45 @@ class DeviceIT {
     assertThat(refreshed).containsEntry("created_at", created).containsEntry("ip", ada.address());
     assertThat(Instant.parse((String) refreshed.get("last_used_at")))
         .isAfter(Instant.parse(created));
+  }
+
+  @Test
+  void aRetriedRefreshIsShownToTheUser() {
+    String used = ada.refreshToken();
+    ada.refreshes().then().statusCode(200);
+    ada.refreshesWith(used).then().statusCode(200);
+
+    Map<String, Object> device = devices(ada.sessions()).get(0);
+
+    assertThat(device).containsEntry("retries", 1);
+    assertThat(Instant.parse((String) device.get("last_retry_at")))
+        .isBetween(Instant.now().minusSeconds(60), Instant.now());
+  }
+
+  @Test
+  void sessionsAreReadInPages() {
+    for (int i = 0; i < 4; i++) {
+      ada.elsewhere().logsIn().then().statusCode(200);
+    }
+    List<String> all = ids(ada.sessions());
+    List<String> found = new ArrayList<>();
+    String cursor = "";
+
+    while (cursor != null) {
+      Response page = ada.authenticated().get("/api/auth/sessions?limit=2" + cursor);
+      found.addAll(ids(page));
+      cursor =
+          member(page, "next_cursor") == null ? null : "&cursor=" + member(page, "next_cursor");
+    }
+
+    assertThat(all).hasSize(5);
+    assertThat(found).isEqualTo(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit=0", "limit=101", "limit=x", "cursor=x", "cursor="})
+  void aMalformedPageIsRefused(String query) {
+    assertRefused(ada.authenticated().get("/api/auth/sessions?" + query), 400, "validation_failed");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.sallyport.session.RefreshRotation.Verdict.REFUSE;
 import static dev.sallyport.session.RefreshRotation.Verdict.RETRY;
 import static dev.sallyport.session.RefreshRotation.Verdict.REUSE;
 import static dev.sallyport.session.RefreshRotation.Verdict.ROTATE;
+import static dev.sallyport.session.RefreshRotation.Verdict.TOO_EARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.Origin;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Both sides of every limit. */
 class RefreshRotationTest {
@@ -23,16 +26,18 @@ class RefreshRotationTest {
   private static final Duration IDLE = Duration.ofDays(7);
   private static final Duration ABSOLUTE = Duration.ofDays(30);
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   /** What the clock and PostgreSQL tell apart. */
   private static final Duration STEP = Duration.ofNanos(1000);
 
   private final Session session =
-      new Session(UUID.randomUUID(), UUID.randomUUID(), ORIGIN, LOGIN, IDLE, ABSOLUTE);
+      new Session(UUID.randomUUID(), UUID.randomUUID(), "family", ORIGIN, LOGIN, IDLE, ABSOLUTE);
   private final RefreshToken token = issued(LOGIN);
   private Duration grace = GRACE;
   private boolean userActive = true;
   private boolean successorUsed;
+  private Origin origin = ORIGIN;
 
   @Nested
   class AnUnusedToken {
@@ -57,6 +62,53 @@ class RefreshRotationTest {
       assertThat(lateToken.expiresAt()).isEqualTo(LOGIN.plus(ABSOLUTE));
       assertThat(at(LOGIN.plus(ABSOLUTE).minus(STEP), lateToken)).isEqualTo(ROTATE);
       assertThat(at(LOGIN.plus(ABSOLUTE), lateToken)).isEqualTo(REFUSE);
+    }
+
+    @Test
+    void rotatesTenTimesAtOnceAndThenOnceAnInterval() {
+      rotated(10, LOGIN);
+
+      assertThat(at(LOGIN)).isEqualTo(TOO_EARLY);
+      assertThat(session.nextRotation(LOGIN, INTERVAL)).isEqualTo(LOGIN.plus(INTERVAL));
+      assertThat(at(LOGIN.plus(INTERVAL).minus(STEP))).isEqualTo(TOO_EARLY);
+      assertThat(at(LOGIN.plus(INTERVAL))).isEqualTo(ROTATE);
+
+      rotated(1, LOGIN.plus(INTERVAL));
+      assertThat(at(LOGIN.plus(INTERVAL.multipliedBy(2)).minus(STEP))).isEqualTo(TOO_EARLY);
+      assertThat(at(LOGIN.plus(INTERVAL.multipliedBy(2)))).isEqualTo(ROTATE);
+    }
+
+    @Test
+    void savesUpNoMoreThanTenRotations() {
+      rotated(10, LOGIN);
+      Instant later = LOGIN.plus(Duration.ofDays(1));
+      rotated(9, later);
+      assertThat(at(later)).isEqualTo(ROTATE);
+      rotated(1, later);
+
+      assertThat(at(later)).isEqualTo(TOO_EARLY);
+    }
+
+    @Test
+    void isNotLimitedWithoutAnInterval() {
+      for (int i = 0; i < 1_000; i++) {
+        session.rotated(LOGIN, Duration.ZERO);
+      }
+
+      assertThat(session.nextRotation(LOGIN, Duration.ZERO)).isEqualTo(LOGIN);
+    }
+
+    @Test
+    void isRefusedRatherThanTooEarlyOnceItHasExpired() {
+      rotated(100, LOGIN.plus(IDLE));
+
+      assertThat(at(LOGIN.plus(IDLE))).isEqualTo(REFUSE);
+    }
+
+    private void rotated(int times, Instant now) {
+      for (int i = 0; i < times; i++) {
+        session.rotated(now, INTERVAL);
+      }
     }
 
     @Test
@@ -96,6 +148,63 @@ class RefreshRotationTest {
     @Test
     void isARetryEvenWhenTheClockWentBack() {
       assertThat(at(use.minus(STEP))).isEqualTo(RETRY);
+    }
+
+    @Test
+    void isARetryOnlyOnce() {
+      assertThat(at(use)).isEqualTo(RETRY);
+      token.retried(use);
+
+      assertThat(at(use)).isEqualTo(REUSE);
+      assertThat(at(use.plus(GRACE))).isEqualTo(REUSE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "192.0.2.2,   curl",
+      "192.0.2.1,   Curl",
+      "192.0.2.1,       ",
+      "           , curl",
+      "2001:db8::1, curl",
+      "somewhere,   curl"
+    })
+    void isReuseFromAnotherNetworkOrAgent(String address, String agent) {
+      session.used(new Origin("192.0.2.1", "curl", "test"), use, IDLE);
+      origin = new Origin("192.0.2.1", "curl", "retry");
+      assertThat(at(use)).isEqualTo(RETRY);
+
+      origin = new Origin(address, agent, "test");
+
+      assertThat(at(use)).isEqualTo(REUSE);
+    }
+
+    @Test
+    void isARetryFromAnotherAddressOfTheSameIpv6Network() {
+      session.used(new Origin("2001:db8:0:1::1", null, "test"), use, IDLE);
+
+      origin = new Origin("2001:db8:0:1:ffff::2", null, "test");
+      assertThat(at(use)).isEqualTo(RETRY);
+      origin = new Origin("2001:db8:0:2::1", null, "test");
+      assertThat(at(use)).isEqualTo(REUSE);
+    }
+
+    @Test
+    void isARetryHoweverOftenTheSessionRotated() {
+      for (int i = 0; i < 100; i++) {
+        session.rotated(use, INTERVAL);
+      }
+
+      assertThat(at(use)).isEqualTo(RETRY);
+    }
+
+    @Test
+    void isReuseOncePrunedUnlessTheSessionEnded() {
+      RefreshRotation rotation = new RefreshRotation(GRACE, INTERVAL);
+      assertThat(rotation.judgePruned(session)).isEqualTo(REUSE);
+
+      session.end(EndReason.LOGOUT, use);
+
+      assertThat(rotation.judgePruned(session)).isEqualTo(REFUSE);
     }
 
     @Test
@@ -149,6 +258,7 @@ class RefreshRotationTest {
   }
 
   private Verdict at(Instant now, RefreshToken presented) {
-    return new RefreshRotation(grace).judge(presented, successorUsed, session, userActive, now);
+    return new RefreshRotation(grace, INTERVAL)
+        .judge(presented, successorUsed, session, userActive, origin, now);
   }
 }

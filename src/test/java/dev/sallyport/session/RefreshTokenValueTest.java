@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -39,6 +41,32 @@ class RefreshTokenValueTest {
     for (int i = 0; i < 10_000; i++) {
       assertThat(seen.add(RefreshTokenValue.random(RANDOM).encoded())).isTrue();
     }
+  }
+
+  @Test
+  void theTokensOfASessionShareOneHalfAndNothingElse() {
+    Set<String> halves = new HashSet<>();
+    RefreshTokenValue latest = token;
+    for (int i = 0; i < 1_000; i++) {
+      latest = latest.next(RANDOM);
+      assertThat(latest.familyHash()).isEqualTo(token.familyHash());
+      assertThat(halves.add(HexFormat.of().formatHex(bytes(latest), 16, 32))).isTrue();
+    }
+
+    assertThat(Arrays.copyOf(bytes(latest), 16)).isEqualTo(Arrays.copyOf(bytes(token), 16));
+    assertThat(RefreshTokenValue.random(RANDOM).familyHash()).isNotEqualTo(token.familyHash());
+  }
+
+  @Test
+  void theFamilyIsStoredAsItsSha256() throws Exception {
+    byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(bytes(token), 16));
+
+    assertThat(token.familyHash())
+        .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256));
+  }
+
+  private static byte[] bytes(RefreshTokenValue value) {
+    return Base64.getUrlDecoder().decode(value.encoded());
   }
 
   @Property

@@ -10,8 +10,12 @@ import dev.sallyport.RunningService;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -60,20 +64,46 @@ class SessionCleanupIT {
   }
 
   @Test
-  void aBatchIsAThousandSessions() {
-    update(
-        "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
-            + " absolute_expires_at, ip_address) select gen_random_uuid(), ?, t, t, t, t,"
-            + " '192.0.2.1' from (select timestamptz '2020-01-01' as t) as past,"
-            + " generate_series(1, 1001)",
-        ada.user().id());
+  void aBatchIsBoundedByTokensAndBySessions() {
+    deadSessions(12, 0);
+    deadSessions(3, 20);
 
-    world.cleansUp();
-    assertThat(sessionsOfAda()).isEqualTo(1 + 1);
-    world.cleansUp();
-    assertThat(sessionsOfAda()).isEqualTo(1);
-    world.cleansUp();
+    int batches = 0;
+    int removed;
+    do {
+      removed = world.cleansUp(10);
+      assertThat(removed).isLessThanOrEqualTo(10 + 10);
+      batches++;
+    } while (removed > 0);
+
+    // Other tests may have left dead sessions, too.
+    assertThat(batches).isGreaterThanOrEqualTo(6 + 1);
+    assertThat(sessionsOfAda()).isOne();
     assertThat(world.isLive(ada)).isTrue();
+    assertThat(world.refreshes(ada.refreshToken())).isPresent();
+  }
+
+  /** A month of refreshes each, as sessions had that are older than pruning. */
+  @Test
+  void sessionsWithManyTokensAreRemovedInBatchesThatStayShort() {
+    deadSessions(20, 3_000);
+    BatchedCleanup cleanup = new BatchedCleanup(Clock.systemUTC());
+    List<Integer> batches = new ArrayList<>();
+
+    int removed =
+        cleanup.run(
+            limit -> {
+              int rows = world.cleansUp(limit);
+              batches.add(rows);
+              return rows;
+            },
+            Duration.ofMinutes(1));
+
+    assertThat(removed).isGreaterThanOrEqualTo(20 * 3_001);
+    assertThat(batches)
+        .hasSizeGreaterThan(12)
+        .allSatisfy(rows -> assertThat(rows).isLessThanOrEqualTo(2 * BatchedCleanup.LARGEST));
+    assertThat(sessionsOfAda()).isOne();
   }
 
   @Test
@@ -84,7 +114,7 @@ class SessionCleanupIT {
       otherNode.setAutoCommit(false);
       statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
       long before = count("select count(*) from sessions");
-      world.cleansUp();
+      assertThat(world.cleansUp(1_000)).isZero();
       assertThat(count("select count(*) from sessions")).isEqualTo(before);
       otherNode.commit();
     }
@@ -113,11 +143,30 @@ class SessionCleanupIT {
 
   /** Other tests' sessions are dead by then, too, and may fill a batch. */
   private void cleanUpAll() {
-    long before;
-    do {
-      before = count("select count(*) from sessions");
-      world.cleansUp();
-    } while (count("select count(*) from sessions") < before);
+    while (world.cleansUp(1_000) > 0) {
+      // Until nothing is left.
+    }
+  }
+
+  /** Ada's, each with a chain of used tokens. */
+  private void deadSessions(int sessions, int tokens) {
+    String mark = UUID.randomUUID().toString();
+    update(
+        "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
+            + " absolute_expires_at, ip_address, user_agent) select gen_random_uuid(), ?, t, t, t,"
+            + " t, '192.0.2.1', ? from (select timestamptz '2020-01-01' as t) as past,"
+            + " generate_series(1, ?)",
+        ada.user().id(),
+        mark,
+        sessions);
+    update(
+        "insert into refresh_tokens (hash, session_id, issued_at, expires_at, used_at,"
+            + " successor_hash, sealed_successor)"
+            + " select s.id || '-' || n, s.id, created_at, created_at, created_at,"
+            + " s.id || '-' || (n + 1), '' from sessions s, generate_series(1, ?) as n"
+            + " where user_agent = ?",
+        tokens,
+        mark);
   }
 
   private long sessionsOfAda() {

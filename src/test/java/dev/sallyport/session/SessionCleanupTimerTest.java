@@ -1,24 +1,71 @@
 package dev.sallyport.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.sallyport.MovableClock;
+import dev.sallyport.platform.TurnService;
 import jakarta.ejb.EJBException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SessionCleanupTimerTest {
+  private final List<Integer> batches = new ArrayList<>();
+
   /** A second failure in a row would be its last. */
   @Test
-  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here
   void aDatabaseThatIsAwayDoesNotFailTheTimer() {
-    SessionCleanupTimer timer = new SessionCleanupTimer();
-    timer.sessions =
-        new SessionCleanupService() {
-          @Override
-          public void removeBatchOfTheMinute() {
-            throw new EJBException("Away");
-          }
-        };
+    SessionCleanupTimer timer =
+        timer(
+            true,
+            new SessionCleanupService() {
+              @Override
+              public int removeBatch(int limit) {
+                throw new EJBException("Away");
+              }
+            });
 
     assertThatCode(timer::ring).doesNotThrowAnyException();
+  }
+
+  @Test
+  void batchesAreRepeatedUntilOneRemovesNothing() {
+    timer(true, removing(3)).ring();
+
+    assertThat(batches).hasSize(4);
+  }
+
+  @Test
+  void withoutTheTurnNothingIsRemoved() {
+    timer(false, removing(3)).ring();
+
+    assertThat(batches).isEmpty();
+  }
+
+  private SessionCleanupService removing(int times) {
+    return new SessionCleanupService() {
+      @Override
+      public int removeBatch(int limit) {
+        batches.add(limit);
+        return batches.size() > times ? 0 : limit;
+      }
+    };
+  }
+
+  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here
+  private static SessionCleanupTimer timer(boolean turn, SessionCleanupService service) {
+    SessionCleanupTimer timer = new SessionCleanupTimer();
+    timer.sessions = service;
+    timer.clock = new MovableClock();
+    timer.turns =
+        new TurnService() {
+          @Override
+          public boolean takeEachMinute(String job) {
+            return turn;
+          }
+        };
+    timer.start();
+    return timer;
   }
 }

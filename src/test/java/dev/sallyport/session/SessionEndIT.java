@@ -6,6 +6,7 @@ import static dev.sallyport.session.SessionWorld.rows;
 import static dev.sallyport.session.SessionWorld.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ends sessions, which, and what is left of them. */
 class SessionEndIT {
@@ -112,6 +115,105 @@ class SessionEndIT {
     }
     RefreshTokenValue unknown = RefreshTokenValue.parse("A".repeat(43)).orElseThrow();
     assertThat(world.ownerOf(unknown)).isEmpty();
+  }
+
+  @Test
+  void everyPrunedTokenTellsWhoseItIs() {
+    OpenSession second = world.refreshes(laptop.refreshToken()).orElseThrow();
+    world.refreshes(second.refreshToken());
+    assertThat(rows("select 1 from refresh_tokens where hash = ?", laptop.refreshToken().hash()))
+        .isEmpty();
+
+    assertThat(world.ownerOf(laptop.refreshToken())).contains(new SessionOwner(ada, laptop.id()));
+  }
+
+  @Test
+  void theCurrentRefreshTokenLogsOutByScope() {
+    assertThat(world.logsOut(laptop.refreshToken(), LogoutScope.OTHERS)).contains(true);
+    assertEnded("logout", phone, tablet);
+
+    assertThat(world.logsOut(laptop.refreshToken(), LogoutScope.LOCAL)).contains(true);
+    assertThat(world.isLive(laptop)).isFalse();
+    assertThat(world.logsOut(laptop.refreshToken(), LogoutScope.LOCAL)).contains(true);
+    assertThat(events("logout")).hasSize(2);
+    assertThat(events("refresh_token_reuse")).isEmpty();
+  }
+
+  /** Its client did not get the answer to its last refresh. */
+  @Test
+  void theJustUsedRefreshTokenOfTheSameClientLogsOutByScope() {
+    world.refreshes(laptop.refreshToken());
+
+    assertThat(world.logsOut(laptop.refreshToken(), LogoutScope.GLOBAL)).contains(true);
+
+    assertThat(world.live(ada)).isEmpty();
+    assertThat(events("refresh_token_reuse")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(LogoutScope.class)
+  void anOldRefreshTokenIsReuseAndSignsNobodyOutElsewhere(LogoutScope scope) {
+    world.refreshes(laptop.refreshToken());
+    world.passes(Duration.ofMinutes(1));
+
+    assertThat(world.logsOut(laptop.refreshToken(), scope)).contains(scope == LogoutScope.LOCAL);
+
+    assertThat(world.ended()).containsExactly(laptop.id());
+    assertThat(events("refresh_token_reuse")).hasSize(1);
+    assertThat(events("logout")).isEmpty();
+    assertStillGood(phone, tablet);
+  }
+
+  @ParameterizedTest
+  @EnumSource(LogoutScope.class)
+  void aPrunedRefreshTokenIsReuseAndSignsNobodyOutElsewhere(LogoutScope scope) {
+    OpenSession second = world.refreshes(laptop.refreshToken()).orElseThrow();
+    world.refreshes(second.refreshToken());
+
+    assertThat(world.logsOut(laptop.refreshToken(), scope)).contains(scope == LogoutScope.LOCAL);
+
+    assertThat(world.ended()).containsExactly(laptop.id());
+    assertThat(events("refresh_token_reuse")).hasSize(1);
+    assertStillGood(phone, tablet);
+  }
+
+  @Test
+  void revokingAnOldRefreshTokenIsReuse() {
+    world.refreshes(laptop.refreshToken());
+    world.passes(Duration.ofMinutes(1));
+
+    world.revokes(laptop.refreshToken());
+    world.revokes(phone.refreshToken());
+
+    assertThat(world.ended()).containsExactly(laptop.id(), phone.id());
+    assertThat(events("refresh_token_reuse")).hasSize(1);
+    assertThat(events("session_ended"))
+        .singleElement()
+        .satisfies(event -> assertThat(event).containsEntry("detail", "token_revoked"));
+  }
+
+  @Test
+  void anUnknownTokenLogsNobodyOut() {
+    RefreshTokenValue unknown = RefreshTokenValue.random(new SecureRandom());
+
+    assertThat(world.logsOut(unknown, LogoutScope.GLOBAL)).isEmpty();
+    world.revokes(unknown);
+
+    assertStillGood(laptop, phone, tablet);
+  }
+
+  @Test
+  void sessionsWithoutAnAnswerEndAndAreFoundAgain() {
+    UUID unknown = UUID.randomUUID();
+    List<UUID> ids = List.of(phone.id(), unknown, tablet.id());
+
+    assertThat(world.endsUnanswered(ids)).containsExactlyInAnyOrder(phone.id(), tablet.id());
+    assertEnded("unanswered", phone, tablet);
+    assertThat(events("session_ended")).hasSize(2);
+
+    assertThat(world.endsUnanswered(ids)).hasSize(2);
+    assertThat(events("session_ended")).hasSize(2);
+    assertStillGood(laptop, strangers);
   }
 
   @Test

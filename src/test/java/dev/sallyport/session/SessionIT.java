@@ -13,6 +13,8 @@ import dev.sallyport.RunningService;
 import dev.sallyport.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,10 +68,9 @@ class SessionIT {
 
   @Test
   void aRetryGetsTheSameRefreshTokenAndAnAccessTokenThatWorks() {
-    String used = ada.refreshToken();
-    String successor = member(ada.refreshes(), "refresh_token");
-
     for (int i = 0; i < 3; i++) {
+      String used = ada.refreshToken();
+      String successor = member(ada.refreshes(), "refresh_token");
       Response again = ada.refreshesWith(used);
       assertSession(again);
       assertThat(member(again, "refresh_token")).isEqualTo(successor);
@@ -78,6 +79,93 @@ class SessionIT {
     }
 
     assertSession(ada.refreshes());
+    assertThat(events("refresh_retry")).hasSize(3);
+    assertThat(events("refresh")).hasSize(4);
+  }
+
+  @Test
+  void aRetryFromAnotherNetworkOrBySomeOtherProgramIsTheft() {
+    for (boolean moves : List.of(true, false)) {
+      Visitor visitor = Visitor.signedUp();
+      String used = visitor.refreshToken();
+      visitor.refreshes().then().statusCode(200);
+
+      Response thief =
+          (moves ? visitor.elsewhere() : visitor)
+              .anonymous()
+              .header("User-Agent", moves ? "" : "python-requests/2.32")
+              .contentType(ContentType.JSON)
+              .body(refreshBody(used))
+              .post("/api/auth/refresh");
+
+      assertRefused(thief, 401, "invalid_refresh_token");
+      assertSignedOut(visitor);
+      assertRefused(visitor.refreshes(), 401, "invalid_refresh_token");
+      assertThat(events(visitor, "refresh_token_reuse")).hasSize(1);
+    }
+  }
+
+  @Test
+  void ofFortyRefreshesInARowTenAreAnswered() {
+    for (int i = 0; i < 10; i++) {
+      assertSession(ada.refreshes());
+    }
+
+    for (int i = 0; i < 30; i++) {
+      Response early = ada.refreshes();
+      assertRefused(early, 429, "rate_limited");
+      assertThat(Integer.parseInt(early.header("Retry-After"))).isBetween(1, 60);
+    }
+
+    assertSignedIn(ada);
+    assertThat(events("refresh")).hasSize(10);
+    assertThat(
+            Database.column(
+                "select hash from refresh_tokens t join sessions s on s.id = t.session_id"
+                    + " where user_id = ?",
+                ada.userId()))
+        .hasSize(2);
+    // The first is an event, the others are counted.
+    assertThat(events("throttled"))
+        .singleElement()
+        .satisfies(event -> assertThat(event).containsEntry("failure_reason", "session_limit"));
+  }
+
+  @Test
+  void aLogInBeyondTheLimitOfSessionsSignsTheLeastRecentlyUsedOut() throws SQLException {
+    try (Connection database = RunningService.shared().database()) {
+      for (int i = 0; i < 99; i++) {
+        StoredSession.open(database, ada.userId());
+      }
+    }
+    assertThat(Database.openSessions(ada.userId())).isEqualTo(100);
+    assertSignedIn(ada);
+    Visitor phone = ada.elsewhere();
+
+    assertSession(phone.logsIn());
+
+    assertSignedOut(ada);
+    assertRefused(ada.refreshes(), 401, "invalid_refresh_token");
+    assertSignedIn(phone);
+    assertThat(Database.openSessions(ada.userId())).isEqualTo(100);
+  }
+
+  @Test
+  void anOldRefreshTokenSignsNobodyOutElsewhere() {
+    Visitor phone = ada.elsewhere();
+    phone.logsIn();
+    String stolen = ada.refreshToken();
+    ada.refreshes();
+    ada.refreshes();
+
+    for (String scope : List.of("global", "others")) {
+      assertRefused(ada.keeps(stolen).logsOutByRefreshToken(scope), 401, "invalid_token");
+    }
+
+    assertSignedOut(ada);
+    assertSignedIn(phone);
+    assertThat(events("refresh_token_reuse")).hasSize(1);
+    assertThat(events("logout")).isEmpty();
   }
 
   @Test

@@ -4,12 +4,15 @@ import static dev.sallyport.session.SessionWorld.MICROSECOND;
 import static dev.sallyport.session.SessionWorld.START;
 import static dev.sallyport.session.SessionWorld.count;
 import static dev.sallyport.session.SessionWorld.rows;
+import static dev.sallyport.session.SessionWorld.update;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sallyport.RunningService;
 import dev.sallyport.audit.Origin;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,21 +126,142 @@ class SessionLifeIT {
   }
 
   @Test
-  void aRetryWithinTheGraceGetsTheSameSuccessorAndChangesNothing() {
-    OpenSession next = refreshed(first);
-    String before = rows("select * from sessions where id = ?", ada.id()).toString();
+  void aRetryWithinTheGraceGetsTheSameSuccessorAndIsCounted() {
+    List<OpenSession> sessions = List.of(ada, world.signsUp(), world.signsUp());
+    List<OpenSession> refreshed =
+        sessions.stream().map(session -> refreshed(session.refreshToken())).toList();
 
-    for (Duration later : List.of(Duration.ZERO, MICROSECOND, GRACE)) {
-      world.turnsTo(START.plus(later));
-      OpenSession again = refreshed(first);
+    for (int i = 0; i < 3; i++) {
+      world.turnsTo(START.plus(List.of(Duration.ZERO, MICROSECOND, GRACE).get(i)));
+      OpenSession next = refreshed.get(i);
+      OpenSession again = refreshed(sessions.get(i).refreshToken());
       assertThat(again.refreshToken().encoded()).isEqualTo(next.refreshToken().encoded());
       assertThat(again.refreshExpires()).isEqualTo(next.refreshExpires());
+      assertThat(rows("select * from sessions where id = ?", next.id()).get(0))
+          .containsEntry("retries", 1)
+          .containsEntry("last_retry_at", Timestamp.from(world.now()))
+          .containsEntry("last_used_at", Timestamp.from(START));
     }
 
-    assertThat(rows("select * from sessions where id = ?", ada.id())).hasToString(before);
     assertThat(tokens()).hasSize(2);
     assertThat(world.ended()).isEmpty();
-    assertThat(refreshed(next.refreshToken()).refreshToken()).isNotNull();
+    assertThat(events("refresh")).hasSize(1);
+    assertThat(events("refresh_retry"))
+        .singleElement()
+        .satisfies(event -> assertThat(event).containsEntry("session_id", ada.id()));
+    assertThat(refreshed(refreshed.get(0).refreshToken()).refreshToken()).isNotNull();
+  }
+
+  @Test
+  void aSecondRetryEndsTheSession() {
+    OpenSession next = refreshed(first);
+    assertThat(world.refreshes(first)).isPresent();
+
+    assertThat(world.refreshes(first)).isEmpty();
+
+    assertEndedByReuse();
+    assertThat(world.refreshes(next.refreshToken())).isEmpty();
+  }
+
+  /** A thief who follows at once, from elsewhere. */
+  @Test
+  void aRetryFromAnotherNetworkEndsTheSession() {
+    OpenSession next = refreshed(first);
+
+    assertThat(world.refreshes(first, new Origin("198.51.100.9", "curl/8.5.0", "test"))).isEmpty();
+
+    assertEndedByReuse();
+    assertThat(events("refresh_token_reuse").get(0).get("ip_address")).hasToString("198.51.100.9");
+    assertThat(world.refreshes(next.refreshToken())).isEmpty();
+  }
+
+  @Test
+  void aRetryByAnotherUserAgentEndsTheSession() {
+    refreshed(first);
+
+    assertThat(world.refreshes(first, new Origin("192.0.2.1", "python", "test"))).isEmpty();
+
+    assertEndedByReuse();
+  }
+
+  /** The thief is the one who rotates; the user comes second. */
+  @Test
+  void aThiefWhoIsFasterIsFoundOutByTheUser() {
+    Origin thief = new Origin("198.51.100.9", "curl/8.5.0", "test");
+    OpenSession stolen = world.refreshes(first, thief).orElseThrow();
+
+    assertThat(world.refreshes(first)).isEmpty();
+
+    assertEndedByReuse();
+    assertThat(world.refreshes(stolen.refreshToken(), thief)).isEmpty();
+  }
+
+  @Test
+  void aSessionKeepsTwoTokensHoweverOftenItIsRefreshed() {
+    OpenSession latest = ada;
+    for (int i = 0; i < 30; i++) {
+      world.passes(Duration.ofMinutes(1));
+      latest = refreshed(latest.refreshToken());
+      assertThat(tokens()).hasSizeLessThanOrEqualTo(2);
+    }
+
+    assertThat(tokens())
+        .extracting(row -> row.get("hash"))
+        .hasSize(2)
+        .contains(latest.refreshToken().hash());
+  }
+
+  /** Its half that all tokens of the session share is known to whoever has any of them. */
+  @Test
+  void aForgedTokenOfTheFamilyGetsNothingAndEndsTheSession() {
+    OpenSession next = refreshed(first);
+
+    assertThat(world.refreshes(first.next(new SecureRandom()))).isEmpty();
+
+    assertEndedByReuse();
+    assertThat(world.refreshes(next.refreshToken())).isEmpty();
+  }
+
+  /** As StoredSession leaves it: without a family, with used tokens that no family recognises. */
+  @Test
+  void aSessionOlderThanFamiliesKeepsItsTokensAndGoesOn() {
+    OpenSession second = refreshed(first);
+    update("update sessions set token_family = null where id = ?", ada.id());
+
+    OpenSession third = refreshed(second.refreshToken());
+    assertThat(tokens()).hasSize(3);
+    OpenSession fourth = refreshed(third.refreshToken());
+
+    assertThat(tokens())
+        .extracting(row -> row.get("hash"))
+        .doesNotContain(second.refreshToken().hash());
+    assertThat(world.isLive(ada)).isTrue();
+    assertThat(world.refreshes(second.refreshToken())).isEmpty();
+    assertEndedByReuse();
+    assertThat(world.refreshes(fourth.refreshToken())).isEmpty();
+  }
+
+  @Test
+  void aSessionRefreshesTenTimesAtOnceAndThenOnceAMinute() {
+    OpenSession latest = ada;
+    for (int i = 0; i < 10; i++) {
+      latest = refreshed(latest.refreshToken());
+    }
+    RefreshTokenValue current = latest.refreshToken();
+    String before = session().toString();
+
+    assertThatExceptionOfType(RefreshTooEarly.class)
+        .isThrownBy(() -> world.refreshes(current))
+        .satisfies(early -> assertThat(early.waitTime()).isEqualTo(Duration.ofMinutes(1)))
+        .satisfies(
+            early ->
+                assertThat(early.owner()).isEqualTo(new SessionOwner(ada.user().id(), ada.id())));
+    assertThat(session()).hasToString(before);
+    assertThat(events("refresh")).hasSize(10);
+
+    world.passes(Duration.ofMinutes(1));
+    assertThat(world.refreshes(current)).isPresent();
+    assertThat(world.ended()).isEmpty();
   }
 
   @Test
@@ -309,11 +433,15 @@ class SessionLifeIT {
                 token.encoded(),
                 Base64.getEncoder().withoutPadding().encodeToString(bytes),
                 HexFormat.of().formatHex(bytes),
+                HexFormat.of().formatHex(bytes, 0, 16),
+                HexFormat.of().formatHex(bytes, 16, 32),
+                token.encoded().substring(0, 21),
+                token.encoded().substring(22),
                 HexFormat.of().formatHex(token.encoded().getBytes(StandardCharsets.US_ASCII)));
       }
     }
     assertThat(rows("select t::text as line from refresh_tokens t").toString())
-        .contains(first.hash());
+        .contains(chain.get(3).hash());
   }
 
   private void assertEndedByReuse() {

@@ -2,6 +2,7 @@ package dev.sallyport.session;
 
 import static dev.sallyport.session.SessionWorld.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.audit.AuditService;
 import java.time.Duration;
@@ -34,6 +35,10 @@ class SessionModelIT {
   private static final Duration IDLE = Duration.ofDays(7);
   private static final Duration ABSOLUTE = Duration.ofDays(30);
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** Access tokens of a session may be good for so long after its last use. */
+  private static final Duration TOKENS_LIVE = Duration.ofMinutes(17);
 
   // Held here, because a logger that nobody holds forgets its level.
   private static final Logger AUDIT = Logger.getLogger(AuditService.class.getName());
@@ -58,17 +63,18 @@ class SessionModelIT {
     Arbitrary<Integer> which = Arbitraries.integers().between(0, 2);
     Arbitrary<Integer> age = Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(4, 1), Tuple.of(1, 2));
     return Arbitraries.<Step>frequencyOf(
-            Tuple.of(2, Arbitraries.just(new LogIn())),
-            Tuple.of(12, Combinators.combine(which, age).as(Refresh::new)),
+            Tuple.of(6, Arbitraries.just(new LogIn())),
+            Tuple.of(36, Combinators.combine(which, age).as(Refresh::new)),
             Tuple.of(
-                1,
+                3,
                 Combinators.combine(which, Arbitraries.of(LogoutScope.values())).as(LogOut::new)),
-            Tuple.of(1, which.map(Remove::new)),
-            Tuple.of(2, Arbitraries.of(false, true, true).map(Activate::new)),
-            Tuple.of(1, Arbitraries.just(new NewRoles())),
-            Tuple.of(1, which.map(KeepAlive::new)),
+            Tuple.of(3, which.map(Remove::new)),
+            Tuple.of(6, Arbitraries.of(false, true, true).map(Activate::new)),
+            Tuple.of(3, Arbitraries.just(new NewRoles())),
+            Tuple.of(3, which.map(KeepAlive::new)),
+            Tuple.of(1, which.map(Hurry::new)),
             Tuple.of(
-                4,
+                12,
                 Arbitraries.of(
                         Duration.ofNanos(1000),
                         Duration.ofSeconds(1),
@@ -78,7 +84,7 @@ class SessionModelIT {
                         Duration.ofDays(6))
                     .map(Wait::new)),
             Tuple.of(
-                4,
+                12,
                 Combinators.combine(
                         which, Arbitraries.of(Edge.values()), Arbitraries.integers().between(-1, 1))
                     .as(WaitForEdge::new)))
@@ -154,6 +160,17 @@ class SessionModelIT {
     }
   }
 
+  /** Refreshes as fast as can be. */
+  private record Hurry(int which) implements Step {
+    @Override
+    public void play(Play play) {
+      Chain chain = play.chain(which);
+      for (int i = 0; i < 12; i++) {
+        play.refresh(chain, 0);
+      }
+    }
+  }
+
   private record Wait(Duration time) implements Step {
     @Override
     public void play(Play play) {
@@ -184,13 +201,29 @@ class SessionModelIT {
     private final Instant created;
     private final List<RefreshTokenValue> tokens = new ArrayList<>();
     private Instant lastUse;
+    private Instant rotationsUsedUntil;
+    private boolean retried;
     private boolean ended;
+    private boolean told;
 
     Chain(OpenSession session, Instant now) {
       id = session.id();
       created = now;
       lastUse = now;
+      rotationsUsedUntil = now;
       tokens.add(session.refreshToken());
+    }
+
+    boolean tooEarly(Instant now) {
+      return rotationsUsedUntil.minus(INTERVAL.multipliedBy(9)).isAfter(now);
+    }
+
+    void rotated(RefreshTokenValue next, Instant now) {
+      tokens.add(next);
+      lastUse = now;
+      retried = false;
+      rotationsUsedUntil =
+          (rotationsUsedUntil.isBefore(now) ? now : rotationsUsedUntil).plus(INTERVAL);
     }
 
     Instant expiry() {
@@ -199,12 +232,23 @@ class SessionModelIT {
       return idle.isBefore(absolute) ? idle : absolute;
     }
 
+    /** Of many that end together only those are told that may have good access tokens. */
+    void end(boolean alone, Instant now) {
+      told |= !ended && (alone || lastUse.isAfter(now.minus(TOKENS_LIVE)));
+      ended = true;
+    }
+
     boolean isLive(Instant now) {
       return !ended && now.isBefore(expiry());
     }
 
     List<String> hashes() {
       return tokens.stream().map(RefreshTokenValue::hash).toList();
+    }
+
+    /** Those that are stored: the current one, and the one before for its retry. */
+    List<String> storedHashes() {
+      return hashes().subList(Math.max(0, tokens.size() - 2), tokens.size());
     }
   }
 
@@ -238,23 +282,31 @@ class SessionModelIT {
       int used = Math.max(0, newest - age);
       Instant now = world.now();
       boolean good = active && chain.isLive(now);
-      boolean retry = used == newest - 1 && !now.isAfter(chain.lastUse.plus(GRACE));
+      boolean retry =
+          used == newest - 1 && !chain.retried && !now.isAfter(chain.lastUse.plus(GRACE));
 
+      if (used == newest && good && chain.tooEarly(now)) {
+        assertThatExceptionOfType(RefreshTooEarly.class)
+            .isThrownBy(() -> world.refreshes(chain.tokens.get(used)));
+        return;
+      }
       Optional<OpenSession> answer = world.refreshes(chain.tokens.get(used));
 
       if (used == newest && good) {
         assertThat(answer).isPresent();
         assertThat(chain.hashes()).doesNotContain(answer.get().refreshToken().hash());
-        chain.tokens.add(answer.get().refreshToken());
-        chain.lastUse = now;
+        chain.rotated(answer.get().refreshToken(), now);
         assertThat(answer.get().refreshExpires()).isEqualTo(chain.expiry());
       } else if (retry && good) {
         assertThat(answer).isPresent();
         assertThat(answer.get().refreshToken().hash()).isEqualTo(chain.tokens.get(newest).hash());
         assertThat(answer.get().refreshExpires()).isEqualTo(chain.expiry());
+        chain.retried = true;
       } else {
         assertThat(answer).isEmpty();
-        chain.ended |= used != newest && !retry;
+        if (used != newest && !retry) {
+          chain.end(true, now);
+        }
       }
     }
 
@@ -273,7 +325,7 @@ class SessionModelIT {
       assertThat(world.logsOut(new SessionOwner(user, current.id), scope)).isEqualTo(allowed);
 
       if (allowed) {
-        meant.forEach(chain -> chain.ended = true);
+        meant.forEach(chain -> chain.end(scope == LogoutScope.LOCAL, world.now()));
       }
     }
 
@@ -282,20 +334,24 @@ class SessionModelIT {
 
       assertThat(world.removes(user, chain.id)).isEqualTo(live);
 
-      chain.ended |= live;
+      if (live) {
+        chain.end(true, world.now());
+      }
     }
 
     void activate(boolean nowActive) {
       assertThat(world.setsActive(user, nowActive)).isTrue();
 
       active = nowActive;
-      chains.forEach(chain -> chain.ended |= !nowActive);
+      if (!nowActive) {
+        chains.forEach(chain -> chain.end(false, world.now()));
+      }
     }
 
     void newRoles() {
       assertThat(world.setsRoles(user, Set.of("user"))).isTrue();
 
-      chains.forEach(chain -> chain.ended = true);
+      chains.forEach(chain -> chain.end(false, world.now()));
     }
 
     void compare() {
@@ -307,12 +363,16 @@ class SessionModelIT {
                   .toList());
       assertThat(world.ended())
           .containsExactlyInAnyOrderElementsOf(
+              chains.stream().filter(chain -> chain.told).map(chain -> chain.id).toList());
+      assertThat(rows("select id from sessions where user_id = ? and ended_at is not null", user))
+          .extracting(row -> row.get("id"))
+          .containsExactlyInAnyOrderElementsOf(
               chains.stream().filter(chain -> chain.ended).map(chain -> chain.id).toList());
       Map<UUID, Map<String, String>> successors = successors();
       for (Chain chain : chains) {
-        assertThat(listOf(chain.tokens.get(0).hash(), successors.get(chain.id)))
-            .isEqualTo(chain.hashes());
-        assertThat(successors.get(chain.id)).hasSameSizeAs(chain.tokens);
+        List<String> stored = chain.storedHashes();
+        assertThat(listOf(stored.get(0), successors.get(chain.id))).isEqualTo(stored);
+        assertThat(successors.get(chain.id)).hasSameSizeAs(stored);
       }
     }
 

@@ -20,6 +20,8 @@ class SessionSettingsTest {
     assertThat(settings.idleLifetime()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.absoluteLifetime()).isEqualTo(Duration.ofDays(30));
     assertThat(settings.refreshGrace()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.refreshInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(settings.maxSessions()).isEqualTo(100);
     assertThat(settings.cookie()).isFalse();
     assertThat(configuration.faults()).isEmpty();
   }
@@ -32,12 +34,16 @@ class SessionSettingsTest {
                 "REFRESH_TOKEN_TTL", "12h",
                 "SESSION_TTL", "PT36H",
                 "REFRESH_GRACE", "0",
+                "REFRESH_MIN_INTERVAL", "20s",
+                "MAX_SESSIONS", "7",
                 "SESSION_COOKIE", "TRUE"));
     SessionSettings settings = settings(configuration);
 
     assertThat(settings.idleLifetime()).isEqualTo(Duration.ofHours(12));
     assertThat(settings.absoluteLifetime()).isEqualTo(Duration.ofHours(36));
     assertThat(settings.refreshGrace()).isZero();
+    assertThat(settings.refreshInterval()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(settings.maxSessions()).isEqualTo(7);
     assertThat(settings.cookie()).isTrue();
     assertThat(configuration.faults()).isEmpty();
   }
@@ -49,6 +55,10 @@ class SessionSettingsTest {
     "SESSION_TTL,       3650d",
     "REFRESH_GRACE,     0s",
     "REFRESH_GRACE,     10m",
+    "REFRESH_MIN_INTERVAL, 0",
+    "REFRESH_MIN_INTERVAL, 1h",
+    "MAX_SESSIONS,      1",
+    "MAX_SESSIONS,      1000",
     "SESSION_COOKIE,    false"
   })
   void theLastGoodValue(String name, String value) {
@@ -69,6 +79,11 @@ class SessionSettingsTest {
     "SESSION_TTL,       3651d",
     "REFRESH_GRACE,     -1",
     "REFRESH_GRACE,     601s",
+    "REFRESH_MIN_INTERVAL, -1",
+    "REFRESH_MIN_INTERVAL, 3601s",
+    "MAX_SESSIONS,      0",
+    "MAX_SESSIONS,      1001",
+    "MAX_SESSIONS,      many",
     "SESSION_COOKIE,    yes",
     "SESSION_COOKIE,    1"
   })
@@ -108,6 +123,13 @@ class SessionSettingsTest {
         .singleElement()
         .asString()
         .contains("REFRESH_TOKEN_TTL", "ACCESS_TOKEN_TTL");
+  }
+
+  @Test
+  void whoHasShortAccessTokensRefreshesMoreOften() {
+    SessionSettings settings = settings(configuration(Map.of("ACCESS_TOKEN_TTL", "30s")));
+
+    assertThat(settings.refreshInterval()).isEqualTo(Duration.ofSeconds(2));
   }
 
   private static SessionSettings settings(Configuration configuration) {

@@ -9,6 +9,7 @@ import dev.sallyport.account.PasswordHash;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.Origin;
 import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.Cursor;
 import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
 import jakarta.enterprise.event.Event;
@@ -22,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class SessionWorld {
 
   private final MovableClock clock = new MovableClock();
   private final SessionSettings settings;
-  private final Collection<UUID> ended = new ConcurrentLinkedQueue<>();
+  private final Collection<SessionsEnded> events = new ConcurrentLinkedQueue<>();
 
   /** With the default settings but for these names and values. */
   SessionWorld(String... namesAndValues) {
@@ -69,12 +69,23 @@ final class SessionWorld {
   OpenSession signsUp() {
     EmailAddress email =
         EmailAddress.parse("w-" + UUID.randomUUID() + "@example.com").orElseThrow();
-    return ask(sessions -> sessions.signUp(email, HASH, NETWORK, ORIGIN)).orElseThrow();
+    return ask(sessions -> sessions.signUp(UUID.randomUUID(), email, HASH, NETWORK, ORIGIN))
+        .orElseThrow();
   }
 
   /** Another session of a user; empty when the user is inactive or has another password. */
   Optional<OpenSession> logsIn(UUID user) {
-    return ask(sessions -> sessions.logIn(user, HASH.encoded(), null, NETWORK, ORIGIN));
+    return logsIn(user, ORIGIN);
+  }
+
+  Optional<OpenSession> logsIn(UUID user, Origin origin) {
+    return ask(
+        sessions -> sessions.logIn(UUID.randomUUID(), user, HASH.encoded(), null, NETWORK, origin));
+  }
+
+  void logsInFrom(UUID user, String network) {
+    tell(
+        sessions -> sessions.logIn(UUID.randomUUID(), user, HASH.encoded(), null, network, ORIGIN));
   }
 
   Optional<OpenSession> refreshes(RefreshTokenValue token) {
@@ -93,6 +104,23 @@ final class SessionWorld {
 
   boolean logsOut(SessionOwner current, LogoutScope scope) {
     return ask(sessions -> sessions.logOut(current, scope, ORIGIN));
+  }
+
+  /** By refresh token; empty for an unknown one. */
+  Optional<Boolean> logsOut(RefreshTokenValue token, LogoutScope scope) {
+    return ask(sessions -> sessions.logOut(token, scope, ORIGIN));
+  }
+
+  void revokes(RefreshTokenValue token) {
+    tell(sessions -> sessions.revoke(token, ORIGIN));
+  }
+
+  Set<UUID> endsUnanswered(Collection<UUID> ids) {
+    return ask(sessions -> sessions.endUnanswered(ids));
+  }
+
+  int endsAll(UUID user) {
+    return ask(sessions -> sessions.endAll(user, EndReason.ENDED_BY_OPERATOR, ORIGIN));
   }
 
   boolean removes(UUID user, UUID session) {
@@ -138,7 +166,7 @@ final class SessionWorld {
               service.clock = clock;
               return service.endAgain(List.of(ids));
             });
-    ended.addAll(telling.ids);
+    events.addAll(telling.fired);
     return lost;
   }
 
@@ -160,20 +188,26 @@ final class SessionWorld {
   }
 
   List<UUID> live(UUID user) {
-    return ask(sessions -> sessions.live(user)).stream().map(Session::id).toList();
+    return page(user, Optional.empty(), 2_000).stream().map(Session::id).toList();
   }
 
-  void cleansUp() {
-    inTransaction(
-        entities -> {
-          cleanup(entities).removeBatch();
-          return null;
-        });
+  List<Session> page(UUID user, Optional<Cursor> after, int limit) {
+    return ask(sessions -> sessions.live(user, after, limit));
+  }
+
+  /** One batch; how many rows it removed. */
+  int cleansUp(int limit) {
+    return inTransaction(entities -> cleanup(entities).removeBatch(limit));
   }
 
   /** What the transactions that committed have told of ended sessions, in that order. */
   List<UUID> ended() {
-    return List.copyOf(ended);
+    return events.stream().flatMap(event -> event.ids().stream()).toList();
+  }
+
+  /** Each event of those that have committed. */
+  List<SessionsEnded> events() {
+    return List.copyOf(events);
   }
 
   Instant now() {
@@ -192,7 +226,7 @@ final class SessionWorld {
   <T> T ask(Function<SessionService, T> call) {
     Telling telling = new Telling();
     T answer = inTransaction(entities -> call.apply(service(entities, telling)));
-    ended.addAll(telling.ids);
+    events.addAll(telling.fired);
     return answer;
   }
 
@@ -284,11 +318,11 @@ final class SessionWorld {
 
   /** Keeps what is fired until the transaction has committed. */
   private static final class Telling extends Nobody<SessionsEnded> {
-    private final Set<UUID> ids = new LinkedHashSet<>();
+    private final List<SessionsEnded> fired = new ArrayList<>();
 
     @Override
     public void fire(SessionsEnded event) {
-      ids.addAll(event.ids());
+      fired.add(event);
     }
   }
 

@@ -41,6 +41,7 @@ class KeyRotationIT {
           "JWKS_MAX_AGE", "1s",
           "CLOCK_SKEW", "1s",
           "KEY_ROTATION", "10s",
+          "REFRESH_MIN_INTERVAL", "0",
           "JWT_ALGORITHM", "ES256");
 
   @Tag("assurance")

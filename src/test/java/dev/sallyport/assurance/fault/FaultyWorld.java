@@ -38,7 +38,11 @@ final class FaultyWorld {
     int query = hosts.indexOf('?');
     String parameters = query < 0 ? "" : hosts.substring(query);
     String location = query < 0 ? hosts : hosts.substring(0, query);
-    return RunningService.environment(
-        "postgresql://postgres@" + location + "/postgres" + parameters, secret);
+    Map<String, String> environment =
+        RunningService.environment(
+            "postgresql://postgres@" + location + "/postgres" + parameters, secret);
+    // Clients here do in seconds what takes days.
+    environment.put("REFRESH_MIN_INTERVAL", "0");
+    return environment;
   }
 }

@@ -168,7 +168,7 @@ final class MixedLoad {
   List<String> use(int most) throws InterruptedException {
     List<String> found = new ArrayList<>();
     for (Family family : ledger.families().stream().filter(Family::isOpen).limit(most).toList()) {
-      if (!family.refreshInDoubt) {
+      if (!family.refreshInDoubt()) {
         int status = new Client(new Random(seed)).refreshes(family).status();
         if (status != 200) {
           found.add(status + " to the last refresh token of session " + family.id);
@@ -282,7 +282,7 @@ final class MixedLoad {
 
     private void goesOn() throws InterruptedException {
       int dice = random.nextInt(100);
-      if (session.refreshInDoubt || dice < 30) {
+      if (session.refreshInDoubt() || dice < 30) {
         refreshesOwn();
       } else if (dice < 60) {
         createsTask();
@@ -333,8 +333,10 @@ final class MixedLoad {
         inDoubtSince = null;
       } else if (inDoubtSince != null
           && answer.status() == 401
-          && Instant.now().isAfter(inDoubtSince.plus(REFRESH_GRACE))) {
-        // A refresh whose answer was lost looks like a theft when the outage outlasts the grace.
+          && (session.refreshesInDoubt > 1
+              || Instant.now().isAfter(inDoubtSince.plus(REFRESH_GRACE)))) {
+        // A refresh whose answer was lost looks like a theft when the outage outlasts the grace,
+        // and when the answer to its only retry was lost, too.
         session.endInDoubt = true;
         session = null;
       } else {
@@ -352,13 +354,17 @@ final class MixedLoad {
               "/api/auth/refresh",
               Visitor.refreshBody(family.lastToken()),
               null,
-              Visitor.newAddress());
+              Visitor.addressOf(family.id.toString()));
       if (answer.status() == 200) {
         keep(family, answer.json());
-        family.refreshInDoubt = false;
-        ledger.event(answer.requestId(), "refresh");
+        if (family.refreshInDoubt()) {
+          ledger.event(answer.requestId(), "refresh", "refresh_retry");
+        } else {
+          ledger.event(answer.requestId(), "refresh");
+        }
+        family.refreshesInDoubt = 0;
       } else if (answer.isInDoubt()) {
-        family.refreshInDoubt = true;
+        family.refreshesInDoubt++;
       }
       return answer;
     }

@@ -1,0 +1,27 @@
+package dev.sallyport.session;
+
+import jakarta.ejb.ApplicationException;
+import java.time.Duration;
+
+/** The current refresh token of a session came too early; it is still unused. */
+@ApplicationException(rollback = true)
+public final class RefreshTooEarly extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final transient SessionOwner owner;
+  private final transient Duration wait;
+
+  RefreshTooEarly(SessionOwner owner, Duration wait) {
+    super("Refreshed too early", null, false, false);
+    this.owner = owner;
+    this.wait = wait;
+  }
+
+  SessionOwner owner() {
+    return owner;
+  }
+
+  Duration waitTime() {
+    return wait;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sallyport.task;
+
+import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** How much a user may store. */
+@Singleton
+public class TaskSettings implements Settings {
+  private final int maxTasks;
+
+  @Inject
+  public TaskSettings(Configuration configuration) {
+    maxTasks = configuration.number("MAX_TASKS", 10_000, 1, 1_000_000);
+  }
+
+  /** Tasks of one user; 10,000 by default. */
+  int maxTasks() {
+    return maxTasks;
+  }
+}

@@ -1,0 +1,2 @@
+-- Longer than requests may take.
+select pg_sleep(3);
