@@ -116,7 +116,7 @@ class OperatorIT {
         .isOne();
 
     // As long as there is one, that one acts alone; otherwise there would never be a second.
-    String eve = member(server.as(alone).get("/api/admin/users?email=eve@"), "data[0].id");
+    String eve = server.as(alone).get("/api/admin/users?email=eve@").path("data[0].id");
     String bob = member(server.signsUp("bob@example.com", PASSWORD), "user_id");
     server.change(alone, eve, BOTH).then().statusCode(200);
     String second = server.token("eve@example.com", PASSWORD);
