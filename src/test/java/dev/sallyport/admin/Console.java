@@ -64,6 +64,11 @@ final class Console implements AutoCloseable {
     return console;
   }
 
+  /** An empty page of that browser, without an address, which preflights would have to allow. */
+  static Console in(Browser browser) {
+    return new Console(browser.newContext(new Browser.NewContextOptions().setLocale("en-GB")));
+  }
+
   /** An empty page of that browser, which closes with it. */
   static Console in(Browser browser, String address) {
     return in(browser, new Browser.NewContextOptions(), address);
