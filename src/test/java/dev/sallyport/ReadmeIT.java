@@ -6,15 +6,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The README's quickstart does what it says, word for word but for the port. */
 class ReadmeIT {
+  private static final Pattern MEMBER =
+      Pattern.compile("\"[a-z_]+\":(?:\"[^\"]*\"|\\[\"[^\\]]*\"]|[0-9a-z]+)");
+
   @Test
   void quickstartRunsAsWritten() throws IOException, InterruptedException {
     // The address is the OpenAPI document's example, too: another test may have it.
@@ -30,15 +31,20 @@ class ReadmeIT {
     assertThat(expected).hasSize(9);
     assertThat(answers).hasSameSizeAs(expected);
     for (int i = 0; i < answers.size(); i++) {
-      assertThat(answers.get(i)).matches(pattern(expected.get(i)));
+      String answer = answers.get(i);
+      assertThat(members(expected.get(i)))
+          .isNotEmpty()
+          .allSatisfy(member -> assertThat(answer).contains(member));
     }
   }
 
-  /** An ellipsis stands for any text. */
-  private static String pattern(String expected) {
-    return Arrays.stream(expected.split("\u2026", -1))
-        .map(Pattern::quote)
-        .collect(Collectors.joining(".*"));
+  /** Members in no order, which JSON does not promise; an ellipsis stands for any text. */
+  private static List<String> members(String expected) {
+    return MEMBER
+        .matcher(expected)
+        .results()
+        .map(member -> member.group().replace("\u2026\"", ""))
+        .toList();
   }
 
   /** The first shell block under the heading. */
