@@ -41,22 +41,21 @@ public final class EverythingOn {
     Map<String, String> settings = HostileEnvironment.of(postgres);
     settings.putAll(
         Map.of(
-                "SESSION_COOKIE", "true",
-                "TOKEN_PROFILE", "rfc9068",
-                "LOGIN_RATE_LIMIT_COUNTS", "failures",
-                "CORS_ORIGINS",
-                    String.join(
-                        ",",
-                        RunningService.ALLOWED_ORIGIN,
-                        pages("localhost"),
-                        pages("app.site.localhost")),
-                "OTEL_SDK_DISABLED", "false",
-                "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-                "OTEL_EXPORTER_OTLP_ENDPOINT",
-                    "http://localhost:" + collector.getAddress().getPort(),
-                "OTEL_METRICS_EXPORTER", "none",
-                "OTEL_LOGS_EXPORTER", "none",
-                "OTEL_BSP_SCHEDULE_DELAY", "200"));
+            "SESSION_COOKIE", "true",
+            "TOKEN_PROFILE", "rfc9068",
+            "LOGIN_RATE_LIMIT_COUNTS", "failures",
+            "CORS_ORIGINS",
+                String.join(
+                    ",",
+                    RunningService.ALLOWED_ORIGIN,
+                    pages("localhost"),
+                    pages("app.site.localhost")),
+            "OTEL_SDK_DISABLED", "false",
+            "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+            "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + collector.getAddress().getPort(),
+            "OTEL_METRICS_EXPORTER", "none",
+            "OTEL_LOGS_EXPORTER", "none",
+            "OTEL_BSP_SCHEDULE_DELAY", "200"));
     server =
         OtherServer.start(
             "everything-on.log",

@@ -58,11 +58,7 @@ public final class HostileEnvironment {
         Statement statement = connection.createStatement()) {
       String user = "\"" + DATABASE_USER + "\"";
       statement.execute(
-          "create role "
-              + user
-              + " login password '"
-              + DATABASE_PASSWORD.replace("'", "''")
-              + "'");
+          "create role " + user + " login password '" + DATABASE_PASSWORD.replace("'", "''") + "'");
       statement.execute("grant create on schema public to " + user);
       Path access = postgres.data().resolve("pg_hba.conf");
       Files.writeString(

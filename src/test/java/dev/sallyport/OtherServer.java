@@ -43,8 +43,7 @@ public final class OtherServer implements AutoCloseable {
   /** A database that a server may be started on. */
   public static LocalPostgres newDatabase() {
     Guard.watch();
-    return LocalPostgres.start(
-        Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+    return LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
   }
 
   /** The same on a database that is there; it ends with the server. */

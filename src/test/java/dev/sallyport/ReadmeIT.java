@@ -24,7 +24,11 @@ class ReadmeIT {
 
     String script = quickstart();
     List<String> expected =
-        script.lines().filter(line -> line.startsWith("# {")).map(line -> line.substring(2)).toList();
+        script
+            .lines()
+            .filter(line -> line.startsWith("# {"))
+            .map(line -> line.substring(2))
+            .toList();
 
     List<String> answers = run(script).lines().toList();
 
@@ -58,8 +62,7 @@ class ReadmeIT {
   private static String run(String script) throws IOException, InterruptedException {
     String here = RunningService.shared().url().toString();
     Process shell =
-        new ProcessBuilder(
-                List.of("sh", "-c", script.replace("http://localhost:8080", here)))
+        new ProcessBuilder(List.of("sh", "-c", script.replace("http://localhost:8080", here)))
             .redirectErrorStream(true)
             .start();
     String answers = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

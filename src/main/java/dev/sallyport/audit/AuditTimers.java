@@ -74,9 +74,7 @@ public class AuditTimers {
       LOG.log(
           Level.INFO,
           "The audit chain ends with seal {0}: {1}",
-          new Object[] {
-            Integer.toString(head.number()), HexFormat.of().formatHex(head.hash())
-          });
+          new Object[] {Integer.toString(head.number()), HexFormat.of().formatHex(head.hash())});
     }
   }
 

@@ -15,8 +15,7 @@ import java.util.UUID;
  * @param done false while it goes on
  * @param events how many sealed ones were found as they were sealed
  * @param seals how many of them are valid
- * @param unsealed how many events wait for their seal, counted up to {@value
- *     ChainVerifier#COUNTED}
+ * @param unsealed how many events wait for their seal, counted up to {@value ChainVerifier#COUNTED}
  * @param sealedUntil every event that was written before is sealed; null when none is
  * @param breaks that no operator has acknowledged, in the order of the chain; the first {@value
  *     ChainRun#KEPT}

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
  * Continues the audit chain, under a lock that lasts as long as the caller's transaction.
  *
  * <p>It continues only what it can trust: the newest seal with a valid signature that agrees with
- * what the nodes remember. If the database has lost or replaced seals that they remember, it goes on
- * after those, and a seal states the gap for good. So a forged end is never continued, and neither
- * an attacker nor a fail-over stops the sealing.
+ * what the nodes remember. If the database has lost or replaced seals that they remember, it goes
+ * on after those, and a seal states the gap for good. So a forged end is never continued, and
+ * neither an attacker nor a fail-over stops the sealing.
  */
 final class ChainWriter {
   /** Any number that no other advisory lock of this database uses. */
@@ -150,7 +150,9 @@ final class ChainWriter {
         .ifPresent(this::continueAfter);
   }
 
-  /** Whether the chain up to here is the one that the nodes remember; if not, goes on after that. */
+  /**
+   * Whether the chain up to here is the one that the nodes remember; if not, goes on after that.
+   */
   private boolean agreesWith(KnownHeads.Head known) throws SQLException {
     if (number < known.number()) {
       number = known.number();

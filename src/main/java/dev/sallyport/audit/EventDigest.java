@@ -119,8 +119,7 @@ final class EventDigest {
   private static String text(List<String> fields) {
     List<String> parts = new ArrayList<>();
     for (String field : fields) {
-      parts.add(
-          field == null ? "-" : field.getBytes(StandardCharsets.UTF_8).length + ":" + field);
+      parts.add(field == null ? "-" : field.getBytes(StandardCharsets.UTF_8).length + ":" + field);
     }
     return String.join(",", parts);
   }

@@ -76,8 +76,8 @@ final class Months {
   }
 
   /**
-   * Drops the events, seals, findings and counts of the months before. A seal says so, so that nobody else
-   * can drop any unseen.
+   * Drops the events, seals, findings and counts of the months before. A seal says so, so that
+   * nobody else can drop any unseen.
    *
    * @return the partitions' names
    */

@@ -6,7 +6,9 @@ import java.util.Locale;
 enum SealPurpose {
   /** Covers every event after one place and up to another. */
   EVENTS,
-  /** Continues the chains of version 1, whose heads its detail lists ({@code month:number:hash}). */
+  /**
+   * Continues the chains of version 1, whose heads its detail lists ({@code month:number:hash}).
+   */
   BEGIN,
   /** From here on another {@code JWT_SECRET} signs: its fingerprint is the subject. */
   SECRET,

@@ -59,7 +59,9 @@ final class SealedEvents {
   List<Digested> between(Place after, long horizon, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            SELECT + " where (auth_events.position, auth_events.id) > (?, ?) and position < ?" + IN_ORDER)) {
+            SELECT
+                + " where (auth_events.position, auth_events.id) > (?, ?) and position < ?"
+                + IN_ORDER)) {
       place(statement, 1, after);
       statement.setLong(3, horizon);
       statement.setInt(4, limit);

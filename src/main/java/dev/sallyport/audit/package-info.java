@@ -14,15 +14,15 @@
  * <p>Tamper evidence: every five seconds one node seals what was recorded since ({@link
  * dev.sallyport.audit.Sealer}): the digest of each event with its position, chained by hash, signed
  * with a key derived from {@code JWT_SECRET}. {@link dev.sallyport.audit.AuditChain} verifies every
- * night, in slices, and names every event that was changed, removed or added and every seal that was
- * changed or removed; one break does not hide another. Someone who controls the database but not the
- * secret can go undetected only with events that are not sealed yet. The sealer continues only a
- * head that has a valid signature and agrees with what the nodes remember in the data grid, so the
- * end cannot be cut off or rewritten; nodes that were all stopped meanwhile have only the log, which
- * has the head every ten minutes. What the database lost, such as the last second before a
- * fail-over, stays a gap that a seal states; it is an alarm until an operator acknowledges it, by a
- * seal again. Dropped months and erased personal data are legitimate only if a seal says so. Someone
- * who has {@code JWT_SECRET} too can forge everything but the log.
+ * night, in slices, and names every event that was changed, removed or added and every seal that
+ * was changed or removed; one break does not hide another. Someone who controls the database but
+ * not the secret can go undetected only with events that are not sealed yet. The sealer continues
+ * only a head that has a valid signature and agrees with what the nodes remember in the data grid,
+ * so the end cannot be cut off or rewritten; nodes that were all stopped meanwhile have only the
+ * log, which has the head every ten minutes. What the database lost, such as the last second before
+ * a fail-over, stays a gap that a seal states; it is an alarm until an operator acknowledges it, by
+ * a seal again. Dropped months and erased personal data are legitimate only if a seal says so.
+ * Someone who has {@code JWT_SECRET} too can forge everything but the log.
  *
  * <p>Secrets: seals under {@code JWT_SECRET_PREVIOUS} are verified, and signed again, so after one
  * complete verification the earlier secret is not needed any more. A seal of any other secret is a

@@ -143,7 +143,7 @@ public class DatabaseMetrics {
       tableBytes = database.tableBytes();
     } catch (SQLException away) {
       tableBytes = null;
-      LOG.log(Level.FINE, "Tables could not be measured", away);
+      SafeThrowable.log(LOG, Level.FINE, "Tables could not be measured", away);
     }
   }
 

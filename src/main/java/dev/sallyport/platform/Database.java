@@ -119,8 +119,7 @@ public class Database {
    * before its applications.
    */
   public Connection connectWithoutPool() throws SQLException {
-    return DatabaseUrlDataSource.connect(
-        DatabaseUrl.parse(configuration.text("DATABASE_URL", "")));
+    return DatabaseUrlDataSource.connect(DatabaseUrl.parse(configuration.text("DATABASE_URL", "")));
   }
 
   /** The schema that this node brought or found at its start. */

@@ -7,9 +7,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Configuration values as they were written: system properties, then the environment, then {@code
- * .env}, then what the server's own configuration has, such as a password alias. MicroProfile Config
- * itself would expand <code>${…}</code> in a value, drop backslashes from it, and log a value that
- * it cannot expand; passwords may have any character.
+ * .env}, then what the server's own configuration has, such as a password alias. MicroProfile
+ * Config itself would expand <code>${…}</code> in a value, drop backslashes from it, and log a
+ * value that it cannot expand; passwords may have any character.
  */
 final class LiteralConfig {
   private LiteralConfig() {}

@@ -5,8 +5,8 @@
  * <p>Guarantees: the service either starts with a complete, valid configuration and a migrated
  * schema, or refuses to start with a sentence for each fault that names the variable and the
  * remedy; on Payara Micro every failed deployment ends the process. Configuration values are
- * literal, whatever characters they have. Nothing depends on the time zone, locale or charset of the
- * machine. The database must have the encoding UTF8 and enough connections for the pool. Every
+ * literal, whatever characters they have. Nothing depends on the time zone, locale or charset of
+ * the machine. The database must have the encoding UTF8 and enough connections for the pool. Every
  * request has an id, on its answer and in the thread name of each of its log lines.
  *
  * <p>What arrives is checked in this order: the head of the request by {@link

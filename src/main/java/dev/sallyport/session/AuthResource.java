@@ -81,8 +81,7 @@ public class AuthResource {
   @Path("/refresh")
   @PermitAll
   public Response refresh(@Context HttpHeaders headers, InputStream body) {
-    Optional<OpenSession> session =
-        presentedToken(headers, body).flatMap(this::refreshed);
+    Optional<OpenSession> session = presentedToken(headers, body).flatMap(this::refreshed);
     if (session.isEmpty()) {
       refused.fire(new RefreshRefused());
       throw Problem.of(ProblemType.INVALID_REFRESH_TOKEN);
@@ -130,7 +129,7 @@ public class AuthResource {
     }
     Response.ResponseBuilder response = Response.ok(new MessageView("Logged out."));
     if (cookie.isEnabled() && !isOfAnother(cookieSession(headers), current, ended, scope)) {
-      response.header(HttpHeaders.SET_COOKIE, cookie.cleared(CookieOwner.of(headers)));
+      response.header(HttpHeaders.SET_COOKIE, cookie.cleared(cookieOwner(headers)));
     }
     return response.build();
   }
@@ -145,8 +144,7 @@ public class AuthResource {
   private Optional<Boolean> logOut(RefreshTokenValue token, LogoutScope scope) {
     Optional<Boolean> done = sessions.logOut(token, scope, client.origin());
     done.ifPresent(
-        ended ->
-            sessions.ownerOf(token).ifPresent(owner -> revokeAfter(ended, scope, owner)));
+        ended -> sessions.ownerOf(token).ifPresent(owner -> revokeAfter(ended, scope, owner)));
     return done;
   }
 
@@ -169,7 +167,7 @@ public class AuthResource {
 
   private Optional<SessionOwner> cookieSession(HttpHeaders headers) {
     return cookie
-        .peek(CookieOwner.of(headers), headers.getRequestHeader(HttpHeaders.COOKIE))
+        .peek(cookieOwner(headers), headers.getRequestHeader(HttpHeaders.COOKIE))
         .flatMap(RefreshTokenValue::parse)
         .flatMap(sessions::ownerOf);
   }
@@ -213,7 +211,7 @@ public class AuthResource {
     if (sent.isEmpty()) {
       sent =
           cookie.read(
-              CookieOwner.of(headers),
+              cookieOwner(headers),
               headers.getRequestHeader(HttpHeaders.COOKIE),
               headers.getHeaderString("Origin"));
     }
@@ -255,7 +253,7 @@ public class AuthResource {
     Response.ResponseBuilder response = Response.status(status);
     if (cookie.isEnabled()) {
       response.header(
-          HttpHeaders.SET_COOKIE, cookie.of(CookieOwner.of(headers), refreshToken, refreshSeconds));
+          HttpHeaders.SET_COOKIE, cookie.of(cookieOwner(headers), refreshToken, refreshSeconds));
     }
     return response
         .entity(
@@ -284,5 +282,9 @@ public class AuthResource {
       throw Problem.of(ProblemType.MALFORMED_REQUEST, "The body must be a JSON object.");
     }
     return request;
+  }
+
+  private static CookieOwner cookieOwner(HttpHeaders headers) {
+    return CookieOwner.of(headers.getHeaderString(CookieOwner.HEADER));
   }
 }

@@ -1,7 +1,5 @@
 package dev.sallyport.session;
 
-import jakarta.ws.rs.core.HttpHeaders;
-
 /**
  * Who keeps a refresh token in a cookie. The console and applications have a cookie each, so that
  * an application never acts as the operator who uses the console in the same browser.
@@ -24,8 +22,11 @@ enum CookieOwner {
     this.cookieName = cookieName;
   }
 
-  static CookieOwner of(HttpHeaders headers) {
-    return "console".equals(headers.getHeaderString(HEADER)) ? CONSOLE : APPLICATION;
+  /**
+   * @param clientOrNull the value of {@link #HEADER}
+   */
+  static CookieOwner of(String clientOrNull) {
+    return "console".equals(clientOrNull) ? CONSOLE : APPLICATION;
   }
 
   String cookieName() {

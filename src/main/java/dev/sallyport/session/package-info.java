@@ -35,13 +35,13 @@
  * encrypted under a key derived from itself: who can ask for it again can read it, the database
  * cannot. All tokens of a session share a secret half, its family, so that a used token is
  * recognised after its row was pruned; each token has 128 bits of its own. New roles end sessions
- * instead of only access tokens: privilege changes deserve a new log-in. Nodes follow ended sessions
- * through the table {@code ended_sessions}, which triggers fill, in commit order: a node reads from
- * the {@code xmin} of its last reading on, so that it finds whatever was invisible then. Reading by
- * {@code ended_at} was rejected because a transaction may commit long after that time. Rejected: deriving the
- * successor from the old token and a server key, because one leaked key would yield every chain;
- * keeping every used token, which grows without end; answering an early refresh with the same
- * token, which hides a thief; a list of revoked token ids, because a session has many tokens and
- * one end.
+ * instead of only access tokens: privilege changes deserve a new log-in. Nodes follow ended
+ * sessions through the table {@code ended_sessions}, which triggers fill, in commit order: a node
+ * reads from the {@code xmin} of its last reading on, so that it finds whatever was invisible then.
+ * Reading by {@code ended_at} was rejected because a transaction may commit long after that time.
+ * Rejected: deriving the successor from the old token and a server key, because one leaked key
+ * would yield every chain; keeping every used token, which grows without end; answering an early
+ * refresh with the same token, which hides a thief; a list of revoked token ids, because a session
+ * has many tokens and one end.
  */
 package dev.sallyport.session;

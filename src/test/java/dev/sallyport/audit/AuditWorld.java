@@ -195,8 +195,7 @@ final class AuditWorld implements AutoCloseable {
   /** A whole verification; something happens after each slice. */
   ChainReport verifies(Runnable meanwhile) {
     ChainRun run =
-        ChainRun.of(
-            inTransaction(own -> new ChainVerifier(own, key, heads).begin(Instant.now())));
+        ChainRun.of(inTransaction(own -> new ChainVerifier(own, key, heads).begin(Instant.now())));
     while (!run.progress().isDone()) {
       // Another node goes on, from what the data grid has.
       ChainRun stored = ChainRun.parse(run.text());
@@ -217,9 +216,7 @@ final class AuditWorld implements AutoCloseable {
   void acknowledges(ChainReport.Break broken) {
     boolean more = true;
     while (more) {
-      more =
-          states(
-statements -> statements.resealSome(broken));
+      more = states(statements -> statements.resealSome(broken));
     }
     states(
         statements -> {

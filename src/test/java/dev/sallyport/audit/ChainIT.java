@@ -243,7 +243,9 @@ class ChainIT {
     assertServiceNames(Kind.SEAL_MISSING, 3, null);
     world.events(2);
     world.seals();
-    assertThat(world.gaps).extracting(Named::of).containsExactly(new Named(Kind.SEAL_MISSING, 3, null));
+    assertThat(world.gaps)
+        .extracting(Named::of)
+        .containsExactly(new Named(Kind.SEAL_MISSING, 3, null));
     assertBroken(Kind.SEAL_MISSING, 3, null);
   }
 
@@ -316,11 +318,14 @@ class ChainIT {
     world.events(1);
     world.seals();
 
-    assertThat(world.gaps).extracting(Named::of).containsExactly(new Named(Kind.SEAL_CHANGED, 3, null));
+    assertThat(world.gaps)
+        .extracting(Named::of)
+        .containsExactly(new Named(Kind.SEAL_CHANGED, 3, null));
     assertThat(named())
         .containsExactlyInAnyOrder(
             new Named(Kind.SEAL_CHANGED, 3, null), new Named(Kind.SEAL_UNSIGNED, 3, null));
-    assertThat(world.rows("select purpose from audit_seals where number = 4")).containsExactly(List.of("gap"));
+    assertThat(world.rows("select purpose from audit_seals where number = 4"))
+        .containsExactly(List.of("gap"));
     assertThat(namedBySql()).contains(new Named(Kind.SEAL_CHANGED, 3, null));
     world.seals();
     assertThat(world.gaps).as("alarm once").hasSize(1);
@@ -509,7 +514,9 @@ class ChainIT {
     List<UUID> next = world.events(2);
     assertThat(world.seals()).isOne();
 
-    assertThat(world.gaps).extracting(Named::of).containsExactly(new Named(Kind.SEAL_MISSING, 3, null));
+    assertThat(world.gaps)
+        .extracting(Named::of)
+        .containsExactly(new Named(Kind.SEAL_MISSING, 3, null));
     assertBroken(Kind.SEAL_MISSING, 3, null);
     world.verifies().breaks().forEach(world::acknowledges);
     assertThat(world.verifies().isIntact()).isTrue();

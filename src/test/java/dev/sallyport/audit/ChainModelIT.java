@@ -201,7 +201,8 @@ class ChainModelIT {
 
   private Edit erasesPersonalData() {
     UUID event = anyEvent();
-    if (world.count("select count(*) from auth_events where id = ? and personal_salt is null", event)
+    if (world.count(
+            "select count(*) from auth_events where id = ? and personal_salt is null", event)
         > 0) {
       return changesAnEvent();
     }
@@ -227,9 +228,7 @@ class ChainModelIT {
     return new Edit(
         what + " " + event,
         List.of(event),
-        world
-            .rows("select number from audit_seals where ? = any (event_ids)", event)
-            .stream()
+        world.rows("select number from audit_seals where ? = any (event_ids)", event).stream()
             .map(row -> (Integer) row.get(0))
             .toList());
   }
@@ -247,7 +246,8 @@ class ChainModelIT {
 
   private List<Integer> seals() {
     return world
-        .rows("select number from audit_seals where number < 1000000 and version = 2 order by number")
+        .rows(
+            "select number from audit_seals where number < 1000000 and version = 2 order by number")
         .stream()
         .map(row -> (Integer) row.get(0))
         .toList();

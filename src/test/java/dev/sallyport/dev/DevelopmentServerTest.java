@@ -44,7 +44,9 @@ class DevelopmentServerTest {
     Map<String, String> second = DotEnv.read(folder.resolve("2"));
 
     for (String secret : new String[] {"JWT_SECRET", "ADMIN_PASSWORD", "MONITORING_PASSWORD"}) {
-      assertThat(first.get(secret)).hasSizeGreaterThanOrEqualTo(16).isNotEqualTo(second.get(secret));
+      assertThat(first.get(secret))
+          .hasSizeGreaterThanOrEqualTo(16)
+          .isNotEqualTo(second.get(secret));
     }
     assertThat(EnvironmentFile.create(EXAMPLE, folder.resolve("1"))).isFalse();
   }

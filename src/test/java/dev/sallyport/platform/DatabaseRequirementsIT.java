@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** A database that the service cannot work with is refused with PostgreSQL's reason and a remedy. */
+/**
+ * A database that the service cannot work with is refused with PostgreSQL's reason and a remedy.
+ */
 class DatabaseRequirementsIT {
   private static final Logger LOG = Logger.getLogger(DatabaseRequirements.class.getName());
 

@@ -141,8 +141,7 @@ class EnvironmentExampleTest {
       assertThat(configuration.faults())
           .as(hostile)
           .allSatisfy(fault -> assertThat(fault).matches("(?s).*[A-Z_]{4,}.*"))
-          .allSatisfy(
-              fault -> assertThat(value.length() > 4 && fault.contains(value)).isFalse());
+          .allSatisfy(fault -> assertThat(value.length() > 4 && fault.contains(value)).isFalse());
     }
   }
 

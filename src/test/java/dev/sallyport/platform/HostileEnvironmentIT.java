@@ -88,7 +88,11 @@ class HostileEnvironmentIT {
             .post(tasks);
     task.then().statusCode(201);
     assertThat(
-            server.request().header("Authorization", bearer).get(tasks).<List<String>>path("data.title"))
+            server
+                .request()
+                .header("Authorization", bearer)
+                .get(tasks)
+                .<List<String>>path("data.title"))
         .containsExactly("I\u0131\u0130i");
     server
         .request()

@@ -30,7 +30,8 @@ class AuthResourceTest {
     CredentialsRequest request = new CredentialsRequest("ada@example.com", "Lovelace-1843");
 
     // No issuer is there.
-    assertThatThrownBy(() -> resource.logIn(null, request)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> resource.logIn(null, request))
+        .isInstanceOf(NullPointerException.class);
 
     assertThat(unanswered.size()).isOne();
   }
