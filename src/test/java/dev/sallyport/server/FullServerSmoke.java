@@ -189,15 +189,26 @@ class FullServerSmoke {
   }
 
   @Test
-  void restMonitoringShowsApplicationAndPool() throws Exception {
+  void restMonitoringShowsTheApplication() throws Exception {
     signUp().then().statusCode(201);
 
     assertThat(monitoring("applications/sallyport/server").asString()).contains("requestcount");
+  }
+
+  /** The domain would substitute ${…} in a password, and has a pool's properties in its files. */
+  @Test
+  void thePoolIsTheApplicationsOwn() {
+    signUp().then().statusCode(201);
+
+    assertThat(server.asadmin("list-jdbc-connection-pools")).doesNotContain("sallyport");
     assertThat(
-            monitoring("resources/sallyport")
-                .jsonPath()
-                .getInt("extraProperties.entity.numconnacquired.count"))
-        .isPositive();
+            service()
+                .auth()
+                .preemptive()
+                .basic("monitoring", RunningService.MONITORING_PASSWORD)
+                .get("/metrics")
+                .asString())
+        .containsPattern("sallyport_database_connections_limit[^\\n]* 20");
   }
 
   @Test
