@@ -66,10 +66,13 @@ class ManagementIT {
 
   @Test
   void theCountersAreThoseOfPrometheus() throws Exception {
+    Visitor ada = Visitor.registered();
+    // Renews the hash that the test made without a pepper, which is one hash more.
+    ada.logsIn().then().statusCode(200);
     long before = metric("LoginsSuccess").longValue();
     double hashes = metric("HashSecondsCount").doubleValue();
 
-    Visitor.registered().logsIn().then().statusCode(200);
+    ada.logsIn().then().statusCode(200);
 
     assertThat(metric("LoginsSuccess").longValue()).isEqualTo(before + 1);
     assertThat(metric("HashSecondsCount").doubleValue()).isEqualTo(hashes + 1);
