@@ -73,6 +73,10 @@ public final class OtherServer implements AutoCloseable {
     }
   }
 
+  public long pid() {
+    return payara.process().pid();
+  }
+
   public boolean isAlive() {
     return payara.process().isAlive();
   }

@@ -118,17 +118,20 @@ public class AuthResource {
     Optional<SessionOwner> current = bearerSession(caller);
     Optional<RefreshTokenValue> refreshToken =
         current.isPresent() ? Optional.empty() : presentedToken(headers, body);
+    // Before the log-out, which may prune the token.
+    Optional<SessionOwner> owner =
+        current.or(() -> refreshToken.flatMap(sessions::ownerOf));
     UUID ended = (UUID) servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION);
     boolean done =
         current
-            .map(owner -> logOut(owner, scope))
+            .map(session -> logOut(session, scope))
             .or(() -> refreshToken.flatMap(token -> logOut(token, scope)))
             .orElseGet(() -> revokeAgain(ended));
     if (!done) {
       throw Problem.of(ProblemType.INVALID_TOKEN);
     }
     Response.ResponseBuilder response = Response.ok(new MessageView("Logged out."));
-    if (cookie.isEnabled() && !isOfAnother(cookieSession(headers), current, ended, scope)) {
+    if (cookie.isEnabled() && !isOfAnother(cookieSession(headers), owner, ended, scope)) {
       response.header(HttpHeaders.SET_COOKIE, cookie.cleared(cookieOwner(headers)));
     }
     return response.build();

@@ -31,7 +31,7 @@ class SuspiciousIT {
     List<Map<String, Object>> ours = ours(list, address);
     assertThat(ours)
         .extracting(finding -> finding.get("created_at"))
-        .containsExactly("2031-01-02T00:00:00Z", "2031-01-01T00:00:00Z");
+        .containsExactly("2031-01-02T00:00:00.000Z", "2031-01-01T00:00:00.000Z");
     assertThat(ours.get(0).keySet())
         .containsExactlyInAnyOrder(
             "id",

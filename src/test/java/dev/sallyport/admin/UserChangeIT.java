@@ -114,7 +114,14 @@ class UserChangeIT {
         .containsExactly(laptop.address(), desk.address(), phone.address());
     assertThat(list.<Map<String, Object>>path("data[0]").keySet())
         .containsExactlyInAnyOrder(
-            "id", "created_at", "last_used_at", "ip", "device", "user_agent");
+            "id",
+            "created_at",
+            "last_used_at",
+            "ip",
+            "device",
+            "user_agent",
+            "retries",
+            "last_retry_at");
 
     String laptops = list.path("data[0].id");
     operator.authenticated().delete(path + "/" + laptops).then().statusCode(204);

@@ -2,7 +2,8 @@ package dev.sallyport.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.RunningService;
+import dev.sallyport.EverythingOn;
+import dev.sallyport.OtherServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ class ListeningSocketIT {
 
   @Test
   void aNodeAloneListensForHttpOnly() throws IOException {
-    RunningService service = RunningService.shared();
+    // Not the shared service: attaching to its JVM opens a port for JMX.
+    OtherServer service = EverythingOn.shared().server();
 
     assertThat(listeningPorts(service.pid())).containsExactly(service.url().getPort());
   }

@@ -48,7 +48,7 @@ class ResourceServerIT {
         .addAsResource(new StringAsset(properties), "META-INF/microprofile-config.properties")
         .as(ZipExporter.class)
         .exportTo(war.toFile(), true);
-    server = RunningService.start(war, Map.of(), "orders.log");
+    server = RunningService.start(war, Map.of("SALLYPORT_DEPLOYED", "version"), "orders.log");
     Instant limit = Instant.now().plus(Duration.ofMinutes(1));
     while (orders(null).statusCode() == 404 && Instant.now().isBefore(limit)) {
       Thread.sleep(500);

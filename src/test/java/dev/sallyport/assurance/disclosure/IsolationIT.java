@@ -335,6 +335,7 @@ class IsolationIT {
       case "tasks" -> operation.method().equals("GET") ? task : newTask();
       case "throttles" -> "9f86d081884c7d65";
       case "kid" -> "none";
+      case "change", "breaks" -> UUID.randomUUID().toString();
       default -> throw new AssertionError("Say what Ada's own {" + kind + "} is");
     };
   }

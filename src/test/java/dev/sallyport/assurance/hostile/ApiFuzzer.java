@@ -50,6 +50,10 @@ final class ApiFuzzer {
   private final URI service;
   private final Supplier<Connection> database;
   private final ServedDocument document;
+  /** They need a broken chain, or a change that another operator asked for. */
+  private static final java.util.Set<String> NEED_MORE =
+      java.util.Set.of("acknowledgeAuditBreak", "approveRoleChange", "rejectRoleChange");
+
   private final boolean shared;
   private final boolean first;
   private final RandomGenerator random;
@@ -115,7 +119,8 @@ final class ApiFuzzer {
     return document.operations().stream()
         .allMatch(
             operation ->
-                answeredWell.contains(operation.id()) || (shared && changesKeys(operation)));
+                answeredWell.contains(operation.id()) || (shared && changesKeys(operation))
+                    || NEED_MORE.contains(operation.id()));
   }
 
   private static boolean changesKeys(Operation operation) {
@@ -230,8 +235,12 @@ final class ApiFuzzer {
       case "listThrottles" ->
           body.path("data").forEach(t -> keep("throttle", t.path("id").asString()));
       case "listKeys" -> body.path("data").forEach(k -> keep("kid", k.path("kid").asString()));
-      case "refresh" -> keep("refresh_token", body.path("refresh_token").asString());
+      case "refresh" -> {
+        keep("refresh_token", body.path("refresh_token").asString());
+        keep("refresh_user", body.path("user_id").asString());
+      }
       case "logIn", "signUp" -> {
+        keep("refresh_user", body.path("user_id").asString());
         keep("refresh_token", body.path("refresh_token").asString());
         keep("token", body.path("token").asString());
       }
@@ -406,7 +415,10 @@ final class ApiFuzzer {
                 random.nextInt(
                     schema.path("minimum").asInt(0), schema.path("maximum").asInt(1_000) + 1));
         case "boolean " -> Boolean.toString(random.nextBoolean());
-        case "string uuid" -> UUID.randomUUID().toString();
+        case "string uuid" ->
+            operation.id().equals("refresh")
+                ? recent("refresh_user").orElseGet(() -> UUID.randomUUID().toString())
+                : UUID.randomUUID().toString();
         case "string date-time" ->
             Instant.ofEpochSecond(random.nextLong(0, 4_000_000_000L)).toString();
         case "string email" -> "p-" + UUID.randomUUID() + "@example.com";

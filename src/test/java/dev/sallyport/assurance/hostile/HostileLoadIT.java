@@ -94,7 +94,10 @@ class HostileLoadIT {
         ApiFuzzIT.run(server.url(), server::database, false, REQUESTS, Duration.ofMinutes(30));
 
     LOG.info(result.toString());
-    assertThat(result.operationsWithoutSuccess()).isEmpty();
+    // They need a broken chain or a second operator.
+    assertThat(result.operationsWithoutSuccess())
+        .containsExactlyInAnyOrder(
+            "acknowledgeAuditBreak", "approveRoleChange", "rejectRoleChange");
     assertThat(result.requests()).isGreaterThanOrEqualTo(REQUESTS);
     assertThat(server.isAlive()).isTrue();
   }
