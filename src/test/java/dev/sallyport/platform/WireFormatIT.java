@@ -167,4 +167,23 @@ class WireFormatIT {
   private static String upper(String id) {
     return id.toUpperCase(Locale.ROOT);
   }
+
+  /** An upgraded connection would pass by the check of request heads. */
+  @Test
+  void aClientThatOffersHttp2IsAnsweredByHttp11() throws Exception {
+    java.net.http.HttpClient client =
+        java.net.http.HttpClient.newBuilder()
+            .version(java.net.http.HttpClient.Version.HTTP_2)
+            .build();
+
+    java.net.http.HttpResponse<String> answer =
+        client.send(
+            java.net.http.HttpRequest.newBuilder(
+                    dev.sallyport.RunningService.shared().url().resolve("/health/live"))
+                .build(),
+            java.net.http.HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_1_1);
+  }
 }
