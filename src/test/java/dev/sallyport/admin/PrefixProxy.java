@@ -21,7 +21,10 @@ final class PrefixProxy implements AutoCloseable {
       Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
   private final HttpClient client =
-      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> strays = new CopyOnWriteArrayList<>();
   private final HttpServer server;
