@@ -119,8 +119,7 @@ public class AuthResource {
     Optional<RefreshTokenValue> refreshToken =
         current.isPresent() ? Optional.empty() : presentedToken(headers, body);
     // Before the log-out, which may prune the token.
-    Optional<SessionOwner> owner =
-        current.or(() -> refreshToken.flatMap(sessions::ownerOf));
+    Optional<SessionOwner> owner = current.or(() -> refreshToken.flatMap(sessions::ownerOf));
     UUID ended = (UUID) servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION);
     boolean done =
         current

@@ -50,6 +50,7 @@ final class ApiFuzzer {
   private final URI service;
   private final Supplier<Connection> database;
   private final ServedDocument document;
+
   /** They need a broken chain, or a change that another operator asked for. */
   private static final java.util.Set<String> NEED_MORE =
       java.util.Set.of("acknowledgeAuditBreak", "approveRoleChange", "rejectRoleChange");
@@ -119,7 +120,8 @@ final class ApiFuzzer {
     return document.operations().stream()
         .allMatch(
             operation ->
-                answeredWell.contains(operation.id()) || (shared && changesKeys(operation))
+                answeredWell.contains(operation.id())
+                    || (shared && changesKeys(operation))
                     || NEED_MORE.contains(operation.id()));
   }
 
