@@ -350,7 +350,7 @@ class EventReaderIT {
                     return row.getString(1);
                   }
                 }))
-        .isEqualTo("0");
+        .isEqualTo("9s");
   }
 
   private void addsToCounts() {

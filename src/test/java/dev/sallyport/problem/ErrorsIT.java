@@ -153,7 +153,6 @@ class ErrorsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/nowhere",
         "/index.html",
         "/.env",

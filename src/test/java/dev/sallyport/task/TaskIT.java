@@ -134,7 +134,9 @@ class TaskIT {
         .asString()
         .satisfies(
             stored ->
-                assertThat(OffsetDateTime.parse(stored.replace(' ', 'T') + ":00").toInstant())
+                assertThat(OffsetDateTime.parse(stored.replace(' ', 'T') + ":00")
+                            .toInstant()
+                            .truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
                     .isEqualTo(instant(first, "completed_at")));
   }
 
