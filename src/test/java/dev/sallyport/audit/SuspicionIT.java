@@ -344,10 +344,11 @@ class SuspicionIT {
     long read =
         world.inTransaction(
             own -> {
+              long before = EventReaderIT.eventsRead(own);
               new Detective(own, hour)
                   .look(
                       SuspiciousPattern.SUCCESS_AFTER_FAILURES, threshold, NOW.plusSeconds(1_500));
-              return EventReaderIT.eventsRead(own);
+              return EventReaderIT.eventsRead(own) - before;
             });
 
     assertThat(read).isBetween(others / 2L, others + 200L);
