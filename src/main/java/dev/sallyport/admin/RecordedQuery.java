@@ -1,58 +1,77 @@
 package dev.sallyport.admin;
 
+import dev.sallyport.account.Roles;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.platform.PathId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * What a call asked for, as its event says it: {@code name=value} pairs in the order of their names
  * joined by {@code &}, percent-encoded, so that two calls that ask for different things never read
- * the same. Of what may be an e-mail address a keyed hash is there instead, behind a {@code ~}.
+ * the same. A value is written as it is only if it has the form that its parameter demands, such as
+ * a UUID or a time; of any other, which may be a password or a token in the wrong place, a keyed
+ * hash is there instead, behind a {@code ~}.
  */
 final class RecordedQuery {
   /** With the action before it, an event's detail has room for it. */
   static final int MAX_LENGTH = 900;
 
-  private static final Set<String> NEVER_PERSONAL =
-      Set.of(
-          "active",
-          "actor_id",
-          "change",
-          "cursor",
-          "email_hash",
-          "format",
-          "from",
-          "id",
-          "ip",
-          "kid",
-          "last",
-          "last_login_after",
-          "last_login_before",
-          "limit",
-          "reason",
-          "request_id",
-          "role",
-          "session_id",
-          "since",
-          "step",
-          "success",
-          "to",
-          "type",
-          "user_id");
+  private static final Predicate<String> TIME =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}(T[0-9:.]{4,18}(Z|[+-]\\d{2}:\\d{2}))?")
+          .asMatchPredicate();
+  private static final Predicate<String> DURATION =
+      Pattern.compile("P[0-9DTHMS.]{2,20}").asMatchPredicate();
+  private static final Predicate<String> NUMBER = Pattern.compile("\\d{1,6}").asMatchPredicate();
+  private static final Predicate<String> FLAG = Set.of("true", "false")::contains;
+
+  /** Parameters that may hold anything. */
+  private static final Set<String> NEVER_READABLE =
+      Set.of("cursor", "email", "id", "kid", "request_id");
+
+  /** The form of each parameter whose values may be read. */
+  private static final Map<String, Predicate<String>> FORMS =
+      Map.ofEntries(
+          Map.entry("active", FLAG),
+          Map.entry("actor_id", RecordedQuery::isId),
+          Map.entry("change", RecordedQuery::isId),
+          Map.entry("email_hash", Pattern.compile("[0-9a-f]{64}").asMatchPredicate()),
+          Map.entry("format", EventExport.Format.NAMES::contains),
+          Map.entry("from", TIME),
+          Map.entry(
+              "ip", Pattern.compile("[0-9a-fA-F]{0,4}[:.][0-9a-fA-F:./]{1,44}").asMatchPredicate()),
+          Map.entry("last", DURATION),
+          Map.entry("last_login_after", TIME),
+          Map.entry("last_login_before", TIME),
+          Map.entry("limit", NUMBER),
+          Map.entry("reason", RecordedQuery::isReason),
+          Map.entry("role", Roles.ALL::contains),
+          Map.entry("session_id", RecordedQuery::isId),
+          Map.entry("since", TIME),
+          Map.entry("step", DURATION),
+          Map.entry("success", FLAG),
+          Map.entry("to", TIME),
+          Map.entry("type", RecordedQuery::areTypes),
+          Map.entry("user_id", RecordedQuery::isId));
 
   private static final String UNRESERVED = "-._:,/";
 
   private final UnaryOperator<String> hash;
 
   /**
-   * @param hash keyed, of what may be an e-mail address
+   * @param hash keyed, of a value that has not the form of its parameter
    */
   RecordedQuery(UnaryOperator<String> hash) {
     this.hash = hash;
@@ -66,7 +85,7 @@ final class RecordedQuery {
             (name, values) ->
                 values.stream()
                     .filter(value -> !value.isEmpty())
-                    .forEach(value -> pairs.add(encode(name) + "=" + value(name, value))));
+                    .forEach(value -> pairs.add(name(name) + "=" + value(name, value))));
     String text = String.join("&", pairs);
     // What is cut is still told apart.
     return text.length() <= MAX_LENGTH
@@ -74,9 +93,26 @@ final class RecordedQuery {
         : text.substring(0, MAX_LENGTH - 65) + "~" + sha256(text);
   }
 
+  /** A parameter that nobody knows may have a secret as its name. */
+  private String name(String name) {
+    return FORMS.containsKey(name) || NEVER_READABLE.contains(name) ? name : "~" + hash.apply(name);
+  }
+
   private String value(String name, String value) {
-    boolean plain = NEVER_PERSONAL.contains(name) && !value.contains("@");
-    return plain ? encode(value) : "~" + hash.apply(value);
+    boolean readable = FORMS.getOrDefault(name, any -> false).test(value);
+    return readable ? encode(value) : "~" + hash.apply(value);
+  }
+
+  private static boolean isId(String value) {
+    return PathId.find(value).isPresent();
+  }
+
+  private static boolean isReason(String value) {
+    return FailureReason.of(value).isPresent();
+  }
+
+  private static boolean areTypes(String value) {
+    return Arrays.stream(value.split(",", -1)).allMatch(code -> EventType.of(code).isPresent());
   }
 
   private static String encode(String text) {

@@ -134,7 +134,8 @@ class TaskIT {
         .asString()
         .satisfies(
             stored ->
-                assertThat(OffsetDateTime.parse(stored.replace(' ', 'T') + ":00")
+                assertThat(
+                        OffsetDateTime.parse(stored.replace(' ', 'T') + ":00")
                             .toInstant()
                             .truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
                     .isEqualTo(instant(first, "completed_at")));

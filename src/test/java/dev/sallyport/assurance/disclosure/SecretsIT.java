@@ -38,6 +38,8 @@ class SecretsIT {
     server = connector.getMBeanServerConnection();
     Visitor operator = Visitor.operator();
     logBefore = SERVICE.log();
+    // A logger is known once its class has been used.
+    assertThat(Visitor.arrives().carries("none").sessions().statusCode()).isEqualTo(401);
     setLevel("FINEST");
     tour = new SecretsTour(SERVICE.url(), SECRETS, ALL);
     tour.run(operator.email(), Visitor.PASSWORD);
