@@ -151,7 +151,7 @@ class AsvsTraceTest {
   }
 
   private static String text(String document) throws IOException {
-    return Files.readString(Path.of("src/docs", document));
+    return Files.readString(Path.of("docs", document));
   }
 
   /** The text of each class, by its name; of two with one name both. */

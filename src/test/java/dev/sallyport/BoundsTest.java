@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every bound in {@code src/docs/bounds.md} names a test that exists, and no table is missing. */
+/** Every bound in {@code docs/bounds.md} names a test that exists, and no table is missing. */
 class BoundsTest {
   private static final Pattern TEST =
       Pattern.compile("`((?=\\w*[a-z])[A-Z]\\w*(?:Test|IT))(?:\\.([a-z]\\w*))?`");
@@ -26,7 +26,7 @@ class BoundsTest {
   private static final Pattern LIMIT =
       Pattern.compile("^((?:MAX|[A-Z]+_RATE|HASH)_\\w+|REFRESH_\\w+)=", Pattern.MULTILINE);
 
-  private final String page = read(Path.of("src/docs/bounds.md"));
+  private final String page = read(Path.of("docs/bounds.md"));
 
   @Test
   void everyBoundNamesATestThatExists() {

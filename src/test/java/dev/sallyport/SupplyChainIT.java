@@ -43,7 +43,7 @@ class SupplyChainIT {
   private static final Path WAR =
       Path.of(System.getProperty("sallyport.war", "target/sallyport.war"));
   private static final Path BILL = WAR.resolveSibling("bom.json");
-  private static final Path DOCUMENT = Path.of("src/docs/supply-chain.md");
+  private static final Path DOCUMENT = Path.of("docs/supply-chain.md");
 
   private static final Pattern ROW =
       Pattern.compile("^\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\|", Pattern.MULTILINE);
