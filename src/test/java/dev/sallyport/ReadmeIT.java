@@ -11,18 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's quickstart does what it says, word for word but for the port. */
+/** The README's curl session prints what it says; only the port differs. */
 class ReadmeIT {
   private static final Pattern MEMBER =
       Pattern.compile("\"[a-z_]+\":(?:\"[^\"]*\"|\\[\"[^\\]]*\"]|[0-9a-z]+)");
 
   @Test
-  void quickstartRunsAsWritten() throws IOException, InterruptedException {
+  void curlSessionRunsAsWritten() throws IOException, InterruptedException {
     // The address is the OpenAPI document's example, too: another test may have it.
     RunningService.shared();
     Database.update("delete from users where email = 'ada@example.com'");
 
-    String script = quickstart();
+    String script = curlSession();
     List<String> expected =
         script
             .lines()
@@ -52,9 +52,9 @@ class ReadmeIT {
   }
 
   /** The first shell block under the heading. */
-  private static String quickstart() throws IOException {
+  private static String curlSession() throws IOException {
     String readme = Files.readString(Path.of("README.md"));
-    int heading = readme.indexOf("\n## Quickstart\n");
+    int heading = readme.indexOf("\n### With curl\n");
     int begin = readme.indexOf("```sh\n", heading) + "```sh\n".length();
     return readme.substring(begin, readme.indexOf("```", begin));
   }
