@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param startedAt null if there was none since the nodes were started
  * @param done false while it goes on
  * @param sealedUntil every event that was written before is sealed; null when none is
- * @param breaks that no operator has acknowledged, at most 1,000
+ * @param breaks that no operator has acknowledged, at most 1,000 of each kind
  * @param moreBreaks how many more there are
  */
 public record AuditChainView(

@@ -38,8 +38,7 @@ final class RecordedQuery {
   private static final Predicate<String> FLAG = Set.of("true", "false")::contains;
 
   /** Parameters that may hold anything. */
-  private static final Set<String> NEVER_READABLE =
-      Set.of("cursor", "email", "id", "kid", "request_id");
+  private static final Set<String> NEVER_READABLE = Set.of("cursor", "email", "request_id");
 
   /** The form of each parameter whose values may be read. */
   private static final Map<String, Predicate<String>> FORMS =
@@ -52,6 +51,8 @@ final class RecordedQuery {
           Map.entry("from", TIME),
           Map.entry(
               "ip", Pattern.compile("[0-9a-fA-F]{0,4}[:.][0-9a-fA-F:./]{1,44}").asMatchPredicate()),
+          Map.entry("id", RecordedQuery::isId),
+          Map.entry("kid", RecordedQuery::isId),
           Map.entry("last", DURATION),
           Map.entry("last_login_after", TIME),
           Map.entry("last_login_before", TIME),

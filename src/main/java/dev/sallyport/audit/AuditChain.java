@@ -24,7 +24,7 @@ public class AuditChain {
   private static final Logger LOG = Logger.getLogger(AuditChain.class.getName());
   private static final String RUN = "run";
 
-  /** After an attack on millions of events, these say enough; the API has more. */
+  /** Events of one kind of break; after an attack on millions of events, the API has more. */
   private static final int EVENTS = 100;
 
   @Inject private VerificationService slices;
@@ -48,9 +48,14 @@ public class AuditChain {
     return slices.report(run).withUnsealed(unsealed);
   }
 
-  /** Begins the verification that {@link #goOn} continues. */
+  /**
+   * Begins the verification that {@link #goOn} continues, unless one is under way: otherwise calls
+   * in short succession would keep any from being completed.
+   */
   public void begin() {
-    keep(ChainRun.of(slices.begin()));
+    if (run().map(stored -> stored.progress().isDone()).orElse(true)) {
+      keep(ChainRun.of(slices.begin()));
+    }
   }
 
   /**
@@ -63,9 +68,8 @@ public class AuditChain {
     while (run.isPresent() && clock.instant().isBefore(end)) {
       ChainRun before = run.get();
       ChainRun after = before.with(slices.next(before.progress()));
-      after.breaks().stream()
-          .skip(before.breaks().size())
-          .limit(Math.max(0, EVENTS - before.breaks().size()))
+      ChainRun.firstOfEachKind(after.breaks(), EVENTS).stream()
+          .filter(found -> !before.breaks().contains(found))
           .forEach(this::record);
       keep(after);
       run = Optional.of(after).filter(going -> !going.progress().isDone());

@@ -17,8 +17,8 @@ import java.util.UUID;
  * @param seals how many of them are valid
  * @param unsealed how many events wait for their seal, counted up to {@value ChainVerifier#COUNTED}
  * @param sealedUntil every event that was written before is sealed; null when none is
- * @param breaks that no operator has acknowledged, in the order of the chain; the first {@value
- *     ChainRun#KEPT}
+ * @param breaks that no operator has acknowledged, in the order of the chain; of each kind the
+ *     first {@value ChainRun#KEPT}
  * @param others how many more breaks there are
  * @param acknowledged how many breaks an operator has acknowledged
  */

@@ -3,6 +3,8 @@ package dev.sallyport.audit;
 import dev.sallyport.audit.ChainReport.Break;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,8 @@ import java.util.stream.Collectors;
 /**
  * A verification with what it has found so far.
  *
- * @param breaks the first {@value #KEPT}
+ * @param breaks the first {@value #KEPT} of each kind, so that many of one kind hide none of
+ *     another
  * @param others how many more
  */
 public record ChainRun(ChainProgress progress, List<Break> breaks, int others, int acknowledged) {
@@ -26,12 +29,20 @@ public record ChainRun(ChainProgress progress, List<Break> breaks, int others, i
     Map<String, Break> all = new LinkedHashMap<>();
     breaks.forEach(known -> all.put(known.id(), known));
     slice.breaks().forEach(found -> all.putIfAbsent(found.id(), found));
-    List<Break> kept = all.values().stream().limit(KEPT).toList();
+    List<Break> kept = firstOfEachKind(all.values(), KEPT);
     return new ChainRun(
         slice.progress(),
         kept,
         others + all.size() - kept.size(),
         acknowledged + slice.acknowledged());
+  }
+
+  /** In their order. */
+  static List<Break> firstOfEachKind(Collection<Break> breaks, int limit) {
+    Map<ChainReport.Kind, Integer> counts = new EnumMap<>(ChainReport.Kind.class);
+    return breaks.stream()
+        .filter(found -> counts.merge(found.kind(), 1, Integer::sum) <= limit)
+        .toList();
   }
 
   /** After an operator has acknowledged one. */

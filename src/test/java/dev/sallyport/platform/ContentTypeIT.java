@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,6 +43,8 @@ class ContentTypeIT {
 
   private static final List<String> BODIES = Arrays.asList(null, "{}", "token=%");
 
+  private static final List<String> NO_BODY = Collections.singletonList(null);
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -55,8 +58,10 @@ class ContentTypeIT {
       String own =
           route.contains("/oauth/") ? RunningService.oauthClient() : "Bearer " + operator.token();
       for (String credentials : Arrays.asList(null, own)) {
-        for (String type : TYPES) {
-          for (String body : BODIES) {
+        // A verification takes seconds, each time.
+        List<String> types = route.endsWith("/verify") ? TYPES.subList(0, 4) : TYPES;
+        for (String type : types) {
+          for (String body : route.endsWith("/verify") ? NO_BODY : BODIES) {
             HttpResponse<String> answer = sends(route, credentials, type, body, mark + calls++);
             all.assertThat(answer.statusCode())
                 .as("%s %s %s %s: %s", route, credentials, type, body, answer.body())

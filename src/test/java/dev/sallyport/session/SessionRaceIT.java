@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Aside
 @ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
 class SessionRaceIT {
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = 40;
   private static final int TABS = 20;
 
   private static final String CHAINS =

@@ -40,7 +40,7 @@ class EnumerationIT {
   private static final int OF_EACH_KIND = 60;
 
   /** How often to try again when a busy machine has blurred the medians. */
-  private static final int RUNS = 3;
+  private static final int RUNS = 6;
 
   /** For answers of a millisecond or two, most of which is the network's. */
   private static final double RATIO = 1.5;
@@ -58,7 +58,7 @@ class EnumerationIT {
   /**
    * Requests that must not be told apart.
    *
-   * @param tries of each kind, one after the other, the kinds taking turns in random order
+   * @param tries of each kind in two runs, one after the other, the kinds taking turns in random order
    * @param ratio of the medians at most
    */
   private record Refusal(
@@ -80,7 +80,7 @@ class EnumerationIT {
     run(refusal, WARM_UP);
     Map<String, List<Double>> milliseconds = new LinkedHashMap<>();
     for (int i = 0; i < RUNS && !alike(refusal, milliseconds); i++) {
-      run(refusal, refusal.tries())
+      run(refusal, refusal.tries() / 2)
           .forEach(
               (kind, more) ->
                   milliseconds.computeIfAbsent(kind, k -> new ArrayList<>()).addAll(more));
