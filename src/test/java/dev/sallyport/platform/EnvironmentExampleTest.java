@@ -193,8 +193,8 @@ class EnvironmentExampleTest {
     List<String> explained =
         Files.readAllLines(Path.of("docs/configuration.md")).stream()
             .filter(line -> line.startsWith("| `"))
-            .map(line -> line.split("\\|")[1])
-            .flatMap(cell -> Arrays.stream(cell.strip().split(", ")))
+            .map(line -> line.split("\\|", -1)[1])
+            .flatMap(cell -> Arrays.stream(cell.strip().split(", ", -1)))
             .map(name -> name.replace("`", ""))
             .toList();
 
