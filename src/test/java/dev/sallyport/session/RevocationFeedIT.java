@@ -118,12 +118,16 @@ class RevocationFeedIT {
   }
 
   @Test
-  void theFeedKeepsWhatStillMatters() {
+  void theFeedKeepsWhatStillMatters() throws InterruptedException {
     Duration memory = Duration.ofMinutes(15 + 1).plusSeconds(30);
     feedRow(laptop, memory.minusSeconds(20));
     feedRow(phone, memory.plusSeconds(1));
 
-    world.shortensFeed();
+    // The service may have locked the row to do the same.
+    for (int i = 0; i < 100 && fed(phone) > 0; i++) {
+      world.shortensFeed();
+      Thread.sleep(50);
+    }
 
     assertThat(fed(laptop)).isEqualTo(1);
     assertThat(fed(phone)).isZero();

@@ -58,7 +58,8 @@ class EnumerationIT {
   /**
    * Requests that must not be told apart.
    *
-   * @param tries of each kind in two runs, one after the other, the kinds taking turns in random order
+   * @param tries of each kind in two runs, one after the other, the kinds taking turns in random
+   *     order
    * @param ratio of the medians at most
    */
   private record Refusal(
