@@ -104,7 +104,7 @@ class SupplyChainIT {
                         .formatted(item.group(1), item.group(2), property(pom, item.group(3))))
             .collect(Collectors.toSet());
 
-    assertThat(rows("Files taken out of other artifacts"))
+    assertThat(rows("Files from other artifacts"))
         .allSatisfy(row -> assertThat(row.replaceFirst("^\\S+ \\S+ ", "")).isIn(ACCEPTED))
         .extracting(row -> row.replaceFirst("^(\\S+ \\S+) .*", "$1"))
         .containsExactlyInAnyOrderElementsOf(unpacked);
