@@ -1,26 +1,26 @@
 #!/bin/sh
-# One node of several that share one PostgreSQL and one Hazelcast data grid, so that throttles count for all
-# of them and a log-out is known to all at once. Run it once for each node:
+# Runs one node of a cluster. The nodes share one PostgreSQL and one Hazelcast data grid, so rate limits count across all
+# nodes, and a log-out takes effect on all nodes within a second. Run it once for each node:
 #
 #   payara/cluster.sh INTERFACE MEMBERS [option of Payara Micro ...]
 #
 #   INTERFACE  this node's address in the private network, or a pattern for it such as 10.0.3.*
-#   MEMBERS    how to find the others: tcpip:HOST:PORT,... with at least one that is up, or dns:HOST:PORT
-#              when one name resolves to all of them
+#   MEMBERS    how to find the others: tcpip:HOST:PORT,... with at least one that is running, or dns:HOST:PORT
+#              if one name resolves to all of them
 #
 #   payara/cluster.sh 10.0.3.11 tcpip:10.0.3.11:6900,10.0.3.12:6900
 #   payara/cluster.sh '10.0.3.*' dns:sallyport.internal:6900
 #
-# All nodes need the same configuration, JWT_SECRET above all. Read as micro.sh does, and also:
-#   GRID_PORT  port of the grid on this node, the next free one if it is taken   6900
-#   GRID_NAME  nodes of another name are not let in, which keeps apart what meets by accident   sallyport
+# All nodes need the same configuration, in particular the same JWT_SECRET. The script reads the variables of micro.sh, and:
+#   GRID_PORT  port of the grid on this node, or the next free one if it is in use   6900
+#   GRID_NAME  nodes with another name are not admitted, which separates clusters in one network   sallyport
 #
 # Isolation: Hazelcast's community edition has no TLS and no authentication. A node joins only with the name of the
-# cluster, which contains a key derived from JWT_SECRET, but the name travels in clear: whoever can read the network
-# between the nodes, or take the place of one of them there, can read, change and delete what is in the grid, such
-# as throttles. Messages about ended sessions and acknowledged changes are sealed, so they cannot be forged. Let only
-# the nodes reach that port (firewall, security group, network policy), and where others share the network, put the
-# nodes into an encrypted one such as WireGuard. Multicast is not offered: it would let in every server that hears it.
+# cluster, which contains a key derived from JWT_SECRET, but the name is sent in plain text. An attacker who can read the
+# network between the nodes, or take over the address of one of them, can read, change and delete the content of the grid,
+# such as rate limits. Messages about ended sessions and acknowledged changes are sealed, so they cannot be forged. Allow
+# only the nodes to reach that port (firewall, security group, network policy). If others share the network, put the nodes
+# into an encrypted one such as WireGuard. Multicast is not supported, because any server in the network could join.
 set -eu
 
 if [ $# -lt 2 ]; then

@@ -1,20 +1,21 @@
 #!/bin/sh
-# Sallyport on one Payara Micro node, in the foreground: the log is on standard error, TERM ends it after
-# the requests in flight.
+# Runs one Sallyport node on Payara Micro in the foreground. The log is on standard error. TERM ends the node after the
+# requests in progress.
 #
 #   payara/micro.sh [option of Payara Micro ...]
 #
-# Configuration comes from the environment or from .env in the working directory. Also read:
+# Configuration comes from the environment or from .env in the working directory. The script also reads:
 #   PORT           HTTP port                                     8080
 #   SALLYPORT_WAR  the service                                   target/sallyport.war
 #   PAYARA_MICRO   the server                                    target/payara/payara-micro.jar
 #   JAVA_HOME      JDK 17 or 21                                  the java on the PATH
-#   JAVA_OPTS      more options of the JVM, such as -Xmx512m
-#   PAYARA_UNPACKED  the server as unpack.sh has unpacked it, for a quicker start   target/payara/unpacked, if there
-#   TMPDIR         otherwise, where the server unpacks itself; choose a directory that nothing cleans up   /tmp
+#   JAVA_OPTS      additional JVM options, such as -Xmx512m
+#   PAYARA_UNPACKED  the server as unpacked by unpack.sh, for a faster start        target/payara/unpacked, if it exists
+#   TMPDIR         otherwise, where the server unpacks itself; choose a directory without automatic clean-up   /tmp
 #
-# Memory: the heap has 320 MiB, and for each core 45 MiB and what a password hash needs (ARGON2_MEMORY, 19 MiB); beyond
-# the heap the server needs about 300 MiB. One or two cores collect serially. -Xmx or a collector in JAVA_OPTS wins.
+# Memory: the heap is 320 MiB, plus 45 MiB and the memory of one password hash (ARGON2_MEMORY, 19 MiB) for each core. The
+# server needs about 300 MiB in addition. With one or two cores the serial collector is used. -Xmx or a collector in
+# JAVA_OPTS takes precedence.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -33,12 +34,12 @@ case $version in
   *) refuse "it runs on Java 17 or 21, and $java is ${version:-missing}. Point JAVA_HOME at one of them." ;;
 esac
 [ -r "$war" ] || refuse "there is no $war. Build it with mvn package, or set SALLYPORT_WAR."
-# A ZIP file ends with its directory; one that was copied in part does not.
+# A ZIP file ends with its directory; a partial copy does not.
 [ -d "$war" ] || [ "$(tail -c 22 "$war" | head -c 4 | od -An -tx1 | tr -d ' ')" = 504b0506 ] ||
   refuse "$war is not complete. Build or copy it again."
 [ -r "$micro" ] || refuse "there is no $micro. Build with mvn package, or set PAYARA_MICRO."
 
-# A number from .env.
+# Reads a number from .env.
 number() {
   [ ! -r .env ] ||
     sed -n "s/^ *\(export  *\)\{0,1\}$1 *= *[\"']\{0,1\}\([0-9][0-9]*\).*/\2/p" .env | tail -n 1
@@ -46,18 +47,18 @@ number() {
 
 PORT=${PORT:-$(number PORT)}
 pool=${DATABASE_POOL_SIZE:-$(number DATABASE_POOL_SIZE)}
-# The server sizes the pool before it reads .env.
+# The server creates the pool before the service reads .env.
 [ -z "$pool" ] || export DATABASE_POOL_SIZE="$pool"
 hash=${ARGON2_MEMORY:-$(number ARGON2_MEMORY)}
 
-# The service has a data grid of its own (cluster.sh). The server's would listen without a password, and look for
-# others by multicast.
+# The service has its own data grid (cluster.sh). The server's grid would listen without a password and discover others by
+# multicast.
 case " $* " in
   *" --clustermode "*) refuse "--clustermode is for the server's own data grid. Use payara/cluster.sh." ;;
 esac
 set -- --nohazelcast "$@"
 
-# What was given comes last and wins. The grace, in milliseconds, is time to finish what has been accepted.
+# The given options come last and take precedence. The grace, in milliseconds, is the time to complete accepted requests.
 set -- --deploy "$war" --port "${PORT:-8080}" --prebootcommandfile "$here/preboot.asadmin" \
   --postdeploycommandfile "$here/postdeploy.asadmin" \
   --logproperties "$here/logging-json.properties" --shutdowngrace 5000 "$@"
@@ -77,7 +78,7 @@ unpacked=${PAYARA_UNPACKED:-${micro%/*}/unpacked}
 if [ -n "${PAYARA_UNPACKED:-}" ] || [ "$unpacked/classes.jsa" -nt "$micro" ]; then
   [ -r "$unpacked/launch-micro.jar" ] || refuse "there is no server in $unpacked. Run payara/unpack.sh $unpacked."
   unpacked=$(CDPATH='' cd -- "$unpacked" && pwd)
-  # What this node writes is in a directory named by its process, which ends with the next start after it.
+  # A node writes into a directory named after its process id. A later start removes the directories of ended processes.
   mkdir -p "$unpacked/nodes"
   for node in "$unpacked"/nodes/[0-9]*; do
     [ ! -d "$node" ] || kill -0 "${node##*/}" 2>/dev/null || rm -rf "$node"

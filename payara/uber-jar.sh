@@ -1,14 +1,14 @@
 #!/bin/sh
-# Packs server, service and boot files into one file:
+# Packs the server, the service and the boot files into one file:
 #
-#   payara/uber-jar.sh [OUTPUT [option of Payara Micro ...]]     target/sallyport.jar unless told
+#   payara/uber-jar.sh [OUTPUT [option of Payara Micro ...]]     default: target/sallyport.jar
 #
-# and runs with configuration from the environment or .env, but for PORT:
+# Configuration comes from the environment or .env, except PORT:
 #
 #   java -jar target/sallyport.jar --port 8080
 #
-# Options given here are packed in; a node of a cluster needs GRID_MEMBERS and GRID_INTERFACE. No secret is packed.
-# Read: SALLYPORT_WAR, PAYARA_MICRO and JAVA_HOME, as micro.sh does.
+# The options given here are packed as well. A node of a cluster needs GRID_MEMBERS and GRID_INTERFACE. No secret is packed.
+# The script reads SALLYPORT_WAR, PAYARA_MICRO and JAVA_HOME like micro.sh.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -17,7 +17,7 @@ output=${1:-${here%/*}/target/sallyport.jar}
 properties=$(mktemp)
 trap 'rm -f "$properties"' EXIT
 
-# An uber jar cannot hold options of the JVM, but system properties; and it forgets the context root of the WAR.
+# An uber jar can contain system properties but no JVM options, and it does not keep the context root of the WAR.
 sed -n 's/^-D//p' "$here/jvm.options" >"$properties"
 echo fish.payara.shutdowngrace=5000 >>"$properties"
 

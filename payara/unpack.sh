@@ -1,11 +1,11 @@
 #!/bin/sh
-# Unpacks Payara Micro once and records the classes that a start loads, so that each later start of micro.sh and
-# cluster.sh takes a quarter less time and CPU:
+# Unpacks Payara Micro once and records the classes that a start loads, so that later starts of micro.sh and cluster.sh
+# take a quarter less time and CPU:
 #
-#   payara/unpack.sh [DIRECTORY]     target/payara/unpacked unless told; micro.sh looks there, or at PAYARA_UNPACKED
+#   payara/unpack.sh [DIRECTORY]     default: target/payara/unpacked; micro.sh reads that or PAYARA_UNPACKED
 #
-# Needs no database and takes about a minute. To be done again for another JDK, server or place: until then the
-# record is not used, and nothing else changes. Read: SALLYPORT_WAR, PAYARA_MICRO and JAVA_HOME, as micro.sh does.
+# It needs no database and takes about a minute. Run it again after a change of the JDK, the server or the directory; until
+# then starts are only slower. The script reads SALLYPORT_WAR, PAYARA_MICRO and JAVA_HOME like micro.sh.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -26,7 +26,7 @@ say() {
   echo "$*" >&2
 }
 
-# One at a time: another call waits, and then finds it done.
+# Only one call runs at a time. Another call waits, and then has nothing to do.
 tries=0
 until mkdir "$directory.lock" 2>/dev/null || [ "$tries" -ge 180 ]; do
   tries=$((tries + 1))
@@ -45,7 +45,7 @@ say "Unpacking $micro into $directory"
 rm -rf "$directory"/*
 "$java" -jar "$micro" --nohazelcast --rootdir "$directory" --outputlauncher >"$directory/unpack.log" 2>&1
 
-# A start without configuration: the service is deployed and refuses, after most of what a start loads.
+# A start without configuration: the service is deployed and refuses to start after loading most classes.
 say "Recording the classes of a start"
 recording=$directory/recording
 mkdir "$recording"

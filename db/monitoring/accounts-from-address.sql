@@ -1,9 +1,9 @@
--- One address (IPv6: one /64) that tries many accounts: credential stuffing or password spraying.
--- count is of log-ins, distinct of the accounts they were for.
--- addresses are the five most active, more_addresses how many there are beside them.
+-- Finds addresses (IPv6: /64s) that try many accounts: credential stuffing or password spraying.
+-- count: failed log-ins; distinct: the accounts they were for.
+-- addresses: the five most active ones; more_addresses: the number of others.
 -- psql "$DATABASE_URL" -f db/monitoring/accounts-from-address.sql
--- Variables: until (now), window (15 minutes), distinct (10), subjects ({}: all),
--- each as in -v window='1 day'.
+-- Variables: until (now), window (15 minutes), distinct (10), subjects ({}: all);
+-- set each like -v window='1 day'.
 \if :{?until}
 \else
 \set until now

@@ -1,9 +1,9 @@
--- Many failed or refused log-ins from one address (IPv6: one /64): password guessing.
--- count is of log-ins, distinct of the accounts they were for.
--- addresses are the five most active, more_addresses how many there are beside them.
+-- Finds addresses (IPv6: /64s) with many failed or throttled log-ins: password guessing.
+-- count: these log-ins; distinct: the accounts they were for.
+-- addresses: the five most active ones; more_addresses: the number of others.
 -- psql "$DATABASE_URL" -f db/monitoring/failures-from-address.sql
--- Variables: until (now), window (15 minutes), count (50), subjects ({}: all),
--- each as in -v window='1 day'.
+-- Variables: until (now), window (15 minutes), count (50), subjects ({}: all);
+-- set each like -v window='1 day'.
 \if :{?until}
 \else
 \set until now

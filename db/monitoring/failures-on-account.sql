@@ -1,9 +1,9 @@
--- Many failed or refused log-ins to one account from many addresses: a distributed guess.
--- count is of log-ins, distinct of the addresses (IPv6: the /64s) they came from.
--- addresses are the five most active, more_addresses how many there are beside them.
+-- Finds accounts with many failed or throttled log-ins from many addresses: distributed guessing.
+-- count: these log-ins; distinct: the addresses (IPv6: /64s) they came from.
+-- addresses: the five most active ones; more_addresses: the number of others.
 -- psql "$DATABASE_URL" -f db/monitoring/failures-on-account.sql
--- Variables: until (now), window (15 minutes), count (20), distinct (5), subjects ({}: all),
--- each as in -v window='1 day'.
+-- Variables: until (now), window (15 minutes), count (20), distinct (5), subjects ({}: all);
+-- set each like -v window='1 day'.
 \if :{?until}
 \else
 \set until now

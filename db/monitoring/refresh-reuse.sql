@@ -1,9 +1,9 @@
--- Refresh tokens that were used twice: a session was copied.
--- count is of uses, distinct of the sessions that were ended for it; session_ids are the first five of them.
--- addresses are the five most active, more_addresses how many there are beside them.
+-- Finds users whose refresh tokens were reused: stolen sessions.
+-- count: reuses; distinct: the sessions that ended because of them; session_ids: the first five of these.
+-- addresses: the five most active ones; more_addresses: the number of others.
 -- psql "$DATABASE_URL" -f db/monitoring/refresh-reuse.sql
--- Variables: until (now), window (15 minutes), count (1), subjects ({}: all),
--- each as in -v window='1 day'.
+-- Variables: until (now), window (15 minutes), count (1), subjects ({}: all);
+-- set each like -v window='1 day'.
 \if :{?until}
 \else
 \set until now

@@ -1,9 +1,9 @@
--- More sign-ups from one address (IPv6: one /64) than people make: account farming.
--- count is of sign-ups that succeeded, distinct of their accounts.
--- addresses are the five most active, more_addresses how many there are beside them.
+-- Finds addresses (IPv6: /64s) with unusually many sign-ups: account farming.
+-- count: successful sign-ups; distinct: their accounts.
+-- addresses: the five most active ones; more_addresses: the number of others.
 -- psql "$DATABASE_URL" -f db/monitoring/signups-from-address.sql
--- Variables: until (now), window (15 minutes), count (20), subjects ({}: all),
--- each as in -v window='1 day'.
+-- Variables: until (now), window (15 minutes), count (20), subjects ({}: all);
+-- set each like -v window='1 day'.
 \if :{?until}
 \else
 \set until now

@@ -1,10 +1,10 @@
--- A log-in that succeeds after many that failed: the guess may have been right.
--- count is of the failures before the last success, distinct of the addresses (IPv6: the /64s) of all tries.
--- session_ids and session_addresses are the log-ins that succeeded after so many failures, the first first;
--- addresses are those that succeeded so, then the most active; more_… how many there are beside them.
+-- Finds accounts with a successful log-in after many failures: a guess may have been right.
+-- count: failures before the last success; distinct: the addresses (IPv6: /64s) of all attempts.
+-- session_ids, session_addresses: the log-ins that succeeded after that many failures, in order of time;
+-- addresses: those of these log-ins, then the most active ones; more_…: the number of others.
 -- psql "$DATABASE_URL" -f db/monitoring/success-after-failures.sql
--- Variables: until (now), window (15 minutes), count (10), subjects ({}: all),
--- each as in -v window='1 day'.
+-- Variables: until (now), window (15 minutes), count (10), subjects ({}: all);
+-- set each like -v window='1 day'.
 \if :{?until}
 \else
 \set until now

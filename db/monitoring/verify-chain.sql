@@ -1,6 +1,6 @@
--- Verifies the audit chain by its hashes alone, without the service, and names every break; no row means
--- that every sealed event is as it was sealed. Signatures need JWT_SECRET, and only the nodes know how far the
--- chain reached: the service's own verification checks these too. break_id is what an operator acknowledges.
+-- Verifies the audit chain by its hashes alone, without the service, and lists every break. No row means that
+-- every sealed event is unchanged. Signatures need JWT_SECRET, and only the nodes know the newest seal: the service's
+-- own verification also checks these. An operator acknowledges a break by its break_id.
 -- psql "$DATABASE_URL" -f db/monitoring/verify-chain.sql
 with hashed as materialized (
   select s.*,
@@ -19,7 +19,7 @@ with hashed as materialized (
                         from unnest(event_ids) with ordinality as ids (id, n)), ''::bytea)
            || event_digests) as computed
   from audit_seals s,
-       -- Infinity would be an error.
+       -- extract() fails for infinity.
        lateral (select case when isfinite(s.not_before) then ((extract(epoch from s.not_before) * 1000000)::bigint)::text
                             when s.not_before > 'epoch' then '9000000000000000000'
                             when s.not_before < 'epoch' then '-9000000000000000000' else '-' end as not_before,
@@ -30,7 +30,7 @@ with hashed as materialized (
                             when s.sealed_at > 'epoch' then '9000000000000000000'
                             when s.sealed_at < 'epoch' then '-9000000000000000000' else '-' end as sealed_at) t
 ),
--- What the retention has dropped, as the newest such seal states.
+-- What the retention has dropped, according to the newest seal that states it.
 dropped as (
   select coalesce(max(subject)::date, '-infinity') as before,
          coalesce(max(split_part(detail, ',', 1))::int, 1) as first,
@@ -51,7 +51,7 @@ links as (
   where version = 1 and month >= dropped.before or version = 2 and number >= dropped.first
   window chain as (partition by version, case when version = 1 then month end order by number, month)
 ),
--- Of version 1, a batch begins where the one before it ends.
+-- In version 1, a batch begins where the previous one ends.
 batches as (
   select upto_position, upto_id,
          coalesce(lag(upto_position) over places, 0) as after_position,
@@ -59,7 +59,7 @@ batches as (
   from (select distinct upto_position, upto_id from audit_seals where version = 1) b
   window places as (order by upto_position, upto_id)
 ),
--- The ranges of gaps that were acknowledged: their events are sealed as they were then.
+-- The ranges of acknowledged gaps: their events are sealed as they were at that time.
 resealed as (
   select split_part(ends[1], ':', 1)::bigint as after_position, split_part(ends[1], ':', 2)::uuid as after_id,
          split_part(ends[2], ':', 1)::bigint as upto_position, split_part(ends[2], ':', 2)::uuid as upto_id
@@ -153,7 +153,7 @@ breaks (kind, month, seal, last, n, event_id, evidence) as (
         from links l, dropped) l
   where number > expected and not (version = 2 and is_first and good and purpose = 'begin')
   union all
-  -- The heads of version 1, as the first seal of version 2 states them.
+  -- The last seals of version 1, as the first seal of version 2 lists them.
   select case when coalesce(h.number, 0) < pinned.number then 'seal_missing' else 'seal_changed' end,
          pinned.month,
          case when coalesce(h.number, 0) < pinned.number then coalesce(h.number, 0) + 1 else h.number end,
@@ -169,7 +169,7 @@ breaks (kind, month, seal, last, n, event_id, evidence) as (
   where b.version = 2 and b.purpose = 'begin' and b.good and pinned.month >= dropped.before
     and (h.number is distinct from pinned.number or encode(h.hash, 'hex') <> pinned.hash)
   union all
-  -- Others than the newest seal names: known to the service, or nobody's.
+  -- Seals of another secret than the newest seal's, which the service may or may not know.
   select 'seal_unsigned', min(month), min(number), max(number), 0, null, null
   from links
   where good and signed_by <> (select signed_by from audit_seals

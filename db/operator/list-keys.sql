@@ -1,4 +1,4 @@
--- The signing keys and their state; sealed_by names the JWT_SECRET that a key belongs to.
+-- Lists the signing keys with their state. sealed_by identifies the JWT_SECRET that seals the key.
 -- psql "$DATABASE_URL" -f db/operator/list-keys.sql
 select kid,
        algorithm,

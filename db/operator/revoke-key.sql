@@ -1,7 +1,7 @@
--- Revokes a signing key that may be in wrong hands: within two seconds no node accepts its tokens, and the
--- next key, which verifiers have already, signs. Resource servers refuse the revoked key's tokens once they
--- fetch the key set again (JWKS_MAX_AGE). Whoever has read database and JWT_SECRET has every key:
--- then change JWT_SECRET, too.
+-- Revokes a signing key that may be stolen. Within two seconds no node accepts its tokens, and the next key, which
+-- verifiers already have, signs. Resource servers reject the revoked key's tokens after they fetch the key set again
+-- (JWKS_MAX_AGE). If someone may have read both the database and JWT_SECRET, all keys are exposed: change JWT_SECRET
+-- as well.
 -- psql "$DATABASE_URL" -v kid=… -f db/operator/revoke-key.sql
 with revoked as (
   update signing_keys

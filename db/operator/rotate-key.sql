@@ -1,6 +1,6 @@
--- Rotates the signing key: the next key, which is published already, signs in a few seconds; later only if
--- it is so new that verifiers may not have fetched it yet (twice JWKS_MAX_AGE). No token stops working.
--- Of each JWT_SECRET there ever was it is the last key; only the present one's matters.
+-- Rotates the signing key. The next key, which is already published, signs within a few seconds, or later if verifiers
+-- may not have fetched it yet (twice JWKS_MAX_AGE). No token becomes invalid. The statement changes the last key of each
+-- JWT_SECRET that was ever used; only that of the current secret has an effect.
 -- psql "$DATABASE_URL" -f db/operator/rotate-key.sql
 update signing_keys
 set rotation_due_at = now()

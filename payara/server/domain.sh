@@ -1,25 +1,25 @@
 #!/bin/sh
-# Sallyport on the full Payara Server 6.2025.9, in a domain of its own.
+# Runs Sallyport on the full Payara Server 6.2025.9, in its own domain.
 #
-#   payara/server/domain.sh deploy     make the domain when there is none, start it, deploy, wait until ready
+#   payara/server/domain.sh deploy     create the domain if it does not exist, start it, deploy, wait until ready
 #   payara/server/domain.sh start | stop | undeploy
 #
-# Read:
+# The script reads:
 #   PAYARA_HOME    the unpacked server
-#   ENV_FILE       configuration, taken over at each deploy: secrets become password aliases of the domain,
-#                  the rest goes into its config directory                  .env
+#   ENV_FILE       configuration, copied at each deployment: secrets become password aliases of the domain,
+#                  other variables are copied to its config directory       .env
 #   SALLYPORT_WAR  the service                                              target/sallyport.war
-#   PORT_BASE      HTTP is 80 above it, administration 48, both on any free range          8000
+#   PORT_BASE      HTTP listens on this port + 80, administration on + 48                  8000
 #   DOMAIN         the domain's name                                        sallyport
 #
 # Administration listens on this machine only. The administrator is admin, the password is in
 # $PAYARA_HOME/$DOMAIN.passwords.
 #
-# In a domain of yours, beside your applications: make the aliases DATABASE_URL and JWT_SECRET, put what else
-# you configure into config/.env or the environment of its start, and deploy target/sallyport.war to the context
-# root /; domain.settings shows which settings are worth having. The options of the JVM in ../jvm.options are optional, too:
-# without STRICT_HEADER_VALUE_VALIDATION_RFC_9110=false the server refuses header bytes above 0x7F; with it, the service
-# checks the headers of every HTTP listener of the server, and therefore has to be deployed.
+# To use an existing domain beside your applications: create the aliases DATABASE_URL and JWT_SECRET, put the other variables
+# into config/.env or the environment of the server, and deploy target/sallyport.war to the context root /. domain.settings
+# shows recommended settings. The JVM options in ../jvm.options are also optional: without
+# STRICT_HEADER_VALUE_VALIDATION_RFC_9110=false the server rejects header bytes above 0x7F; with it, the service checks the
+# headers of every HTTP listener of the server, and must therefore be deployed.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -67,15 +67,15 @@ harden() {
       grep -v '^java\.util' | paste -s -d : -)"
 }
 
-# The last assignment of a variable in the file, as the service reads it: what is within quotes, or what comes before
-# a comment.
+# The last assignment of a variable in the file, as the service reads it: the text within quotes, or the text before a
+# comment.
 value() {
   LC_ALL=C sed -n "s/^[[:blank:]]*\(export[[:blank:]]\{1,\}\)\{0,1\}$1[[:blank:]]*=[[:blank:]]*//p" "$env" | tail -n 1 |
     LC_ALL=C sed -e 's/^"\([^"]*\)".*/\1/;t' -e "s/^'\([^']*\)'.*/\1/;t" -e 's/^#.*//' -e 's/[[:blank:]]#.*//' \
       -e 's/[[:blank:]]*$//'
 }
 
-# Every character as \uXXXX: the file is one of Java's properties, in ISO 8859-1, with backslashes and spaces of its own.
+# Writes each character as \uXXXX, because the file is a Java properties file: ISO 8859-1, with its own escapes.
 escaped() {
   printf '%s' "$1" | iconv -f UTF-8 -t UTF-16BE | od -An -v -tx1 | tr -d ' \n' | sed 's/..../\\u&/g'
 }
@@ -90,8 +90,7 @@ alias_password() {
   file=$passwords
 }
 
-# What an alias holds the service reads like any other configuration; it is encrypted under the domain's master
-# password.
+# The service reads aliases like any other configuration. They are encrypted under the domain's master password.
 configure() {
   env=${ENV_FILE:-.env}
   [ -r "$env" ] || fail "There is no $env: copy .env.example and edit it, or set ENV_FILE."
@@ -102,7 +101,7 @@ configure() {
   done
 }
 
-# What the server's JMX monitoring writes into its log, every minute, at INFO.
+# The figures that the server's JMX monitoring writes into its log every minute, at INFO.
 watch() {
   ! asadmin get-jmx-monitoring-configuration | grep -q dev.sallyport || return 0
   asadmin set-log-notifier-configuration --enabled=true --dynamic=true --filter=INFO >/dev/null
@@ -121,7 +120,7 @@ start() {
   running || asadmin start-domain "$name" >/dev/null
 }
 
-# The sentence of a service that refused to start; the server writes its log a moment later.
+# The message of a service that refused to start; the server writes its log a moment later.
 reason() {
   sleep 2
   fail "$(tail -n 500 "$log" | sed -n 's/.*\(Sallyport cannot start: [^"]*\).*/\1/p' | tail -n 1 | grep . ||
