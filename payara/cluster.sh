@@ -32,7 +32,7 @@ shift 2
 case $members in
   tcpip:?* | dns:?*) ;;
   *)
-    echo "MEMBERS begins with tcpip: or dns:, not \"$members\"." >&2
+    echo "MEMBERS must begin with tcpip: or dns:, but is \"$members\"." >&2
     exit 2
     ;;
 esac

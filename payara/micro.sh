@@ -31,13 +31,13 @@ refuse() {
 version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || version=
 case $version in
   17 | 21) ;;
-  *) refuse "it runs on Java 17 or 21, and $java is ${version:-missing}. Point JAVA_HOME at one of them." ;;
+  *) refuse "it requires Java 17 or 21, but $java is ${version:-missing}. Set JAVA_HOME to one of them." ;;
 esac
-[ -r "$war" ] || refuse "there is no $war. Build it with mvn package, or set SALLYPORT_WAR."
+[ -r "$war" ] || refuse "$war does not exist. Build it with mvn package, or set SALLYPORT_WAR."
 # A ZIP file ends with its directory; a partial copy does not.
 [ -d "$war" ] || [ "$(tail -c 22 "$war" | head -c 4 | od -An -tx1 | tr -d ' ')" = 504b0506 ] ||
-  refuse "$war is not complete. Build or copy it again."
-[ -r "$micro" ] || refuse "there is no $micro. Build with mvn package, or set PAYARA_MICRO."
+  refuse "$war is incomplete. Build or copy it again."
+[ -r "$micro" ] || refuse "$micro does not exist. Build with mvn package, or set PAYARA_MICRO."
 
 # Reads a number from .env.
 number() {
@@ -54,7 +54,7 @@ hash=${ARGON2_MEMORY:-$(number ARGON2_MEMORY)}
 # The service has its own data grid (cluster.sh). The server's grid would listen without a password and discover others by
 # multicast.
 case " $* " in
-  *" --clustermode "*) refuse "--clustermode is for the server's own data grid. Use payara/cluster.sh." ;;
+  *" --clustermode "*) refuse "--clustermode configures the server's own data grid. Use payara/cluster.sh instead." ;;
 esac
 set -- --nohazelcast "$@"
 
@@ -76,7 +76,7 @@ esac
 
 unpacked=${PAYARA_UNPACKED:-${micro%/*}/unpacked}
 if [ -n "${PAYARA_UNPACKED:-}" ] || [ "$unpacked/classes.jsa" -nt "$micro" ]; then
-  [ -r "$unpacked/launch-micro.jar" ] || refuse "there is no server in $unpacked. Run payara/unpack.sh $unpacked."
+  [ -r "$unpacked/launch-micro.jar" ] || refuse "$unpacked does not contain the server. Run payara/unpack.sh $unpacked."
   unpacked=$(CDPATH='' cd -- "$unpacked" && pwd)
   # A node writes into a directory named after its process id. A later start removes the directories of ended processes.
   mkdir -p "$unpacked/nodes"

@@ -17,7 +17,7 @@ directory=$(CDPATH='' cd -- "${1:-${micro%/*}/unpacked}" && pwd)
 
 case $directory in
   *[!A-Za-z0-9/._-]*)
-    echo "Choose a directory whose path has letters, digits and / . _ - only, not $directory" >&2
+    echo "The path of the directory must contain only letters, digits and / . _ -, but is $directory" >&2
     exit 1
     ;;
 esac
@@ -46,7 +46,7 @@ rm -rf "$directory"/*
 "$java" -jar "$micro" --nohazelcast --rootdir "$directory" --outputlauncher >"$directory/unpack.log" 2>&1
 
 # A start without configuration: the service is deployed and refuses to start after loading most classes.
-say "Recording the classes of a start"
+say "Recording the classes that a start loads"
 recording=$directory/recording
 mkdir "$recording"
 (cd "$recording" &&
@@ -55,7 +55,7 @@ mkdir "$recording"
     JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:DumpLoadedClassList=$directory/classes.lst" \
     "$here/micro.sh" --autobindhttp >>"$directory/unpack.log" 2>&1) && status=0 || status=$?
 if [ "$status" -ne 1 ] || ! grep -q 'Sallyport cannot start: DATABASE_URL is missing' "$directory/unpack.log"; then
-  say "The start did not go as it should, see $directory/unpack.log"
+  say "The recorded start failed, see $directory/unpack.log"
   exit 1
 fi
 

@@ -44,14 +44,14 @@ fail() {
 }
 
 create() {
-  echo "Making the domain $name; its administrator is admin, with the password in $passwords"
+  echo "Creating the domain $name; its administrator is admin, with the password in $passwords"
   (umask 077 && echo "AS_ADMIN_PASSWORD=$(openssl rand -hex 16)" >"$passwords")
   asadmin create-domain --portbase "$base" "$name" >/dev/null
   asadmin start-domain "$name" >/dev/null
   if ! harden >/dev/null; then
     asadmin stop-domain "$name" >/dev/null
     asadmin delete-domain "$name" >/dev/null
-    fail "The settings were not accepted, so the domain is not kept."
+    fail "The server rejected the settings, so the domain is deleted."
   fi
   asadmin stop-domain "$name" >/dev/null
 }
@@ -93,7 +93,7 @@ alias_password() {
 # The service reads aliases like any other configuration. They are encrypted under the domain's master password.
 configure() {
   env=${ENV_FILE:-.env}
-  [ -r "$env" ] || fail "There is no $env: copy .env.example and edit it, or set ENV_FILE."
+  [ -r "$env" ] || fail "$env does not exist or cannot be read: copy .env.example and edit it, or set ENV_FILE."
   asadmin create-system-properties "DATABASE_POOL_SIZE=$(value DATABASE_POOL_SIZE | grep . || echo 20)" >/dev/null
   (umask 077 && grep -Ev "^[[:blank:]]*(export[[:blank:]]+)?($(echo "$secrets" | tr ' ' '|')|PORT)[[:blank:]]*=" "$env" >"$domain/config/.env" || true)
   for secret in $secrets; do
@@ -141,7 +141,7 @@ await() {
 case ${1:-} in
   deploy)
     war=${SALLYPORT_WAR:-${here%/*/*}/target/sallyport.war}
-    [ -r "$war" ] || fail "There is no $war. Build it with mvn package, or set SALLYPORT_WAR."
+    [ -r "$war" ] || fail "$war does not exist or cannot be read. Build it with mvn package, or set SALLYPORT_WAR."
     war=$(CDPATH='' cd -- "$(dirname -- "$war")" && pwd)/$(basename -- "$war")
     [ -d "$domain" ] || create
     start

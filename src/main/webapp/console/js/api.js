@@ -24,7 +24,7 @@ export class Refusal extends Error {
 
 /** A fault with the field that it is about: "from must be before to." */
 function sentence({ field, message }) {
-  const text = /^[a-z]/.test(message) && field ? `${field} ${message}` : message;
+  const text = `${field || 'The request'} ${message}`;
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 

@@ -22,7 +22,7 @@ const EVENTS = {
   operator_action: 'Operator',
   suspicious_pattern: 'Suspicious pattern',
   audit_broken: 'Audit chain broken',
-  lost_change_repeated: 'Lost change made again',
+  lost_change_repeated: 'Lost change applied again',
   audit_acknowledged: 'Audit break acknowledged',
   personal_data_erased: 'Personal data erased',
 };
@@ -32,7 +32,7 @@ const BAD = new Set(['refresh_token_reuse', 'suspicious_pattern', 'audit_broken'
 const PATTERNS = {
   failures_from_address: 'Many failures from one address',
   failures_on_account: 'One account under attack',
-  accounts_from_address: 'One address over many accounts',
+  accounts_from_address: 'One address on many accounts',
   success_after_failures: 'Log-in after many failures',
   refresh_reuse: 'Stolen refresh token',
   signups_from_address: 'Many sign-ups from one address',

@@ -35,6 +35,10 @@ public final class Visitor {
 
   public static final String PASSWORD = "Correct-Horse-7";
 
+  /** The form of a fault's message: a predicate for the field, without a full stop. */
+  public static final String FAULT_MESSAGE =
+      "(?:must |is required|is not |has expired).*(?<![.!?\\s])";
+
   private static final String HASH_OF_PASSWORD = hash(PASSWORD);
 
   private final String email;
@@ -283,6 +287,12 @@ public final class Visitor {
         .containsEntry("request_id", response.header("X-Request-Id"));
     assertThat(body.get("title")).asString().isNotBlank();
     assertThat(body.get("detail")).asString().isNotBlank();
+    if (body.get("errors") instanceof List<?> errors) {
+      assertThat(errors)
+          .allSatisfy(
+              error ->
+                  assertThat(((Map<?, ?>) error).get("message")).asString().matches(FAULT_MESSAGE));
+    }
     assertThat(body.keySet())
         .isSubsetOf("type", "title", "status", "detail", "code", "request_id", "errors");
   }

@@ -104,7 +104,8 @@ public final class DevelopmentServer {
   static void requireUnix(String operatingSystem) {
     if (operatingSystem.startsWith("Windows")) {
       throw new IllegalStateException(
-          "mvn -Pdev needs a Unix shell (sh), which Windows lacks: run it in WSL 2 (wsl --install).");
+          "mvn -Pdev needs a Unix shell (sh), which Windows lacks: run it in WSL 2 (wsl"
+              + " --install).");
     }
   }
 
@@ -157,7 +158,9 @@ public final class DevelopmentServer {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (java.net.BindException taken) {
       throw new IllegalStateException(
-          "Port " + port + " is taken: stop the program that uses it, or set PORT to another.",
+          "Port "
+              + port
+              + " is in use: stop the program that uses it, or set PORT to another port.",
           taken);
     }
   }

@@ -102,7 +102,7 @@ public final class LocalPayara implements AutoCloseable {
       }
       return node;
     } catch (IOException failed) {
-      throw new UncheckedIOException("No directory for a server", failed);
+      throw new UncheckedIOException("The directory for the server could not be created", failed);
     }
   }
 

@@ -83,8 +83,8 @@ public final class LocalPostgres implements AutoCloseable {
       throw new IllegalStateException(
           "PostgreSQL cannot be started ("
               + missing.getMessage()
-              + "). Set DATABASE_URL to a PostgreSQL of yours if this is not Linux or macOS on x86-64"
-              + " or ARM64.",
+              + "). On systems other than Linux and macOS on x86-64 or ARM64, set DATABASE_URL to a"
+              + " PostgreSQL of your own.",
           missing);
     }
   }

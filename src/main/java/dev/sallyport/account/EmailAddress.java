@@ -29,7 +29,7 @@ public final class EmailAddress {
 
   /** What to say of {@link #isReserved}. */
   public static final String RESERVED =
-      "The domain must be one that can receive mail, not a reserved one.";
+      "must not be in a reserved domain, which cannot receive mail";
 
   /**
    * Top-level domains in which nobody has mail: RFC 6761 (invalid, localhost), RFC 7686 (onion),
@@ -84,9 +84,9 @@ public final class EmailAddress {
   public static String reason(String raw) {
     int at = raw.indexOf('@');
     return at > 0 && raw.substring(0, at).strip().codePoints().anyMatch(c -> c > 127)
-        ? "The part before the @ must have only ASCII characters; internationalised mailboxes"
-            + " (RFC 6531) are not supported."
-        : "The e-mail address must have the form name@example.com.";
+        ? "must contain only ASCII characters before the @; internationalized mailboxes (RFC 6531)"
+            + " are not supported"
+        : "must have the form name@example.com";
   }
 
   /**

@@ -21,6 +21,7 @@ public class KnownNetworksTimer {
 
   @Schedule(hour = "3", minute = "17", persistent = false)
   public void ring() {
-    TimedJob.attempt(LOG, "Old networks could not be forgotten", accounts::forgetOldNetworks);
+    TimedJob.attempt(
+        LOG, "Old rows of known_addresses could not be deleted", accounts::forgetOldNetworks);
   }
 }

@@ -52,10 +52,10 @@ public final class PasswordPolicy {
       checkComposition(password, faults);
     }
     if (common.contains(password.text())) {
-      add(faults, "common_password", "The password is among the most used ones; choose another.");
+      add(faults, "common_password", "must not be a commonly used password");
     }
     if (emailOrNull != null && isEmail(password, emailOrNull)) {
-      add(faults, "same_as_email", "The password must not be the e-mail address or its beginning.");
+      add(faults, "same_as_email", "must not be the e-mail address or the part before its @");
     }
     return List.copyOf(faults);
   }
@@ -63,28 +63,25 @@ public final class PasswordPolicy {
   private void checkForm(Password password, List<Fault> faults) {
     int length = password.length();
     if (!password.isWellFormed()) {
-      add(faults, "malformed", "The password must be Unicode text; it has half a character.");
+      add(faults, "malformed", "must be well-formed Unicode text without unpaired surrogates");
     }
     if (length < profile.minimum()) {
-      add(
-          faults,
-          "too_short",
-          "The password must have at least " + profile.minimum() + " characters.");
+      add(faults, "too_short", "must have at least " + profile.minimum() + " characters");
     }
     if (length > MAX_LENGTH) {
-      add(faults, "too_long", "The password must have at most " + MAX_LENGTH + " characters.");
+      add(faults, "too_long", "must have at most " + MAX_LENGTH + " characters");
     }
   }
 
   private static void checkComposition(Password password, List<Fault> faults) {
     if (lacks(password, Character::isUpperCase)) {
-      add(faults, "no_uppercase", "The password must have an upper-case letter.");
+      add(faults, "no_uppercase", "must contain an upper-case letter");
     }
     if (lacks(password, Character::isLowerCase)) {
-      add(faults, "no_lowercase", "The password must have a lower-case letter.");
+      add(faults, "no_lowercase", "must contain a lower-case letter");
     }
     if (lacks(password, Character::isDigit)) {
-      add(faults, "no_digit", "The password must have a digit.");
+      add(faults, "no_digit", "must contain a digit");
     }
   }
 

@@ -89,8 +89,8 @@ public class PepperService {
               + " in the table password_peppers is sealed under another JWT_SECRET, with the"
               + " fingerprint "
               + row.sealedBy()
-              + ": add that secret to JWT_SECRET_PREVIOUS, or delete the row to give up every"
-              + " password hashed with it.");
+              + ": add that secret to JWT_SECRET_PREVIOUS, or delete the row; every password hashed"
+              + " with it then stops working.");
     }
     return open(row)
         .orElseThrow(
@@ -98,8 +98,9 @@ public class PepperService {
                 new StartRefused(
                     "Password pepper "
                         + row.id()
-                        + " in the table password_peppers is damaged: restore it from a backup, or"
-                        + " delete the row to give up every password hashed with it."));
+                        + " in the table password_peppers is damaged: restore the row from a"
+                        + " backup, or delete it; every password hashed with it then stops"
+                        + " working."));
   }
 
   private Optional<byte[]> open(StoredPepper row) {
@@ -128,7 +129,7 @@ public class PepperService {
             secret.fingerprint(),
             clock.instant()));
     entities.flush();
-    LOG.log(Level.INFO, "Made password pepper {0}", pepper.id());
+    LOG.log(Level.INFO, "Created password pepper {0}", pepper.id());
     return pepper;
   }
 

@@ -74,8 +74,9 @@ public class Peppers {
         LOG.log(
             Level.SEVERE,
             "A user cannot log in: the password hash needs pepper {0}, which is not in the table"
-                + " password_peppers or was sealed under a secret that neither JWT_SECRET nor"
-                + " JWT_SECRET_PREVIOUS has.",
+                + " password_peppers or is sealed under a secret that is neither in JWT_SECRET nor"
+                + " in JWT_SECRET_PREVIOUS: restore the row, or add the secret to"
+                + " JWT_SECRET_PREVIOUS.",
             id);
       }
     }

@@ -55,19 +55,20 @@ final class Sodium {
     try {
       String resource = LIBRARIES.get(Platform.RESOURCE_PREFIX);
       if (resource == null) {
-        throw new IOException("there is none for " + Platform.RESOURCE_PREFIX);
+        throw new IOException("no library for " + Platform.RESOURCE_PREFIX);
       }
       File file = Native.extractFromResourcePath(resource, Sodium.class.getClassLoader());
       NativeLibrary library = NativeLibrary.getInstance(file.getAbsolutePath());
       if (library.getFunction("sodium_init").invokeInt(new Object[0]) < 0) {
-        throw new IOException("it failed to initialise");
+        throw new IOException("initialization failed");
       }
-      LOG.log(Level.INFO, "Passwords are hashed by libsodium");
+      LOG.log(Level.INFO, "Passwords are hashed with libsodium");
       return Optional.of(new Sodium(library));
     } catch (IOException | LinkageError unusable) {
       LOG.log(
           Level.INFO,
-          "Passwords are hashed in Java, in twice the time: libsodium cannot be used, {0}",
+          "Passwords are hashed in Java, which takes twice as long, because libsodium cannot be"
+              + " loaded: {0}",
           SafeThrowable.line(unusable));
       return Optional.empty();
     }

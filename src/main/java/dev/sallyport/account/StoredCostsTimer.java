@@ -21,6 +21,6 @@ public class StoredCostsTimer {
 
   @Schedule(hour = "*", minute = "*/10", persistent = false)
   public void count() {
-    TimedJob.attempt(LOG, "The costs of password hashes could not be counted", costs::refresh);
+    TimedJob.attempt(LOG, "Stored password hashes could not be counted by cost", costs::refresh);
   }
 }

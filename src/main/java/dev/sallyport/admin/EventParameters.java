@@ -22,22 +22,29 @@ final class EventParameters {
     Optional<Instant> from = query.time("from");
     Optional<Instant> to = query.time("to");
     if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
-      query.fault("to", "out_of_range", "This is later than from.");
+      query.fault("to", "out_of_range", "must be later than from");
     }
     return new EventFilter(
         query
-            .parsed("type", "codes of event types, by commas", EventParameters::types)
+            .parsed("type", "a comma-separated list of event types", EventParameters::types)
             .orElse(null),
         query.flag("success").orElse(null),
         query.id("user_id").orElse(null),
         query.id("session_id").orElse(null),
         query.id("actor_id").orElse(null),
-        query.text("email_hash", "64 hexadecimal digits", HASH).orElse(null),
-        query.parsed("ip", "an IP address or network", EventParameters::network).orElse(null),
-        query.parsed("reason", "the code of a failure reason", FailureReason::of).orElse(null),
+        query.text("email_hash", "64 lower-case hexadecimal digits", HASH).orElse(null),
+        query
+            .parsed(
+                "ip", "an IP address or a network such as 192.0.2.0/24", EventParameters::network)
+            .orElse(null),
+        query
+            .parsed("reason", "a failure reason such as wrong_password", FailureReason::of)
+            .orElse(null),
         from.orElse(null),
         to.orElse(null),
-        query.text("request_id", "a request id", REQUEST_ID).orElse(null));
+        query
+            .text("request_id", "a request ID of 1 to 64 letters, digits and . _ -", REQUEST_ID)
+            .orElse(null));
   }
 
   private static Optional<Set<EventType>> types(String text) {

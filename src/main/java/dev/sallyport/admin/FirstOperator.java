@@ -43,14 +43,15 @@ public class FirstOperator {
   private void appoint(EmailAddress email, Password password) {
     boolean recovers = settings.recovery() != OperatorSettings.Recovery.OFF;
     if (!recovers && operators.exist()) {
-      LOG.info("ADMIN_EMAIL is ignored: there is an operator.");
+      LOG.info("ADMIN_EMAIL is ignored: an operator already exists.");
       return;
     }
     List<Fault> faults = policy.check(password, email);
     if (!faults.isEmpty()) {
       throw new StartRefused(
-          "ADMIN_PASSWORD cannot be used: "
-              + faults.stream().map(Fault::message).collect(Collectors.joining(" ")));
+          "ADMIN_PASSWORD violates the password policy: it "
+              + faults.stream().map(Fault::message).collect(Collectors.joining(", it "))
+              + ". Set another password.");
     }
     if (recovers) {
       recover(email, password);
@@ -64,13 +65,13 @@ public class FirstOperator {
         email, hasher.hash(password), settings.recovery(), settings.fingerprint(fingerprint))) {
       LOG.log(
           Level.SEVERE,
-          "ADMIN_RECOVERY: the operator of ADMIN_EMAIL was recovered. Remove ADMIN_RECOVERY and"
-              + " ADMIN_PASSWORD, and restart.");
+          "ADMIN_RECOVERY: the operator named by ADMIN_EMAIL was recovered. Remove ADMIN_RECOVERY"
+              + " and ADMIN_PASSWORD, then restart.");
     } else {
       LOG.log(
           Level.WARNING,
-          "ADMIN_RECOVERY is ignored: this recovery was done before. Remove it; for another"
-              + " recovery set another ADMIN_PASSWORD.");
+          "ADMIN_RECOVERY is ignored: this recovery has already been done. Remove ADMIN_RECOVERY;"
+              + " for another recovery set another ADMIN_PASSWORD.");
     }
   }
 }

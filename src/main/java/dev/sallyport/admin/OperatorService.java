@@ -166,11 +166,13 @@ public class OperatorService {
           origin,
           FailureReason.FORBIDDEN);
       throw Problem.of(
-          ProblemType.FORBIDDEN, "Another operator than the one who requested it must approve.");
+          ProblemType.FORBIDDEN,
+          "The change must be approved by an operator other than the one who requested it.");
     }
     if (users.find(change.requestedBy()).filter(OperatorService::isActiveOperator).isEmpty()) {
       throw Problem.of(
-          ProblemType.CONFLICT, "The operator who requested it is no longer one; reject it.");
+          ProblemType.CONFLICT,
+          "The user who requested the change is no longer an operator; reject the change.");
     }
     User user = users.find(change.userId()).orElseThrow();
     Optional<Boolean> active = Optional.ofNullable(change.active());

@@ -38,14 +38,14 @@ public class OperatorSettings implements Settings {
             configuration.parsed(
                 "ADMIN_EMAIL",
                 null,
-                "set it to the first operator's e-mail address, with ASCII characters before the @"
-                    + " and not in a reserved domain",
+                "set it to the first operator's e-mail address, with only ASCII characters before"
+                    + " the @ and not in a reserved domain",
                 text -> EmailAddress.parse(text).filter(email -> !email.isReserved())));
     passwordText = configuration.literal("ADMIN_PASSWORD");
     password = passwordText.map(Password::of);
     if (configuration.text("ADMIN_EMAIL").isPresent() != password.isPresent()) {
       configuration.fault(
-          "ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both for a first operator, or"
+          "ADMIN_EMAIL and ADMIN_PASSWORD must be set together: set both for a first operator, or"
               + " neither.");
     }
     recovery = configuration.oneOf("ADMIN_RECOVERY", Recovery.OFF);

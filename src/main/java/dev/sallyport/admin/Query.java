@@ -40,14 +40,14 @@ final class Query {
   /**
    * A parameter by the caller's own parser; an empty one counts as absent.
    *
-   * @param rule completes "This is …" for the caller
+   * @param rule completes "must be …" for the caller
    * @param parser empty for a malformed value
    */
   <T> Optional<T> parsed(String name, String rule, Function<String, Optional<T>> parser) {
     asked.add(name);
     List<String> values = parameters.getOrDefault(name, List.of());
     if (values.size() > 1) {
-      faults.add(new Fault(name, "repeated", "This parameter appears more than once."));
+      faults.add(new Fault(name, "repeated", "must not appear more than once"));
       return Optional.empty();
     }
     if (values.isEmpty() || values.get(0).isEmpty()) {
@@ -55,7 +55,7 @@ final class Query {
     }
     Optional<T> value = parser.apply(values.get(0));
     if (value.isEmpty()) {
-      faults.add(new Fault(name, "malformed", "This is " + rule + "."));
+      faults.add(new Fault(name, "malformed", "must be " + rule));
     }
     return value;
   }
@@ -65,8 +65,7 @@ final class Query {
   }
 
   Optional<String> oneOf(String name, List<String> values) {
-    return parsed(
-        name, "one of " + String.join(", ", values), v -> Optional.of(v).filter(values::contains));
+    return parsed(name, String.join(" or ", values), v -> Optional.of(v).filter(values::contains));
   }
 
   Optional<Boolean> flag(String name) {
@@ -93,7 +92,7 @@ final class Query {
   }
 
   Optional<Cursor> cursor() {
-    return parsed("cursor", "the next_cursor of an earlier answer", Cursor::parse);
+    return parsed("cursor", "the next_cursor of an earlier response", Cursor::parse);
   }
 
   /** A rule over several parameters. */
@@ -111,7 +110,7 @@ final class Query {
         .forEach(
             name ->
                 faults.add(
-                    new Fault(printable(name), "unknown_parameter", "This is not known here.")));
+                    new Fault(printable(name), "unknown_parameter", "is not a known parameter")));
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);
     }

@@ -91,7 +91,9 @@ public class RoleChangeService {
       if (insert.executeUpdate() == 0) {
         throw Problem.of(
             ProblemType.CONFLICT,
-            MOST + " changes wait for a second operator; approve or reject some of them first.");
+            MOST
+                + " changes are already waiting for a second operator; approve or reject some of"
+                + " them first.");
       }
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);

@@ -56,11 +56,14 @@ public class StatisticsResource {
     if (last.isPresent() && (askedTo.isPresent() || askedFrom.isPresent())) {
       query.fault("last", "out_of_range", "must not be combined with from or to");
     } else if (!from.isBefore(to)) {
-      query.fault("to", "out_of_range", "This is later than from.");
+      query.fault("to", "out_of_range", "must be later than from");
     } else if (!wholeSteps) {
-      query.fault("step", "out_of_range", "This is a number of whole seconds.");
+      query.fault("step", "out_of_range", "must be a whole number of seconds");
     } else if (Duration.between(from, to).compareTo(step.multipliedBy(MOST_POINTS)) > 0) {
-      query.fault("step", "too_many_points", "At most " + MOST_POINTS + " points are answered.");
+      query.fault(
+          "step",
+          "too_many_points",
+          "must be longer: a response has at most " + MOST_POINTS + " points");
     }
     query.requireFaultless();
     return new Statistics(step.toString(), events.statistics(from, to, step));

@@ -43,7 +43,10 @@ public class UserChangeMemory {
     try {
       remember(event.type(), event);
     } catch (Problem gridAway) {
-      LOG.log(Level.WARNING, "A change of a user is not remembered beside the database");
+      LOG.log(
+          Level.WARNING,
+          "A change of a user could not be copied to the data grid; a database restored from a"
+              + " backup may lose it");
     }
   }
 
@@ -71,7 +74,8 @@ public class UserChangeMemory {
 
   private static void tell(String id, boolean repeated) {
     if (repeated) {
-      LOG.log(Level.WARNING, "The database had lost a change of user {0}: made again", id);
+      LOG.log(
+          Level.WARNING, "The database had lost a change of user {0}; it was applied again", id);
     }
   }
 }

@@ -19,14 +19,15 @@ public record UserChangeRequest(Boolean active, List<String> roles) {
   void requireValid() {
     List<Fault> faults = new ArrayList<>();
     if (active == null && roles == null) {
-      faults.add(new Fault("", "required", "Send active, roles or both."));
+      faults.add(new Fault("", "required", "must contain active, roles or both"));
     }
     if (roles != null && roles.isEmpty()) {
-      faults.add(new Fault("roles", "required", "A user has at least one role."));
+      faults.add(new Fault("roles", "required", "must contain at least one role"));
     }
     if (roles != null && !Roles.ALL.containsAll(roles)) {
       faults.add(
-          new Fault("roles", "unknown_role", "Roles are " + String.join(", ", Roles.ALL) + "."));
+          new Fault(
+              "roles", "unknown_role", "must contain only " + String.join(" or ", Roles.ALL)));
     }
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);

@@ -78,7 +78,7 @@ public class UserResource {
   public Response change(@PathParam("user") String id, UserChangeRequest request) {
     UUID userId = PathId.parse(id);
     if (request == null) {
-      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The body must be a JSON object.");
+      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The request body must be a JSON object.");
     }
     request.requireValid();
     OperatorService.Change change =

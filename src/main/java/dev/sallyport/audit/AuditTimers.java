@@ -51,7 +51,7 @@ public class AuditTimers {
   @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
   public void seal() {
     attempt(
-        "Auth events could not be sealed",
+        "Audit events could not be sealed",
         () -> {
           SealService.Batch batch = seals.sealBatch();
           while (batch.seals() > 0) {
@@ -64,8 +64,10 @@ public class AuditTimers {
   /** The head in the log is out of the database's reach, and survives every node. */
   @Schedule(hour = "*", minute = "*/10", persistent = false)
   public void announceHead() {
-    attempt("The audit chain's head is unknown", () -> heads.head().ifPresent(this::announce));
-    attempt("It is unknown how many events are not sealed", this::warnOfLateSeals);
+    attempt(
+        "The head of the audit chain could not be read",
+        () -> heads.head().ifPresent(this::announce));
+    attempt("Unsealed audit events could not be counted", this::warnOfLateSeals);
   }
 
   private void announce(KnownHeads.Head head) {
@@ -83,8 +85,9 @@ public class AuditTimers {
     if (waiting.compareTo(Sealer.LATENESS) > 0) {
       LOG.log(
           Level.WARNING,
-          "Auth events have not been sealed for {0}. Look for a long open transaction in"
-              + " pg_stat_activity: sealing waits for it, and unsealed events are not protected.",
+          "Audit events have not been sealed for {0}, and unsealed events are not protected."
+              + " Sealing waits for open transactions: look for an old one in pg_stat_activity and"
+              + " end it.",
           waiting);
     }
   }
@@ -92,7 +95,7 @@ public class AuditTimers {
   @Schedule(hour = "*", minute = "*", second = "30", persistent = false)
   public void lookForPatterns() {
     attempt(
-        "Suspicious patterns could not be looked for",
+        "Suspicious patterns could not be searched for",
         () -> {
           if (turns.takeEachMinute("suspicious-patterns")) {
             lookForEach();
@@ -102,19 +105,19 @@ public class AuditTimers {
 
   private void lookForEach() {
     for (SuspiciousPattern pattern : SuspiciousPattern.values()) {
-      attempt("Suspicious patterns could not be looked for", () -> suspicions.look(pattern));
+      attempt("Suspicious patterns could not be searched for", () -> suspicions.look(pattern));
     }
   }
 
   /** Each node tries; one at a time counts. */
   @Schedule(hour = "*", minute = "*", second = "50", persistent = false)
   public void countEvents() {
-    attempt("Auth events could not be counted for statistics", counts::add);
+    attempt("Audit events could not be counted for statistics", counts::add);
   }
 
   @Schedule(hour = "*", minute = "7", persistent = false)
   public void tendPartitions() {
-    attempt("Partitions of auth events could not be tended", retention::tend);
+    attempt("Partitions of auth_events could not be created or dropped", retention::tend);
   }
 
   /** Begins the verification every night. */

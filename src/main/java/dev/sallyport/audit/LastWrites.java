@@ -52,7 +52,7 @@ final class LastWrites {
       EventLog.write(counted);
       return true;
     } catch (SQLException failed) {
-      LOG.log(Level.WARNING, "Counts of events are lost: {0}", SafeThrowable.line(failed));
+      LOG.log(Level.WARNING, "Counts of events were lost: {0}", SafeThrowable.line(failed));
       return false;
     }
   }

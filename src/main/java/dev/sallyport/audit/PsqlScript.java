@@ -35,7 +35,8 @@ record PsqlScript(String sql, List<String> variables) {
     Matcher end = NEXT_QUERY.matcher(statement);
     int begin = statement.indexOf(name + " as (");
     if (begin < 0 || !end.find(begin)) {
-      throw new IllegalArgumentException("The script has no common table expression " + name);
+      throw new IllegalArgumentException(
+          "The script must contain the common table expression " + name);
     }
     return ofStatement(statement.substring(0, end.start()) + ")");
   }
@@ -44,7 +45,7 @@ record PsqlScript(String sql, List<String> variables) {
   static String read(String resource) {
     try (InputStream script = PsqlScript.class.getClassLoader().getResourceAsStream(resource)) {
       if (script == null) {
-        throw new IllegalStateException(resource + " is not in the WAR");
+        throw new IllegalStateException(resource + " is missing from the WAR");
       }
       return new String(script.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {

@@ -67,7 +67,7 @@ public class Rejections {
         tally.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
         LOG.log(
-            Level.WARNING, "Counts of refused requests are lost: {0}", SafeThrowable.line(away));
+            Level.WARNING, "Counts of rejected requests were lost: {0}", SafeThrowable.line(away));
       }
     }
   }
@@ -79,7 +79,7 @@ public class Rejections {
     } catch (RuntimeException away) {
       // The counts stay in memory and are tried again.
       LOG.log(
-          Level.WARNING, "Refused requests could not be recorded: {0}", SafeThrowable.line(away));
+          Level.WARNING, "Rejected requests could not be recorded: {0}", SafeThrowable.line(away));
       return false;
     }
   }

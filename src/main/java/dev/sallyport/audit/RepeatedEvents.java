@@ -62,7 +62,8 @@ public class RepeatedEvents {
         LastWrites writes = new LastWrites(connection, emailHash, clock);
         tally.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
-        LOG.log(Level.WARNING, "Counts of repeated events are lost: {0}", SafeThrowable.line(away));
+        LOG.log(
+            Level.WARNING, "Counts of repeated events were lost: {0}", SafeThrowable.line(away));
       }
     }
   }

@@ -56,7 +56,7 @@ public class RetentionService {
 
   private void drop(Months months, LocalDate oldest, ChainWriter chain) throws SQLException {
     for (String dropped : months.dropBefore(oldest, chain)) {
-      LOG.log(Level.INFO, "Dropped {0}: older than AUDIT_RETENTION", dropped);
+      LOG.log(Level.INFO, "Dropped partition {0}, which was older than AUDIT_RETENTION", dropped);
     }
     extended.fire(new ChainExtended(chain.links()));
   }

@@ -56,7 +56,7 @@ public class SuspicionService {
   private void tell(SuspiciousPattern pattern, Suspect suspect) {
     LOG.log(
         Level.WARNING,
-        "Suspicious: {0} of {1}, {2} times, addresses {3}",
+        "Suspicious pattern {0}: subject {1}, {2} events, addresses {3}",
         new Object[] {
           pattern.code(),
           suspect.subject(),

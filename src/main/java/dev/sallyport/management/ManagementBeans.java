@@ -56,7 +56,7 @@ public class ManagementBeans {
       try {
         server.unregisterMBean(name);
       } catch (JMException gone) {
-        SafeThrowable.log(LOG, Level.FINE, "Was not registered any more", gone);
+        SafeThrowable.log(LOG, Level.FINE, "The MBean was no longer registered", gone);
       }
     }
   }
@@ -77,7 +77,7 @@ public class ManagementBeans {
    * outcome="success"} is {@code LoginsSuccess}.
    */
   private ManagedObject metrics() {
-    ManagedObject object = new ManagedObject("What Sallyport counts and measures on this node");
+    ManagedObject object = new ManagedObject("Metrics of Sallyport on this node");
     Map<String, MetricID> sorted = new TreeMap<>();
     registry.getMetricIDs().stream()
         .filter(id -> id.getName().startsWith(PREFIX) && !id.getName().endsWith("_bucket"))

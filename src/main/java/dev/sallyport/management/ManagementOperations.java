@@ -25,41 +25,50 @@ public class ManagementOperations {
   @Inject private ThrottleReleases releases;
 
   ManagedObject keys() {
-    return new ManagedObject("The keys that sign access tokens")
+    return new ManagedObject("Keys that sign access tokens")
         .attribute(
             "SigningKey",
-            "Name (kid) of the key that signs now",
+            "ID (kid) of the active signing key",
             String.class,
             () -> memory.signing().orElse(""))
         .attribute(
             "Keys",
-            "Every key: name, algorithm, state and since when it signs",
+            "All keys: ID, algorithm, state and the time from which each signs",
             String[].class,
             () -> keys.list().stream().map(ManagementOperations::line).toArray(String[]::new))
         .operation(
             "rotate",
-            "Publish the next key, which signs once verifiers have had time to fetch it",
+            "Publishes the next key, which signs once verifiers have had time to fetch it",
             this::rotate)
         .operation(
             "revoke",
-            "End a key at once; tokens that it signed stop working",
+            "Revokes a key immediately; tokens signed by it stop working",
             "kid",
-            "Name of the key",
+            "ID (kid) of the key",
             this::revoke);
   }
 
   ManagedObject throttle() {
-    return new ManagedObject("Networks and accounts that wait after too many tries")
+    return new ManagedObject("Networks and accounts throttled after too many attempts")
         .attribute(
-            "Waiting", "How many wait, at most 1000", Integer.class, () -> candidates().size())
+            "Waiting",
+            "Number of throttled networks and accounts, at most 1000",
+            Integer.class,
+            () -> candidates().size())
         .operation(
             "list",
-            "Who waits: id, limit, network and until when; accounts have no name here",
+            "Lists the throttled networks and accounts: ID, limit, network and end; accounts are"
+                + " not named",
             () ->
                 candidates().stream()
                     .map(ManagementOperations::line)
                     .collect(Collectors.joining("\n")))
-        .operation("release", "Let one go at once", "id", "As list tells it", this::release);
+        .operation(
+            "release",
+            "Releases a throttled network or account immediately",
+            "id",
+            "ID from list",
+            this::release);
   }
 
   private List<Release.Candidate> candidates() {
@@ -75,11 +84,11 @@ public class ManagementOperations {
   private String revoke(String kid) {
     boolean known = keys.revoke(kid, JMX);
     memory.follow();
-    return known ? "Revoked " + kid : "There is no key " + kid;
+    return known ? "Revoked " + kid : "No key has the ID " + kid;
   }
 
   private String release(String id) {
-    return releases.release(id, JMX) ? "Released " + id : "Nobody waits as " + id;
+    return releases.release(id, JMX) ? "Released " + id : "No throttle has the ID " + id;
   }
 
   private static String line(KeyStatus key) {

@@ -62,7 +62,7 @@ public class AuthMetrics {
     refreshes =
         family(
             "sallyport_refreshes",
-            "Refreshes by outcome; refused are all, the reused ones among them",
+            "Refreshes by outcome; refused includes reused",
             "outcome",
             SUCCESS,
             RETRIED,
@@ -71,7 +71,7 @@ public class AuthMetrics {
     throttled =
         family(
             "sallyport_throttled",
-            "Requests that a rate limit refused",
+            "Requests rejected by a rate limit",
             "limit",
             ADDRESS,
             ACCOUNT,
@@ -79,7 +79,7 @@ public class AuthMetrics {
     recoveries =
         family(
             "sallyport_operator_recoveries",
-            "Operators that ADMIN_RECOVERY has recovered since the start, by mode",
+            "Operators recovered by ADMIN_RECOVERY since the start, by mode",
             "mode",
             "add",
             "replace");
@@ -87,14 +87,14 @@ public class AuthMetrics {
         new CounterFamily(
             registry,
             "sallyport_audit_breaks",
-            "Breaks of the audit chain, again each night until they are acknowledged",
+            "Breaks of the audit chain, counted again each night until they are acknowledged",
             "kind",
             Stream.of(ChainReport.Kind.values()).map(ChainReport.Kind::code));
     writes =
         new Buckets(
             registry,
             "sallyport_audit_write_seconds",
-            "Time from an auth event to the commit that keeps it",
+            "Time from an audit event to the commit that stores it",
             0.001,
             0.0025,
             0.005,

@@ -52,22 +52,23 @@ public class DatabaseMetrics {
   void start(@Observes SchemaReady ready) {
     registry.gauge(
         Described.metric(
-            "sallyport_sessions_active", "Live sessions of all nodes, up to a minute old"),
+            "sallyport_sessions_active", "Live sessions on all nodes, sampled each minute"),
         () -> number(live));
     registry.gauge(
         Described.metric(
             "sallyport_audit_unsealed_seconds",
-            "How long the oldest unsealed auth event has waited, up to a minute old"),
+            "Age of the oldest unsealed audit event, sampled each minute"),
         () -> number(unsealed));
     Metadata used =
         Described.metric(
-            "sallyport_database_connections", "Pooled connections of this host, by what they do");
+            "sallyport_database_connections", "Pooled database connections of this host, by state");
     for (String state : Database.CONNECTION_STATES) {
       registry.gauge(used, () -> connections(state), new Tag("state", state));
     }
     registry.gauge(
         Described.metric(
-            "sallyport_database_connections_limit", "Connections that a node's pool may have"),
+            "sallyport_database_connections_limit",
+            "Maximum size of the connection pool of a node"),
         settings::poolSize);
     registerTables();
     sampleConnections();
@@ -85,12 +86,14 @@ public class DatabaseMetrics {
     Map<String, Long> known = tableBytes;
     if (known == null) {
       LOG.log(
-          Level.WARNING, "The sizes of the tables are unknown: sallyport_table_bytes is missing");
+          Level.WARNING,
+          "The sizes of the tables could not be read: the metric sallyport_table_bytes is missing"
+              + " until the next start");
       return;
     }
     Metadata size =
         Described.metric(
-            "sallyport_table_bytes", "Size of a table with its indexes, up to a minute old");
+            "sallyport_table_bytes", "Size of a table including its indexes, sampled each minute");
     for (String table : known.keySet()) {
       registry.gauge(size, () -> bytes(table), new Tag("table", table));
     }
@@ -116,7 +119,7 @@ public class DatabaseMetrics {
       connections = database.connections();
     } catch (SQLException away) {
       connections = null;
-      SafeThrowable.log(LOG, Level.FINE, "Connections could not be counted", away);
+      SafeThrowable.log(LOG, Level.FINE, "Database connections could not be counted", away);
     }
   }
 
@@ -125,7 +128,8 @@ public class DatabaseMetrics {
       unsealed = chain.oldestUnsealed().toSeconds();
     } catch (RuntimeException away) {
       unsealed = null;
-      SafeThrowable.log(LOG, Level.FINE, "It is unknown how many auth events are not sealed", away);
+      SafeThrowable.log(
+          LOG, Level.FINE, "The age of the oldest unsealed audit event could not be read", away);
     }
   }
 
@@ -143,7 +147,7 @@ public class DatabaseMetrics {
       tableBytes = database.tableBytes();
     } catch (SQLException away) {
       tableBytes = null;
-      SafeThrowable.log(LOG, Level.FINE, "Tables could not be measured", away);
+      SafeThrowable.log(LOG, Level.FINE, "The sizes of the tables could not be read", away);
     }
   }
 

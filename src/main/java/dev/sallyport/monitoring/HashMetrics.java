@@ -21,7 +21,7 @@ public class HashMetrics {
         new Buckets(
             registry,
             "sallyport_hash_seconds",
-            "Time of a password hash, its wait not included",
+            "Duration of a password hash, without the time in the queue",
             0.005,
             0.01,
             0.02,
@@ -35,13 +35,14 @@ public class HashMetrics {
             1,
             2.5);
     registry.gauge(
-        Described.metric("sallyport_hash_running", "Password hashes that are computed"),
+        Described.metric("sallyport_hash_running", "Password hashes being computed"),
         hasher::running);
     registry.gauge(
-        Described.metric("sallyport_hash_waiting", "Requests that wait for their hash"),
+        Described.metric("sallyport_hash_waiting", "Requests waiting for a password hash"),
         hasher::waiting);
     registry.gauge(
-        Described.metric("sallyport_hash_waiting_limit", "Requests that may wait for their hash"),
+        Described.metric(
+            "sallyport_hash_waiting_limit", "Limit of requests waiting for a password hash"),
         hasher::queue);
   }
 

@@ -27,8 +27,8 @@ public class MonitoringSettings implements Settings {
     Optional<String> password = configuration.literal("MONITORING_PASSWORD");
     if (password.filter(text -> text.length() < MIN_LENGTH).isPresent()) {
       configuration.fault(
-          "MONITORING_PASSWORD is too short: it must have 16 characters or more. Make one with:"
-              + " openssl rand -hex 16");
+          "MONITORING_PASSWORD is too short: it must have at least 16 characters. Generate one"
+              + " with: openssl rand -hex 16");
     }
     credentials =
         password

@@ -24,7 +24,7 @@ public class TokenMetrics {
         new CounterFamily(
             registry,
             "sallyport_tokens_refused",
-            "Bearer tokens refused, by reason",
+            "Bearer tokens rejected, by reason",
             "reason",
             Arrays.stream(TokenRefusal.values()).map(TokenRefusal::code));
   }

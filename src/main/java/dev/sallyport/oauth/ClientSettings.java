@@ -32,7 +32,7 @@ public class ClientSettings implements Settings {
         secretHashes.put(matcher.group(1), HexFormat.of().parseHex(matcher.group(2)));
       } else {
         configuration.fault(
-            "OAUTH_CLIENTS is malformed: list clients as id:hash, separated by commas; make the"
+            "OAUTH_CLIENTS is malformed: set it to a comma-separated list of id:hash; generate each"
                 + " hash with: printf %s \"$SECRET\" | openssl dgst -sha256 -r");
         break;
       }

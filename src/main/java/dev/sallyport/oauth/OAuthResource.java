@@ -111,7 +111,8 @@ public class OAuthResource {
     List<String> tokens =
         formOrNull == null ? List.of() : formOrNull.getOrDefault("token", List.of());
     if (tokens.size() > 1) {
-      throw Problem.invalid(List.of(new Fault("token", "repeated", "must be given once")));
+      throw Problem.invalid(
+          List.of(new Fault("token", "repeated", "must not appear more than once")));
     }
     return tokens.stream()
         .filter(token -> !token.isEmpty())

@@ -168,8 +168,8 @@ public class Configuration {
         name ->
             all.add(
                 name
-                    + " has characters that Java cannot decode in this locale: write it in UTF-8"
-                    + " and set LC_ALL=C.UTF-8, or put it into .env."));
+                    + " contains characters that Java cannot decode in this locale: write it in"
+                    + " UTF-8 and set LC_ALL=C.UTF-8, or put it into .env."));
     return List.copyOf(all);
   }
 

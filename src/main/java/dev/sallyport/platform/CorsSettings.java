@@ -22,9 +22,9 @@ public class CorsSettings implements Settings {
         configuration.list("CORS_ORIGINS").stream().map(WebOrigin::parse).toList();
     if (listed.stream().anyMatch(Optional::isEmpty)) {
       configuration.fault(
-          "CORS_ORIGINS is malformed: list origins such as https://app.example.com or"
-              + " capacitor://localhost, separated by commas, without path or wildcard, the host"
-              + " in ASCII.");
+          "CORS_ORIGINS is malformed: set it to a comma-separated list of origins such as"
+              + " https://app.example.com or capacitor://localhost, without path or wildcard and"
+              + " with the host in ASCII.");
     }
     this.origins = listed.stream().flatMap(Optional::stream).collect(Collectors.toSet());
     this.credentials = configuration.flag("SESSION_COOKIE", false);

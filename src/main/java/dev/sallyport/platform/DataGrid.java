@@ -121,7 +121,8 @@ public class DataGrid {
     } catch (InvalidConfigurationException conflict) {
       LOG.log(
           Level.WARNING,
-          "The data grid keeps another configuration of map {0}: {1}",
+          "The data grid keeps a different configuration of map {0}; start all nodes with the same"
+              + " configuration: {1}",
           new Object[] {name, SafeThrowable.line(conflict)});
     }
     return GridMember.outsideOfApplication(() -> member.getMap(name));
@@ -199,7 +200,8 @@ public class DataGrid {
       byte[] text = seal.open(Base64.getDecoder().decode(sealed), context);
       return Optional.of(new String(text, StandardCharsets.UTF_8));
     } catch (AEADBadTagException | IllegalArgumentException forged) {
-      LOG.log(Level.WARNING, "Something in the data grid was not written by a node: {0}", context);
+      LOG.log(
+          Level.WARNING, "An entry in the data grid is not authentic and is ignored: {0}", context);
       return Optional.empty();
     }
   }

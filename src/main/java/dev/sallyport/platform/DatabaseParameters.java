@@ -110,11 +110,12 @@ final class DatabaseParameters {
       if (!parameter.isEmpty()) {
         String[] pair = parameter.split("=", 2);
         if (pair.length != 2 || !NAME.matcher(pair[0]).matches()) {
-          throw DatabaseUrl.malformed("behind the ? stand parameters as name=value, joined by &");
+          throw DatabaseUrl.malformed(
+              "the parameters after the ? must have the form name=value, joined by &");
         }
         String name = permitted(pair[0]);
         if (given.put(name, value(pair[0], DatabaseUrl.decode(pair[1], plusIsSpace))) != null) {
-          throw DatabaseUrl.malformed("a parameter is given twice");
+          throw DatabaseUrl.malformed("a parameter appears more than once");
         }
       }
     }
@@ -148,12 +149,14 @@ final class DatabaseParameters {
       throw DatabaseUrl.malformed(
           "the parameter "
               + lowerCase
-              + " is refused, because it makes the driver run code or"
-              + " open files of the URL's choice");
+              + " is not allowed, because it makes the driver run code or open files that the URL"
+              + " chooses");
     }
     if (ELSEWHERE.contains(lowerCase)) {
       throw DatabaseUrl.malformed(
-          "the parameter " + lowerCase + " is refused: put host, port and database before the ?");
+          "the parameter "
+              + lowerCase
+              + " is not allowed: put host, port and database before the ?");
     }
     return LIBPQ_NAMES.getOrDefault(name, name);
   }

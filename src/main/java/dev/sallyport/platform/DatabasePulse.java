@@ -124,6 +124,6 @@ public class DatabasePulse {
   }
 
   static SQLException lost() {
-    return new SQLException("It has not answered for seconds", "08000");
+    return new SQLException("The database has not answered for several seconds", "08000");
   }
 }

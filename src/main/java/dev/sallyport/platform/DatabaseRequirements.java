@@ -66,8 +66,8 @@ final class DatabaseRequirements {
         throw new StartRefused(
             "DATABASE_URL: the database has the encoding "
                 + encoding
-                + ", which cannot keep every text. Make another one: create database sallyport"
-                + " encoding 'UTF8' template template0.");
+                + ", which cannot store every character. Create a UTF-8 database: create database"
+                + " sallyport encoding 'UTF8' template template0.");
       }
     }
   }
@@ -86,15 +86,16 @@ final class DatabaseRequirements {
                 + poolSize
                 + ", but PostgreSQL allows this role "
                 + allowed
-                + " connections (max_connections less the reserved ones, and the limits of role and"
-                + " database). Set DATABASE_POOL_SIZE to at most that, or raise the limit.");
+                + " connections (max_connections minus the reserved ones, and the limits of role"
+                + " and database). Set DATABASE_POOL_SIZE to at most that number, or raise the"
+                + " limit.");
       }
       if ((long) poolSize * nodes > allowed) {
         LOG.log(
             Level.WARNING,
             "{0} nodes with DATABASE_POOL_SIZE={1} may need {2} connections, but PostgreSQL allows"
-                + " this role {3}. Requests fail when they are used up: set DATABASE_POOL_SIZE to at"
-                + " most {4} on each node, or raise max_connections.",
+                + " this role {3}. Requests fail when no connection is left: set DATABASE_POOL_SIZE"
+                + " to at most {4} on each node, or raise max_connections.",
             new Object[] {
               Integer.toString(nodes),
               Integer.toString(poolSize),
@@ -113,7 +114,7 @@ final class DatabaseRequirements {
         reason.contains("\"TimeZone\"")
             ? "Start Java with -Duser.timezone=UTC: PostgreSQL does not know the time zone of this"
                 + " JVM."
-            : "Start PostgreSQL, or correct host, user, password or database in DATABASE_URL.";
+            : "Start PostgreSQL, or correct the host, user, password or database in DATABASE_URL.";
     return new StartRefused(
         "DATABASE_URL: the database cannot be used (" + reason + "). " + remedy, failure);
   }

@@ -60,7 +60,7 @@ public final class DatabaseUrl {
     String password =
         one("password", login.length == 2 ? decode(login[1], false) : "", parameters.password());
     if (user.isEmpty()) {
-      throw malformed("it names no user");
+      throw malformed("it does not name a user");
     }
     String location = hosts(form.group("hosts")) + "/" + database(form.group("database"), jdbc);
     return new DatabaseUrl(location, parameters, user, password);
@@ -96,12 +96,12 @@ public final class DatabaseUrl {
   /** Undoes percent-encoding, strictly. */
   static String decode(String text, boolean plusIsSpace) {
     if (BROKEN_ESCAPE.matcher(text).find()) {
-      throw malformed("a % is not followed by two hexadecimal digits; write the % itself as %25");
+      throw malformed("a % must be followed by two hexadecimal digits; write a % itself as %25");
     }
     String escaped = plusIsSpace ? text : text.replace("+", "%2B");
     String decoded = URLDecoder.decode(escaped, StandardCharsets.UTF_8);
     if (decoded.codePoints().anyMatch(c -> c == 0xFFFD || Character.isISOControl(c))) {
-      throw malformed("percent-encoding must give UTF-8 text without control characters");
+      throw malformed("percent-encoded text must decode to UTF-8 without control characters");
     }
     return decoded;
   }
@@ -112,7 +112,7 @@ public final class DatabaseUrl {
 
   private static String one(String what, String before, String parameter) {
     if (!before.isEmpty() && !parameter.isEmpty()) {
-      throw malformed("it names the " + what + " twice, before the host and as a parameter");
+      throw malformed("it contains the " + what + " twice, before the host and as a parameter");
     }
     return before.isEmpty() ? parameter : before;
   }
@@ -131,17 +131,17 @@ public final class DatabaseUrl {
     String given = host.group("port");
     int port = given == null ? DEFAULT_PORT : Integer.parseInt(given);
     if (port < 1 || port > 65_535) {
-      throw malformed("a port is a number from 1 to 65535");
+      throw malformed("a port must be a number from 1 to 65535");
     }
     return host.group("name") + ":" + port;
   }
 
   private static String database(String text, boolean jdbc) {
     if (text == null || text.isEmpty()) {
-      throw malformed("it names no database: put /database behind the host");
+      throw malformed("it does not name a database: add /database after the host");
     }
     if (text.contains("/")) {
-      throw malformed("only one name may follow the host; write a / in it as %2F");
+      throw malformed("the host must be followed by a single name; write a / in that name as %2F");
     }
     return encode(decode(text, jdbc));
   }

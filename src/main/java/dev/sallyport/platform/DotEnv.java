@@ -41,7 +41,8 @@ public final class DotEnv {
       return Map.of();
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
-          ".env cannot be read: make it a UTF-8 text file that the service may open.", unreadable);
+          ".env cannot be read: make it a UTF-8 text file that the service is allowed to read.",
+          unreadable);
     }
   }
 
@@ -78,7 +79,8 @@ public final class DotEnv {
     }
     Matcher quoted = QUOTED.matcher(rest);
     if (!quoted.matches()) {
-      throw malformed(number, "end the value with the quote that begins it, and nothing after it");
+      throw malformed(
+          number, "end the value with the same quote that starts it, with nothing after it");
     }
     return quoted.group(1) != null ? quoted.group(1) : quoted.group(2);
   }

@@ -40,7 +40,7 @@ public class FramingFilter extends HttpFilter {
     if (isUnclear) {
       ProblemServlet.answer(
           Problem.of(
-              ProblemType.MALFORMED_REQUEST, "Where the request ends or goes to is unclear."),
+              ProblemType.MALFORMED_REQUEST, "The end or the host of the request is ambiguous."),
           request,
           response);
     } else {

@@ -48,8 +48,8 @@ public class GridSettings implements Settings {
     networkInterface = configuration.text("GRID_INTERFACE", "");
     if (!text.isEmpty() && networkInterface.isEmpty()) {
       configuration.fault(
-          "GRID_INTERFACE is missing: set it to this node's address in the private network of the"
-              + " nodes, or a pattern for it such as 10.0.3.*.");
+          "GRID_INTERFACE is missing: set it to the address of this node in the private network of"
+              + " the nodes, or to a pattern such as 10.0.3.*.");
     }
     port = configuration.number("GRID_PORT", 6900, 1, 65_535);
     name = configuration.text("GRID_NAME", "sallyport");

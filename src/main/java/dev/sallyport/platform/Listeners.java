@@ -35,7 +35,9 @@ final class Listeners {
       }
     } catch (ReflectiveOperationException | RuntimeException different) {
       LOG.log(
-          Level.WARNING, "The server''s listeners stay open: {0}", SafeThrowable.line(different));
+          Level.WARNING,
+          "The server''s network listeners could not be paused or resumed: {0}",
+          SafeThrowable.line(different));
     }
   }
 

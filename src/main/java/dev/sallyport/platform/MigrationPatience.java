@@ -41,7 +41,7 @@ final class MigrationPatience implements Callback {
       }
     } catch (SQLException lost) {
       if (event == Event.BEFORE_EACH_MIGRATE) {
-        throw new FlywayException("The connection was lost before a migration", lost);
+        throw new FlywayException("The database connection was lost before a migration", lost);
       }
     }
   }

@@ -17,26 +17,28 @@ final class MigrationRefusal {
   private static final Map<String, String> REMEDIES =
       Map.of(
           "42501",
-          "Make the role the owner of the database, or let it create tables: grant create on schema"
-              + " public to the role (PostgreSQL 15 and newer let only the owner).",
+          "Make the role the owner of the database, or allow it to create tables: grant create on"
+              + " schema public to the role (since PostgreSQL 15 only the owner may create"
+              + " tables).",
           "25006",
-          "This server is a standby: name the primary, or several hosts with"
+          "This server is a standby: set DATABASE_URL to the primary, or to several hosts with"
               + " ?targetServerType=primary.",
           "53100",
-          "Free disk space on the database's server.",
+          "Free disk space on the database server.",
           "42P07",
-          "The database has tables that Sallyport did not create: give it a database of its own.",
+          "The database contains tables that Sallyport did not create: set DATABASE_URL to a"
+              + " database used by Sallyport only.",
           "57014",
-          "A statement_timeout of the role or database stopped it: alter role … set"
+          "The statement_timeout of the role or database stopped the migration: alter role … set"
               + " statement_timeout = 0.",
           "55P03",
-          "Another session holds a lock that it needs: end that session.");
+          "Another session holds a lock that the migration needs: end that session.");
 
   private static final String ANY =
-      "Correct that and start again; a migration that fails leaves nothing behind.";
+      "Correct the cause and start again; a failed migration is rolled back completely.";
 
   private static final String NO_SQL =
-      "The schema must be empty or made by this version of Sallyport or an earlier one.";
+      "The schema must be empty, or created by this or an earlier version of Sallyport.";
 
   private MigrationRefusal() {}
 

@@ -50,7 +50,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
   /** More would only make a small request a large answer. */
   static final int FAULT_LIMIT = 20;
 
-  private static final String BROKEN_OFF = "The body could not be read to its end.";
+  private static final String BROKEN_OFF = "The request body is incomplete.";
 
   /** RFC 8259, section 8.1: may be ignored. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -108,7 +108,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
     try (JsonParser parser = PARSERS.createParser(new StringReader(decode(body)))) {
       members.read(parser);
     } catch (JsonException | NoSuchElementException malformed) {
-      throw malformed("The body is not well-formed JSON.");
+      throw malformed("The request body must be well-formed JSON.");
     }
     return members.create();
   }
@@ -118,7 +118,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException malformed) {
-      throw malformed("The body is not well-formed UTF-8.");
+      throw malformed("The request body must be well-formed UTF-8.");
     }
   }
 
@@ -145,7 +145,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
 
     void read(JsonParser parser) {
       if (!parser.hasNext() || parser.next() != JsonParser.Event.START_OBJECT) {
-        throw malformed("The body must be a JSON object.");
+        throw malformed("The request body must be a JSON object.");
       }
       for (JsonParser.Event event = parser.next();
           event != JsonParser.Event.END_OBJECT;
@@ -153,7 +153,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
         member(parser.getString(), parser);
       }
       if (parser.hasNext()) {
-        throw malformed("The body has more than one JSON value.");
+        throw malformed("The request body must be a single JSON value.");
       }
       if (!faults.isEmpty()) {
         throw Problem.invalid(faults);
@@ -164,10 +164,10 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       JsonParser.Event event = parser.next();
       int index = Arrays.asList(names).indexOf(name);
       if (index < 0) {
-        fault(printable(name), "unknown_field", "This member is not known here.");
+        fault(printable(name), "unknown_field", "is not a known member");
         skip(event, parser);
       } else if (!seen.add(name)) {
-        fault(name, "repeated", "This member appears more than once.");
+        fault(name, "repeated", "must not appear more than once");
         skip(event, parser);
       } else {
         values[index] = value(index, event, parser);
@@ -183,7 +183,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       while (depth > 0) {
         depth += step(parser.next());
         if (depth > DEPTH_LIMIT) {
-          throw malformed("The body is nested too deeply.");
+          throw malformed("The request body is nested too deeply.");
         }
       }
     }
@@ -244,7 +244,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
           wanted == String.class
               ? "a string"
               : wanted == Boolean.class ? "true or false" : "an array of strings";
-      fault(names[index], "wrong_type", "This member must be " + expected + ".");
+      fault(names[index], "wrong_type", "must be " + expected);
     }
 
     private void fault(String field, String code, String message) {

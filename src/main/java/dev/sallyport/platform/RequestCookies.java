@@ -36,7 +36,8 @@ public final class RequestCookies {
                 .toList();
     if (values.size() > 1) {
       throw Problem.of(
-          ProblemType.MALFORMED_REQUEST, "The Cookie header must have " + name + " once only.");
+          ProblemType.MALFORMED_REQUEST,
+          "The Cookie header must not contain " + name + " more than once.");
     }
     return values.stream().findFirst();
   }

@@ -34,7 +34,7 @@ final class RequestHead {
    */
   static void check(String head, IntUnaryOperator valueLengths) {
     if (hasControlCharacter(head)) {
-      throw malformed("The head of the request has a control character or a bare line end.");
+      throw malformed("The request head must not contain control characters or a bare CR or LF.");
     }
     String[] lines = head.split("\r\n", -1);
     if (!isRequestLine(lines[0])) {
@@ -47,7 +47,7 @@ final class RequestHead {
       }
       boolean isWhole = valueLengths.applyAsInt(i - 1) == valueLength(lines[i], colon + 1);
       if (!isWhole && !isReplacedHost(lines[0], lines[i])) {
-        throw malformed("A header must not be continued on another line.");
+        throw malformed("A header must not be continued on the next line.");
       }
     }
   }

@@ -64,13 +64,15 @@ public class RequestHeadGuard {
     } catch (ReflectiveOperationException | RuntimeException different) {
       if (isNeeded()) {
         throw new StartRefused(
-            "The server's check of headers is off (-D"
+            "The server's header validation is switched off (-D"
                 + SERVER_CHECK
-                + "=false) and cannot be replaced on this server: remove that option.",
+                + "=false), and Sallyport cannot replace it on this server: remove that option.",
             different);
       }
       LOG.log(
-          Level.WARNING, "The server answers malformed requests itself: {0}", different.toString());
+          Level.WARNING,
+          "The server answers malformed requests itself, without a problem document: {0}",
+          different.toString());
     }
   }
 
@@ -94,7 +96,8 @@ public class RequestHeadGuard {
     try {
       guardListeners();
     } catch (ReflectiveOperationException different) {
-      SafeThrowable.log(LOG, Level.SEVERE, "A listener of the server cannot be guarded", different);
+      SafeThrowable.log(
+          LOG, Level.SEVERE, "Requests to a listener of the server cannot be checked", different);
     }
     return false;
   }
@@ -175,7 +178,7 @@ public class RequestHeadGuard {
     try {
       grizzly.decode(request);
     } catch (IllegalStateException malformed) {
-      throw RequestHead.malformed("The path of the request is malformed.");
+      throw RequestHead.malformed("The request path is malformed.");
     }
   }
 
@@ -192,7 +195,7 @@ public class RequestHeadGuard {
     // Where lines are unclear, a header may be part of another's value.
     boolean isClear = !RequestHead.hasControlCharacter(head);
     Problem problem = problemOf(request, head, error);
-    LOG.log(Level.FINE, "A request was refused before the service: {0}", problem.type());
+    LOG.log(Level.FINE, "Rejected a malformed request: {0}", problem.type());
     grizzly.answer(
         connection,
         request,

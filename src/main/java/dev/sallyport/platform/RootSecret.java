@@ -30,9 +30,9 @@ public class RootSecret implements Settings {
   // 32 random bytes show fewer than 16 distinct values with a probability below 1e-9.
   private static final int MIN_DISTINCT_BYTES = 16;
 
-  private static final String REMEDY = " Make one with: openssl rand -base64 32";
+  private static final String REMEDY = " Generate one with: openssl rand -base64 32";
   private static final String PREVIOUS_REMEDY =
-      " It must list earlier values of JWT_SECRET, newest first, separated by commas.";
+      " It must be a comma-separated list of earlier values of JWT_SECRET, newest first.";
 
   private final byte[] secret;
   private final List<RootSecret> previous;
@@ -97,7 +97,7 @@ public class RootSecret implements Settings {
       return Optional.of(" must not be equal to " + NAME + ".");
     }
     return seen.stream().anyMatch(other -> MessageDigest.isEqual(secret, other))
-        ? Optional.of(" must not be listed twice.")
+        ? Optional.of(" must not appear twice.")
         : Optional.empty();
   }
 

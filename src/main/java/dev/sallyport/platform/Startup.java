@@ -57,7 +57,9 @@ public class Startup {
     }
     SafeThrowable.log(LOG, Level.SEVERE, "The start failed", failed);
     return new StartRefused(
-        "an unexpected error, see the entry before this one (" + SafeThrowable.line(failed) + ").",
+        "an unexpected error occurred, see the previous log entry ("
+            + SafeThrowable.line(failed)
+            + ").",
         failed);
   }
 

@@ -4,36 +4,52 @@ import java.util.Locale;
 
 /** The catalogue of stable problem codes: status, title and the default sentence for the caller. */
 public enum ProblemType {
-  VALIDATION_FAILED(400, "Validation failed", "The request has invalid values; see errors."),
-  MALFORMED_REQUEST(400, "Malformed request", "The request could not be read."),
-  INVALID_CLIENT(401, "Invalid client", "The client's id or secret is wrong."),
-  INVALID_CREDENTIALS(401, "Invalid credentials", "The e-mail or the password is wrong."),
-  INVALID_REFRESH_TOKEN(401, "Invalid refresh token", "The refresh token is not valid; log in."),
-  INVALID_TOKEN(401, "Invalid token", "A valid access token is needed: Authorization: Bearer …"),
-  FORBIDDEN(403, "Forbidden", "The access token does not permit this."),
-  NOT_FOUND(404, "Not found", "There is nothing here."),
-  METHOD_NOT_ALLOWED(405, "Method not allowed", "This resource does not support the method."),
-  NOT_ACCEPTABLE(406, "Not acceptable", "The answer is JSON; the Accept header excludes it."),
-  REQUEST_TIMEOUT(408, "Request timeout", "The request took too long to arrive."),
-  EMAIL_TAKEN(409, "E-mail already registered", "An account with this e-mail exists."),
-  LAST_OPERATOR(409, "Last operator", "Nobody would be left who may operate the service."),
-  CONFLICT(409, "Conflict", "The resource changed meanwhile; read it again and retry."),
-  TASK_LIMIT(409, "Too many tasks", "The user has as many tasks as allowed; delete some."),
-  PRECONDITION_FAILED(412, "Precondition failed", "If-Match does not name the current version."),
-  PAYLOAD_TOO_LARGE(413, "Payload too large", "A request body has at most 16 KiB."),
-  URI_TOO_LONG(414, "URI too long", "The address of the request is too long."),
-  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "Send Content-Type: application/json."),
+  VALIDATION_FAILED(400, "Validation failed", "The request contains invalid values; see errors."),
+  MALFORMED_REQUEST(400, "Malformed request", "The request could not be parsed."),
+  INVALID_CLIENT(401, "Invalid client", "The client ID or the client secret is wrong."),
+  INVALID_CREDENTIALS(401, "Invalid credentials", "The e-mail address or the password is wrong."),
+  INVALID_REFRESH_TOKEN(
+      401, "Invalid refresh token", "The refresh token is invalid or has expired; log in again."),
+  INVALID_TOKEN(401, "Invalid token", "A valid access token is required: Authorization: Bearer …"),
+  FORBIDDEN(403, "Forbidden", "The access token does not permit this request."),
+  NOT_FOUND(404, "Not found", "The resource does not exist."),
+  METHOD_NOT_ALLOWED(
+      405, "Method not allowed", "The resource does not support the request method."),
+  NOT_ACCEPTABLE(
+      406, "Not acceptable", "The Accept header must allow the media type of the response."),
+  REQUEST_TIMEOUT(408, "Request timeout", "The request did not arrive in time; send it again."),
+  EMAIL_TAKEN(
+      409, "E-mail already registered", "An account with this e-mail address already exists."),
+  LAST_OPERATOR(
+      409,
+      "Last operator",
+      "The service must keep at least one active operator; appoint another one first."),
+  CONFLICT(409, "Conflict", "The resource was changed at the same time; read it again and retry."),
+  TASK_LIMIT(
+      409, "Too many tasks", "The user has reached the maximum number of tasks; delete some."),
+  PRECONDITION_FAILED(
+      412,
+      "Precondition failed",
+      "The If-Match header must name the current version; read the resource again."),
+  PAYLOAD_TOO_LARGE(413, "Payload too large", "The request body must not exceed 16 KiB."),
+  URI_TOO_LONG(414, "URI too long", "The request URI is too long."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415,
+      "Unsupported media type",
+      "The Content-Type header must be application/json, or application/x-www-form-urlencoded for"
+          + " /oauth."),
   EXPECTATION_FAILED(417, "Expectation failed", "The Expect header must be 100-continue."),
-  RATE_LIMITED(429, "Too many requests", "Too many attempts; wait before the next one."),
+  RATE_LIMITED(429, "Too many requests", "Too many attempts; wait before you try again."),
   HEADERS_TOO_LARGE(
       431,
       "Headers too large",
-      "The headers must have at most 16 KiB, and 64 of them; delete cookies and retry."),
-  INTERNAL_ERROR(500, "Internal error", "Something went wrong here; the log has it by request_id."),
-  NOT_IMPLEMENTED(501, "Not implemented", "The method is not supported."),
-  OVERLOADED(503, "Overloaded", "Too many sign-ins at this moment; try again shortly."),
-  UNAVAILABLE(503, "Unavailable", "The service cannot answer at this moment; try again shortly."),
-  VERSION_NOT_SUPPORTED(505, "HTTP version not supported", "The version must be HTTP/1.1.");
+      "The request must have at most 64 headers and 16 KiB of them; delete cookies and retry."),
+  INTERNAL_ERROR(
+      500, "Internal error", "An unexpected error occurred; it is logged with this request_id."),
+  NOT_IMPLEMENTED(501, "Not implemented", "The request method is not implemented."),
+  OVERLOADED(503, "Overloaded", "The service is processing too many sign-ins; try again shortly."),
+  UNAVAILABLE(503, "Unavailable", "The service is temporarily unavailable; try again shortly."),
+  VERSION_NOT_SUPPORTED(505, "HTTP version not supported", "The HTTP version must be HTTP/1.1.");
 
   private final int status;
   private final String title;

@@ -275,13 +275,13 @@ public class AuthResource {
       return LogoutScope.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
       throw Problem.invalid(
-          List.of(new Fault("scope", "unknown", "One of local, others, global.")));
+          List.of(new Fault("scope", "unknown", "must be local, others or global")));
     }
   }
 
   private static CredentialsRequest present(CredentialsRequest request) {
     if (request == null) {
-      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The body must be a JSON object.");
+      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The request body must be a JSON object.");
     }
     return request;
   }

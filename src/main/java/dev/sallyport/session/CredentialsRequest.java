@@ -10,10 +10,10 @@ public record CredentialsRequest(String email, String password) {
   List<Fault> missing() {
     List<Fault> faults = new ArrayList<>();
     if (email == null) {
-      faults.add(new Fault("email", "required", "An e-mail address is needed."));
+      faults.add(new Fault("email", "required", "is required"));
     }
     if (password == null) {
-      faults.add(new Fault("password", "required", "A password is needed."));
+      faults.add(new Fault("password", "required", "is required"));
     }
     return faults;
   }

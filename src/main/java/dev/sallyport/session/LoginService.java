@@ -72,7 +72,10 @@ public class LoginService {
     try {
       throttle.succeeded(permit);
     } catch (Problem away) {
-      LOG.log(Level.WARNING, "Failed log-ins before a success stay counted: {0}", away.detail());
+      LOG.log(
+          Level.WARNING,
+          "Failed log-ins before a successful one remain counted: {0}",
+          away.detail());
     }
   }
 

@@ -46,7 +46,7 @@ public class RefreshCookie {
         enabled ? RequestCookies.find(cookies, owner.cookieName()) : Optional.empty();
     if (token.isPresent() && !mayUse(owner, origin)) {
       throw Problem.of(
-          ProblemType.FORBIDDEN, "The Origin header names no origin that may use the cookie.");
+          ProblemType.FORBIDDEN, "The Origin header must name an origin that may use the cookie.");
     }
     return token;
   }

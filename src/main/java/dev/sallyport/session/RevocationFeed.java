@@ -108,7 +108,8 @@ public class RevocationFeed {
     } catch (HazelcastException | HazelcastInstanceNotActiveException | Problem unheard) {
       LOG.log(
           Level.WARNING,
-          "Other nodes learn of ended sessions from the database: {0}",
+          "Ended sessions could not be announced in the data grid; other nodes read them from the"
+              + " database: {0}",
           SafeThrowable.line(unheard));
     }
   }
@@ -154,7 +155,11 @@ public class RevocationFeed {
         replaced.fire(new DatabaseReplaced());
       } catch (RuntimeException failed) {
         lossPossible = true;
-        SafeThrowable.log(LOG, Level.WARNING, "Acknowledged changes could not be compared", failed);
+        SafeThrowable.log(
+            LOG,
+            Level.WARNING,
+            "Acknowledged changes could not be compared with the database",
+            failed);
       }
     }
   }

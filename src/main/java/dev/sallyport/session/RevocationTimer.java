@@ -22,7 +22,7 @@ public class RevocationTimer {
   /** Every minute, in batches, on one node. */
   @Schedule(hour = "*", minute = "*", persistent = false)
   public void ring() {
-    TimedJob.attempt(LOG, "The revocation feed could not be shortened", this::removeExpired);
+    TimedJob.attempt(LOG, "Old rows of ended_sessions could not be deleted", this::removeExpired);
   }
 
   private void removeExpired() {

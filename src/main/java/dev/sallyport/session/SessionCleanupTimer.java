@@ -39,14 +39,14 @@ public class SessionCleanupTimer {
   /** Every minute, on one node, batch by batch until no dead session is left. */
   @Schedule(hour = "*", minute = "*", persistent = false)
   public void ring() {
-    TimedJob.attempt(LOG, "Dead sessions could not be removed", this::removeAll);
+    TimedJob.attempt(LOG, "Expired and ended sessions could not be deleted", this::removeAll);
   }
 
   private void removeAll() {
     if (turns.takeEachMinute("session-cleanup")) {
       int removed = cleanup.run(sessions::removeBatch, TIME);
       if (removed > 0) {
-        LOG.log(Level.INFO, "Removed {0} rows of dead sessions", removed);
+        LOG.log(Level.INFO, "Deleted {0} rows of expired and ended sessions", removed);
       }
     }
   }

@@ -54,7 +54,9 @@ public class SessionEndMemory {
     }
     if (repeated > 0) {
       LOG.log(
-          Level.WARNING, "The database had lost the end of {0} sessions: ended again", repeated);
+          Level.WARNING,
+          "The database had lost the end of {0} sessions; they were ended again",
+          repeated);
     }
   }
 }

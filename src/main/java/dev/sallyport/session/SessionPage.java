@@ -33,7 +33,8 @@ record SessionPage(int limit, Optional<Cursor> after) {
     }
     Optional<Cursor> after = cursor == null ? Optional.empty() : Cursor.parse(cursor);
     if (cursor != null && after.isEmpty()) {
-      faults.add(new Fault("cursor", "malformed", "must be the next_cursor of an earlier answer"));
+      faults.add(
+          new Fault("cursor", "malformed", "must be the next_cursor of an earlier response"));
     }
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);

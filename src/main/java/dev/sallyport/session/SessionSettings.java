@@ -43,13 +43,12 @@ public class SessionSettings implements Settings {
     cookie = configuration.flag("SESSION_COOKIE", false);
     if (idleLifetime.compareTo(absoluteLifetime) > 0) {
       configuration.fault(
-          "REFRESH_TOKEN_TTL is longer than SESSION_TTL: set it to at most the session's whole"
-              + " life.");
+          "REFRESH_TOKEN_TTL is longer than SESSION_TTL: set it to at most SESSION_TTL.");
     }
     if (idleLifetime.compareTo(tokens.accessTokenLifetime()) < 0) {
       configuration.fault(
-          "REFRESH_TOKEN_TTL is shorter than ACCESS_TOKEN_TTL: set it to at least as long, or an"
-              + " access token would outlive its session.");
+          "REFRESH_TOKEN_TTL is shorter than ACCESS_TOKEN_TTL: set it to at least ACCESS_TOKEN_TTL,"
+              + " because an access token must not outlive its session.");
     }
   }
 

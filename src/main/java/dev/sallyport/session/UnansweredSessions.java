@@ -56,7 +56,7 @@ public class UnansweredSessions {
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   public void endAll() {
     if (!unanswered.isEmpty()) {
-      TimedJob.attempt(LOG, "Unanswered sessions could not be ended", this::endKnown);
+      TimedJob.attempt(LOG, "Sessions whose sign-in failed could not be ended", this::endKnown);
     }
   }
 

@@ -24,6 +24,6 @@ final class Owner {
       return UUID.fromString(id);
     }
     throw Problem.of(
-        ProblemType.FORBIDDEN, "The path names another user than the access token does.");
+        ProblemType.FORBIDDEN, "The user ID in the path must be that of the access token.");
   }
 }

@@ -29,12 +29,12 @@ public record PageRequest(int limit, Optional<Cursor> after) {
     List<Fault> faults = new ArrayList<>();
     int count = limit == null ? LIMIT : number(limit);
     if (count < 1 || count > LIMIT) {
-      faults.add(
-          new Fault("limit", "out_of_range", "This is a whole number from 1 to " + LIMIT + "."));
+      faults.add(new Fault("limit", "out_of_range", "must be a whole number from 1 to " + LIMIT));
     }
     Optional<Cursor> after = cursor == null ? Optional.empty() : Cursor.parse(cursor);
     if (cursor != null && after.isEmpty()) {
-      faults.add(new Fault("cursor", "malformed", "This is the next_cursor of an earlier answer."));
+      faults.add(
+          new Fault("cursor", "malformed", "must be the next_cursor of an earlier response"));
     }
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);

@@ -95,7 +95,7 @@ public class TaskResource {
     requireBody(request);
     if (request.title() == null && request.isCompleted() == null) {
       throw Problem.invalid(
-          List.of(new Fault("", "required", "Send a title, is_completed or both.")));
+          List.of(new Fault("", "required", "must contain title, is_completed or both")));
     }
     Task task =
         tasks.update(
@@ -136,7 +136,7 @@ public class TaskResource {
   /** Jersey passes null when the request has no body at all. */
   private static void requireBody(TaskRequest request) {
     if (request == null) {
-      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The body must be a JSON object.");
+      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The request body must be a JSON object.");
     }
   }
 

@@ -45,7 +45,9 @@ public class TaskService {
     if (count(owner) >= settings.maxTasks()) {
       throw Problem.of(
           ProblemType.TASK_LIMIT,
-          "A user may have " + settings.maxTasks() + " tasks; delete some before adding more.");
+          "A user can have at most "
+              + settings.maxTasks()
+              + " tasks; delete some before you add more.");
     }
     Task task = new Task(owner, title, clock.instant());
     if (completed) {

@@ -30,14 +30,17 @@ public record TaskTitle(String text) {
   private static List<Fault> faults(String text) {
     List<Fault> faults = new ArrayList<>();
     if (text.isEmpty()) {
-      faults.add(new Fault("title", "required", "A task needs a title."));
+      faults.add(new Fault("title", "required", "is required"));
     }
     if (text.codePointCount(0, text.length()) > LIMIT) {
-      faults.add(new Fault("title", "too_long", "A title has at most " + LIMIT + " characters."));
+      faults.add(new Fault("title", "too_long", "must have at most " + LIMIT + " characters"));
     }
     if (text.codePoints().anyMatch(TaskTitle::isForbidden)) {
       faults.add(
-          new Fault("title", "control_character", "A title is one line of well-formed text."));
+          new Fault(
+              "title",
+              "control_character",
+              "must be a single line of text without control characters"));
     }
     return faults;
   }

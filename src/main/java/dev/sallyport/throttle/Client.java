@@ -62,8 +62,9 @@ public class Client {
         && WARNED_OF_OTHER_HEADER.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
-          "A proxy in TRUSTED_PROXIES sent {0} and not {1}, so its own address was taken for the"
-              + " client''s: set TRUSTED_PROXY_HEADER to the header that the proxy writes.",
+          "A proxy in TRUSTED_PROXIES sent {0} instead of {1}, so the address of the proxy was used"
+              + " as the client address: set TRUSTED_PROXY_HEADER to the header that the proxy"
+              + " writes.",
           new Object[] {other.fieldName(), proxies.header().fieldName()});
     }
   }

@@ -26,22 +26,24 @@ public class ProxySettings implements Settings {
             configuration,
             "TRUSTED_PROXIES",
             CidrBlock::parse,
-            "list the addresses or networks of the reverse proxies, such as"
-                + " 10.0.0.5,2001:db8:7::/48, separated by commas; a network has no host bits and"
-                + " at least /1.");
+            "set it to a comma-separated list of the addresses or networks of the reverse proxies,"
+                + " such as 10.0.0.5,2001:db8:7::/48; a network must have no host bits and a prefix"
+                + " of at least /1.");
     this.header =
         configuration.parsed(
             "TRUSTED_PROXY_HEADER",
             ForwardingHeader.X_FORWARDED_FOR,
-            "set it to X-Forwarded-For or Forwarded, whichever the proxies in TRUSTED_PROXIES write",
+            "set it to the header that the proxies in TRUSTED_PROXIES write, X-Forwarded-For or"
+                + " Forwarded",
             ForwardingHeader::named);
     this.translations =
         listed(
             configuration,
             "NAT64_PREFIXES",
             TranslatedAddress::parseNat64,
-            "list the IPv6 prefixes of the translators, such as 2001:db8:64::/96, separated by"
-                + " commas; each is a /32, /40, /48, /56, /64 or /96 without host bits.");
+            "set it to a comma-separated list of the IPv6 prefixes of the translators, such as"
+                + " 2001:db8:64::/96; each must be a /32, /40, /48, /56, /64 or /96 without host"
+                + " bits.");
   }
 
   private static <T> List<T> listed(

@@ -15,8 +15,8 @@ record RateLimit(long requests, Duration period) {
   static final Duration MAX_PERIOD = Duration.ofDays(1);
 
   static final String REMEDY =
-      "set it to a limit such as 5/minute, 100/hour or 5/15m, of 1 to 1000000 requests in 1 second"
-          + " to 1 day";
+      "set it to a limit such as 5/minute, 100/hour or 5/15m, with 1 to 1000000 requests in 1"
+          + " second to 1 day";
 
   private static final long MAX_REQUESTS = 1_000_000;
 

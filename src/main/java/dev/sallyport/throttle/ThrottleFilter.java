@@ -95,7 +95,8 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
       return true;
     } catch (Problem unavailable) {
       // The session exists; one token is a small loss.
-      LOG.log(Level.FINE, "A log-in stays counted: {0}", unavailable.type());
+      LOG.log(
+          Level.FINE, "A successful log-in remains counted as an attempt: {0}", unavailable.type());
       return false;
     }
   }

@@ -45,7 +45,7 @@ public class AccessControl implements DynamicFeature {
       // Jersey's own OPTIONS handlers are among them, at every path: no news.
       LOG.log(
           isOurs(resource) ? Level.SEVERE : Level.FINE,
-          "No @RolesAllowed or @PermitAll, so it answers nobody: {0}",
+          "Every request to a method without @RolesAllowed or @PermitAll is rejected: {0}",
           resource.getResourceMethod());
       roles = Set.of();
     }

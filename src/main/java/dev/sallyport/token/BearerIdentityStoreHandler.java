@@ -50,12 +50,12 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
     Optional<VerifiedTokens.Entry> entry =
         sentToken().flatMap(token -> tokens.find(token, good -> serverAdmits(credential)));
     if (entry.isEmpty()) {
-      LOG.fine("Access token refused");
+      LOG.fine("Rejected an access token");
       return ANONYMOUS;
     }
     UUID sessionId = entry.get().token().sessionId();
     if (revoked.contains(sessionId)) {
-      LOG.log(Level.FINE, "Access token refused: session {0} has ended", sessionId);
+      LOG.log(Level.FINE, "Rejected an access token: session {0} has ended", sessionId);
       request.setAttribute(ENDED_SESSION, sessionId);
       refused.fire(TokenRefusal.SESSION_ENDED);
       return ANONYMOUS;

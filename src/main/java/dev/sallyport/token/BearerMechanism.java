@@ -43,7 +43,8 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
         beans.getBeans(HttpAuthenticationMechanism.class, Any.Literal.INSTANCE).stream()
             .filter(candidate -> candidate.getBeanClass() != BearerMechanism.class)
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("MicroProfile JWT is not there"));
+            .orElseThrow(
+                () -> new IllegalStateException("The server must provide MicroProfile JWT"));
     servers =
         (HttpAuthenticationMechanism)
             beans.getReference(

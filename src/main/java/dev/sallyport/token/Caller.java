@@ -28,7 +28,8 @@ public final class Caller {
    */
   public static JsonWebToken requiredToken(Principal caller) {
     return token(caller)
-        .orElseThrow(() -> new IllegalStateException("No role was asked of the caller"));
+        .orElseThrow(
+            () -> new IllegalStateException("The resource method does not require a role"));
   }
 
   /** The session of {@link #requiredToken}. */

@@ -38,7 +38,7 @@ public class KeyMemory {
     try {
       changes.all().forEach(this::learn);
     } catch (Problem gridAway) {
-      LOG.log(Level.WARNING, "What other nodes remember of signing keys could not be read");
+      LOG.log(Level.WARNING, "Changes of signing keys could not be read from the data grid");
     }
   }
 
@@ -62,7 +62,11 @@ public class KeyMemory {
       try {
         changes.remember(Map.of(kid, change));
       } catch (Problem gridAway) {
-        LOG.log(Level.WARNING, "Other nodes do not remember a change of signing key {0}", kid);
+        LOG.log(
+            Level.WARNING,
+            "A change of signing key {0} could not be copied to the data grid; a database restored"
+                + " from a backup may lose it",
+            kid);
       }
     }
   }

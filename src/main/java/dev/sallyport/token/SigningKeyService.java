@@ -138,7 +138,7 @@ public class SigningKeyService {
         Origin.SERVICE);
     LOG.log(
         Level.WARNING,
-        "The database had lost that signing key {0} is {1}: made again",
+        "The database had lost a change of signing key {0}; it was applied again: {1}",
         new Object[] {key.kid(), change});
   }
 
@@ -176,7 +176,7 @@ public class SigningKeyService {
           }
           damaged.add(kid);
           if (!known.isDamaged(kid)) {
-            LOG.log(Level.SEVERE, "{0} It is not used.", unusable.getMessage());
+            LOG.log(Level.SEVERE, "{0} The key is not used.", unusable.getMessage());
           }
         }
       }
@@ -269,7 +269,9 @@ public class SigningKeyService {
     tellOf(successor);
     key.retire(settings.keySchedule().retirement(successor.times().activates()));
     LOG.log(
-        Level.INFO, "Signing key {0} gave way to {1}", new Object[] {key.kid(), successor.kid()});
+        Level.INFO,
+        "Signing key {0} was replaced by {1}",
+        new Object[] {key.kid(), successor.kid()});
   }
 
   /** Whoever wished it: schedule, operator, or somebody with psql. */
@@ -325,7 +327,7 @@ public class SigningKeyService {
       // Of what is stored only the private key is sealed: the name vouches for the public one.
       PublicJsonWebKey jwk = key.algorithm().published(stored.getPublicKey());
       if (!jwk.getKeyId().equals(key.kid())) {
-        throw new JoseException("The public key is not the one of that name");
+        throw new JoseException("The public key does not match its kid");
       }
       return new KeyRing.Key(
           key.kid(),
@@ -352,8 +354,8 @@ public class SigningKeyService {
     return new StartRefused(
         "The signing key "
             + key.kid()
-            + " in the table signing_keys is damaged: restore it from a backup, or delete the row"
-            + " to have a new key made (tokens it signed stop working).",
+            + " in the table signing_keys is damaged: restore the row from a backup, or delete it"
+            + " so that a new key is created (tokens signed by the old one stop working).",
         cause);
   }
 
@@ -374,7 +376,7 @@ public class SigningKeyService {
       entities.flush();
       LOG.log(
           Level.INFO,
-          "Made signing key {0} ({1}), which signs from {2}",
+          "Created signing key {0} ({1}), which signs from {2}",
           new Object[] {kid, settings.algorithm(), activates});
     } catch (JoseException impossible) {
       throw new IllegalStateException(impossible);
@@ -391,9 +393,9 @@ public class SigningKeyService {
         entities.createQuery("select count(k) from SigningKey k", Long.class).getSingleResult();
     if (ours.isEmpty() && all > 0) {
       LOG.warning(
-          "JWT_SECRET was rotated: the stored signing keys belong to another secret, which"
-              + " JWT_SECRET_PREVIOUS does not have. New keys are made; every token issued before"
-              + " stops working.");
+          "JWT_SECRET was rotated: the stored signing keys are sealed under another secret, which"
+              + " JWT_SECRET_PREVIOUS does not contain. New keys are created; all tokens issued"
+              + " before stop working.");
     }
   }
 

@@ -31,8 +31,8 @@ public class TokenSettings implements Settings {
         configuration.parsed(
             "JWT_ISSUER",
             "http://localhost:8080",
-            "set it to the http or https URL under which clients reach the service, without a"
-                + " trailing slash",
+            "set it to the http or https URL at which clients reach the service, without a trailing"
+                + " slash",
             TokenSettings::issuer);
     audience = configuration.text("JWT_AUDIENCE", "sallyport");
     accessTokenLifetime =
@@ -53,8 +53,8 @@ public class TokenSettings implements Settings {
             "KEY_ROTATION", Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofDays(3650));
     if (keyRotation.compareTo(publicationLead().multipliedBy(2)) < 0) {
       configuration.fault(
-          "KEY_ROTATION is too short: a key is published twice JWKS_MAX_AGE before it signs; set it"
-              + " to at least four times JWKS_MAX_AGE and at least 10s.");
+          "KEY_ROTATION is too short: a key is published for twice JWKS_MAX_AGE before it signs;"
+              + " set KEY_ROTATION to at least four times JWKS_MAX_AGE and at least 10s.");
     }
   }
 

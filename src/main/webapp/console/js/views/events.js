@@ -64,7 +64,7 @@ export default function events({ parameters, left, title }) {
     columns: eventColumns(),
     details: eventDetails,
     fetchPage: (cursor) => get('/api/admin/events', { ...filter(), cursor }),
-    nothing: ['No event matches', 'Widen the filter, or wait: what happens now shows up at once.'],
+    nothing: ['No event matches', 'Widen the filter, or wait for new events.'],
     left,
   });
   every(LIVE_SECONDS, left, () => {
@@ -78,7 +78,7 @@ export default function events({ parameters, left, title }) {
     button('Reset', () => { form.reset(); Object.values(fields).forEach(({ control }) => { control.value = ''; }); list.reload(); }));
 
   const save = (format) => async () => {
-    announce('The export has begun.');
+    announce('The export has started.');
     try {
       await download('/api/admin/events/export', { ...filter(), format }, `auth-events.${format}`);
     } catch (error) {
@@ -87,7 +87,7 @@ export default function events({ parameters, left, title }) {
   };
   list.reload();
   return [
-    head(title, 'Every sign-up, log-in, refusal and change.',
+    head(title, 'Sign-ups, log-ins, rejected requests and changes.',
       el('span', { class: 'switch' }, live, el('label', { for: 'live' }, 'Live')),
       button('Export CSV', save('csv')), button('Export NDJSON', save('ndjson'))),
     form, list.element,

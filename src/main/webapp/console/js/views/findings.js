@@ -52,10 +52,10 @@ export default function findings({ left, title }) {
       { label: 'Addresses', cell: (finding) => stack(finding.addresses.map(addressLink), finding.more_addresses) },
     ],
     fetchPage: (cursor) => get('/api/admin/suspicious', { cursor }),
-    nothing: ['Nothing suspicious', 'Patterns of attacks show up here within a minute.'],
+    nothing: ['Nothing suspicious', 'Attack patterns appear here within a minute.'],
     left,
   });
   list.reload();
   every(60, left, () => list.reload({ polling: true }));
-  return [head(title, 'Guessing, stuffing, spraying and stolen refresh tokens, found in the events.'), list.element];
+  return [head(title, 'Password guessing, credential stuffing, password spraying and stolen refresh tokens, detected in the events.'), list.element];
 }

@@ -25,7 +25,7 @@ export default function keys({ left, title }) {
 
   const rotate = () => change({
     title: 'Publish the next key?',
-    text: 'Verifiers learn of it now; it signs once they have had time to. No token stops working.',
+    text: 'The key is published now and signs once verifiers have had time to fetch it. No token stops working.',
     action: 'Rotate', danger: false,
   }, async () => {
     const next = await call('POST', '/api/admin/keys/rotate');
@@ -34,15 +34,15 @@ export default function keys({ left, title }) {
 
   const revoke = (key) => change({
     title: 'Revoke this key?',
-    text: 'Every token that it signed is refused within two seconds on all nodes. People who are signed in get new ones without noticing, resource servers when they fetch the key set again. Do this when the key may be in wrong hands.',
+    text: 'Within two seconds all nodes reject every token that the key signed; resource servers reject them once they fetch the key set again. Signed-in users get new tokens automatically. Revoke a key if it may have been stolen.',
     action: 'Revoke',
   }, async () => {
     await call('DELETE', `/api/admin/keys/${encodeURIComponent(key.kid)}`);
-    return 'The key is revoked.';
+    return 'The key has been revoked.';
   });
 
   function render({ data }) {
-    const { element, add } = table('Signing keys, the newest first', [
+    const { element, add } = table('Signing keys, newest first', [
       { label: 'Key', kind: 'main break', cell: (key) => code(key.kid) },
       { label: 'State', cell: (key) => pill(words(key.state), TONES[key.state] ?? '') },
       { label: 'Algorithm', cell: (key) => key.algorithm },
@@ -56,7 +56,7 @@ export default function keys({ left, title }) {
 
   list.reload();
   return [
-    head(title, 'They rotate by themselves; all nodes share them.', button('Rotate now', rotate, 'primary')),
+    head(title, 'Keys rotate automatically; all nodes share them.', button('Rotate now', rotate, 'primary')),
     list.element,
   ];
 }

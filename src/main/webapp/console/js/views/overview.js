@@ -41,11 +41,11 @@ export default function overview({ left, title }) {
     every(30, left, () => part.reload({ polling: true }));
   }
   return [
-    head(title, 'What happens on all nodes.', choice),
+    head(title, 'Activity on all nodes.', choice),
     figures.element,
     el('div', { class: 'columns' },
       el('section', { class: 'card' },
-        el('div', { class: 'card-head' }, el('h2', {}, 'Suspicious lately'), el('a', { href: '#/suspicious' }, 'All findings')),
+        el('div', { class: 'card-head' }, el('h2', {}, 'Latest suspicious patterns'), el('a', { href: '#/suspicious' }, 'All findings')),
         findings.element),
       el('section', { class: 'card' }, el('h2', {}, 'Nodes'), nodes.element)),
   ];
@@ -75,7 +75,7 @@ function renderNodes({ data, hash_queue: queue }) {
   const busy = queue.limit === 0 ? 0 : queue.waiting / queue.limit;
   return [
     el('ul', { class: 'plain' }, data.map((node) =>
-      el('li', { class: 'row' }, el('span', { class: 'ellipsis mono' }, node.name), node.this ? pill('answers now', 'good') : null))),
+      el('li', { class: 'row' }, el('span', { class: 'ellipsis mono' }, node.name), node.this ? pill('this node', 'good') : null))),
     el('h3', {}, 'Password hashes on this node'),
     el('meter', { min: '0', max: String(Math.max(queue.limit, 1)), value: String(queue.waiting), high: String(queue.limit / 2 || 1), 'aria-label': 'Waiting hashes' }),
     el('p', { class: busy > 0.5 ? '' : 'muted' },
@@ -89,6 +89,6 @@ function latestFindings() {
 
 function renderFindings({ data }) {
   return data.length === 0
-    ? empty('Nothing suspicious', 'Patterns of attacks show up here within a minute.')
+    ? empty('Nothing suspicious', 'Attack patterns appear here within a minute.')
     : el('ul', { class: 'plain', 'aria-label': plural(data.length, 'finding') }, data.map(findingRow));
 }

@@ -15,7 +15,7 @@ export default function throttles({ left, title }) {
   async function release(entry) {
     const sure = await confirm({
       title: 'Release this throttle?',
-      text: `${nameOf(entry)} can try again at once, with a full budget. Do not release throttles during an attack.`,
+      text: `${nameOf(entry)} can try again at once, with the full limit. Do not release throttles during an attack.`,
       action: 'Release', danger: false,
     });
     if (!sure) {
@@ -34,8 +34,8 @@ export default function throttles({ left, title }) {
     if (data.length === 0) {
       return empty('Nothing is throttled', 'Addresses and accounts are listed here while they are over their limit.');
     }
-    const { element, add } = table('Throttled addresses and accounts, the longest wait first', [
-      { label: 'Who', kind: 'main', cell: (entry) => el('span', { class: entry.key === null ? 'muted' : 'mono break' }, nameOf(entry)) },
+    const { element, add } = table('Throttled addresses and accounts, longest wait first', [
+      { label: 'Address or account', kind: 'main', cell: (entry) => el('span', { class: entry.key === null ? 'muted' : 'mono break' }, nameOf(entry)) },
       { label: 'Limit', cell: (entry) => pill(entry.limit === 'account' ? 'Account' : `Address, ${LIMITS[entry.action]}`, 'warn') },
       { label: 'Until', cell: (entry) => el('span', {}, time(entry.until, 'relative')) },
       { label: 'Action', kind: 'end', cell: (entry) => button('Release', () => release(entry)) },
@@ -46,5 +46,5 @@ export default function throttles({ left, title }) {
 
   list.reload();
   every(10, left, () => list.reload({ polling: true }));
-  return [head(title, 'Addresses that used up their budget, and accounts under attack.'), list.element];
+  return [head(title, 'Addresses and accounts that have exceeded their limit.'), list.element];
 }

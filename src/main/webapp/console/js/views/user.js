@@ -24,7 +24,7 @@ export default function user({ id, left }) {
     if (await confirm(question)) {
       try {
         const answer = await request();
-        announce(answer?.expires_at ? 'Another operator has to approve it, on the page of users.' : done, answer?.expires_at ? '' : 'good');
+        announce(answer?.expires_at ? 'Another operator must approve the change on the Users page.' : done, answer?.expires_at ? '' : 'good');
       } catch (error) {
         announce(error.message, 'bad');
       }
@@ -47,14 +47,14 @@ export default function user({ id, left }) {
               ? `${found.email} loses the operator role and is signed out everywhere.${own}`
               : `${found.email} gets the same rights as you and must sign in again everywhere.`,
             action: isOperator ? 'Remove role' : 'Make operator', danger: isOperator,
-          }, () => call('PATCH', path, { roles: isOperator ? ['user'] : ['admin', 'user'] }), 'The roles are changed.')),
+          }, () => call('PATCH', path, { roles: isOperator ? ['user'] : ['admin', 'user'] }), 'The roles have been changed.')),
           found.active
             ? button('Deactivate', () => change({
               title: 'Deactivate this user?', text: `${found.email} is signed out everywhere and cannot sign in until you activate the account again.${own}`, action: 'Deactivate',
-            }, () => call('PATCH', path, { active: false }), 'The user is deactivated.'), 'danger')
+            }, () => call('PATCH', path, { active: false }), 'The user has been deactivated.'), 'danger')
             : button('Activate', () => change({
               title: 'Activate this user?', text: `${found.email} can sign in again.`, action: 'Activate', danger: false,
-            }, () => call('PATCH', path, { active: true }), 'The user is active.'), 'primary'))),
+            }, () => call('PATCH', path, { active: true }), 'The user has been activated.'), 'primary'))),
       el('dl', { class: 'facts' },
         fact('User id', el('code', {}, found.id)),
         fact('Signed up', time(found.created_at)),
@@ -64,7 +64,7 @@ export default function user({ id, left }) {
 
   function renderSessions({ data, next_cursor: cursor }) {
     if (data.length === 0) {
-      return empty('Not signed in anywhere', 'A session begins with a log-in and is listed until it ends.');
+      return empty('Not signed in anywhere', 'A session starts with a log-in and is listed until it ends.');
     }
     const { element, add } = table('Live sessions, last used first', [
       { label: 'Device', kind: 'main', cell: (session) => el('span', { class: 'stack' }, session.device, el('span', { class: 'muted small clamp', title: session.user_agent }, session.user_agent)) },
@@ -101,7 +101,7 @@ export default function user({ id, left }) {
 
   function renderEvents({ data }) {
     if (data.length === 0) {
-      return empty('Nothing happened', 'Events are kept for a while and then dropped.');
+      return empty('No events', 'Events are deleted when their retention period ends.');
     }
     const { element, add } = table('Latest events', eventColumns().filter(({ label }) => label !== 'User'), eventDetails);
     add(data);

@@ -28,7 +28,7 @@ function roleChanges(left) {
     if (data.length === 0) {
       return [];
     }
-    const { element, add } = table('Changes that wait for a second operator', [
+    const { element, add } = table('Changes waiting for a second operator', [
       { label: 'User', kind: 'main', cell: (change) => el('a', { href: `#/users/${change.user_id}` }, change.email) },
       { label: 'Change', cell: (change) => [
         change.roles === null ? null : change.roles.includes('admin') ? 'make operator' : 'remove operator role',
@@ -39,8 +39,8 @@ function roleChanges(left) {
       { label: 'Action', kind: 'end', cell: (change) => {
         const path = `/api/admin/role-changes/${encodeURIComponent(change.id)}`;
         return el('span', { class: 'actions' },
-          change.requested_by === currentUser().user_id ? null : button('Approve', decide('POST', `${path}/approve`, 'The change is made.'), 'primary'),
-          button('Reject', decide('DELETE', path, 'The change is rejected.')));
+          change.requested_by === currentUser().user_id ? null : button('Approve', decide('POST', `${path}/approve`, 'The change has been approved.'), 'primary'),
+          button('Reject', decide('DELETE', path, 'The change has been rejected.')));
       } },
     ]);
     add(data);
@@ -52,7 +52,7 @@ function roleChanges(left) {
 }
 
 export default function users({ parameters, left, title }) {
-  const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Beginning of the e-mail', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
+  const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Beginning of the e-mail address', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
   const state = select('search-state', 'State', [['', 'Any'], ['true', 'Active'], ['false', 'Deactivated']]);
   const role = select('search-role', 'Role', [['', 'Any'], ['admin', 'Operator'], ['user', 'User']]);
   const list = pages({
@@ -81,7 +81,7 @@ export default function users({ parameters, left, title }) {
     state.field, role.field,
     button('Reset', () => { form.reset(); email.value = ''; list.reload(); }));
   list.reload();
-  return [head(title, 'Everybody who has signed up.'), roleChanges(left), form, list.element];
+  return [head(title, 'All users who have signed up.'), roleChanges(left), form, list.element];
 }
 
 export function select(id, label, options, chosen = '') {

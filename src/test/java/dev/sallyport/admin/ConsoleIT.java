@@ -45,7 +45,7 @@ class ConsoleIT {
     try (Console console = Console.opens(operator)) {
       console.signsIn(operator.email(), WRONG);
       assertThat(console.page().getByRole(AriaRole.ALERT))
-          .hasText("The e-mail or the password is wrong.");
+          .hasText("The e-mail address or the password is wrong.");
       assertThat(console.page().getByLabel("Password")).isFocused();
       assertThat(console.page().getByLabel("Password")).hasValue("");
 
@@ -228,7 +228,7 @@ class ConsoleIT {
       console.goes("users/" + ada.userId(), ada.email());
       console.button("Deactivate").click();
       console.confirms("Deactivate");
-      console.says("The user is deactivated.");
+      console.says("The user has been deactivated.");
       console.goes("events", "Events");
       Download file = page.waitForDownload(() -> console.button("Export CSV").click());
       assertThat(Files.readAllLines(file.path())).hasSizeGreaterThan(1);
@@ -346,7 +346,7 @@ class ConsoleIT {
       page.keyboard().press("Enter");
       tabTo(page, console.dialog().getByRole(AriaRole.BUTTON, named("Deactivate")));
       page.keyboard().press("Enter");
-      console.says("The user is deactivated.");
+      console.says("The user has been deactivated.");
       assertThat(console.button("Activate")).isVisible();
     }
     assertRefused(ada.authenticated().get("/api/auth/me"), 401, "invalid_token");
@@ -470,7 +470,7 @@ class ConsoleIT {
     try (Console console = Console.opensFor(operator)) {
       console.goes("keys", "Keys");
       console.button("Revoke").first().click();
-      assertThat(console.dialog()).containsText("refused within two seconds");
+      assertThat(console.dialog()).containsText("Within two seconds all nodes reject");
       console.confirms("Cancel");
     }
     assertThat(Database.count("select count(*) from signing_keys where revoked_at is not null"))

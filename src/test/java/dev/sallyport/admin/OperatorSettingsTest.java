@@ -35,8 +35,8 @@ class OperatorSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ops@example.com, '', belong together",
-    "'', Sally-Port-1, belong together",
+    "ops@example.com, '', must be set together",
+    "'', Sally-Port-1, must be set together",
     "ops, Sally-Port-1, ADMIN_EMAIL is malformed",
     "ops@sallyport.invalid, Sally-Port-1, not in a reserved domain",
     "j\u00f6rg@example.com, Sally-Port-1, ASCII characters before the @"

@@ -115,7 +115,7 @@ class ManagementIT {
     assertThat(Visitor.arrives().anonymous().get("/.well-known/jwks.json").asString())
         .contains(next.split(" ", 2)[0]);
     assertThat(rotations()).isEqualTo(before + 1);
-    assertThat(call(keys, "revoke", "no-such-key")).isEqualTo("There is no key no-such-key");
+    assertThat(call(keys, "revoke", "no-such-key")).isEqualTo("No key has the ID no-such-key");
   }
 
   @Test
@@ -135,7 +135,7 @@ class ManagementIT {
     String id = waiting.split(" ", 2)[0];
     assertThat(call(throttle, "release", id)).isEqualTo("Released " + id);
     guesser.logsIn().then().statusCode(401);
-    assertThat(call(throttle, "release", "nonsense")).isEqualTo("Nobody waits as nonsense");
+    assertThat(call(throttle, "release", "nonsense")).isEqualTo("No throttle has the ID nonsense");
     assertThat(
             Database.count(
                 "select count(*) from auth_events where event_type = 'throttle_released'"

@@ -64,7 +64,7 @@ class ConfigurationTest {
     assertThat(configuration.faults())
         .singleElement()
         .asString()
-        .startsWith("X has characters that Java cannot decode in this locale: ")
+        .startsWith("X contains characters that Java cannot decode in this locale: ")
         .contains("LC_ALL=C.UTF-8")
         .doesNotContain("Gr");
   }

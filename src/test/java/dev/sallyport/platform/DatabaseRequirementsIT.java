@@ -62,7 +62,7 @@ class DatabaseRequirementsIT {
     assertThatExceptionOfType(StartRefused.class)
         .isThrownBy(() -> migrate("theirs", "postgres"))
         .withMessageContaining("non-empty schema")
-        .withMessageContaining("must be empty or made by this version");
+        .withMessageContaining("must be empty, or created by this or an earlier version");
   }
 
   @Test
@@ -121,7 +121,7 @@ class DatabaseRequirementsIT {
                 DatabaseRequirements.requireConnection(
                     failing("SFATAL\0C3D000\0Mdatabase \"x\" does not exist\0\0")))
         .withMessageContaining("(database \"x\" does not exist)")
-        .withMessageContaining("correct host, user, password or database");
+        .withMessageContaining("correct the host, user, password or database");
   }
 
   private static void migrate(String database, String user) {

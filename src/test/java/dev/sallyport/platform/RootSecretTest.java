@@ -54,7 +54,7 @@ class RootSecretTest {
   @Test
   void eachFaultOfAPreviousSecretIsNamedWithItsPositionAndNotItsValue() {
     String remedy =
-        " It must list earlier values of JWT_SECRET, newest first, separated by commas.";
+        " It must be a comma-separated list of earlier values of JWT_SECRET, newest first.";
     Map<String, String> faults =
         Map.of(
             "replace-me",
@@ -68,7 +68,7 @@ class RootSecretTest {
             NOW,
             " must not be equal to JWT_SECRET.",
             BEFORE,
-            " must not be listed twice.");
+            " must not appear twice.");
 
     faults.forEach(
         (value, fault) -> {

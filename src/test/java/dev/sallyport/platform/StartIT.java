@@ -54,7 +54,7 @@ class StartIT {
         refusal(
             RunningService.environment(url, RunningService.newSecret()), "start-no-database.log");
 
-    assertThat(refusal).contains("DATABASE_URL: ", "Start PostgreSQL, or correct host");
+    assertThat(refusal).contains("DATABASE_URL: ", "Start PostgreSQL, or correct the host");
   }
 
   /** Not refused by the service: the server fails before it asks any code of it. */
@@ -74,7 +74,7 @@ class StartIT {
           .hasValueSatisfying(
               sentence ->
                   assertThat(sentence)
-                      .contains("the server could not deploy it, see the log entries above."));
+                      .contains("the server could not deploy it, see the previous log entries."));
     }
   }
 

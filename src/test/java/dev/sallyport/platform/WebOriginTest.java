@@ -29,8 +29,10 @@ class WebOriginTest {
     "tauri://localhost, tauri://localhost",
     "Capacitor://LOCALHOST:443, capacitor://localhost:443",
     "app://-, app://-",
-    "chrome-extension://abcdefghijklmnopabcdefghijklmnop, chrome-extension://abcdefghijklmnopabcdefghijklmnop",
-    "moz-extension://0d3f5a52-6f7e-4b8e-9d25-5b0c9f1d7a11, moz-extension://0d3f5a52-6f7e-4b8e-9d25-5b0c9f1d7a11"
+    "chrome-extension://abcdefghijklmnopabcdefghijklmnop,"
+        + " chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+    "moz-extension://0d3f5a52-6f7e-4b8e-9d25-5b0c9f1d7a11,"
+        + " moz-extension://0d3f5a52-6f7e-4b8e-9d25-5b0c9f1d7a11"
   })
   void anOriginHasOneSpelling(String text, String spelling) {
     assertThat(WebOrigin.parse(text)).map(WebOrigin::toString).hasValue(spelling);
@@ -98,7 +100,9 @@ class WebOriginTest {
     assertThat(configuration.faults())
         .singleElement()
         .asString()
-        .startsWith("CORS_ORIGINS is malformed: list origins such as https://app.example.com");
+        .startsWith(
+            "CORS_ORIGINS is malformed: set it to a comma-separated list of origins such as"
+                + " https://app.example.com");
   }
 
   private static CorsSettings settings(String origins) {

@@ -76,7 +76,7 @@ class HashQueueIT {
 
   @Test
   void theServerFindsTheLibraryInTheWar() {
-    assertThat(RunningService.shared().log()).contains("Passwords are hashed by libsodium");
+    assertThat(RunningService.shared().log()).contains("Passwords are hashed with libsodium");
   }
 
   private record Timed(HttpResponse<String> response, double milliseconds) {}

@@ -91,7 +91,7 @@ class ClientTest {
         .allSatisfy(
             warning ->
                 assertThat(warning)
-                    .contains("sent Forwarded and not X-Forwarded-For", "TRUSTED_PROXY_HEADER"));
+                    .contains("sent Forwarded instead of X-Forwarded-For", "TRUSTED_PROXY_HEADER"));
   }
 
   @Test

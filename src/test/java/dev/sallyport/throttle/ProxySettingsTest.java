@@ -36,7 +36,9 @@ class ProxySettingsTest {
     assertThat(configuration.faults())
         .singleElement()
         .asString()
-        .startsWith("TRUSTED_PROXIES is malformed: list the addresses or networks")
+        .startsWith(
+            "TRUSTED_PROXIES is malformed: set it to a comma-separated list of the addresses or"
+                + " networks")
         .endsWith(".");
     assertThat(settings.chain()).isNotNull();
   }
@@ -64,8 +66,8 @@ class ProxySettingsTest {
 
     assertThat(configuration.faults())
         .containsExactly(
-            "TRUSTED_PROXY_HEADER is malformed: set it to X-Forwarded-For or Forwarded, whichever"
-                + " the proxies in TRUSTED_PROXIES write.");
+            "TRUSTED_PROXY_HEADER is malformed: set it to the header that the proxies in"
+                + " TRUSTED_PROXIES write, X-Forwarded-For or Forwarded.");
   }
 
   @ParameterizedTest
@@ -86,7 +88,8 @@ class ProxySettingsTest {
     assertThat(configuration.faults())
         .singleElement()
         .asString()
-        .startsWith("NAT64_PREFIXES is malformed: list the IPv6 prefixes of the translators")
+        .startsWith(
+            "NAT64_PREFIXES is malformed: set it to a comma-separated list of the IPv6 prefixes")
         .endsWith(".");
     assertThat(settings.translations()).hasSize(1);
   }

@@ -227,7 +227,7 @@ class SigningKeyServiceIT {
         .filteredOn(line -> line.startsWith("WARNING"))
         .singleElement()
         .asString()
-        .contains("JWT_SECRET was rotated", "every token issued before stops working");
+        .contains("JWT_SECRET was rotated", "all tokens issued before stop working");
     assertThat(verifier(ring).verify(token)).isEmpty();
     assertThat(verifier(ring).verify(issued(ring))).isPresent();
     // The operator's query rotates the present secret's key, whatever else there is.

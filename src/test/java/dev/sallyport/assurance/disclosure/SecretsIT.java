@@ -88,7 +88,7 @@ class SecretsIT {
   void noLogHasASecret() {
     String log = SERVICE.log().substring(logBefore.length());
 
-    assertThat(log).contains("Access token refused");
+    assertThat(log).contains("Rejected an access token");
     assertThat(ALL.in(log)).isEmpty();
   }
 
