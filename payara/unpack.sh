@@ -54,7 +54,7 @@ mkdir "$recording"
     SALLYPORT_WAR="$(CDPATH='' cd -- "$(dirname -- "$war")" && pwd)/${war##*/}" \
     JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:DumpLoadedClassList=$directory/classes.lst" \
     "$here/micro.sh" --autobindhttp >>"$directory/unpack.log" 2>&1) && status=0 || status=$?
-if [ "$status" -ne 1 ] || ! grep -q 'Sallyport cannot start: DATABASE_URL is missing' "$directory/unpack.log"; then
+if [ "$status" -ne 1 ] || ! grep -q 'Sallyport cannot start: .*DATABASE_URL' "$directory/unpack.log"; then
   say "The recorded start failed, see $directory/unpack.log"
   exit 1
 fi
