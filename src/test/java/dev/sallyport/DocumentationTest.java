@@ -72,6 +72,13 @@ class DocumentationTest {
   }
 
   @Test
+  void theExampleOfAProblemHasTheTextsOfTheCatalogue() throws IOException {
+    assertThat(Files.readString(DOCS.resolve("problems.md")))
+        .contains("\"title\": \"" + ProblemType.VALIDATION_FAILED.title() + "\",")
+        .contains("\"detail\": \"" + ProblemType.VALIDATION_FAILED.detail() + "\",");
+  }
+
+  @Test
   void everyFieldErrorHasARowWithMeaningAndRemedy() throws IOException {
     List<List<String>> rows = table("problems.md", "Field errors");
 
