@@ -33,7 +33,7 @@ public record ChainRun(ChainProgress progress, List<Break> breaks, int others, i
     return new ChainRun(
         slice.progress(),
         kept,
-        others + all.size() - kept.size(),
+        others + slice.others() + all.size() - kept.size(),
         acknowledged + slice.acknowledged());
   }
 

@@ -14,11 +14,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -37,8 +40,8 @@ final class ChainVerifier {
   private static final int SEALS_AT_ONCE = 50;
   private static final int EVENTS_AT_ONCE = 4_000;
 
-  /** Of one slice: who adds millions of rows is not to fill the memory. */
-  private static final int NAMED_AT_ONCE = 1_000;
+  /** Of each kind in one slice, so that millions of added rows do not fill the memory. */
+  private static final int NAMED_AT_ONCE = ChainRun.KEPT;
 
   private static final int SIGNERS_AT_ONCE = 50;
 
@@ -51,11 +54,13 @@ final class ChainVerifier {
   private final Positions positions;
 
   private final Map<String, Break> found = new LinkedHashMap<>();
+  private final Map<Kind, Integer> named = new EnumMap<>(Kind.class);
+  private final Set<String> acknowledged = new HashSet<>();
   private final Map<String, List<Stored>> erasures = new LinkedHashMap<>();
   private Map<String, Unsigned> unsigned;
   private long eventsFound;
   private long sealsFound;
-  private int acknowledged;
+  private int others;
   private LocalDate droppedBefore;
 
   ChainVerifier(Connection connection, ChainKey key, KnownHeads heads) {
@@ -71,10 +76,12 @@ final class ChainVerifier {
   /**
    * What a slice found.
    *
+   * @param breaks of each kind at most {@value #NAMED_AT_ONCE}
+   * @param others how many more
    * @param acknowledged breaks that are not among those given, because an operator acknowledged
    *     them
    */
-  public record Slice(ChainProgress progress, List<Break> breaks, int acknowledged) {}
+  public record Slice(ChainProgress progress, List<Break> breaks, int others, int acknowledged) {}
 
   /** Before the first slice. */
   ChainProgress begin(Instant now) throws SQLException {
@@ -110,7 +117,7 @@ final class ChainVerifier {
           case END -> end(progress);
           case DONE -> progress;
         };
-    return new Slice(after, withoutAcknowledged(), acknowledged);
+    return new Slice(after, List.copyOf(found.values()), others, acknowledged.size());
   }
 
   private ChainProgress moved(ChainProgress from, Phase phase, Place place, int number) {
@@ -381,12 +388,12 @@ final class ChainVerifier {
         report(Kind.SEAL_CHANGED, month, number, number, null, hex(head.hash()));
       }
     }
-    there.forEach(
-        (month, head) -> {
-          if (!month.isBefore(droppedBefore)) {
-            report(Kind.SEAL_CHANGED, month, head.number(), head.number(), null, hex(head.hash()));
-          }
-        });
+    for (Map.Entry<LocalDate, KnownHeads.Head> more : there.entrySet()) {
+      int number = more.getValue().number();
+      if (!more.getKey().isBefore(droppedBefore)) {
+        report(Kind.SEAL_CHANGED, more.getKey(), number, number, null, hex(more.getValue().hash()));
+      }
+    }
   }
 
   // Events.
@@ -438,7 +445,7 @@ final class ChainVerifier {
     Map<UUID, Expected> expected = expected(links);
     Place place = after;
     List<Digested> rows = events.range(place, upto, EVENTS_AT_ONCE);
-    while (!rows.isEmpty() && found.size() < NAMED_AT_ONCE) {
+    while (!rows.isEmpty()) {
       for (Digested row : rows) {
         Expected listed = expected.remove(row.id());
         if (listed == null) {
@@ -462,15 +469,15 @@ final class ChainVerifier {
     events
         .withIds(List.copyOf(missing.keySet()))
         .forEach(event -> elsewhere.put(event.id(), event));
-    missing.forEach(
-        (id, listed) -> {
-          Digested event = elsewhere.get(id);
-          if (event != null) {
-            report(Kind.EVENT_CHANGED, listed, id, digest(event));
-          } else if (!listed.link().month().isBefore(droppedBefore)) {
-            report(Kind.EVENT_MISSING, listed, id, "");
-          }
-        });
+    for (Map.Entry<UUID, Expected> entry : missing.entrySet()) {
+      Expected listed = entry.getValue();
+      Digested event = elsewhere.get(entry.getKey());
+      if (event != null) {
+        report(Kind.EVENT_CHANGED, listed, event.id(), digest(event));
+      } else if (!listed.link().month().isBefore(droppedBefore)) {
+        report(Kind.EVENT_MISSING, listed, entry.getKey(), "");
+      }
+    }
   }
 
   /** Events that are sealed again, wherever they are. */
@@ -481,12 +488,11 @@ final class ChainVerifier {
         verify(listed, event);
       }
     }
-    expected.forEach(
-        (id, listed) -> {
-          if (!listed.link().month().isBefore(droppedBefore)) {
-            report(Kind.EVENT_MISSING, listed, id, "");
-          }
-        });
+    for (Map.Entry<UUID, Expected> listed : expected.entrySet()) {
+      if (!listed.getValue().link().month().isBefore(droppedBefore)) {
+        report(Kind.EVENT_MISSING, listed.getValue(), listed.getKey(), "");
+      }
+    }
   }
 
   private void verify(Expected listed, Digested event) throws SQLException {
@@ -547,22 +553,20 @@ final class ChainVerifier {
     }
     verifyBeyond(progress.end());
     reportUnsigned();
-    for (Digested row : events.range(BEFORE_ALL, progress.start(), NAMED_AT_ONCE)) {
-      reportAdded(row);
-    }
+    reportAdded(BEFORE_ALL, progress.start());
     Place listed =
         seals
             .newest(Integer.MAX_VALUE, signers::isTrusted)
             .map(stored -> later(stored.link().upto(), progress.place()))
             .orElse(progress.place());
     long next = positions.next();
-    for (Digested row : events.range(lastBelow(next), AFTER_ALL, NAMED_AT_ONCE)) {
-      reportAdded(row);
-    }
+    reportAdded(lastBelow(next), AFTER_ALL);
     Instant late = positions.now().minus(Sealer.LATENESS);
-    events.between(listed, next, 1).stream()
-        .filter(row -> row.createdAt().isBefore(late))
-        .forEach(row -> report(Kind.EVENT_UNSEALED, row.month(), 0, 0, row.id(), digest(row)));
+    for (Digested row : events.between(listed, next, 1)) {
+      if (row.createdAt().isBefore(late)) {
+        report(Kind.EVENT_UNSEALED, row.month(), 0, 0, row.id(), digest(row));
+      }
+    }
     return moved(progress, Phase.DONE, progress.place(), progress.number());
   }
 
@@ -577,7 +581,7 @@ final class ChainVerifier {
   private void verifyBeyond(int end) throws SQLException {
     int number = end;
     List<Stored> page = seals.from(number + 1, SEALS_AT_ONCE);
-    while (!page.isEmpty() && found.size() < NAMED_AT_ONCE) {
+    while (!page.isEmpty() && !isNamedEnough(Kind.SEAL_CHANGED)) {
       for (Stored stored : page) {
         number = stored.link().number();
         if (!signers.isTrusted(stored)) {
@@ -588,15 +592,16 @@ final class ChainVerifier {
     }
   }
 
-  private void reportUnsigned() {
-    unsigned.forEach(
-        (name, some) -> {
-          LocalDate month = LocalDate.parse(name.substring(0, name.indexOf('/')));
-          if (!month.isBefore(droppedBefore)) {
-            String evidence = name.substring(name.indexOf('/') + 1) + ":" + some.digest();
-            report(Kind.SEAL_UNSIGNED, month, some.first(), some.last(), null, evidence);
-          }
-        });
+  private void reportUnsigned() throws SQLException {
+    for (Map.Entry<String, Unsigned> entry : unsigned.entrySet()) {
+      String name = entry.getKey();
+      Unsigned some = entry.getValue();
+      LocalDate month = LocalDate.parse(name.substring(0, name.indexOf('/')));
+      if (!month.isBefore(droppedBefore)) {
+        String evidence = name.substring(name.indexOf('/') + 1) + ":" + some.digest();
+        report(Kind.SEAL_UNSIGNED, month, some.first(), some.last(), null, evidence);
+      }
+    }
   }
 
   /** How many events wait, up to {@link #COUNTED}; some seconds' worth. */
@@ -623,7 +628,20 @@ final class ChainVerifier {
         .orElse(null);
   }
 
-  private void reportAdded(Digested row) {
+  /** Rows where none may be. */
+  private void reportAdded(Place after, Place upto) throws SQLException {
+    Place place = after;
+    List<Digested> rows = events.range(place, upto, EVENTS_AT_ONCE);
+    while (!rows.isEmpty() && !isNamedEnough(Kind.EVENT_ADDED)) {
+      for (Digested row : rows) {
+        reportAdded(row);
+      }
+      place = rows.get(rows.size() - 1).place();
+      rows = rows.size() < EVENTS_AT_ONCE ? List.of() : events.range(place, upto, EVENTS_AT_ONCE);
+    }
+  }
+
+  private void reportAdded(Digested row) throws SQLException {
     report(Kind.EVENT_ADDED, row.month(), 0, 0, row.id(), digest(row));
   }
 
@@ -635,26 +653,29 @@ final class ChainVerifier {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private void report(Kind kind, Expected listed, UUID event, String evidence) {
+  private void report(Kind kind, Expected listed, UUID event, String evidence) throws SQLException {
     ChainLink link = listed.link();
     report(kind, link.month(), link.number(), link.number(), event, evidence);
   }
 
-  private void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence) {
+  private void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence)
+      throws SQLException {
     Break broken = new Break(kind, month, seal, last, event, evidence);
-    found.putIfAbsent(broken.id(), broken);
+    if (found.containsKey(broken.id()) || acknowledged.contains(broken.id())) {
+      return;
+    }
+    if (isNamedEnough(kind)) {
+      others++;
+    } else if (isAcknowledged(broken)) {
+      acknowledged.add(broken.id());
+    } else {
+      named.merge(kind, 1, Integer::sum);
+      found.put(broken.id(), broken);
+    }
   }
 
-  private List<Break> withoutAcknowledged() throws SQLException {
-    List<Break> open = new ArrayList<>();
-    for (Map.Entry<String, Break> broken : found.entrySet()) {
-      if (isAcknowledged(broken.getValue())) {
-        acknowledged++;
-      } else {
-        open.add(broken.getValue());
-      }
-    }
-    return open;
+  private boolean isNamedEnough(Kind kind) {
+    return named.getOrDefault(kind, 0) >= NAMED_AT_ONCE;
   }
 
   private boolean isAcknowledged(Break broken) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.sallyport.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sallyport.audit.ChainReport.Kind;
 import java.nio.file.Files;
@@ -608,6 +609,32 @@ class ChainIT {
     assertThat(world.seals()).isZero();
     assertThat(world.verifies().events()).isEqualTo(12_000);
     assertThat(world.verifies().isIntact()).isTrue();
+  }
+
+  @Test
+  void thousandsOfBreaksHideNoOtherAndMakeNoFalseOne() throws Exception {
+    world.events(1);
+    world.seals();
+    world.update(
+        "insert into auth_events (id, event_type, success, created_at) select gen_random_uuid(),"
+            + " 'login', true, now() - interval '1 hour' from generate_series(1, 6000)");
+    // By the order of identifiers, the last that is read.
+    UUID last = UUID.fromString("ffffffff-ffff-4fff-bfff-ffffffffffff");
+    world.update(
+        "update auth_events set id = ? where id ="
+            + " (select id from auth_events order by created_at limit 1)",
+        last);
+    world.seals();
+    world.update("update auth_events set detail = 'x' where id = ?", last);
+
+    ChainReport report = world.verifies();
+
+    assertThat(report.breaks())
+        .filteredOn(broken -> broken.kind() != Kind.EVENT_ADDED)
+        .extracting(ChainReport.Break::kind, ChainReport.Break::eventId)
+        .containsExactly(tuple(Kind.EVENT_CHANGED, last));
+    assertThat(report.breaks()).hasSize(1_001);
+    assertThat(report.others()).isEqualTo(5_999 - 1_000);
   }
 
   @Test

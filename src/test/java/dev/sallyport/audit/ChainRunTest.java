@@ -36,10 +36,10 @@ class ChainRunTest {
     Break changed = broken(Kind.EVENT_CHANGED, 7);
     found.add(changed);
 
-    ChainRun run = ChainRun.of(PROGRESS).with(new ChainVerifier.Slice(PROGRESS, found, 0));
+    ChainRun run = ChainRun.of(PROGRESS).with(new ChainVerifier.Slice(PROGRESS, found, 2, 0));
 
     assertThat(run.breaks()).hasSize(ChainRun.KEPT + 1).contains(changed);
-    assertThat(run.others()).isEqualTo(5);
+    assertThat(run.others()).isEqualTo(7);
     assertThat(ChainRun.parse(run.text())).isEqualTo(run);
     assertThat(ChainRun.firstOfEachKind(run.breaks(), 2))
         .containsExactly(found.get(0), found.get(1), changed);
