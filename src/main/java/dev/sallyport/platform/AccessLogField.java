@@ -5,9 +5,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a caller writes and the server's access log has, as attributes of the request for the format
- * in {@code payara/preboot.asadmin}: the server itself puts a header or a path between quotes as it
- * is, so that a quote in it would forge the fields that follow.
+ * Escapes values from the caller for the server's access log and sets them as request attributes,
+ * which the format in {@code payara/preboot.asadmin} prints. The server itself prints a header or a
+ * path between quotes without escaping it, so that a quote in the value would forge the following
+ * fields.
  */
 enum AccessLogField {
   METHOD("sallyport.method") {
@@ -45,7 +46,10 @@ enum AccessLogField {
     }
   }
 
-  /** Printable ASCII without quotes, the rest as <code>\</code><code>u0022</code>; - for null. */
+  /**
+   * Printable ASCII characters except quotes, all others as <code>\</code><code>u0022</code>; - for
+   * null.
+   */
   static String escaped(String text) {
     return text == null
         ? "-"

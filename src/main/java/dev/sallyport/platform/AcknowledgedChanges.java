@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Changes of one kind that callers were told of, remembered by the nodes in the data grid: a
- * database that fails over to an asynchronous standby may have lost them. Sealed, because they are
- * applied to the database again.
+ * Acknowledged changes of one kind, kept in the data grid because a database that fails over to an
+ * asynchronous standby may have lost them. The entries are sealed, because they are applied to the
+ * database again.
  */
 public final class AcknowledgedChanges {
   private final DataGrid grid;
@@ -18,8 +18,8 @@ public final class AcknowledgedChanges {
 
   /**
    * @param kind names the map
-   * @param entries of which each node remembers so many, the newest
-   * @param memory for how long; zero for as long as one node runs
+   * @param entries maximum number of entries that each node keeps; the oldest are dropped
+   * @param memory how long an entry is kept; zero for as long as one node runs
    */
   public AcknowledgedChanges(DataGrid grid, String kind, int entries, Duration memory) {
     this.grid = grid;
@@ -44,7 +44,7 @@ public final class AcknowledgedChanges {
     DataGrid.answer(() -> Optional.ofNullable(changes.remove(id)));
   }
 
-  /** The remembered values by id. What no node has written is left out. */
+  /** The remembered values by id. Entries that no node has written are omitted. */
   public Map<String, String> all() {
     Map<String, String> values = new HashMap<>();
     DataGrid.answer(

@@ -10,7 +10,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** No body of more than 16 KiB is read, whoever reads it and however it is sent. */
+/** Rejects request bodies of more than 16 KiB, for every resource and every transfer coding. */
 @Provider
 @Priority(0)
 public class BodyLimitFilter implements ContainerRequestFilter {

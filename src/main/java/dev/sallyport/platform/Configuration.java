@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 /**
  * Typed access to the service's variables: the sources of MicroProfile Config, that is, system
  * properties, then the environment, then {@code .env}, each value literally. A malformed value is
- * remembered as a fault and its default returned, so that one start names every fault.
+ * recorded as a fault and its default is returned, so that one start reports all faults.
  */
 @ApplicationScoped
 public class Configuration {
-  // "900" is seconds; "15m", "12h", "30d" and ISO-8601 "PT15M" say their unit.
+  // "900" means seconds; "15m", "12h", "30d" and ISO-8601 "PT15M" contain their unit.
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(s|m|h|d)?");
 
-  // What Java puts in place of bytes that are not text in its charset.
+  // The character that Java substitutes for bytes that are not valid in its charset.
   private static final char UNDECODABLE = '\uFFFD';
 
   private final Function<String, Optional<String>> lookup;
@@ -36,7 +36,7 @@ public class Configuration {
     this(LiteralConfig::value);
   }
 
-  /** For tests and tools: values from anywhere. */
+  /** For tests and tools: values from an arbitrary source. */
   public Configuration(Function<String, Optional<String>> lookup) {
     this.lookup = lookup;
   }
@@ -123,7 +123,7 @@ public class Configuration {
   }
 
   /**
-   * A value by the caller's own parser.
+   * Parses a value with the parser of the caller.
    *
    * @param remedy continues the sentence "NAME is malformed: …"
    * @param parser empty or an {@link IllegalArgumentException} for a malformed value
@@ -147,7 +147,7 @@ public class Configuration {
     return result.orElse(fallback);
   }
 
-  /** Remembers a reason not to start: a sentence with the variable and the remedy. */
+  /** Records a reason to refuse the start: a sentence that names the variable and the remedy. */
   public void fault(String sentence) {
     faults.add(sentence);
   }
@@ -173,7 +173,7 @@ public class Configuration {
     return List.copyOf(all);
   }
 
-  /** Every variable that was asked for, in that order. */
+  /** All variables that were read, in the order of the first reading. */
   public Set<String> names() {
     return Collections.unmodifiableSet(new LinkedHashSet<>(names));
   }

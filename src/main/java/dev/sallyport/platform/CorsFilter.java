@@ -10,22 +10,22 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * CORS by the Fetch standard for the origins of {@link CorsSettings}, on every answer, errors
- * included. Credentials mode is for the refresh cookie; bearer tokens need none. Any origin may
- * read the key set and the metadata, without credentials.
+ * Implements CORS (Fetch standard) for the origins of {@link CorsSettings}, on every response
+ * including errors. Credentials mode is for the refresh cookie; bearer tokens need none. Any origin
+ * may read the key set and the metadata, without credentials.
  */
 public class CorsFilter extends HttpFilter {
-  /** Compared with the path as sent: no other spelling of a path may lead elsewhere. */
+  /** Compared with the path as sent, because no other spelling of these paths may match. */
   private static final Set<String> FOR_ANY_ORIGIN =
       Set.of("/.well-known/jwks.json", "/.well-known/oauth-authorization-server");
 
   /**
-   * Those of the API, and those that tracing and client libraries add. Not X-Sallyport-Client: it
-   * is for our own pages only.
+   * Headers of the API, and those that tracing and client libraries add. Not X-Sallyport-Client,
+   * which is reserved for the service's own pages.
    */
   private static final String REQUEST_HEADERS =
-      "Accept-Language, Authorization, baggage, Content-Type, If-Match, If-None-Match, sentry-trace,"
-          + " traceparent, tracestate, X-Request-Id, X-Requested-With";
+      "Accept-Language, Authorization, baggage, Content-Type, If-Match, If-None-Match,"
+          + " sentry-trace, traceparent, tracestate, X-Request-Id, X-Requested-With";
 
   private static final String RESPONSE_HEADERS =
       "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";

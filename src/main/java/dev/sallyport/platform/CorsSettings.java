@@ -31,7 +31,7 @@ public class CorsSettings implements Settings {
   }
 
   /**
-   * Whether scripts of the origin may call.
+   * Whether scripts of the origin may call the API.
    *
    * @param origin an {@code Origin} header, in any spelling of the origin
    */
@@ -39,7 +39,7 @@ public class CorsSettings implements Settings {
     return WebOrigin.parse(origin).filter(origins::contains).isPresent();
   }
 
-  /** Whether those scripts may send cookies: only where the service uses one. */
+  /** Whether those scripts may send cookies: only if the service uses a cookie. */
   boolean credentials() {
     return credentials;
   }

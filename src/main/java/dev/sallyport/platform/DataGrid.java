@@ -40,8 +40,8 @@ import java.util.logging.Logger;
 import javax.crypto.AEADBadTagException;
 
 /**
- * The memory that all nodes of a cluster share, by Hazelcast. A node alone has the same in its own
- * memory, and opens no port for it.
+ * Memory shared by all nodes of a cluster (Hazelcast). A single node keeps the same maps in its own
+ * memory and opens no port.
  */
 @Singleton
 public class DataGrid {
@@ -49,20 +49,20 @@ public class DataGrid {
 
   private static final Duration OUTAGE_RETRY = Duration.ofSeconds(2);
 
-  /** Empty for a node alone. */
+  /** Empty for a single node. */
   private final Optional<HazelcastInstance> hazelcast;
 
   private final Seal seal;
   private final Map<String, ConcurrentMap<String, ?>> local = new ConcurrentHashMap<>();
 
   /**
-   * Joins the grid, or stands alone.
+   * Joins the grid if one is configured.
    *
    * @throws StartRefused when it cannot
    */
   @Inject
   public DataGrid(GridSettings settings, RootSecret secret, Configuration configuration) {
-    // All faults of the configuration are reported together, later.
+    // Configuration faults are reported together later.
     this(
         settings.discovery().isPresent() && configuration.faults().isEmpty()
             ? Optional.of(GridMember.start(settings, secret))
@@ -76,7 +76,10 @@ public class DataGrid {
     this.seal = new Seal(secret.derive("grid/seal", 32), new SecureRandom());
   }
 
-  /** Makes a grid that cannot be joined stop the start, not the first request. */
+  /**
+   * Joins the grid at start, so that a failure to join prevents the start instead of failing the
+   * first request.
+   */
   void start(@Observes SchemaReady event) {
     LOG.log(Level.FINE, "Data grid: {0} nodes", size());
   }
@@ -87,13 +90,14 @@ public class DataGrid {
   }
 
   /**
-   * A map of the grid with bounded memory and one backup. Whatever is put there must be of a type
-   * that Hazelcast itself knows, because members need not have our classes.
+   * A map of the grid with bounded memory and one backup. Keys and values must have types that
+   * Hazelcast itself can serialize, because other members may lack the classes of this application.
    *
-   * @param entriesPerNode beyond this those used longest ago are dropped, by samples
+   * @param entriesPerNode above this number the least recently used entries are evicted, by
+   *     sampling
    * @param timeToLive since the last write; zero for ever
    */
-  @SuppressWarnings("unchecked") // one name is of one type
+  @SuppressWarnings("unchecked") // each map name is used with one type only
   public <V> ConcurrentMap<String, V> map(String name, int entriesPerNode, Duration timeToLive) {
     return hazelcast.isPresent()
         ? shared(hazelcast.get(), name, entriesPerNode, timeToLive)
@@ -169,8 +173,8 @@ public class DataGrid {
   public record Node(String name, boolean here) {}
 
   /**
-   * Sends a text to the listeners of every node in the grid; on a node alone there is nobody else.
-   * Only nodes with the same {@code JWT_SECRET} can read it, or write one that is heard.
+   * Sends a text to the listeners of all nodes in the grid; a single node sends nothing. Only nodes
+   * with the same {@code JWT_SECRET} can read it or write one that others accept.
    *
    * @throws HazelcastException or {@link HazelcastInstanceNotActiveException} when it cannot be
    *     sent
@@ -179,7 +183,7 @@ public class DataGrid {
     hazelcast.ifPresent(member -> member.getTopic(topic).publish(seal(text, topic)));
   }
 
-  /** Calls back with what any node publishes, this one included. */
+  /** Calls back for every text that a node publishes, including this node. */
   public void listen(String topic, Consumer<String> listener) {
     hazelcast.ifPresent(
         member ->
@@ -194,7 +198,7 @@ public class DataGrid {
         .encodeToString(seal.seal(text.getBytes(StandardCharsets.UTF_8), context));
   }
 
-  /** What was sealed; empty, and a line in the log, for anything else. */
+  /** The sealed text; empty for anything else, which is logged. */
   public Optional<String> open(String sealed, String context) {
     try {
       byte[] text = seal.open(Base64.getDecoder().decode(sealed), context);
@@ -226,12 +230,12 @@ public class DataGrid {
                     }));
   }
 
-  /** Whether this node is a working member, or alone; asks nobody. */
+  /** Whether this node is an active member or a single node; without a remote call. */
   public boolean isActive() {
     return hazelcast.map(member -> member.getLifecycleService().isRunning()).orElse(true);
   }
 
-  /** Nodes in the grid; 0 when this one is not in it. */
+  /** Number of nodes in the grid; 0 if this node is not a member. */
   public int size() {
     if (hazelcast.isEmpty()) {
       return 1;
@@ -240,9 +244,9 @@ public class DataGrid {
   }
 
   /**
-   * The grid's answer.
+   * Runs a call of the grid.
    *
-   * @throws Problem 503 when there is none: without a count nobody is let through
+   * @throws Problem 503 if the grid fails: requests that cannot be counted are rejected
    */
   public static <T> T answer(Supplier<T> call) {
     try {

@@ -22,10 +22,11 @@ import org.flywaydb.core.api.MigrationVersion;
  * and the schema.
  *
  * <p>A pooled connection is validated at most once a second, and one that fails empties the pool,
- * so that the service finds a restarted database by itself. A request waits 5 seconds for a free
- * connection at most, 8 for a new one, 10 for an answer, and not at all while {@link DatabasePulse}
- * says that there is none. The pool has no least size and grows by one: a request whose connection
- * fails would have to wait until as many were made anew.
+ * so that the service finds a restarted database by itself. A request waits at most 5 seconds for a
+ * free connection, 8 for a new one and 10 for a result; while {@link DatabasePulse} reports the
+ * database as lost, it does not wait at all. The pool has no minimum size and grows by one
+ * connection at a time, because a request whose connection fails would otherwise wait until the
+ * minimum number of connections had been opened again.
  */
 @ApplicationScoped
 public class Database {
@@ -36,7 +37,7 @@ public class Database {
       "select version from flyway_schema_history where success and version is not null"
           + " order by installed_rank desc limit 1";
 
-  // The asking one, which is active, does not count.
+  // The connection that runs this query is active and is not counted.
   private static final String CONNECTIONS =
       "select state, count(*) from pg_stat_activity where datname = current_database()"
           + " and usename = current_user and application_name = current_setting('application_name')"
@@ -50,7 +51,9 @@ public class Database {
           + " from pg_class c where c.relnamespace = current_schema()::regnamespace"
           + " and c.relkind in ('r', 'p') and not c.relispartition";
 
-  /** What {@code pg_stat_activity} says of a connection: works, waits for work, or holds locks. */
+  /**
+   * States of a connection in {@code pg_stat_activity}: running a query, idle, or holding locks.
+   */
   public static final List<String> CONNECTION_STATES =
       List.of("active", "idle", "idle in transaction");
 
@@ -63,7 +66,7 @@ public class Database {
   @Inject private DatabasePulse pulse;
   private volatile MigrationVersion migrated = MigrationVersion.fromVersion("0");
 
-  /** Adds the faults of {@code DATABASE_URL} to the configuration's; connects to nothing. */
+  /** Adds the faults of {@code DATABASE_URL} to those of the configuration, without connecting. */
   static void checkUrl(Configuration configuration) {
     configuration.text(DotEnvConfigSource.FAULT).ifPresent(configuration::fault);
     if (configuration.text("DATABASE_URL").isEmpty()) {
@@ -88,7 +91,7 @@ public class Database {
     migrated = migrate(dataSource, "classpath:db/migration");
   }
 
-  /** Not before: a node that is refused must not have joined the others. */
+  /** Not earlier: a node whose start is refused must not have joined the cluster. */
   void warnOfTooFewConnections(@Observes SchemaReady ready) {
     DatabaseRequirements.check(dataSource, settings.poolSize(), grid.nodes().size());
   }
@@ -115,21 +118,21 @@ public class Database {
   }
 
   /**
-   * A connection beside the pool, for what is left to do when the server stops: it closes its pools
-   * before its applications.
+   * A connection outside the pool, for writes during shutdown: the server closes its pools before
+   * its applications.
    */
   public Connection connectWithoutPool() throws SQLException {
     return DatabaseUrlDataSource.connect(DatabaseUrl.parse(configuration.text("DATABASE_URL", "")));
   }
 
-  /** The schema that this node brought or found at its start. */
+  /** The schema version after the migration at start. */
   public String migratedVersion() {
     return migrated.getVersion();
   }
 
   /**
-   * The schema's version now; empty when the database does not answer within seconds. At least that
-   * of the start, unless somebody restored an old backup.
+   * The schema's version now; empty when the database does not answer within seconds. At least the
+   * version at start, unless an older backup was restored.
    */
   public Optional<String> currentVersion() {
     if (pulse.isLost()) {

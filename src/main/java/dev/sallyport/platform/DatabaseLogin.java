@@ -10,10 +10,10 @@ import org.eclipse.persistence.sessions.server.ConnectionPool;
 import org.eclipse.persistence.sessions.server.ServerSession;
 
 /**
- * How EclipseLink treats a database that is away. It connects at deployment, before {@link Startup}
- * runs, and would end the deployment with a stack trace: so the database is tried here first, to
- * refuse with a sentence. Later a lost connection is tried again once, without delay, instead of
- * three times in 15 s.
+ * Configures how EclipseLink handles an unavailable database. EclipseLink connects at deployment,
+ * before {@link Startup} runs, and would end the deployment with a stack trace. Therefore the
+ * connection is tested here first, so that the start is refused with a message. At run time a lost
+ * connection is retried once without delay, instead of three times in 15 s.
  */
 @SuppressWarnings({
   "deprecation",
@@ -32,7 +32,7 @@ public class DatabaseLogin implements SessionCustomizer {
       DataSource pool = ((JNDIConnector) login.getConnector()).getDataSource();
       DatabaseRequirements.requireConnection(pool);
       ServerSession server = (ServerSession) session;
-      // Reading and writing have logins of their own, made from this one before.
+      // The read and write pools have their own logins, which were copied from this one earlier.
       Stream.concat(
               Stream.of(login, server.getReadConnectionPool().getLogin()),
               server.getConnectionPools().values().stream().map(ConnectionPool::getLogin))

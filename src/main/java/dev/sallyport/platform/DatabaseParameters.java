@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The parameters of a {@link DatabaseUrl}. The driver's own pass, in its spelling; those of libpq
- * that it has under another name are translated; those that would make the driver load a class,
- * write a file or connect elsewhere are refused. Unless given: {@code connectTimeout=5}, {@code
- * socketTimeout=10} and {@code loginTimeout=8} seconds, {@code tcpKeepAlive=true}, {@code
- * ApplicationName=sallyport}. {@code options} sets {@code statement_timeout} to nine tenths of
- * {@code socketTimeout}. {@code stringtype=unspecified} always, because {@link UuidConverter} needs
- * it, and {@code logServerErrorDetail=false}, because details of errors quote rows, which no log
- * may contain.
+ * The parameters of a {@link DatabaseUrl}. Parameters of the driver are passed on in its spelling.
+ * Parameters of libpq that the driver calls differently are translated. Parameters that would make
+ * the driver load a class, write a file or connect elsewhere are rejected. Defaults: {@code
+ * connectTimeout=5}, {@code socketTimeout=10} and {@code loginTimeout=8} seconds, {@code
+ * tcpKeepAlive=true}, {@code ApplicationName=sallyport}. {@code options} sets {@code
+ * statement_timeout} to nine tenths of {@code socketTimeout}. {@code stringtype=unspecified}
+ * always, because {@link UuidConverter} needs it, and {@code logServerErrorDetail=false}, because
+ * details of errors quote rows, which no log may contain.
  */
 final class DatabaseParameters {
-  // A password with an unescaped ? ends up in here: only plain names are taken for names.
+  // A password with an unescaped ? ends up here, so that only plain names are accepted as names.
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]+");
 
   private static final Set<String> LOADING_CODE_OR_FILES =
@@ -92,7 +92,7 @@ final class DatabaseParameters {
         .map(seconds -> "-c statement_timeout=" + Integer.parseInt(seconds) * 900);
   }
 
-  /** What the URL has in {@code options} comes later and wins. */
+  /** Values from {@code options} in the URL come later and take precedence. */
   private void prependOption(String setting) {
     values.merge("options", setting, (given, ours) -> ours + " " + given);
   }
@@ -122,7 +122,7 @@ final class DatabaseParameters {
     return new DatabaseParameters(given);
   }
 
-  /** Empty unless given. */
+  /** Empty if the URL does not contain it. */
   String user() {
     return user;
   }

@@ -24,28 +24,30 @@ import org.eclipse.persistence.sessions.JNDIConnector;
 import org.eclipse.persistence.sessions.Session;
 
 /**
- * Whether the database answers, asked twice a second through the same pool as everybody. When it
- * has not answered for three seconds, because it is away, stands still, or the pool is taken, those
- * who need it are refused at once, and after a second already when many wait: instead of waiting
- * with a thread each until none is left for requests that do not need it. The first answer ends
- * that.
+ * Probes the database twice a second through the connection pool that requests use. If the database
+ * has not responded for three seconds (because it is down, hangs, or the pool is exhausted),
+ * requests that need it are rejected immediately; if many requests wait, after one second.
+ * Otherwise each would block a thread until none was left for requests that do not need the
+ * database. The first response ends this state.
  */
 @ApplicationScoped
 public class DatabasePulse {
   private static final Logger LOG = Logger.getLogger(DatabasePulse.class.getName());
   private static final Duration PERIOD = Duration.ofMillis(500);
 
-  /** Longer than any moment of a database that is well: a single slow beat refuses nobody. */
+  /**
+   * Longer than any pause of a healthy database, so that a single slow probe rejects no request.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final Duration PATIENCE_OF_MANY = Duration.ofSeconds(1);
 
-  /** For a connection, at a time: as many as may wait for a password hash. */
+  /** Requests that may wait for a connection at a time: as many as may wait for a password hash. */
   private static final int MANY = 64;
 
   private static final AtomicInteger WAITING = new AtomicInteger();
 
-  // EclipseLink makes its connector before there are beans.
+  // EclipseLink creates its connector before CDI beans exist.
   private static volatile DatabasePulse current;
 
   @Resource(lookup = Database.NAME)
@@ -57,7 +59,7 @@ public class DatabasePulse {
   private ScheduledFuture<?> beating;
   private volatile Instant unansweredSince;
 
-  /** For the proxy. */
+  /** Required by the CDI proxy. */
   DatabasePulse() {
     this(null);
   }
@@ -82,7 +84,7 @@ public class DatabasePulse {
     }
   }
 
-  /** Whether to refuse at once what needs the database. */
+  /** Whether requests that need the database must be rejected immediately. */
   public boolean isLost() {
     Instant since = unansweredSince;
     Duration patience = WAITING.get() > MANY ? PATIENCE_OF_MANY : PATIENCE;
@@ -102,7 +104,7 @@ public class DatabasePulse {
     }
   }
 
-  /** The pool for JPA, closed while the database is lost. */
+  /** The pool for JPA, which rejects connections while the database is lost. */
   static final class Connector extends JNDIConnector {
     Connector(DataSource dataSource) {
       super(dataSource);

@@ -1,9 +1,9 @@
 package dev.sallyport.platform;
 
 /**
- * Fired when the database may have lost its last commits: another server answers than before, such
- * as a promoted standby, or it did not answer for a while, or the outcome of a commit is unknown.
- * Whoever remembers acknowledged changes applies them again; an exception makes the event come
- * again. Every node fires its own.
+ * Fired when the database may have lost its latest commits: a different server responds, such as a
+ * promoted standby; the database did not respond for a while; or the outcome of a commit is
+ * unknown. Observers that remember acknowledged changes apply them again; if an observer throws an
+ * exception, the event is fired again. Every node fires its own event.
  */
 public record DatabaseReplaced() {}

@@ -8,7 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** What the service requires of its database before it changes anything in it. */
+/** Checks what the service requires of its database before it changes anything in it. */
 final class DatabaseRequirements {
   private static final Logger LOG = Logger.getLogger(DatabaseRequirements.class.getName());
 
@@ -31,7 +31,7 @@ final class DatabaseRequirements {
   private DatabaseRequirements() {}
 
   /**
-   * Tries a connection, and checks the encoding and the number of connections.
+   * Opens a connection and checks the encoding and the number of connections.
    *
    * @param poolSize of each node
    * @param nodes of the cluster, this one included

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where the database is and who asks: {@code DATABASE_URL} in the form of libpq and of hosting
- * platforms, {@code postgresql://user:password@host:5432/database?sslmode=require} (also {@code
- * postgres://}), or in JDBC's, {@code jdbc:postgresql://host/database?user=…&password=…}. Several
- * hosts are separated by commas; IPv6 addresses stand in brackets; the port is 5432 unless given.
- * Parameters follow {@link DatabaseParameters}.
+ * Location of the database and credentials: {@code DATABASE_URL} in the form of libpq and of
+ * hosting platforms, {@code postgresql://user:password@host:5432/database?sslmode=require} (also
+ * {@code postgres://}), or in JDBC's, {@code jdbc:postgresql://host/database?user=…&password=…}.
+ * Several hosts are separated by commas; IPv6 addresses are enclosed in brackets; the default port
+ * is 5432. For parameters see {@link DatabaseParameters}.
  */
 public final class DatabaseUrl {
   private static final int DEFAULT_PORT = 5432;
@@ -83,7 +83,7 @@ public final class DatabaseUrl {
     return password;
   }
 
-  /** For logs: says where, not how to get in. */
+  /** For logs: the location without credentials. */
   @Override
   public String toString() {
     return "DatabaseUrl[" + location + "]";

@@ -9,9 +9,9 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Connects as {@code DATABASE_URL} says; the server's pool gets its connections here. The pool
- * knows neither URL nor user nor password: the server would substitute <code>${…}</code> in them,
- * and show them in its configuration.
+ * Opens the connections of the server's pool by {@code DATABASE_URL}. The configuration of the pool
+ * contains neither URL nor user nor password, because the server would substitute <code>${…}</code>
+ * in them, and show them in its configuration.
  */
 public final class DatabaseUrlDataSource implements DataSource {
   private volatile DatabaseUrl url;

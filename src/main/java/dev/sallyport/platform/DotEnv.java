@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 
 /**
  * Reads {@code .env} files: {@code KEY=value} lines, an optional {@code export} before the key,
- * blank lines, {@code #} comments. A value in single or double quotes is what stands between them;
- * any other ends at a {@code #} that follows white space or at the end of the line, white space
- * around it dropped. Nothing is escaped or expanded here. Of two lines with one key the later
- * counts, as in a shell.
+ * blank lines, {@code #} comments. A quoted value is the text between the single or double quotes.
+ * Any other value ends at a {@code #} that follows white space, or at the end of the line, and is
+ * trimmed. Nothing is escaped or expanded. If a key appears twice, the last line applies, as in a
+ * shell.
  */
 public final class DotEnv {
-  // DOTALL: a line may hold what Unicode calls a line separator.
+  // DOTALL, because a line may contain a Unicode line separator.
   private static final Pattern IGNORED = Pattern.compile("\\s*(#.*)?", Pattern.DOTALL);
   private static final Pattern KEY_AND_REST =
       Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=(.*)", Pattern.DOTALL);

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The variables of {@code .env} in the working directory, below the environment (300) and above
- * what the WAR brings (100). Read once. A malformed file must not fail here, where the server would
- * print a stack and not the reason: {@value #FAULT} then holds the sentence, and nothing else is
- * set.
+ * The variables of {@code .env} in the working directory, with a priority below the environment
+ * (300) and above the defaults in the WAR (100). The file is read once. A malformed file must not
+ * fail here, because the server would print a stack trace instead of the reason: {@value #FAULT}
+ * then contains the message, and no other variable is set.
  */
 public class DotEnvConfigSource implements ConfigSource {
   /** Property with the reason why {@code .env} could not be used; absent when it could. */

@@ -7,14 +7,15 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a node leaves on TERM, within the seconds ({@code --shutdowngrace}) for which Payara Micro
- * goes on as before: it is not ready any more and asks its callers to connect anew, which leads
- * them elsewhere; then it accepts no connection, and finishes what has begun; at the end it closes
- * the connections, so that nobody is answered by a server without its application.
+ * Drains a node after TERM, within the grace period ({@code --shutdowngrace}) in which Payara Micro
+ * keeps serving. First the node reports that it is not ready and asks clients to reconnect, which
+ * leads them to other nodes. Then it accepts no new connections and completes requests in progress.
+ * Finally it closes all connections, so that no client is answered by a server whose application is
+ * already unloaded.
  */
 @Singleton
 public class Drain {
-  /** Milliseconds; Payara Micro's own, from the command line. */
+  /** Payara Micro's own option from the command line, in milliseconds. */
   private static final String GRACE = "fish.payara.shutdowngrace";
 
   private final Thread hook = new Thread(this::leave, "sallyport-drain");
@@ -32,11 +33,11 @@ public class Drain {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException leaving) {
-      // It runs.
+      // The node serves requests.
     }
   }
 
-  /** Whether this node is about to end. */
+  /** Whether this node is shutting down. */
   public boolean hasBegun() {
     return begun;
   }

@@ -14,11 +14,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Against requests that a proxy in front reads otherwise than this server, so that a part of one
- * would be answered as another (RFC 9112, sections 3.2 and 6.1). An unclear end or host is refused,
- * and whoever sends a {@code Transfer-Encoding} has no further request on the connection: the
- * server ignores a coding that it does not know, forgets a {@code Content-Length} before {@code
- * chunked}, and would go on with what it takes for the next request.
+ * Prevents request smuggling: a proxy and this server must not interpret the boundary of a request
+ * differently (RFC 9112, sections 3.2 and 6.1). A request with an ambiguous end or host is
+ * rejected, and the connection is closed after every request with {@code Transfer-Encoding},
+ * because the server ignores unknown codings, drops a {@code Content-Length} before {@code
+ * chunked}, and would treat the remaining bytes as the next request.
  */
 public class FramingFilter extends HttpFilter {
   @Inject private RequestHeadGuard guard;

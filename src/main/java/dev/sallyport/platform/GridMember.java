@@ -22,9 +22,10 @@ import java.util.function.Supplier;
 
 /**
  * Starts this node's member of the Hazelcast grid. Hazelcast's community edition has neither TLS
- * nor authentication; what it has is used: a cluster name that only nodes with the same {@code
- * JWT_SECRET} know, without which nobody joins, and a filter of the Java classes that a peer may
- * make this node deserialize. The name travels in clear, so the network must be private.
+ * nor authentication; this class uses what it does have: a cluster name that only nodes with the
+ * same {@code JWT_SECRET} know and without which no member can join, and a filter of the Java
+ * classes that a peer can make this node deserialize. The name is sent in clear text, so the
+ * network must be private.
  */
 final class GridMember {
   private GridMember() {}
@@ -36,7 +37,7 @@ final class GridMember {
     try {
       return outsideOfApplication(() -> Hazelcast.newHazelcastInstance(config(settings, secret)));
     } catch (RuntimeException refused) {
-      // Hazelcast wraps most of what goes wrong into no type of its own.
+      // Hazelcast does not wrap most failures in an exception type of its own.
       throw new StartRefused(
           "The data grid cannot start ("
               + firstLine(refused)
@@ -46,9 +47,9 @@ final class GridMember {
   }
 
   /**
-   * Runs what makes members, maps and topics in a thread that belongs to no application: Payara's
-   * build of Hazelcast would bind them to this one, by an object of the server's that nodes would
-   * send each other.
+   * Creates members, maps and topics in a thread that belongs to no application: Payara's build of
+   * Hazelcast would otherwise bind them to this application through an object of the server that
+   * nodes would send each other.
    */
   static <T> T outsideOfApplication(Supplier<T> call) {
     FutureTask<T> task = new FutureTask<>(call::get);
@@ -77,15 +78,15 @@ final class GridMember {
         .setProperty("hazelcast.logging.type", "jdk")
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.phone.home.enabled", "false")
-        // The server stops its applications when it has answered what it accepted.
+        // The server stops its applications after it has answered all accepted requests.
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.graceful.shutdown.max.wait", "5")
         .setProperty("hazelcast.wait.seconds.before.join", "1")
-        // Nodes that lost each other look again this often; until then each counts by itself.
+        // Interval at which partitioned nodes try to merge; until then each side counts separately.
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
-        // Log-ins whose count a hanging node has wait until it is given up. Above any pause of a
-        // healthy JVM.
+        // Log-ins whose counter is on a hanging node wait until that node is removed. Longer than
+        // any pause of a healthy JVM.
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", "10");
     config.getMetricsConfig().setEnabled(false);
@@ -109,23 +110,23 @@ final class GridMember {
     return config;
   }
 
-  /** Members and clients of another name are refused. */
+  /** Members and clients with another name are rejected. */
   private static String clusterName(GridSettings settings, RootSecret secret) {
     return settings.name() + "-" + HexFormat.of().formatHex(secret.derive("grid/name", 16));
   }
 
-  /** What Hazelcast's own errors need: all that nodes put into the grid is text and numbers. */
+  /** Required by Hazelcast's own exceptions; nodes store only texts and numbers in the grid. */
   private static JavaSerializationFilterConfig filter() {
     return new JavaSerializationFilterConfig()
         .setDefaultsDisabled(true)
         .setWhitelist(
             new ClassFilter()
                 .addPrefixes("[", "java.lang.", "java.util.", "com.hazelcast.")
-                // Of an object that is made inside of an application after all.
+                // For an object that is created inside an application nevertheless.
                 .addPrefixes("fish.payara.appserver.context.JavaEEContextUtilImpl"));
   }
 
-  /** Every address of a name, looked up anew each time. */
+  /** All addresses of a name, resolved again each time. */
   private static final class DnsDiscovery implements DiscoveryService {
     private final String host;
     private final int port;

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code GRID_…}: how this node finds the others of its cluster. Without {@code GRID_MEMBERS} it
- * stands alone and listens for nobody.
+ * {@code GRID_…}: how this node finds the others of its cluster. Without {@code GRID_MEMBERS} the
+ * node is a single node and opens no port for the grid.
  */
 @Singleton
 public class GridSettings implements Settings {
   /** How the other nodes are found. */
   enum Discovery {
-    /** By a list, of which at least one member is up. */
+    /** By a list of addresses, of which at least one must be up. */
     TCPIP,
     /** By one name that resolves to all of them. */
     DNS
@@ -65,7 +65,7 @@ public class GridSettings implements Settings {
     return kind == Discovery.DNS ? "dns:" : "tcpip:";
   }
 
-  /** Empty for a node alone. */
+  /** Empty for a single node. */
   Optional<Discovery> discovery() {
     return discovery;
   }
@@ -85,7 +85,7 @@ public class GridSettings implements Settings {
     return port;
   }
 
-  /** Keeps clusters apart that meet by accident. */
+  /** Keeps clusters in the same network apart. */
   String name() {
     return name;
   }

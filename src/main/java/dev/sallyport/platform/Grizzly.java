@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The part of Payara's HTTP library that {@link RequestHeadGuard} uses. By reflection, because the
- * server brings the library without publishing it as an artifact. All of it is looked up when an
- * instance is made, so that another version fails at the start and not at a request.
+ * The part of Payara's HTTP library that {@link RequestHeadGuard} uses. Accessed by reflection,
+ * because the server contains the library but does not publish it as an artifact. All members are
+ * looked up when an instance is created, so that an incompatible version fails at start and not at
+ * a request.
  */
 final class Grizzly {
   private final Class<?> probe;
@@ -92,7 +93,7 @@ final class Grizzly {
     registerStatus.setAccessible(true);
   }
 
-  /** The class of what parses requests, of which each listener has one. */
+  /** The class of the request parser, of which each listener has one. */
   static Class<?> codec(ClassLoader server) throws ClassNotFoundException {
     return type(server, "http.HttpCodecFilter");
   }
@@ -101,7 +102,10 @@ final class Grizzly {
     return Class.forName("org.glassfish.grizzly." + name, true, server);
   }
 
-  /** What is told of every request; a RuntimeException that the handler throws refuses it. */
+  /**
+   * A probe that is notified of every request; a RuntimeException from the handler rejects the
+   * request.
+   */
   Object probe(InvocationHandler handler) {
     return Proxy.newProxyInstance(probe.getClassLoader(), new Class<?>[] {probe}, handler);
   }
@@ -170,8 +174,8 @@ final class Grizzly {
 
   /** Sends a whole answer, with {@code Connection: close}, in the place of the server's own. */
   void answer(Object connection, Object aRequest, byte[] bytes) {
-    // Over TLS the server fails when it has nothing left to write, so there its own answer follows:
-    // clients ignore what comes after the last answer of a connection (RFC 9112, section 9.6).
+    // Over TLS the server fails if it has nothing left to write, so its own response follows;
+    // clients ignore data after the last response of a connection (RFC 9112, section 9.6).
     if (!(boolean) call(isSecure, aRequest)) {
       Object answer = call(response, aRequest);
       call(setCommitted, answer, true);
@@ -190,7 +194,7 @@ final class Grizzly {
     return StandardCharsets.ISO_8859_1.decode(bytes).toString();
   }
 
-  /** Reason phrases for statuses that would be {@code CUSTOM}. */
+  /** Reason phrases for statuses that Grizzly would call {@code CUSTOM}. */
   void register(Map<Integer, String> reasonPhrases) {
     reasonPhrases.forEach((code, phrase) -> call(registerStatus, null, code, phrase));
   }

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Text that a caller writes into a header, for people to read. A header is bytes (RFC 9110, section
- * 5.5), of which the server makes one character each; most clients mean UTF-8.
+ * Text from a request header, made safe to display. A header consists of bytes (RFC 9110, section
+ * 5.5), each of which the server maps to one character; most clients send UTF-8.
  */
 public final class HeaderText {
-  // Controls and invisible characters, among them those that reverse the reading direction, halves
-  // of a character, line and paragraph separators: nothing that a log line, a terminal, a page or
-  // PostgreSQL could stumble over.
+  // Control and invisible characters (including those that reverse the reading direction), unpaired
+  // surrogates, and line and paragraph separators, which could break a log line, a terminal, a page
+  // or PostgreSQL.
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]");
 

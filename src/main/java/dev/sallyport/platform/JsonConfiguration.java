@@ -11,8 +11,8 @@ import jakarta.ws.rs.ext.Provider;
 import java.time.Instant;
 
 /**
- * JSON out: snake_case members, nulls written, so that a member never comes and goes, and times by
- * {@link JsonTime}.
+ * Configures JSON output: members in snake_case, nulls written so that every member is always
+ * present, and times by {@link JsonTime}.
  */
 @Provider
 public class JsonConfiguration implements ContextResolver<Jsonb> {

@@ -10,9 +10,9 @@ import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.Providers;
 
 /**
- * Lets one answer at a time pass until the server has found {@link JsonConfiguration}. Payara looks
- * for it when the first JSON is written, and two that write their first at once break each other:
- * one caller was told 500 although what it asked for had been done.
+ * Serializes responses until the server has found {@link JsonConfiguration}. Payara looks it up
+ * when it writes the first JSON, and two concurrent first responses break each other: one request
+ * was answered with 500 although it had succeeded.
  */
 @Provider
 public class JsonResolverFilter implements ContainerResponseFilter {

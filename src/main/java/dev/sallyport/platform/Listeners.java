@@ -12,18 +12,19 @@ import java.util.logging.Logger;
 
 /**
  * The sockets on which the server listens. Payara Micro closes them only after it has unloaded the
- * application, and answers by itself meanwhile. By reflection, because it neither has an interface
- * for this nor publishes these classes as an artifact; where they are different, nothing happens.
+ * application, and answers requests itself in the meantime. Accessed by reflection, because Payara
+ * neither offers an interface for this nor publishes these classes as an artifact; if they differ,
+ * nothing happens.
  */
 final class Listeners {
   private static final Logger LOG = Logger.getLogger(Listeners.class.getName());
 
-  /** From now on connections are refused; those there are go on. */
+  /** Rejects new connections; existing ones continue. */
   void stopAccepting() {
     callEach("unbindAll");
   }
 
-  /** Ends every connection, whatever it does. */
+  /** Closes all connections, including busy ones. */
   void close() {
     callEach("shutdownNow");
   }

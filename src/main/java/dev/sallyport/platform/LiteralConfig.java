@@ -6,17 +6,18 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Configuration values as they were written: system properties, then the environment, then {@code
- * .env}, then what the server's own configuration has, such as a password alias. MicroProfile
- * Config itself would expand <code>${…}</code> in a value, drop backslashes from it, and log a
- * value that it cannot expand; passwords may have any character.
+ * Literal configuration values: from system properties, the environment, {@code .env}, and the
+ * server's own configuration, such as password aliases, in this order. MicroProfile Config itself
+ * would expand <code>${…}</code> in a value, drop backslashes from it, and log a value that it
+ * cannot expand; passwords may have any character.
  */
 final class LiteralConfig {
   private LiteralConfig() {}
 
   /** The value of the source with the highest ordinal; empty when no source has one. */
   static Optional<String> value(String name) {
-    // By the class loader of the WAR: a pool asks on threads of the server.
+    // Uses the class loader of the WAR, because a pool reads configuration on threads of the
+    // server.
     return value(
         ConfigProvider.getConfig(LiteralConfig.class.getClassLoader()).getConfigSources(), name);
   }

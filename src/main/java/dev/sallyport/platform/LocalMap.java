@@ -10,14 +10,14 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 /**
- * What a map of the data grid is on a node alone: bounded, forgetful, atomic, and like the grid's
- * it compares values by their content, arrays included. In memory; no socket is opened for it.
+ * Replaces a map of the data grid on a single node: bounded, expiring and atomic. Like the grid it
+ * compares values by content, including arrays. It is kept in memory and opens no socket.
  */
 final class LocalMap<V> extends AbstractMap<String, V> implements ConcurrentMap<String, V> {
   private final ConcurrentMap<String, Content<V>> contents;
 
   /**
-   * @param entries beyond this those used least are dropped
+   * @param entries above this number the least recently used entries are evicted
    * @param timeToLive since the last write; zero for ever
    */
   LocalMap(int entries, Duration timeToLive) {

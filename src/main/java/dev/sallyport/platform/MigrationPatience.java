@@ -9,9 +9,10 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /**
- * Lets a migration take its time: PostgreSQL stops a statement after {@code statement_timeout}, and
- * the driver gives it up after {@code socketTimeout}. Both are meant for requests, and a large
- * table takes longer. A dead connection is noticed all the same, by TCP keep-alive.
+ * Removes the time-outs for migrations: PostgreSQL stops a statement after {@code
+ * statement_timeout}, and the driver gives up after {@code socketTimeout}. Both limits are meant
+ * for requests; migrating a large table takes longer. TCP keep-alive still detects a dead
+ * connection.
  */
 final class MigrationPatience implements Callback {
   private int usual;

@@ -9,7 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Why a migration was refused, as a sentence with PostgreSQL's own message and what to do. */
+/** Explains why a migration failed, with PostgreSQL's own message and the remedy. */
 final class MigrationRefusal {
   private static final int MOST_CHARACTERS = 600;
 

@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 
 /**
- * Hides the {@code Content-Type} of a request without a body, as browsers, beacons and client
- * libraries add one: it describes nothing, and Jersey would answer 400 or 415 to it.
+ * Hides the {@code Content-Type} of requests without a body. Browsers, beacons and client libraries
+ * send it although it describes nothing, and Jersey would answer with 400 or 415.
  */
 public class NoBodyFilter extends HttpFilter {
   private static final String CONTENT_TYPE = "Content-Type";
@@ -24,7 +24,7 @@ public class NoBodyFilter extends HttpFilter {
     chain.doFilter(hasBody(request) ? request : new Typeless(request), response);
   }
 
-  /** RFC 9112, section 6.3; HTTP/2 need not tell the length. */
+  /** RFC 9112, section 6.3; in HTTP/2 the length is optional. */
   private static boolean hasBody(HttpServletRequest request) {
     long length = request.getContentLengthLong();
     return length < 0

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** An id as a path writes it. */
 public final class PathId {
-  // UUID.fromString alone takes "1-1-1-1-1" too: one thing would have many addresses.
+  // UUID.fromString also accepts "1-1-1-1-1", so that one resource would have many addresses.
   private static final Pattern FORM =
       Pattern.compile(
           "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
@@ -18,13 +18,13 @@ public final class PathId {
   /**
    * Reads the 36 characters of RFC 9562, section 4, in either case.
    *
-   * @throws Problem 404 for any other text: nothing is at that address
+   * @throws Problem 404 for any other text, because no resource has that address
    */
   public static UUID parse(String text) {
     return find(text).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
   }
 
-  /** The same where it need not be one; empty for any other text, and for null. */
+  /** Reads an optional id; empty for any other text and for null. */
   public static Optional<UUID> find(String text) {
     return Optional.ofNullable(text)
         .filter(form -> FORM.matcher(form).matches())

@@ -2,7 +2,7 @@ package dev.sallyport.platform;
 
 import java.util.Map;
 
-/** Reason phrases as IANA registers them, where the server does not send them by itself. */
+/** Reason phrases registered by IANA that the server does not send itself. */
 final class ReasonPhrases {
   /** Statuses that Grizzly calls {@code CUSTOM}. */
   static final Map<Integer, String> UNKNOWN_TO_THE_SERVER =

@@ -35,8 +35,8 @@ import java.util.Set;
  * Reads a JSON object into a request record, strictly: at most 16 KiB of well-formed UTF-8, one
  * flat object, members named as the record's components in snake_case, each of the component's type
  * ({@code String}, {@code Boolean} or a {@code List} of strings; {@code null} counts as absent).
- * Every unknown, repeated or mistyped member is named in one 400, the first twenty of them. What a
- * member's value must be is the feature's to check.
+ * One 400 response names every unknown, repeated or mistyped member, up to twenty. The feature
+ * validates the values.
  */
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
@@ -47,7 +47,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
   /** Objects and arrays within each other; Parsson throws a bare RuntimeException at 1,000. */
   static final int DEPTH_LIMIT = 32;
 
-  /** More would only make a small request a large answer. */
+  /** Limits the size of the response to a small request. */
   static final int FAULT_LIMIT = 20;
 
   private static final String BROKEN_OFF = "The request body is incomplete.";
@@ -72,12 +72,12 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       MediaType mediaType,
       MultivaluedMap<String, String> headers,
       InputStream body) {
-    // No body at all is the resource's to judge: a log-out needs none.
+    // The resource decides whether the body is optional: a log-out needs none.
     return read(type, body).orElse(null);
   }
 
   /**
-   * The same for a resource that only needs a body when the request has nothing else.
+   * Reads an optional body.
    *
    * @return empty without a body
    */
@@ -86,7 +86,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       byte[] bytes = body.readNBytes(LIMIT + 1);
       return bytes.length == 0 ? Optional.empty() : Optional.of(read(type, bytes));
     } catch (IOException brokenOff) {
-      // The caller hung up or sent broken chunks; nothing failed here.
+      // The client disconnected or sent malformed chunks; the service did not fail.
       throw malformed(BROKEN_OFF);
     }
   }

@@ -7,10 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The cookies of a request by RFC 6265, section 4.2.1: pairs separated by semicolons, and by
- * nothing else. The server and JAX-RS follow RFC 2109 and also split at commas and quotes, so that
- * a sibling subdomain could put a second cookie into the value of one that it sets for the parent
- * domain.
+ * The cookies of a request by RFC 6265, section 4.2.1: pairs separated only by semicolons. The
+ * server and JAX-RS follow RFC 2109 and also split at commas and quotes, which would allow a
+ * sibling subdomain to hide a second cookie in the value of one that it sets for the parent domain.
  */
 public final class RequestCookies {
   private static final Pattern SEPARATOR = Pattern.compile(";");
@@ -23,7 +22,8 @@ public final class RequestCookies {
    *
    * @param headers every {@code Cookie} header of the request; may be null
    * @param name compared exactly
-   * @throws Problem 400 if the cookie occurs more than once: only one of them can be ours
+   * @throws Problem 400 if the cookie occurs more than once: only one of them can have been set by
+   *     this service
    */
   public static Optional<String> find(List<String> headers, String name) {
     List<String> values =

@@ -6,11 +6,13 @@ import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The syntax of what precedes a request's body (RFC 9112, sections 2.2 to 5), a character for each
- * byte: lines end with CR LF, there are no control characters but a tab within a value, a line is
- * not continued on the next. Bytes from 0x80 are allowed in values and, as UTF-8, in the target.
+ * Validates the syntax of the request head (RFC 9112, sections 2.2 to 5), given as one character
+ * for each byte: lines end with CR LF; the only control character allowed is a tab within a value;
+ * a line is not continued on the next one. Bytes from 0x80 are allowed in values and, as UTF-8, in
+ * the target.
  *
- * <p>What is not so is refused rather than repaired: a proxy in front may repair it otherwise.
+ * <p>A malformed head is rejected instead of repaired, because a proxy in front of the service may
+ * repair it differently.
  */
 final class RequestHead {
   private static final Pattern REQUEST_LINE =
@@ -57,7 +59,7 @@ final class RequestHead {
   }
 
   /**
-   * @throws Problem 400 for what is no {@code Host} (RFC 9110, section 7.2)
+   * @throws Problem 400 if the value is not a valid {@code Host} (RFC 9110, section 7.2)
    */
   static void checkHost(String host) {
     if (!HOST.matcher(host).matches()) {
@@ -87,7 +89,7 @@ final class RequestHead {
     return false;
   }
 
-  /** Without what the server cuts off: spaces and tabs in front, spaces behind. */
+  /** Without what the server trims: leading spaces and tabs, and trailing spaces. */
   private static int valueLength(String line, int start) {
     int first = start;
     int end = line.length();

@@ -18,14 +18,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Checks the head of every request right after the server has parsed it, and answers with a problem
- * what the server itself would refuse with an empty body, or fail at with a stack trace.
+ * Checks the head of every request immediately after the server has parsed it. Requests that the
+ * server itself would reject with an empty body, or fail on with a stack trace, are answered with a
+ * problem.
  *
- * <p>It is what makes {@code STRICT_HEADER_VALUE_VALIDATION_RFC_9110=false} ({@code
- * payara/jvm.options}) safe: with the server's own check no header may have a byte above 0x7F,
- * without it any may have NUL, control characters and bare line ends. So the service does not start
- * when the server's check is off and this one cannot be put in its place, and {@link FramingFilter}
- * refuses requests of a listener that has been made anew since.
+ * <p>This check makes {@code STRICT_HEADER_VALUE_VALIDATION_RFC_9110=false} ({@code
+ * payara/jvm.options}) safe: with the server's own check, headers cannot contain bytes above 0x7F;
+ * without any check, they can contain NUL, control characters and bare line ends. Therefore the
+ * service refuses to start if the server's check is off and cannot be replaced by this one, and
+ * {@link FramingFilter} rejects requests of a listener that was recreated and is not checked yet.
  */
 @Singleton
 public class RequestHeadGuard {
@@ -35,7 +36,7 @@ public class RequestHeadGuard {
       "org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110";
   private static final String CHECKED = RequestHeadGuard.class.getName();
 
-  /** Payara reads these of anybody, and logs a stack trace for what is malformed. */
+  /** Payara reads these headers from any client and logs a stack trace if they are malformed. */
   private static final List<String> OF_THE_SERVER =
       List.of(
           "Payara-Tracing-TraceId", "Payara-Tracing-ParentId", "Payara-Tracing-RelationshipType");

@@ -10,9 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Gives every request its id. The id is in the thread's name while the request runs, because that
- * is what every log format of the server prints, on the container's own lines too. A node that is
- * about to end asks its callers to connect anew.
+ * Assigns an id to every request. While the request runs, the id is in the name of the thread,
+ * because every log format of the server prints that name, also for the container's own entries. A
+ * node that is shutting down asks clients to reconnect.
  */
 public class RequestIdFilter extends HttpFilter {
   @Inject private Drain drain;

@@ -17,9 +17,9 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
  * {@code JWT_SECRET}, from which every other secret of the service is derived: at least 256 random
- * bits, in Base64. Never used as a key itself. Beside it the earlier root secrets, {@code
- * JWT_SECRET_PREVIOUS}, which open what was sealed before {@code JWT_SECRET} was changed and seal
- * nothing new.
+ * bits, in Base64. It is never used as a key itself. {@code JWT_SECRET_PREVIOUS} contains earlier
+ * root secrets, which open what was sealed before {@code JWT_SECRET} was changed and are not used
+ * for new seals.
  */
 @Singleton
 public class RootSecret implements Settings {
@@ -59,7 +59,7 @@ public class RootSecret implements Settings {
     return secret;
   }
 
-  /** Faulty values are reported by their position, never by their text, and left out. */
+  /** Invalid values are reported by their position, never by their text, and are ignored. */
   private static List<RootSecret> previous(Configuration configuration, byte[] current) {
     List<RootSecret> accepted = new ArrayList<>();
     List<byte[]> seen = new ArrayList<>(List.of(current));
@@ -79,7 +79,7 @@ public class RootSecret implements Settings {
     return List.copyOf(accepted);
   }
 
-  /** What is wrong with a value, as the rest of a sentence that begins with its name. */
+  /** Describes the fault of a value, as the rest of a sentence that begins with the variable. */
   private static Optional<String> faultOf(String value, byte[] secret) {
     if (isPlaceholder(value)) {
       return Optional.of(" is still a placeholder.");
@@ -109,7 +109,7 @@ public class RootSecret implements Settings {
     return previous;
   }
 
-  /** Of this secret and the earlier ones, this one's first. */
+  /** Fingerprints of this secret and of the earlier ones, this one first. */
   public List<String> fingerprints() {
     return all().map(RootSecret::fingerprint).toList();
   }

@@ -12,7 +12,7 @@ public class SallyportApplication extends Application {
   @Override
   public Map<String, Object> getProperties() {
     return Map.of(
-        // OpenAPI describes the service; Jersey's WADL would only be another door.
+        // Jersey's WADL is disabled: OpenAPI describes the service.
         "jersey.config.server.wadl.disableWadl", true,
         // Location stays relative: behind a proxy the request's host is not the service's.
         "jersey.config.server.headers.location.relative.resolution.disabled", true);

@@ -43,7 +43,7 @@ public final class Seal {
   }
 
   /**
-   * @throws AEADBadTagException when bytes, context or key are not those of the seal
+   * @throws AEADBadTagException if the bytes, the context or the key do not match
    */
   public byte[] open(byte[] sealed, String context) throws AEADBadTagException {
     if (sealed.length <= NONCE_BYTES) {

@@ -2,6 +2,7 @@ package dev.sallyport.platform;
 
 /**
  * A feature's part of the configuration: a bean that reads its variables from {@link Configuration}
- * in its constructor. All are made, and their faults reported together, before the service starts.
+ * in its constructor. All are created before the service starts, and their faults are reported
+ * together.
  */
 public interface Settings {}

@@ -1,6 +1,9 @@
 package dev.sallyport.platform;
 
-/** The service must not start; the message is for the operator and says what to do. */
+/**
+ * Prevents the start of the service; the message tells the operator what failed and how to correct
+ * it.
+ */
 public final class StartRefused extends RuntimeException {
   public StartRefused(String message) {
     super(message);

@@ -12,8 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The order of a start: configuration, schema, then whoever observes {@link SchemaReady}. A fault
- * ends the deployment, with one line for the operator.
+ * Runs the steps of a start in order: configuration, schema, then the observers of {@link
+ * SchemaReady}. A fault ends the deployment with one log line for the operator.
  */
 @Singleton
 @jakarta.ejb.Startup
@@ -23,11 +23,14 @@ public class Startup {
 
   /**
    * Read by {@code payara/postdeploy.asadmin}, which ends Payara Micro after a deployment that
-   * failed without a sentence from here. The value is a command that changes nothing.
+   * failed without a message from this class. The value is a command without effect.
    */
   private static final String DEPLOYED = "sallyport.deployed";
 
-  /** Of the JVM, because a deployment has several class loaders; one sentence is said. */
+  /**
+   * A property of the JVM, because a deployment has several class loaders; only one message is
+   * logged.
+   */
   private static final String REFUSED = "sallyport.start.refused";
 
   @Inject private Configuration configuration;
@@ -48,7 +51,7 @@ public class Startup {
     }
   }
 
-  /** The operator's sentence, wherever the container has wrapped it. */
+  /** Finds the message for the operator in the exceptions of the container. */
   private static StartRefused refusal(RuntimeException failed) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof StartRefused refused) {
@@ -64,9 +67,9 @@ public class Startup {
   }
 
   /**
-   * Tells the operator why, and ends Payara Micro, which would go on without the application and
-   * look healthy to whoever only watches the process. The full server reports the failed deployment
-   * instead, and keeps its other applications.
+   * Logs the reason and ends Payara Micro, which would otherwise keep running without the
+   * application and look healthy to process monitoring. The full server reports the failed
+   * deployment instead and keeps its other applications.
    */
   static void refuse(StartRefused refused) {
     if (isMicro() && System.getProperties().putIfAbsent(REFUSED, "") != null) {
@@ -77,7 +80,8 @@ public class Startup {
     SafeThrowable.log(LOG, Level.FINE, "Cause", refused);
     if (isMicro()) {
       System.setProperty(DEPLOYED, "version");
-      // On a thread of its own: the exit waits for the server, which waits for this deployment.
+      // In a separate thread, because the exit waits for the server, which waits for this
+      // deployment.
       new Thread(() -> System.exit(1), "sallyport-start-refused").start();
     }
   }

@@ -6,9 +6,9 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * How long each statement of a transaction may take, for work that is not a request's ordinary one.
+ * Limits the duration of each statement in a transaction, for work other than ordinary requests.
  * PostgreSQL stops a statement that takes longer; the driver, whose {@code socketTimeout} is meant
- * for requests, waits until it has, so that nothing runs on that nobody waits for.
+ * for requests, waits until it has been stopped, so that no abandoned statement keeps running.
  */
 public final class StatementLimit {
   private static final String QUERY_CANCELED = "57014";
@@ -16,12 +16,12 @@ public final class StatementLimit {
 
   private StatementLimit() {}
 
-  /** What is done with a connection. */
+  /** Work with a connection. */
   public interface Work<T> {
     T with(Connection connection) throws SQLException;
   }
 
-  /** Does the work in the caller's transaction, each statement of it within so long. */
+  /** Does the work in the caller's transaction and limits the duration of each statement. */
   public static <T> T within(Duration longest, Connection connection, Work<T> work)
       throws SQLException {
     int usual = connection.getNetworkTimeout();

@@ -6,7 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * The one clock of the service, in microseconds: what PostgreSQL keeps of a time is what was told.
+ * The clock of the service, in microseconds, so that a time read from PostgreSQL equals the time
+ * that was returned to the caller.
  */
 public class Time {
   @Produces

@@ -17,7 +17,7 @@ public final class TimedJob {
   private TimedJob() {}
 
   /**
-   * Tries the job.
+   * Runs the job and logs a failure.
    *
    * @param failure what to log when it fails, before the reason
    */
@@ -50,7 +50,8 @@ public final class TimedJob {
     try {
       job.run();
     } catch (RuntimeException | Error failed) {
-      // An error, too: a class that cannot be loaded while the disk is full can be loaded later.
+      // Errors are caught as well: a class that cannot be loaded while the disk is full can be
+      // loaded later.
       // After an OutOfMemoryError the JVM exits by itself (-XX:+ExitOnOutOfMemoryError).
       Level atLeast = failed instanceof Error ? Level.SEVERE : level;
       log.log(atLeast, "{0}: {1}", new Object[] {failure, SafeThrowable.line(failed)});

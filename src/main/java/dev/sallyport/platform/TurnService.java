@@ -6,18 +6,18 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 
 /**
- * Timers ring on every node: whoever takes the turn does the job, and for the others it is done.
+ * Timers fire on every node; the first node to take the turn runs the job, and the others skip it.
  */
 @Stateless
 public class TurnService {
-  /** Half of the time between two rings; the clocks of two nodes differ by less. */
+  /** Half of the interval of the timers; the clocks of two nodes differ by less. */
   private static final Duration EACH_MINUTE = Duration.ofSeconds(30);
 
   @PersistenceContext EntityManager entities;
 
   /**
-   * Whether the caller is the first of this minute's ring. In the caller's transaction, if there is
-   * one: a job that fails gives its turn back.
+   * Whether the caller is the first to take the turn of this minute. Runs in the caller's
+   * transaction if there is one, so that a failed job releases its turn.
    */
   public boolean takeEachMinute(String job) {
     return entities

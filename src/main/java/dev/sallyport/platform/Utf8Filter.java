@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Everything is UTF-8, as JSON is (RFC 8259, section 8.1), whichever {@code charset} a request
- * names: by that of {@code Accept} Jersey would encode JSON, and parameters in that of {@code
- * Content-Type}, such as UTF-16, make the server fail.
+ * Enforces UTF-8, as JSON requires (RFC 8259, section 8.1), whatever {@code charset} a request
+ * names: Jersey would encode JSON in the charset of {@code Accept}, and the server fails if it must
+ * decode parameters in a charset such as UTF-16 of {@code Content-Type}.
  */
 public class Utf8Filter extends HttpFilter {
   private static final String ACCEPT = "Accept";
