@@ -41,7 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** {@code /api/auth}: how a session starts, goes on and ends. */
+/** {@code /api/auth}: starts, refreshes and ends sessions. */
 @Path("/api/auth")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -76,7 +76,9 @@ public class AuthResource {
     return answerNew(Response.Status.OK, login.logIn(present(request)), headers);
   }
 
-  /** The token itself is the credential; why it is refused is not told. */
+  /**
+   * The token itself is the credential; the response does not contain the reason of a rejection.
+   */
   @POST
   @Path("/refresh")
   @PermitAll
@@ -104,7 +106,7 @@ public class AuthResource {
     }
   }
 
-  /** By access token, or by refresh token when that has expired; again is harmless. */
+  /** Logs out by access token, or by refresh token if the access token has expired; idempotent. */
   @POST
   @Path("/logout")
   @PermitAll
@@ -118,7 +120,7 @@ public class AuthResource {
     Optional<SessionOwner> current = bearerSession(caller);
     Optional<RefreshTokenValue> refreshToken =
         current.isPresent() ? Optional.empty() : presentedToken(headers, body);
-    // Before the log-out, which may prune the token.
+    // Read before the log-out, which may prune the token.
     Optional<SessionOwner> owner = current.or(() -> refreshToken.flatMap(sessions::ownerOf));
     UUID ended = (UUID) servletRequest.getAttribute(BearerIdentityStoreHandler.ENDED_SESSION);
     boolean done =
@@ -136,7 +138,7 @@ public class AuthResource {
     return response.build();
   }
 
-  /** Whatever ended the session, and when: what this answers is true of every node. */
+  /** Whatever ended the session and when, the response must be true on every node. */
   private boolean logOut(SessionOwner current, LogoutScope scope) {
     boolean done = sessions.logOut(current, scope, client.origin());
     revokeAfter(done, scope, current);
@@ -158,7 +160,7 @@ public class AuthResource {
     }
   }
 
-  /** The access token is genuine, and this node refuses it because its session has ended. */
+  /** The access token is genuine, but this node rejects it because its session has ended. */
   private boolean revokeAgain(UUID sessionOrNull) {
     if (sessionOrNull == null) {
       return false;
@@ -174,7 +176,7 @@ public class AuthResource {
         .flatMap(sessions::ownerOf);
   }
 
-  /** Whether the cookie is of a session that goes on: another user's, or one out of scope. */
+  /** Whether the session of the cookie continues: it belongs to another user or is out of scope. */
   private static boolean isOfAnother(
       Optional<SessionOwner> inCookie,
       Optional<SessionOwner> current,
@@ -200,9 +202,9 @@ public class AuthResource {
   }
 
   /**
-   * The body's token, else the cookie's; a body of another type only matters without a cookie. None
-   * when the body names a user whose token this is not: another log-in in the same browser replaces
-   * the cookie, and what one user's page does must not become another's.
+   * The token of the body, or else of the cookie; the media type of the body only matters without a
+   * cookie. Empty if the body names a user to whom the token does not belong: another log-in in the
+   * same browser replaces the cookie, and a page of one user must not act for another.
    */
   private Optional<RefreshTokenValue> presentedToken(HttpHeaders headers, InputStream body) {
     boolean isJson = isJson(headers.getMediaType());
@@ -234,7 +236,7 @@ public class AuthResource {
         && type.getSubtype().equalsIgnoreCase("json");
   }
 
-  /** Nobody knows a session whose sign-in failed at last: it must not live on. */
+  /** No client knows a session whose sign-in failed at the end, so it must be ended. */
   private Response answerNew(Response.Status status, OpenSession session, HttpHeaders headers) {
     try {
       return answer(status, session, headers);

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Repeats a batch until nothing is left or the time is up. A batch that fails is halved and tried
- * again, so that rows that are dear to delete do not stop the job for good; one that succeeds
- * doubles the next, up to the largest.
+ * Repeats a batch until no rows are left or the time is up. After a failure the batch size is
+ * halved and the batch is retried, so that rows that are expensive to delete do not block the job
+ * permanently; after a success the size is doubled, up to the maximum.
  */
 final class BatchedCleanup {
   static final int LARGEST = 5_000;
@@ -23,10 +23,10 @@ final class BatchedCleanup {
   /**
    * Runs batches, one at a time.
    *
-   * @param batch removes at most so many rows of each kind; how many rows it removed
+   * @param batch deletes at most the given number of rows of each kind and returns how many
    * @param time no batch begins after it
-   * @return how many rows were removed
-   * @throws RuntimeException what the smallest batch failed with
+   * @return number of deleted rows
+   * @throws RuntimeException the failure of a batch of the minimum size
    */
   int run(IntUnaryOperator batch, Duration time) {
     Instant end = clock.instant().plus(time);

@@ -1,18 +1,18 @@
 package dev.sallyport.session;
 
 /**
- * Who keeps a refresh token in a cookie. The console and applications have a cookie each, so that
- * an application never acts as the operator who uses the console in the same browser.
+ * The owner of a refresh cookie. The console and applications have separate cookies, so that an
+ * application never acts as the operator who uses the console in the same browser.
  */
 enum CookieOwner {
-  /** Every client that does not say that it is the console. */
+  /** Every client that does not identify itself as the console. */
   APPLICATION("__Host-sallyport-refresh"),
   /** The pages of {@code /console/}. */
   CONSOLE("__Host-sallyport-console");
 
   /**
-   * What the console says of itself. {@code CorsFilter} does not allow the header, so that browsers
-   * refuse it to pages of other origins.
+   * The value that identifies the console. {@code CorsFilter} does not allow the header, so that
+   * browsers do not let pages of other origins send it.
    */
   static final String HEADER = "X-Sallyport-Client";
 

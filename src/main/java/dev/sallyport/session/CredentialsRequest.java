@@ -4,9 +4,9 @@ import dev.sallyport.problem.Fault;
 import java.util.ArrayList;
 import java.util.List;
 
-/** E-mail and password as typed. */
+/** E-mail address and password as entered. */
 public record CredentialsRequest(String email, String password) {
-  /** A fault for each member that is not there. */
+  /** One fault for each missing member. */
   List<Fault> missing() {
     List<Fault> faults = new ArrayList<>();
     if (email == null) {

@@ -13,7 +13,7 @@ public record DeviceList(List<DeviceView> data, String nextCursor) {
    * Cuts a page.
    *
    * @param found one more than {@code limit} when there is a next page
-   * @param current the session that asks
+   * @param current the session of the request
    */
   static DeviceList of(List<Session> found, int limit, String current) {
     boolean more = found.size() > limit;

@@ -7,26 +7,26 @@ import ua_parser.OS;
 import ua_parser.Parser;
 import ua_parser.UserAgent;
 
-/** Names the device of a {@code User-Agent} header for a person. */
+/** Derives a readable device name from a {@code User-Agent} header. */
 final class DeviceName {
   private static final String UNKNOWN = "Unknown device";
   private static final String OTHER = "Other";
 
-  // Some patterns take the name out of the header as it is: markup in there is no name.
+  // Some patterns copy the name from the header, so that markup must be excluded.
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_ .+^()/!&-]{1,60}");
 
-  // Reads a thousand patterns: made when the first list is asked for, not at start.
+  // Loads a thousand patterns; created for the first list, not at start.
   private static final class Patterns {
     private static final Parser PARSER = new Parser();
 
-    // Reading takes milliseconds, and callers choose the text.
+    // Parsing takes milliseconds, and callers choose the text.
     private static final Cache<String, String> NAMES =
         Caffeine.newBuilder().maximumSize(1_000).build();
   }
 
   private DeviceName() {}
 
-  /** Such as "Firefox on Linux"; the text tells nothing that the header does not. */
+  /** The device name, such as "Firefox on Linux". */
   static String of(String userAgent) {
     if (userAgent == null || userAgent.isBlank()) {
       return UNKNOWN;

@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 
-/** {@code /api/auth/sessions}: where a user is signed in; only ever one's own. */
+/** {@code /api/auth/sessions}: lists and ends the sessions of the signed-in user. */
 @Path("/api/auth/sessions")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -43,7 +43,10 @@ public class DeviceResource {
         current);
   }
 
-  /** 204; 404 alike for an id that is unknown, malformed, ended or another user's. */
+  /**
+   * 204; 404 in the same way for an id that is unknown, malformed, of an ended session or of
+   * another user.
+   */
   @DELETE
   @Path("/{id}")
   public void remove(@PathParam("id") String id, @Context SecurityContext caller) {

@@ -7,7 +7,7 @@ import java.util.UUID;
  * A live session as its user sees it.
  *
  * @param device such as "Firefox on Linux"
- * @param retries how often a used refresh token of the session was presented again and answered
+ * @param retries number of answered retries with a used refresh token of the session
  * @param lastRetryAt null without a retry
  * @param current whether the request came from this session
  */

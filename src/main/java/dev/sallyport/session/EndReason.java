@@ -8,14 +8,14 @@ public enum EndReason {
   REFRESH_REUSE,
   /** The user opened more sessions than {@code MAX_SESSIONS}. */
   SESSION_LIMIT,
-  /** The sign-in was not answered, so nobody knows the session. */
+  /** The sign-in failed after the session was opened, so no client knows it. */
   UNANSWERED,
   DEVICE_REMOVED,
   TOKEN_REVOKED,
   USER_DEACTIVATED,
   ROLES_CHANGED,
   ENDED_BY_OPERATOR,
-  /** The database had lost the end, whatever its reason was. */
+  /** The database had lost the end of the session, and with it the reason. */
   LOST_END_REPEATED;
 
   /** Stable lower-case name. */

@@ -7,13 +7,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Whether this node's memory of ended sessions can be relied on: the database was read a moment
- * ago, or the data grid has lost no member since. A moment is measured twice, and the longer one
- * counts: the monotonic clock does not step, and the wall clock goes on while a machine is
+ * Whether this node's memory of ended sessions is complete: the database was read recently, or the
+ * data grid has lost no member since. Elapsed time is measured by two clocks and the longer result
+ * counts: the monotonic clock never steps, and the wall clock continues while a machine is
  * suspended.
  */
 final class FeedFreshness {
-  /** Six readings: a single slow one refuses nobody. */
+  /** Six reading intervals, so that a single slow reading rejects no request. */
   static final Duration LIMIT = Duration.ofSeconds(3);
 
   private final Clock clock;
@@ -29,21 +29,21 @@ final class FeedFreshness {
     this.nanoTime = nanoTime;
   }
 
-  /** The state before a reading of the database; only what happened before it is in the answer. */
+  /** The state before a reading of the database, which contains only what happened before. */
   record Reading(Instant wall, long nanos, long losses) {}
 
   Reading begin() {
     return new Reading(clock.instant(), nanoTime.getAsLong(), losses.get());
   }
 
-  /** The reading that began then has succeeded. */
+  /** Records that the reading that began then has succeeded. */
   void succeeded(Reading reading) {
     last = reading;
   }
 
   /**
-   * What the grid told, or did not, is no longer certain: a member has gone, and what it ended last
-   * may never have been sent. Only a reading that begins later knows.
+   * Records that messages of the grid may be missing: a member has left, and the last sessions it
+   * ended may never have been announced. Only a reading that begins later is complete.
    */
   void gridLost() {
     losses.incrementAndGet();

@@ -14,7 +14,10 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.function.Supplier;
 
-/** Counts those that the full queue for hashes refuses, instead of an event for each. */
+/**
+ * Rejects requests while the hash queue is full, and counts them instead of recording an event for
+ * each.
+ */
 @Dependent
 class HashRefusals {
   @Inject private PasswordHasher hasher;
@@ -23,7 +26,7 @@ class HashRefusals {
   @Inject private KnownNetworks networks;
 
   /**
-   * Refuses now what would be refused at its hash.
+   * Rejects a request that the hash queue would reject.
    *
    * @throws Problem 503 when too many hashes are waited for
    */
@@ -37,7 +40,7 @@ class HashRefusals {
   }
 
   /**
-   * The caller, as the queue for hashes sees it.
+   * The caller, as the hash queue identifies it.
    *
    * @param knownToUser whether the user who logs in has done so from the caller's network before
    */
@@ -47,13 +50,13 @@ class HashRefusals {
         address.largestNetwork(), knownToUser || networks.contains(address.network()));
   }
 
-  /** After a log-in that succeeded: from now on the network is known before anything is read. */
+  /** Called after a successful log-in: the network counts as known from now on. */
   void remember() {
     networks.add(client.address().network());
   }
 
   /**
-   * What the hashing returns.
+   * Runs the hashing and returns its result.
    *
    * @throws Problem 503 when too many hashes are waited for
    */

@@ -12,11 +12,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Refuses what would find the queue for hashes full, before anything else is done for it: a flood
- * is to cost as little as refusing it can, neither body nor database nor data grid.
+ * Rejects requests while the hash queue is full, before the body is read and before the database or
+ * the data grid is used, so that a flood costs as little as possible.
  */
 @Provider
-// Binding is by type: whoever is throttled hashes.
+// Bound by type: every throttled method computes a hash.
 @Throttled(Throttled.Action.LOGIN)
 @Priority(Priorities.AUTHENTICATION - 200)
 public class HashRoomFilter implements ContainerRequestFilter {
@@ -30,9 +30,9 @@ public class HashRoomFilter implements ContainerRequestFilter {
   }
 
   /**
-   * Lets through, or counts the refusal.
+   * Passes the request on, or counts the rejection.
    *
-   * @throws dev.sallyport.problem.Problem 503 when too many hashes are waited for
+   * @throws dev.sallyport.problem.Problem 503 if the hash queue is full
    */
   @Override
   public void filter(ContainerRequestContext request) {

@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param device such as "Firefox on Linux"
  * @param userAgent as sent, at most 512 characters; may be null
- * @param retries how often a used refresh token of the session was presented again and answered
+ * @param retries number of answered retries with a used refresh token of the session
  * @param lastRetryAt null without a retry
  */
 public record LiveSession(

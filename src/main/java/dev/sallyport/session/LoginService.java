@@ -27,7 +27,10 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Checks credentials. No transaction of its own: none is open while a hash is computed. */
+/**
+ * Checks credentials. It has no transaction of its own, so that no transaction is open while a hash
+ * is computed.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LoginService {
@@ -44,10 +47,10 @@ public class LoginService {
   @Inject private Client client;
 
   /**
-   * A new session for the user whose e-mail and password these are.
+   * Opens a session for the user with this e-mail address and password.
    *
    * @throws Problem 400 when one is missing; 401, the same for unknown e-mail, wrong password and
-   *     inactive account; 429 when the account waits; 503 when too many hashes are waited for
+   *     inactive account; 429 if the account is throttled; 503 if the hash queue is full
    */
   public OpenSession logIn(CredentialsRequest request) {
     Origin origin = client.origin();
@@ -67,7 +70,7 @@ public class LoginService {
     return session;
   }
 
-  /** The session is open: that the data grid is away must not withhold it from the user. */
+  /** The session is open, so an unavailable data grid must not fail the log-in. */
   private void forgetFailures(AccountThrottle.Permit permit) {
     try {
       throttle.succeeded(permit);
@@ -127,8 +130,8 @@ public class LoginService {
   }
 
   /**
-   * Empty when the account has changed while the hash was computed: another log-in has renewed its
-   * hash, or the password was replaced. Then only a second look can tell.
+   * Empty if the account has changed while the hash was computed: another log-in has renewed the
+   * hash, or the password was replaced. Then the account must be read and verified again.
    */
   private Optional<OpenSession> open(
       Candidate candidate,
@@ -156,15 +159,18 @@ public class LoginService {
           client.address().network(),
           origin);
     } catch (RuntimeException notRecorded) {
-      // Or recorded, and only the answer to the commit was lost.
+      // Or the event was recorded, and only the response to the commit was lost.
       unanswered.add(sessionId);
-      // The password was right; that the database is away is not the user's failure.
+      // The password was right, so an unavailable database must not count as a failure of the user.
       throttle.withdraw(permit);
       throw notRecorded;
     }
   }
 
-  /** Null when the stored hash needs no renewal, or when this is no moment for another hash. */
+  /**
+   * Null if the stored hash need not be renewed, or if the hash queue has no capacity for another
+   * hash.
+   */
   private PasswordHash renewed(Password password, Candidate candidate) {
     if (!hasher.isOutdated(candidate.passwordHash())) {
       return null;

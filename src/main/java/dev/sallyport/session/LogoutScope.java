@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum LogoutScope {
   /** This session. */
   LOCAL,
-  /** Every session of the user but this one. */
+  /** All sessions of the user except this one. */
   OTHERS,
-  /** Every session of the user. */
+  /** All sessions of the user. */
   GLOBAL;
 
   /** As in the query parameter. */

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Ends sessions whose end was acknowledged, and which the database has as not ended. */
+/** Ends sessions whose end was acknowledged but lost by the database. */
 @Stateless
 public class LostSessionEndService {
   @PersistenceContext EntityManager entities;
@@ -26,9 +26,10 @@ public class LostSessionEndService {
   @Inject Clock clock;
 
   /**
-   * Harmless for sessions that have ended or do not exist. Each one leaves an event.
+   * Ignores sessions that have ended or do not exist. Records an event for each session that it
+   * ends.
    *
-   * @return how many were not ended
+   * @return number of sessions that had not ended
    */
   public int endAgain(List<UUID> ids) {
     List<Session> lost =

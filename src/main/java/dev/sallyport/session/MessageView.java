@@ -1,4 +1,4 @@
 package dev.sallyport.session;
 
-/** A sentence for a person. */
+/** A message for people. */
 public record MessageView(String message) {}

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A live session and the refresh token that its client shall keep from now on.
+ * A live session and its current refresh token.
  *
- * @param refreshExpires when that token expires unless it is used
- * @param sessionExpires the absolute end, which no access token outlives
+ * @param refreshExpires when that token expires if it is not used
+ * @param sessionExpires the absolute time-out of the session, which limits every access token
  */
 public record OpenSession(
     UUID id,

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The refresh token in a cookie that no script can read, with {@code SESSION_COOKIE=true}. The
- * {@code __Host-} prefix binds it to this host and TLS, and demands the path {@code /}.
+ * {@code __Host-} prefix binds it to this host and TLS, and requires the path {@code /}.
  */
 @Singleton
 public class RefreshCookie {
@@ -38,8 +38,8 @@ public class RefreshCookie {
    * @param owner whose cookie
    * @param cookies every {@code Cookie} header; may be null
    * @param origin the {@code Origin} header; may be null
-   * @throws Problem 400 when there are two; 403 when a cookie comes from a page of another origin:
-   *     {@code SameSite} does not keep out a page of another host of the same site
+   * @throws Problem 400 if there are two; 403 if a page of another origin sent the cookie: {@code
+   *     SameSite} does not exclude pages on other hosts of the same site
    */
   Optional<String> read(CookieOwner owner, List<String> cookies, String origin) {
     Optional<String> token =
@@ -51,7 +51,7 @@ public class RefreshCookie {
     return token;
   }
 
-  /** The console's cookie is for our own pages only. */
+  /** Only the service's own pages may use the cookie of the console. */
   private boolean mayUse(CookieOwner owner, String originOrNull) {
     if (originOrNull == null) {
       return false;
@@ -61,7 +61,7 @@ public class RefreshCookie {
   }
 
   /**
-   * The same to compare with, not to act by: whoever asks, and none where there are two.
+   * The token for comparison only: without the check of the origin, and empty if there are two.
    *
    * @param cookies every {@code Cookie} header; may be null
    */
@@ -73,7 +73,7 @@ public class RefreshCookie {
     }
   }
 
-  /** A {@code Set-Cookie} header that keeps the token for so many seconds. */
+  /** A {@code Set-Cookie} header that stores the token for the given number of seconds. */
   String of(CookieOwner owner, String refreshToken, long seconds) {
     // Not NewCookie: Jersey adds Version=1, which RFC 6265 does not know.
     return owner.cookieName()
@@ -84,7 +84,7 @@ public class RefreshCookie {
         + "; Secure; HttpOnly; SameSite=Strict";
   }
 
-  /** A {@code Set-Cookie} header that makes the browser forget the token. */
+  /** A {@code Set-Cookie} header that deletes the cookie. */
   String cleared(CookieOwner owner) {
     return of(owner, "", 0);
   }

@@ -1,4 +1,4 @@
 package dev.sallyport.session;
 
-/** Fired for each refresh token that was no good, whatever the reason. */
+/** Fired for each rejected refresh token, whatever the reason. */
 public record RefreshRefused() {}

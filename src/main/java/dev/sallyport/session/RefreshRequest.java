@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Carries the refresh token where no cookie does.
+ * Contains the refresh token if it is not sent in a cookie.
  *
- * @param userId whose token it must be; null for whoever's it is
+ * @param userId user that the token must belong to; null for any user
  */
 public record RefreshRequest(String refreshToken, String userId) {
   /**
-   * Whose token it must be, if the request says so.
+   * The user that the token must belong to, if the request names one.
    *
-   * @throws Problem 400 for what is no UUID
+   * @throws Problem 400 if it is not a UUID
    */
   Optional<UUID> user() {
     if (userId == null) {

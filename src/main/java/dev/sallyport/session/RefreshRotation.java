@@ -8,21 +8,22 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What to do with a presented refresh token (RFC 9700, section 4.14.2). Judged under the session's
- * row lock, so that of parallel refreshes one rotates, one is its retry, and a third is reuse.
+ * Decides what to do with a presented refresh token (RFC 9700, section 4.14.2). The decision is
+ * made under the row lock of the session, so that of three parallel refreshes one rotates, the
+ * second is its retry, and the third is a reuse.
  */
 final class RefreshRotation {
   /** The five outcomes. */
   enum Verdict {
-    /** The token is the session's current one: use it up. */
+    /** The token is the current one of the session: rotate it. */
     ROTATE,
-    /** The token is the current one, but the session rotates too often. Nothing changes. */
+    /** The token is the current one, but the session is refreshed too often. Nothing changes. */
     TOO_EARLY,
-    /** It was used a moment ago by the same client: give the same successor again, once. */
+    /** The token was used recently by the same client: return the same successor again, once. */
     RETRY,
-    /** It was used before: somebody has a copy, and nobody knows who. The session ends. */
+    /** The token was used before, so it may have been copied: end the session. */
     REUSE,
-    /** Expired, ended, or the user is inactive. */
+    /** The token has expired, the session has ended, or the user is inactive. */
     REFUSE
   }
 
@@ -30,7 +31,7 @@ final class RefreshRotation {
   private final Duration interval;
 
   /**
-   * @param grace how long a used token may be tried again; zero for never
+   * @param grace how long a used token may be retried; zero disables retries
    * @param interval the average time between two rotations; zero for no limit
    */
   RefreshRotation(Duration grace, Duration interval) {
@@ -67,7 +68,9 @@ final class RefreshRotation {
     return session.nextRotation(now, interval).isAfter(now) ? Verdict.TOO_EARLY : Verdict.ROTATE;
   }
 
-  /** Of a token of the session's family that is not stored: it was used and pruned. */
+  /**
+   * The decision for a token of the session's family that is not stored: it was used and pruned.
+   */
   Verdict judgePruned(Session session) {
     return session.isEnded() ? Verdict.REFUSE : Verdict.REUSE;
   }
@@ -82,8 +85,8 @@ final class RefreshRotation {
   }
 
   /**
-   * The session has the address and agent of its last rotation, which used this token up, because
-   * the successor is unused.
+   * The session stores the address and user agent of its last rotation, which used this token,
+   * because its successor is unused.
    */
   private static boolean isSameClient(Session session, Origin origin) {
     Optional<String> network = network(origin.address());

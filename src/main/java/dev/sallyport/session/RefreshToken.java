@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** One row of {@code refresh_tokens}: a link of a session's chain. */
+/** One row of {@code refresh_tokens}: one token in the chain of a session. */
 @Entity
 @Table(name = "refresh_tokens")
 @SuppressWarnings("unused") // columns are read by queries

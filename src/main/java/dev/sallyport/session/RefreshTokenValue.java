@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 
 /**
- * A refresh token in clear: 256 random bits, 43 characters of Base64url. Stored only as its hash.
+ * A refresh token in clear text: 256 random bits, 43 characters of Base64url. Stored only as its
+ * hash.
  *
  * <p>The first 128 bits are the session's <em>family</em>: every token of the session has them. The
  * other 128 bits are new in each token. A token of a known family that is not stored is a used
- * token whose row was pruned. Who knows the family has held a token of the session; guessing the
- * current token still takes 2^128 attempts.
+ * token whose row was pruned. Only someone who has had a token of the session knows the family;
+ * guessing the current token still takes 2^128 attempts.
  */
 public final class RefreshTokenValue {
   private static final int BYTES = 32;
@@ -46,19 +47,19 @@ public final class RefreshTokenValue {
     return new RefreshTokenValue(next);
   }
 
-  /** Empty for what cannot be a token of ours; null is malformed, too. */
+  /** Parses a token; empty for null and for any text that this service cannot have issued. */
   static Optional<RefreshTokenValue> parse(String text) {
     return text != null && CANONICAL.matcher(text).matches()
         ? Optional.of(new RefreshTokenValue(Base64.getUrlDecoder().decode(text)))
         : Optional.empty();
   }
 
-  /** What the client keeps. */
+  /** The text that the client stores. */
   String encoded() {
     return base64(value);
   }
 
-  /** SHA-256 in Base64url: what the server keeps and looks up. */
+  /** SHA-256 in Base64url, which the server stores and looks up. */
   String hash() {
     return sha256(value);
   }
@@ -76,13 +77,13 @@ public final class RefreshTokenValue {
     }
   }
 
-  /** Encrypts this token's successor so that only who has this token can read it. */
+  /** Encrypts the successor of this token so that it can be read only with this token. */
   byte[] sealSuccessor(RefreshTokenValue successor, SecureRandom random) {
     return seal(random).seal(successor.value, hash());
   }
 
   /**
-   * @throws IllegalStateException when the stored bytes were damaged
+   * @throws IllegalStateException if the stored bytes are damaged
    */
   RefreshTokenValue openSuccessor(byte[] sealed) {
     try {

@@ -3,7 +3,7 @@ package dev.sallyport.session;
 import jakarta.ejb.ApplicationException;
 import java.time.Duration;
 
-/** The current refresh token of a session came too early; it is still unused. */
+/** Thrown if a session is refreshed too early; the current refresh token remains unused. */
 @ApplicationException(rollback = true)
 public final class RefreshTooEarly extends RuntimeException {
   private static final long serialVersionUID = 1;

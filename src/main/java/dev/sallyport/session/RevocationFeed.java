@@ -30,9 +30,9 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Keeps {@link RevokedSessions} current on this node: a session that ends here is known before the
- * answer leaves, one that ends elsewhere comes through the data grid, and twice a second the feed
- * in the database is read for all that ended by whatever means.
+ * Keeps {@link RevokedSessions} current on this node: a session that ends on this node is known
+ * before the response is sent, one that ends on another node is announced through the data grid,
+ * and twice a second the feed in the database is read, which contains all ended sessions.
  */
 @ApplicationScoped
 public class RevocationFeed {
@@ -40,7 +40,7 @@ public class RevocationFeed {
   private static final String TOPIC = "sallyport-sessions-ended";
   private static final Duration PERIOD = Duration.ofMillis(500);
 
-  /** Of one message to the other nodes. */
+  /** Maximum number of ids in one message to the other nodes. */
   private static final int IDS_PER_MESSAGE = 1_000;
 
   @Inject private RevocationService feed;
@@ -54,11 +54,12 @@ public class RevocationFeed {
   private FeedFreshness freshness;
   private ScheduledFuture<?> polling;
 
-  // Of the polling thread alone.
+  // Used by the polling thread only.
   private String next = RevocationService.BEGINNING;
   private String server;
 
-  // Whether the database may have lost what was acknowledged; first, what was before this start.
+  // Whether the database may have lost acknowledged changes; true at first, for changes before this
+  // start.
   private volatile boolean lossPossible = true;
 
   void start(@Observes SchemaReady ready) {
@@ -79,21 +80,21 @@ public class RevocationFeed {
     }
   }
 
-  /** On the request's own thread, before its answer leaves. */
+  /** Runs on the thread of the request, before its response is sent. */
   void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) SessionsEnded event) {
     revoke(event.ids());
   }
 
   /**
-   * The outcome of a commit that failed is unknown: the sessions count as ended, and the database
-   * is made to agree.
+   * The outcome of a failed commit is unknown, so the sessions count as ended and are ended again
+   * in the database.
    */
   void perhapsEnded(@Observes(during = TransactionPhase.AFTER_FAILURE) SessionsEnded event) {
     revoke(event.ids());
     lossPossible = true;
   }
 
-  /** Refuses the access tokens of sessions on every node, whatever the database says of them. */
+  /** Rejects the access tokens of sessions on every node, whatever their state in the database. */
   public void revoke(Collection<UUID> sessions) {
     sessions.forEach(revoked::add);
     try {
@@ -115,8 +116,8 @@ public class RevocationFeed {
   }
 
   /**
-   * A session's token was presented to end it. If it had ended before, or is not there any more,
-   * some node may not know.
+   * Handles a token presented to end its session. If the session had already ended or no longer
+   * exists, some node may not know, so it is revoked again.
    */
   public void revokeUnlessLive(UUID session) {
     if (feed.isEndedOrAbsent(session)) {
@@ -124,7 +125,7 @@ public class RevocationFeed {
     }
   }
 
-  /** The same for a session that the user names, which must be the user's own. */
+  /** The same for a session that the user names, which must belong to the user. */
   public void revokeIfEnded(SessionOwner owner) {
     if (feed.isEnded(owner)) {
       revoke(Set.of(owner.sessionId()));
@@ -141,7 +142,8 @@ public class RevocationFeed {
       revoked.purge();
       repeatLost();
     } catch (RuntimeException databaseAway) {
-      // It may come back as another server, or without the last commits: read everything again.
+      // The database may come back as another server or without the last commits, so everything is
+      // read again.
       next = RevocationService.BEGINNING;
       lossPossible = true;
       SafeThrowable.log(LOG, Level.FINE, "Ended sessions could not be read", databaseAway);

@@ -14,17 +14,17 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * The feed of ended sessions, table {@code ended_sessions}: read in commit order, whatever the
- * clocks say and however late a transaction commits.
+ * The feed of ended sessions, table {@code ended_sessions}: read in commit order, independent of
+ * clocks and of how late a transaction commits.
  */
 @Stateless
 public class RevocationService {
-  /** Where the feed begins. */
+  /** The beginning of the feed. */
   static final String BEGINNING = "0";
 
   /**
-   * One statement, so one snapshot: whatever is invisible to it belongs to a transaction at or
-   * above its {@code xmin}, where the next reading begins.
+   * A single statement has a single snapshot: rows that are not visible to it belong to
+   * transactions at or above its {@code xmin}, where the next reading begins.
    */
   private static final String READ =
       "select pg_snapshot_xmin(pg_current_snapshot())::text, pg_postmaster_start_time()::text,"
@@ -38,7 +38,7 @@ public class RevocationService {
   @Inject TurnService turns;
 
   /**
-   * What a reading found.
+   * The result of a reading.
    *
    * @param sessions that have ended and whose transaction has committed; some may be known from an
    *     earlier reading
@@ -62,14 +62,14 @@ public class RevocationService {
         (String) rows.get(0)[1]);
   }
 
-  /** Whether the database has no such session, or has it as ended. */
+  /** Whether the session has ended or does not exist in the database. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean isEndedOrAbsent(UUID sessionId) {
     return count("select count(*) from sessions where id = ?1 and ended_at is null", sessionId)
         == 0;
   }
 
-  /** Whether the user has such a session, and it has ended. */
+  /** Whether the user has this session and it has ended. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean isEnded(SessionOwner owner) {
     return count(
@@ -79,15 +79,16 @@ public class RevocationService {
         == 1;
   }
 
-  /** Whether this node is the one that applies the retention this minute. */
+  /** Whether this node applies the retention this minute. */
   public boolean takeTurn() {
     return turns.takeEachMinute("revocation-feed");
   }
 
   /**
-   * Removes what no node needs any more: the access tokens of those sessions have expired.
+   * Deletes rows that no node needs any more, because the access tokens of their sessions have
+   * expired.
    *
-   * @return whether there may be more
+   * @return whether more rows may remain
    */
   public boolean removeExpiredBatch() {
     return entities

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** One row of {@code sessions}. Its row lock orders everything that happens to the session. */
+/** One row of {@code sessions}. Its row lock serializes all changes of the session. */
 @Entity
 @Table(name = "sessions")
 public class Session {
-  /** Rotations that may follow each other at once: reloads of a page, several tabs. */
+  /** Rotations allowed in a burst, such as page reloads or several tabs. */
   static final int BURST = 10;
 
   @Id private UUID id;
@@ -74,7 +74,7 @@ public class Session {
     used(origin, now, idle);
   }
 
-  /** The session lives on for the idle lifetime, but never past its absolute end. */
+  /** Extends the session by the idle time-out, but never beyond its absolute time-out. */
   final void used(Origin origin, Instant now, Duration idle) {
     Instant idleEnd = now.plus(idle);
     this.lastUsedAt = now;
@@ -84,8 +84,8 @@ public class Session {
   }
 
   /**
-   * When the next rotation is allowed: now, or later once {@value #BURST} rotations came faster
-   * than the interval.
+   * When the next rotation is allowed: now, or later if {@value #BURST} rotations came faster than
+   * the interval.
    */
   Instant nextRotation(Instant now, Duration interval) {
     if (rotationsUsedUntil == null) {
@@ -107,17 +107,19 @@ public class Session {
     this.lastRetryAt = now;
   }
 
-  /** Takes the family of a session that is older than families. */
+  /** Sets the family of a session that was created before families existed. */
   void adopt(String family) {
     this.tokenFamily = family;
   }
 
-  /** Null for a session that is older than families and has not been refreshed since. */
+  /**
+   * Null for a session that was created before families existed and has not been refreshed since.
+   */
   String tokenFamily() {
     return tokenFamily;
   }
 
-  /** How often a used refresh token was presented again and answered. */
+  /** Number of answered retries with a used refresh token. */
   int retries() {
     return retries;
   }
@@ -136,7 +138,7 @@ public class Session {
     return endedAt != null;
   }
 
-  /** Neither ended nor expired; at the very moment of its expiry it is not live any more. */
+  /** Neither ended nor expired; at the exact time of its expiry it is no longer live. */
   boolean isLive(Instant now) {
     return !isEnded() && now.isBefore(idleExpiresAt);
   }

@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Removes sessions that have been dead for a day, with their refresh tokens: until then an old
- * token is recognised. Each batch is a transaction.
+ * Deletes sessions that ended or expired at least a day ago, with their refresh tokens; until then
+ * an old token is recognised. Each batch is a transaction.
  */
 @Stateless
 public class SessionCleanupService {
@@ -26,18 +26,18 @@ public class SessionCleanupService {
   @Inject Clock clock;
 
   /**
-   * Removes refresh tokens of dead sessions, then dead sessions without any; none while another
-   * node does the same.
+   * Deletes refresh tokens of dead sessions, then dead sessions without tokens; nothing while
+   * another node runs the cleanup.
    *
-   * @param limit tokens at most, and sessions at most
-   * @return how many rows were removed
+   * @param limit maximum number of tokens, and of sessions
+   * @return number of deleted rows
    */
   public int removeBatch(int limit) {
     if (!tryLock()) {
       return 0;
     }
     Timestamp before = Timestamp.from(clock.instant().minus(DEAD_FOR));
-    // Not by the cascade: of a session with a month of tokens it would delete all at once.
+    // Not by cascade, which would delete all tokens of a month-old session in one statement.
     int tokens =
         remove(
             "delete from refresh_tokens where hash in (select t.hash from ("
@@ -57,7 +57,7 @@ public class SessionCleanupService {
     return tokens + sessions;
   }
 
-  /** Until the transaction ends. */
+  /** Held until the transaction ends. */
   private boolean tryLock() {
     return (Boolean)
         entities

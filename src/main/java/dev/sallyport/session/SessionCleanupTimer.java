@@ -15,14 +15,14 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** When dead sessions are removed. */
+/** Deletes dead sessions periodically. */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class SessionCleanupTimer {
   private static final Logger LOG = Logger.getLogger(SessionCleanupTimer.class.getName());
 
-  /** The rest of the minute is for the last batch. */
+  /** The rest of the minute is reserved for the last batch. */
   private static final Duration TIME = Duration.ofSeconds(45);
 
   @Inject SessionCleanupService sessions;

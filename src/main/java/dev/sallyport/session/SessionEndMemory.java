@@ -15,15 +15,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** The session ends of the last hour, which a database that lost them gets again. */
+/**
+ * Remembers the session ends of the last hour and applies them again if the database has lost them.
+ */
 @Singleton
 public class SessionEndMemory {
   private static final Logger LOG = Logger.getLogger(SessionEndMemory.class.getName());
 
-  /** Longer than a standby that anybody promotes lags behind. */
+  /** Longer than the replication lag of any standby that would be promoted. */
   static final Duration MEMORY = Duration.ofHours(1);
 
-  /** Some 30 MB, and as much again for another node's backup. */
+  /** About 30 MB, and the same again for the backup of another node. */
   private static final int ENTRIES_PER_NODE = 100_000;
 
   private static final int BATCH = 500;
@@ -45,7 +47,7 @@ public class SessionEndMemory {
         sessions.stream().collect(Collectors.toMap(UUID::toString, any -> now, (a, b) -> b)));
   }
 
-  /** In batches, each a transaction. */
+  /** Runs in batches, each in its own transaction. */
   void repeat(@Observes DatabaseReplaced event) {
     List<UUID> sessions = ends.all().keySet().stream().map(UUID::fromString).sorted().toList();
     int repeated = 0;

@@ -2,5 +2,5 @@ package dev.sallyport.session;
 
 import java.util.UUID;
 
-/** Whose session it is. */
+/** A session and its user. */
 public record SessionOwner(UUID userId, UUID sessionId) {}

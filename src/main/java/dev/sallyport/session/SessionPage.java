@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which page of a session list is wanted.
+ * The requested page of a session list.
  *
- * @param limit sessions at most, 1 to {@value #LIMIT}
+ * @param limit maximum number of sessions, 1 to {@value #LIMIT}
  * @param after where the page begins; empty for the first page
  */
 record SessionPage(int limit, Optional<Cursor> after) {
-  /** Sessions on a page, at most and by default. */
+  /** Maximum and default number of sessions on a page. */
   static final int LIMIT = 100;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");

@@ -30,18 +30,21 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Sessions in PostgreSQL: opened, refreshed, ended, each in one transaction. What ends several
- * sessions of a user locks the user first and ends them set-based: no list of a user's sessions is
- * ever read into memory. What is about one session locks only that.
+ * Opens, refreshes and ends sessions in PostgreSQL, each in one transaction. Operations that end
+ * several sessions of a user first lock the user and use set-based statements, so that the sessions
+ * of a user are never read into memory. Operations on one session lock only that session.
  */
 @Stateless
 public class SessionService {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Sessions that one statement ends: far below the statement time-out. */
+  /**
+   * Maximum number of sessions that one statement ends, which keeps it far below the statement
+   * time-out.
+   */
   static final int BATCH = 20_000;
 
-  /** Sessions that one event, and so one message to the other nodes, names. */
+  /** Maximum number of sessions in one event, and so in one message to the other nodes. */
   static final int TOLD_AT_ONCE = 1_000;
 
   private static final UUID FIRST_ID = new UUID(0, 0);
@@ -55,7 +58,7 @@ public class SessionService {
   @Inject Clock clock;
 
   /**
-   * Creates the account and its first session; empty when the e-mail is taken.
+   * Creates the account and its first session; empty if the e-mail address is taken.
    *
    * @param id of the new session
    */
@@ -65,12 +68,12 @@ public class SessionService {
   }
 
   /**
-   * Opens a session for a user whose password was right. The least recently used sessions beyond
+   * Opens a session for a user whose password was verified. The least recently used sessions beyond
    * {@code MAX_SESSIONS} end in the same transaction, under the lock of the account.
    *
    * @param id of the new session
-   * @param verifiedHash what the password was right for
-   * @param renewedHash replaces the stored hash; null leaves it
+   * @param verifiedHash the hash against which the password was verified
+   * @param renewedHash replaces the stored hash; null keeps it
    * @return empty when the account was deactivated or deleted or its hash replaced meanwhile
    */
   public Optional<OpenSession> logIn(
@@ -99,13 +102,13 @@ public class SessionService {
             settings.idleLifetime(),
             settings.absoluteLifetime());
     entities.persist(session);
-    // Flushed here, because the foreign key between the two is the database's, not JPA's.
+    // Flushed here, because JPA does not know the foreign key between the two.
     entities.flush();
     entities.persist(new RefreshToken(value, session, now));
     return opened(session, user, value);
   }
 
-  /** Leaves room for one more session. */
+  /** Makes room for one more session. */
   private void endBeyondLimit(UUID userId, Origin origin) {
     Instant now = clock.instant();
     int count = 0;
@@ -136,11 +139,11 @@ public class SessionService {
   }
 
   /**
-   * Uses a refresh token up.
+   * Exchanges a refresh token.
    *
-   * @return the session with its next token, the same for a retry; empty for a token that is no
-   *     good, whatever the reason. A reuse has then ended the session.
-   * @throws RefreshTooEarly when the session rotates too often; nothing has changed then
+   * @return the session with its next token, the same one for a retry; empty for an invalid token,
+   *     whatever the reason. A reuse has then ended the session.
+   * @throws RefreshTooEarly if the session is refreshed too often; nothing has changed then
    */
   public Optional<OpenSession> refresh(RefreshTokenValue value, Origin origin) {
     return present(value, origin).flatMap(presented -> refresh(presented, origin));
@@ -167,19 +170,20 @@ public class SessionService {
     session.rotated(now, settings.refreshInterval());
     presented.token().usedFor(successor, presented.value().sealSuccessor(successor, RANDOM), now);
     if (session.tokenFamily() == null) {
-      // Its earlier tokens are of no family: their rows stay, to be recognised.
+      // Its earlier tokens have no family, so their rows are kept to recognise them.
       session.adopt(presented.value().familyHash());
     } else {
       prunePredecessor(presented.token());
     }
-    // The old one must be used in the database before the new one is there: only one is unused.
+    // The old token must be marked as used before the new one is inserted, because only one token
+    // may be unused.
     entities.flush();
     entities.persist(new RefreshToken(successor, session, now));
     audit.succeeded(EventType.REFRESH, subject(session), origin);
     return opened(session, presented.user(), successor);
   }
 
-  /** The token before this one can be no retry any more; its family recognises it. */
+  /** The previous token can no longer be retried; it is recognised by its family. */
   private void prunePredecessor(RefreshToken token) {
     entities
         .createNativeQuery(
@@ -218,7 +222,7 @@ public class SessionService {
   }
 
   /**
-   * A refresh token of ours with its session, which is locked until the transaction ends.
+   * A stored or pruned refresh token with its session, which is locked until the transaction ends.
    *
    * @param token null when its row was pruned
    * @param user null when the token's row was pruned
@@ -238,7 +242,7 @@ public class SessionService {
   private Presented judged(RefreshTokenValue value, Session session, Origin origin) {
     RefreshRotation rotation =
         new RefreshRotation(settings.refreshGrace(), settings.refreshInterval());
-    // Read after the lock, not before: what another refresh did to them must be seen.
+    // Read after the lock, so that changes of a concurrent refresh are visible.
     List<Object[]> read =
         entities
             .createQuery(
@@ -266,7 +270,7 @@ public class SessionService {
     return successor == null || successor.usedAt() != null;
   }
 
-  /** The session of a token, whatever became of either; locked until the transaction ends. */
+  /** The session of a token, whatever the state of either; locked until the transaction ends. */
   private Optional<Session> lockedSessionOf(RefreshTokenValue value) {
     return locked(
             "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
@@ -294,7 +298,7 @@ public class SessionService {
         .findFirst();
   }
 
-  /** Which user and session a refresh token belongs to, ended ones included. */
+  /** The user and session of a refresh token, including ended sessions. */
   public Optional<SessionOwner> ownerOf(RefreshTokenValue value) {
     return owner(
             "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
@@ -332,7 +336,7 @@ public class SessionService {
         .getResultList();
   }
 
-  /** How many of the user's sessions are live. */
+  /** Number of live sessions of the user. */
   public long countLive(UUID userId) {
     return entities
         .createQuery(
@@ -344,7 +348,10 @@ public class SessionService {
         .getSingleResult();
   }
 
-  /** How many sessions are live, of all users; reads each of them, so not at every request. */
+  /**
+   * Number of live sessions of all users. Reads all of them, so it must not be called for every
+   * request.
+   */
   public long countAllLive() {
     return entities
         .createQuery(
@@ -355,8 +362,8 @@ public class SessionService {
   }
 
   /**
-   * Logs out by refresh token. A used token that is no retry is a reuse: it ends its own session,
-   * with an event, and no other.
+   * Logs out by refresh token. A used token that is not a retry is a reuse: it ends only its own
+   * session and records an event.
    *
    * @return empty for an unknown token; otherwise as {@link #logOut(SessionOwner, LogoutScope,
    *     Origin)}
@@ -374,10 +381,10 @@ public class SessionService {
   }
 
   /**
-   * Ends the session of a refresh token; harmless when it has ended, or for an unknown token. A
-   * used token that is no retry is a reuse.
+   * Ends the session of a refresh token; does nothing for an ended session or an unknown token. A
+   * used token that is not a retry is a reuse.
    *
-   * @return whose session it is, ended by now; empty for an unknown token
+   * @return the session, which has ended by now, and its user; empty for an unknown token
    */
   public Optional<SessionOwner> revoke(RefreshTokenValue value, Origin origin) {
     Optional<SessionOwner> owner = ownerOf(value);
@@ -395,10 +402,10 @@ public class SessionService {
   }
 
   /**
-   * Logs out; harmless for a session that has ended. Leaves one event unless nothing ended.
+   * Logs out; does nothing for a session that has ended. Records one event if a session ended.
    *
-   * @return false when others should end and the current session is not live: what it left behind,
-   *     such as an old refresh token, does not speak for the user any more. Nothing has ended then.
+   * @return false if other sessions should end but the current session is not live: its remains,
+   *     such as an old refresh token, no longer authenticate the user. Nothing has ended then.
    */
   public boolean logOut(SessionOwner current, LogoutScope scope, Origin origin) {
     if (scope != LogoutScope.LOCAL) {
@@ -440,7 +447,7 @@ public class SessionService {
         .isEmpty();
   }
 
-  /** Ends one session of a user; false when the user has no such live session. */
+  /** Ends one session of a user; false if the user has no such live session. */
   public boolean end(SessionOwner owner, EndReason reason, Origin origin) {
     Optional<Session> found = locked(owner);
     Instant now = clock.instant();
@@ -454,9 +461,9 @@ public class SessionService {
   }
 
   /**
-   * Ends sessions that no client knows, because their sign-in was not answered.
+   * Ends sessions that no client knows because their sign-in failed.
    *
-   * @return those that exist, whether or not they had ended
+   * @return ids of the sessions that exist, whether or not they had ended
    */
   public Set<UUID> endUnanswered(Collection<UUID> ids) {
     List<Session> found =
@@ -491,7 +498,7 @@ public class SessionService {
     return true;
   }
 
-  /** Replaces a user's roles and ends every session, whose tokens tell the old ones. */
+  /** Replaces a user's roles and ends every session, because their tokens contain the old roles. */
   public boolean setRoles(UUID userId, Set<String> roles, Origin origin) {
     if (!accounts.setRoles(userId, roles, origin)) {
       return false;
@@ -500,7 +507,7 @@ public class SessionService {
     return true;
   }
 
-  /** Ends every session of a user, with one event; how many were live. */
+  /** Ends every session of a user and records one event; returns the number of live sessions. */
   public int endAll(UUID userId, EndReason reason, Origin origin) {
     accounts.lockForSessions(userId);
     int live = (int) countLive(userId);
@@ -512,9 +519,9 @@ public class SessionService {
   }
 
   /**
-   * Ends what a user has open, in batches, under the user's lock; how many sessions.
+   * Ends the sessions of a user in batches under the user's lock; returns their number.
    *
-   * @param except a session that stays as it is
+   * @param except a session that is kept
    */
   private int endOpen(UUID userId, UUID except, EndReason reason, Instant now) {
     int count = 0;
@@ -546,8 +553,8 @@ public class SessionService {
   }
 
   /**
-   * Tells of sessions that this transaction has ended, as far as an access token of theirs may
-   * still be good: of an old session there is nothing left to refuse.
+   * Fires events for the sessions that this transaction has ended and that may still have a valid
+   * access token; tokens of older sessions have all expired.
    */
   private void tellEnded(UUID userId, EndReason reason, Instant endedAt) {
     UUID last = FIRST_ID;

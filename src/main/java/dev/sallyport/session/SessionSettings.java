@@ -7,10 +7,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** How long a session lasts and how its refresh token travels. */
+/** Lifetimes of sessions, and how the refresh token is transported. */
 @Singleton
 public class SessionSettings implements Settings {
-  /** One minute of the default 15 minutes: clients with short access tokens refresh more often. */
+  /**
+   * One minute for the default of 15 minutes; clients with shorter access tokens refresh more
+   * often.
+   */
   private static final int INTERVALS_IN_ACCESS_TOKEN = 15;
 
   private final Duration idleLifetime;
@@ -52,44 +55,45 @@ public class SessionSettings implements Settings {
     }
   }
 
-  /** A session ends when no refresh comes for so long; 7 days by default. */
+  /** Idle time-out: a session ends if it is not refreshed for this long; 7 days by default. */
   Duration idleLifetime() {
     return idleLifetime;
   }
 
-  /** A session ends so long after its log-in in any case; 30 days by default. */
+  /**
+   * Absolute time-out: a session ends this long after its log-in in any case; 30 days by default.
+   */
   Duration absoluteLifetime() {
     return absoluteLifetime;
   }
 
-  /** How long a used refresh token may be tried again; 30 seconds by default, zero turns it off. */
+  /** How long a used refresh token may be retried; 30 seconds by default, zero disables retries. */
   Duration refreshGrace() {
     return refreshGrace;
   }
 
   /**
-   * The average time between two rotations of one session that is enforced; 1 minute by default,
-   * zero turns it off. At most a fifteenth of the lifetime of an access token.
+   * The enforced average interval between two rotations of a session; 1 minute by default, zero
+   * disables it. At most a fifteenth of the lifetime of an access token.
    */
   Duration refreshInterval() {
     return refreshInterval;
   }
 
   /**
-   * How long after the last use of a session one of its access tokens may still be good: its
-   * lifetime, the grace in which a retry gets another one, two clocks' difference, and a minute
-   * between the use and its answer.
+   * How long after the last use of a session one of its access tokens may still be valid: the
+   * lifetime, the grace for a retry, the clock skew, and a minute between the use and its response.
    */
   Duration tokensLive() {
     return tokensLive;
   }
 
-  /** How many live sessions a user may have; 100 by default. */
+  /** Maximum number of live sessions of a user; 100 by default. */
   int maxSessions() {
     return maxSessions;
   }
 
-  /** Whether the refresh token travels in a cookie instead of bodies. */
+  /** Whether the refresh token is sent in a cookie instead of in bodies. */
   boolean cookie() {
     return cookie;
   }

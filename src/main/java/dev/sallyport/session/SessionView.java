@@ -3,12 +3,12 @@ package dev.sallyport.session;
 import java.util.UUID;
 
 /**
- * What a sign-up, log-in or refresh answers.
+ * The response to a sign-up, log-in or refresh.
  *
  * @param token the access token
  * @param expiresIn its lifetime in seconds
- * @param refreshToken null when it travels in a cookie
- * @param refreshExpiresIn how long that is good, unused, in seconds
+ * @param refreshToken null if it is sent in a cookie
+ * @param refreshExpiresIn its lifetime in seconds if it is not used
  */
 public record SessionView(
     UUID userId,

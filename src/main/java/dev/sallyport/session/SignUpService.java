@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Signs a new user up. No transaction of its own: none is open while a hash is computed. */
+/**
+ * Signs a new user up. It has no transaction of its own, so that no transaction is open while a
+ * hash is computed.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SignUpService {
@@ -60,7 +63,7 @@ public class SignUpService {
     try {
       return sessions.signUp(sessionId, email, hash, client.address().network(), origin);
     } catch (RuntimeException notRecorded) {
-      // Or recorded, and only the answer to the commit was lost.
+      // Or the event was recorded, and only the response to the commit was lost.
       unanswered.add(sessionId);
       throw notRecorded;
     }

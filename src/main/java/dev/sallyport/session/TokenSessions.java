@@ -6,19 +6,23 @@ import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.UUID;
 
-/** Ends the session that a token belongs to, for those who have only the token. */
+/** Ends the session of a token for callers that have only the token. */
 @Stateless
 public class TokenSessions {
   @Inject private SessionService sessions;
   @Inject private RevocationFeed revocations;
 
-  /** By what an access token says. If the session has ended, every node is told again. */
+  /**
+   * Ends the session that an access token names. If it has already ended, it is announced to all
+   * nodes again.
+   */
   public void revoke(UUID userId, UUID sessionId, Origin origin) {
     revoke(new SessionOwner(userId, sessionId), origin);
   }
 
   /**
-   * By a refresh token; whatever else it is does nothing. A used token that is no retry is a reuse.
+   * Ends the session of a refresh token; any other text has no effect. A used token that is not a
+   * retry is a reuse.
    */
   public void revoke(String refreshToken, Origin origin) {
     RefreshTokenValue.parse(refreshToken)

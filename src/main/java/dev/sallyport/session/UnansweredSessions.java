@@ -20,10 +20,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Ends sessions whose sign-in was answered with an error: the token could not be issued, or the
- * answer to the commit was lost. Such a session may become visible only later, when the database
- * has decided, so its id is looked for until {@link #LOOKED_FOR} has passed and the database has
- * answered. A crash of the node forgets the ids; those sessions expire unused.
+ * Ends sessions whose sign-in was answered with an error, because the token could not be issued or
+ * the response to the commit was lost. Such a session may become visible only later, when the
+ * database has decided, so its id is searched for until {@link #LOOKED_FOR} has passed and the
+ * database has responded. A crash of the node loses the ids; those sessions expire unused.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -33,7 +33,7 @@ public class UnansweredSessions {
 
   static final Duration LOOKED_FOR = Duration.ofMinutes(2);
 
-  /** More are not remembered: an outage of the database must not fill the heap. */
+  /** Upper bound, so that an outage of the database does not fill the heap. */
   static final int MOST = 10_000;
 
   private static final int AT_ONCE = 500;
@@ -43,7 +43,7 @@ public class UnansweredSessions {
 
   private final Map<UUID, Instant> unanswered = new ConcurrentHashMap<>();
 
-  /** Ends the session soon, if it exists. */
+  /** Schedules the end of the session, if it exists. */
   public void add(UUID sessionId) {
     if (unanswered.size() < MOST) {
       unanswered.put(sessionId, clock.instant());
@@ -52,7 +52,7 @@ public class UnansweredSessions {
     }
   }
 
-  /** Every second. */
+  /** Runs every second. */
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   public void endAll() {
     if (!unanswered.isEmpty()) {
