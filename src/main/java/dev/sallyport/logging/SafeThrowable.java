@@ -32,7 +32,7 @@ public final class SafeThrowable extends Throwable {
   private static final Set<String> ABOUT_THE_SERVER =
       Set.of("08", "28", "3D", "53", "57", "58", "25");
 
-  /** Their messages tell of code, files, hosts or ports. */
+  /** Messages of these classes name code, files, hosts or ports only. */
   private static final List<Class<? extends Throwable>> ABOUT_THE_PROGRAM =
       List.of(
           NullPointerException.class,
@@ -76,7 +76,7 @@ public final class SafeThrowable extends Throwable {
         .collect(Collectors.joining(" < "));
   }
 
-  /** The class of the original and what may be said of it. */
+  /** The class of the original and the part of its message that may be logged. */
   @Override
   public String toString() {
     return text;
@@ -113,7 +113,7 @@ public final class SafeThrowable extends Throwable {
 
   private static String sql(SQLException failure) {
     String state = failure.getSQLState();
-    // Without a state it is the server's own: no free connection, a pool that is closed.
+    // An exception without SQLSTATE comes from the server: no free connection, or a closed pool.
     if (state == null
         || ABOUT_THE_SERVER.contains(state.substring(0, Math.min(2, state.length())))) {
       return (state == null ? "" : "SQLSTATE " + state(state) + ", ") + firstLine(failure);

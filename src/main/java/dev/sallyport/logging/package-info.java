@@ -1,5 +1,5 @@
 /**
- * What log entries may contain.
+ * Safe logging: what log entries may contain.
  *
  * <p>Guarantees: no log entry contains the content of a database column, whatever fails. Messages
  * of exceptions quote it: PostgreSQL's details ("Failing row contains …"), EclipseLink's

@@ -19,8 +19,8 @@ import javax.management.MBeanParameterInfo;
 import javax.management.ReflectionException;
 
 /**
- * An MBean put together from functions, each with the sentence that consoles show. Attributes are
- * read-only; operations take texts and answer a text.
+ * An MBean composed of functions, each with the description that consoles show. Attributes are
+ * read-only; operations take and return strings.
  */
 final class ManagedObject implements DynamicMBean {
   private final String description;
@@ -45,7 +45,7 @@ final class ManagedObject implements DynamicMBean {
     return operation(name, text, new MBeanParameterInfo[0], arguments -> call.get());
   }
 
-  /** Adds an operation with one text for a parameter; returns this. */
+  /** Adds an operation with one string parameter; returns this. */
   ManagedObject operation(
       String name, String text, String parameter, String meaning, Function<String, String> call) {
     MBeanParameterInfo info = new MBeanParameterInfo(parameter, String.class.getName(), meaning);
@@ -105,7 +105,7 @@ final class ManagedObject implements DynamicMBean {
     try {
       return call.apply(arguments);
     } catch (RuntimeException failed) {
-      // The caller need not have the classes of ours.
+      // The JMX client may lack the classes of this application.
       throw new MBeanException(new IllegalStateException(SafeThrowable.line(failed)));
     }
   }

@@ -43,7 +43,7 @@ public class ManagementBeans {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final List<ObjectName> names = new ArrayList<>();
 
-  // After those who register what is shown here.
+  // Runs after the observers that register the metrics shown here.
   void start(@Observes @Priority(Integer.MAX_VALUE) SchemaReady ready) throws JMException {
     register("Metrics", metrics());
     register("Keys", operations.keys());
@@ -64,16 +64,16 @@ public class ManagementBeans {
   private void register(String type, ManagedObject object) throws JMException {
     ObjectName name = new ObjectName("dev.sallyport:type=" + type);
     if (server.isRegistered(name)) {
-      // Left behind by a deployment that did not end well.
+      // Left behind by a deployment that did not shut down cleanly.
       server.unregisterMBean(name);
     }
-    // JMX calls from threads of its own, which know nothing of the application.
+    // JMX calls on its own threads, which lack the context of the application.
     server.registerMBean(contexts.createContextualProxy(object, DynamicMBean.class), name);
     names.add(name);
   }
 
   /**
-   * What {@code /metrics} tells of the application: {@code sallyport_logins} with {@code
+   * The application's metrics at {@code /metrics}: {@code sallyport_logins} with {@code
    * outcome="success"} is {@code LoginsSuccess}.
    */
   private ManagedObject metrics() {

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What an administrator of the server may do through JMX, for the hour when nobody can sign in to
- * the console. Each is an auth event; who did it the server alone knows.
+ * Operations for administrators of the server through JMX, for emergencies in which no operator can
+ * sign in to the console. Each operation is recorded as an audit event; only the server knows the
+ * caller.
  */
 @ApplicationScoped
 public class ManagementOperations {

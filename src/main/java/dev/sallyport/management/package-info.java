@@ -1,12 +1,12 @@
 /**
- * The service in JMX, where administrators of application servers look first: figures, keys and
- * throttles as MBeans {@code dev.sallyport:type=…}, while the service is deployed.
+ * JMX: exposes metrics, keys and throttles as MBeans {@code dev.sallyport:type=…} to administrators
+ * of the application server while the service is deployed.
  *
- * <p>Guarantees: figures come from the same registry as {@code /metrics}, so neither can say what
- * the other does not; nothing here tells a secret; each operation is an auth event. Who calls is
- * the server's to know and to admit: over a socket only when its administrator opened one.
+ * <p>Guarantees: metrics come from the same registry as {@code /metrics}, so both are always equal;
+ * no MBean exposes a secret; each operation is recorded as an audit event. The server authenticates
+ * callers; remote access exists only if its administrator enables it.
  *
- * <p>Operations are for the hour when nobody can sign in to the console; they do what its API does,
- * through the same services.
+ * <p>The operations are for emergencies in which no operator can sign in to the console; they call
+ * the same services as the operators' API.
  */
 package dev.sallyport.management;

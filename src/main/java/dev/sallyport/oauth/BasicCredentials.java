@@ -14,7 +14,7 @@ record BasicCredentials(String id, String secret) {
    * before RFC 7617, section 2, puts them together, but most do not. A secret with {@code +} or
    * {@code %} differs between the two.
    *
-   * @return always two, so that checking both takes the same time for every secret; none for an
+   * @return always two, so that checking both takes the same time for every secret; empty for an
    *     absent or malformed header
    */
   static List<BasicCredentials> readings(String header) {
@@ -36,7 +36,7 @@ record BasicCredentials(String id, String secret) {
     }
   }
 
-  /** The same where they are not form-encoded, such as {@code 100%}. */
+  /** Reads them as form-encoded, or literally if they are not, such as {@code 100%}. */
   private BasicCredentials formDecoded() {
     try {
       return new BasicCredentials(formDecode(id), formDecode(secret));

@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code OAUTH_CLIENTS}: the confidential clients, as {@code id:SHA-256-of-secret}, by commas. */
+/**
+ * {@code OAUTH_CLIENTS}: the confidential clients, as a comma-separated list of {@code
+ * id:SHA-256-of-secret}.
+ */
 @Singleton
 public class ClientSettings implements Settings {
   private static final Pattern CLIENT = Pattern.compile("([A-Za-z0-9._-]{1,64}):([0-9a-fA-F]{64})");
 
-  /** Compared with where there is no such client, so that both take the same time. */
+  /** Compared with if the client does not exist, so that both cases take the same time. */
   private static final byte[] NOBODY = new byte[32];
 
   private final Map<String, byte[]> secretHashes = new HashMap<>();
@@ -40,8 +43,8 @@ public class ClientSettings implements Settings {
   }
 
   /**
-   * Whether one of the readings is a client's id and secret. Each is checked to its end, whatever
-   * another has shown.
+   * Whether one of the readings is a client's id and secret. All are checked completely, whatever
+   * the result of the others.
    */
   boolean admits(List<BasicCredentials> readings) {
     boolean admitted = false;

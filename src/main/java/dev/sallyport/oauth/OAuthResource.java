@@ -26,7 +26,10 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/** {@code /oauth}: open to all, because the client's own credentials are what is checked. */
+/**
+ * {@code /oauth}: open to all roles, because the resource itself checks the credentials of the
+ * client.
+ */
 @Path("/oauth")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -42,7 +45,7 @@ public class OAuthResource {
   @Inject private TokenSessions sessions;
   @Inject private Client client;
 
-  /** RFC 7662: is this access token good at this moment? */
+  /** RFC 7662: whether an access token is valid now. */
   @POST
   @Path("/introspect")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -59,7 +62,7 @@ public class OAuthResource {
         .orElse(INACTIVE);
   }
 
-  /** RFC 7009: ends the session of an access or refresh token; 200 for an unknown one, too. */
+  /** RFC 7009: ends the session of an access or refresh token; 200 also for an unknown token. */
   @POST
   @Path("/revoke")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -102,8 +105,8 @@ public class OAuthResource {
   }
 
   /**
-   * The token of the body. Not by {@code @FormParam}, which fails without a Content-Type and takes
-   * a token from the query, where it would be in the logs of every proxy (RFC 7662, section 2.1).
+   * The token of the body. Not read with {@code @FormParam}, which fails without a Content-Type and
+   * also accepts a token in the query, where every proxy would log it (RFC 7662, section 2.1).
    *
    * @param formOrNull null without a body
    */

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A refusal that the caller is told of. Rolls a surrounding transaction back and passes through an
- * EJB unwrapped. Its texts go over the wire: what the caller may not know is logged, not put in
- * here.
+ * An error for the caller. Rolls back a surrounding transaction and passes through an EJB
+ * unwrapped. Its texts are sent to the caller; details that the caller may not know are only
+ * logged.
  */
 @ApplicationException(rollback = true)
 public final class Problem extends RuntimeException {
@@ -19,7 +19,8 @@ public final class Problem extends RuntimeException {
   private final Map<String, String> headers = new LinkedHashMap<>();
 
   private Problem(ProblemType type, String detail, List<Fault> faults) {
-    // Refusals are frequent under attack and their stack tells nothing: none is taken.
+    // No stack trace: rejections are frequent under attack, and their stack traces contain no
+    // information.
     super(detail, null, false, false);
     this.type = type;
     this.faults = List.copyOf(faults);
@@ -63,7 +64,7 @@ public final class Problem extends RuntimeException {
     return faults;
   }
 
-  /** Response headers to send, those that the status demands included. */
+  /** Response headers, including those that the status requires. */
   public Map<String, String> headers() {
     Map<String, String> all = new LinkedHashMap<>(headers);
     if (type.status() == 401) {

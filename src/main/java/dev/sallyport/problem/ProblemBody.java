@@ -21,7 +21,7 @@ final class ProblemBody {
             .add("code", type.code())
             .add("request_id", requestId);
     if (type == ProblemType.INVALID_CLIENT) {
-      // What OAuth 2.0 clients look for (RFC 6749, section 5.2).
+      // The member that OAuth 2.0 clients read (RFC 6749, section 5.2).
       body.add("error", type.code());
     }
     if (!problem.faults().isEmpty()) {

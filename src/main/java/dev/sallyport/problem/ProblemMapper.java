@@ -17,18 +17,18 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.transaction.xa.XAException;
 
-/** Turns whatever a resource throws into a problem answer; causes go to the log only. */
+/** Maps every exception of a resource to a problem response; causes are only logged. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
 
-  /** How long a client waits before it asks again while the database is away. */
+  /** How long a client must wait before it retries while the database is unavailable. */
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(2);
 
-  /** What PostgreSQL answers after {@code statement_timeout} (query_canceled). */
+  /** SQLSTATE after {@code statement_timeout} (query_canceled). */
   private static final String STOPPED = "57014";
 
-  /** What a standby answers to a write (read_only_sql_transaction). */
+  /** SQLSTATE for a write to a standby (read_only_sql_transaction). */
   private static final String READ_ONLY = "25006";
 
   @Context private HttpServletRequest request;
@@ -61,14 +61,15 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (find(thrown, OptimisticLockException.class).isPresent()) {
       return Problem.of(ProblemType.CONFLICT);
     }
-    // A connection that dies within a transaction comes back as an XAException of the server.
+    // The server reports a connection lost within a transaction as an XAException.
     Optional<Exception> outage =
         find(thrown, SQLException.class)
             .filter(ProblemMapper::isOutage)
             .map(Exception.class::cast)
             .or(() -> find(thrown, XAException.class));
     if (outage.isPresent()) {
-      // One line: an outage makes thousands of these, and a stack would tell nothing more.
+      // One line, because an outage causes thousands of these, and a stack trace adds no
+      // information.
       LOG.log(Level.SEVERE, "Database unavailable: {0}", SafeThrowable.line(outage.get()));
       return Problem.retryAfter(ProblemType.UNAVAILABLE, DATABASE_RETRY);
     }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The error page of {@code web.xml}: gives the problem shape to what the container answers by
- * itself, before a filter or a resource saw the request.
+ * The error page of {@code web.xml}: answers errors of the container, which occur before a filter
+ * or a resource is called, as problems.
  */
 public class ProblemServlet extends HttpServlet {
   @Override
@@ -22,7 +22,7 @@ public class ProblemServlet extends HttpServlet {
     answer(Problem.of(ProblemType.ofStatus(status)), request, response);
   }
 
-  /** Answers with a problem from where nothing may be thrown: a servlet filter. */
+  /** Answers with a problem from a servlet filter, which must not throw. */
   public static void answer(
       Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {

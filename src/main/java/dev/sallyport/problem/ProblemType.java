@@ -71,7 +71,7 @@ public enum ProblemType {
     return title;
   }
 
-  /** What to tell the caller when the thrower has nothing more precise. */
+  /** The default detail, for problems without a more precise one. */
   public String detail() {
     return detail;
   }
@@ -81,7 +81,7 @@ public enum ProblemType {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The problem that stands for a bare status of the container or of Jersey. */
+  /** The problem for a status of the container or of Jersey. */
   public static ProblemType ofStatus(int status) {
     return switch (status) {
       case 401 -> INVALID_TOKEN;

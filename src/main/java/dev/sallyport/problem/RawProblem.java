@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A problem as a whole HTTP/1.1 answer, from where there is no servlet. */
+/** A problem as a complete HTTP/1.1 response, for code outside the servlet container. */
 public final class RawProblem {
   private RawProblem() {}
 
   /**
-   * The bytes of an answer, after which the connection ends.
+   * The bytes of a response, after which the connection is closed.
    *
    * @param proposedRequestId the caller's {@code X-Request-Id}; may be null
-   * @param headers besides those of every problem; neither names nor values may have a line end
+   * @param headers besides those of every problem; names and values must not contain line ends
    * @param withBody false for an answer to HEAD
    */
   public static byte[] answer(

@@ -5,18 +5,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** The id that joins an answer, its log lines and its auth events. */
+/** The id that correlates a response with its log entries and audit events. */
 public final class RequestId {
   public static final String HEADER = "X-Request-Id";
 
   private static final String ATTRIBUTE = RequestId.class.getName();
 
-  // Printable, without anything a log line, a header or a query could stumble over.
+  // Printable characters that are safe in a log line, a header and a query.
   private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
   private RequestId() {}
 
-  /** The caller's id when it is well-formed, else a new one; kept on the request from then on. */
+  /** The caller's id if it is well-formed, otherwise a new one; stored in the request. */
   public static String assign(ServletRequest request, String proposed) {
     String id = choose(proposed);
     request.setAttribute(ATTRIBUTE, id);
@@ -29,7 +29,7 @@ public final class RequestId {
         : UUID.randomUUID().toString();
   }
 
-  /** The id of the request; one is made when the container answers before any filter ran. */
+  /** The id of the request; created if the container answers before any filter has run. */
   public static String of(ServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof String id) {
       return id;

@@ -6,7 +6,7 @@ import java.security.Principal;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Whose tasks a request is about: always the caller's. */
+/** The owner of the tasks in a request, who is always the caller. */
 final class Owner {
   private Owner() {}
 
@@ -14,8 +14,9 @@ final class Owner {
    * The caller's id, from the token, never from the path.
    *
    * @param caller the verified token of the request
-   * @param userId the path's
-   * @throws Problem 403 when the path does not name the caller, whether or not it names anyone
+   * @param userId the user id in the path
+   * @throws Problem 403 if the path does not name the caller, whether or not it names an existing
+   *     user
    */
   static UUID require(Principal caller, String userId) {
     if (caller instanceof JsonWebToken token

@@ -9,8 +9,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Makes the owner's check before a body is read, so that a foreign path is 403 whatever was sent to
- * it. After the check of roles, so that without a token it stays 401.
+ * Checks the owner before the body is read, so that a path of another user is answered with 403
+ * whatever the body contains. Runs after the check of roles, so that a request without a token is
+ * answered with 401.
  */
 @Provider
 @Priority(Priorities.AUTHORIZATION + 1)

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which page of a list is wanted.
+ * The requested page of a list.
  *
- * @param limit tasks at most, 1 to {@value #LIMIT}
+ * @param limit maximum number of tasks, 1 to {@value #LIMIT}
  * @param after where the page begins; empty for the first page
  */
 public record PageRequest(int limit, Optional<Cursor> after) {
-  /** Tasks on a page, at most and by default. */
+  /** Maximum and default number of tasks on a page. */
   static final int LIMIT = 50;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One row of {@code tasks}. A call that changes nothing leaves {@code updated_at} and the version
- * as they are.
+ * One row of {@code tasks}. A call that changes nothing changes neither {@code updated_at} nor the
+ * version.
  */
 @Entity
 @Table(name = "tasks")
@@ -53,7 +53,7 @@ public class Task {
     }
   }
 
-  /** The first completion counts: a later one does not move {@code completed_at}. */
+  /** A later completion does not change {@code completed_at}. */
   void complete(Instant at) {
     if (!completed) {
       completed = true;

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record TaskPage(List<TaskView> data, String nextCursor) {
   /**
-   * Cuts a page.
+   * Creates a page.
    *
    * @param found one more than {@code limit} when there is a next page
    */

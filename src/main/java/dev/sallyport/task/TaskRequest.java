@@ -1,9 +1,9 @@
 package dev.sallyport.task;
 
 /**
- * What a caller sends to create or to change a task.
+ * The request to create or change a task.
  *
- * @param title null leaves it as it is
- * @param isCompleted null leaves it as it is; a new task is then open
+ * @param title null keeps the title
+ * @param isCompleted null keeps the state; a new task is then open
  */
 public record TaskRequest(String title, Boolean isCompleted) {}

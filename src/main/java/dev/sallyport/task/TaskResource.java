@@ -29,9 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * {@code /api/{user_id}/tasks}: the caller's own tasks; every method begins with the owner's check.
- */
+/** {@code /api/{user_id}/tasks}: the caller's own tasks; every method first checks the owner. */
 @ApplicationScoped
 @Path("/api/{user_id}/tasks")
 @Produces(MediaType.APPLICATION_JSON)

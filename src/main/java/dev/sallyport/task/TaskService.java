@@ -21,13 +21,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The tasks of one user. Every query names the owner, so that a task of someone else is not there:
- * 404, like one that never was. Changes hold the row's lock until they commit; what reads is one
- * statement, and needs no transaction.
+ * The tasks of one user. Every query is restricted to the owner, so that a task of another user is
+ * answered with 404 like one that never existed. Changes hold the row lock until they commit; reads
+ * are single statements and need no transaction.
  */
 @Stateless
 public class TaskService {
-  /** Of a task it is the owner's: there is no other foreign key. */
+  /** The violated foreign key is that of the owner; a task has no other. */
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   @PersistenceContext private EntityManager entities;
@@ -35,13 +35,14 @@ public class TaskService {
   @Inject private Clock clock;
 
   /**
-   * Stores a new task, an already completed one if wished.
+   * Stores a new task, which may already be completed.
    *
    * @throws Problem 409 when the owner has {@code MAX_TASKS} already; 401 when the owner is gone
    */
   public Task create(UUID owner, TaskTitle title, boolean completed) {
     lockOwner(owner);
-    // Counted after the lock, by a statement of its own: it sees what parallel calls committed.
+    // Counted after the lock by a separate statement, so that it sees what parallel calls
+    // committed.
     if (count(owner) >= settings.maxTasks()) {
       throw Problem.of(
           ProblemType.TASK_LIMIT,
@@ -72,7 +73,7 @@ public class TaskService {
     return false;
   }
 
-  /** Creations of one user wait for each other; log-ins and changes of tasks go on. */
+  /** Serializes the creations of one user; log-ins and changes of tasks are not blocked. */
   private void lockOwner(UUID owner) {
     int locked =
         entities
@@ -95,7 +96,7 @@ public class TaskService {
   /** Newest first; tasks of the same microsecond in the order of their ids. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public TaskPage list(UUID owner, PageRequest page) {
-    // One more than wanted tells whether there is a next page.
+    // One more than requested shows whether there is a next page.
     List<Task> found =
         page.after()
             .map(cursor -> after(owner, cursor))
@@ -111,7 +112,8 @@ public class TaskService {
   }
 
   /**
-   * Changes what is present. Two writers of different members both succeed, one after the other.
+   * Changes the members that are present. Two writers of different members both succeed, one after
+   * the other.
    */
   public Task update(
       UUID owner,
@@ -145,9 +147,7 @@ public class TaskService {
     entities.remove(lock(owner, id, ifMatch));
   }
 
-  /**
-   * Waits for a concurrent change, then sees it: the precondition is about the row as it is now.
-   */
+  /** Waits for a concurrent change, so that the precondition is checked against the current row. */
   private Task lock(UUID owner, UUID id, EntityTags ifMatch) {
     Task task = byId(owner, id, LockModeType.PESSIMISTIC_WRITE);
     if (!ifMatch.permitChangeOf(task.tag())) {
@@ -177,7 +177,7 @@ public class TaskService {
   }
 
   private TypedQuery<Task> after(UUID owner, Cursor cursor) {
-    // The first comparison is implied by the second; it is what lets the index start at the cursor.
+    // The second comparison implies the first, which lets the index scan start at the cursor.
     return entities
         .createQuery(
             "select t from Task t where t.userId = :owner and t.createdAt <= :at"

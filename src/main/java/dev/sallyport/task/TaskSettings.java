@@ -5,7 +5,7 @@ import dev.sallyport.platform.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** How much a user may store. */
+/** Limits what a user may store. */
 @Singleton
 public class TaskSettings implements Settings {
   private final int maxTasks;
@@ -15,7 +15,7 @@ public class TaskSettings implements Settings {
     maxTasks = configuration.number("MAX_TASKS", 10_000, 1, 1_000_000);
   }
 
-  /** Tasks of one user; 10,000 by default. */
+  /** Maximum number of tasks of one user; 10,000 by default. */
   int maxTasks() {
     return maxTasks;
   }

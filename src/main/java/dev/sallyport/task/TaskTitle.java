@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a task is called: 1 to {@value #LIMIT} Unicode code points, white space around them dropped,
- * none of them a control character, a line separator or half of a surrogate pair.
+ * The title of a task: 1 to {@value #LIMIT} Unicode code points, trimmed, without control
+ * characters, line separators or unpaired surrogates.
  */
 public record TaskTitle(String text) {
   /** Code points, as PostgreSQL's {@code char_length} counts. */
@@ -50,7 +50,8 @@ public record TaskTitle(String text) {
       case Character.CONTROL,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
-          // A pair counts as its own code point: what is left is a half, which UTF-8 cannot carry.
+          // A surrogate pair is one code point; only unpaired surrogates remain, which UTF-8 cannot
+          // encode.
           Character.SURROGATE ->
           true;
       default -> false;
