@@ -94,6 +94,9 @@ public class SigningKeyService {
     if (isSomethingDue(known, keys, now)) {
       lock();
       entities.clear();
+      // Another node may have activated a key while this one waited for the lock.
+      now = clock.instant();
+      usable = new Usable(known, starting, now);
       keys = usable.stored();
       while (isSomethingDue(known, keys, now)) {
         change(keys, now);
