@@ -45,8 +45,8 @@ public class UserChangeMemory {
     } catch (Problem gridAway) {
       LOG.log(
           Level.WARNING,
-          "A change of a user could not be copied to the data grid; a database restored from a"
-              + " backup may lose it");
+          "A change of a user could not be copied to the data grid; a fail-over of the database"
+              + " may lose it");
     }
   }
 

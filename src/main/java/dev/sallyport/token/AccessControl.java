@@ -23,14 +23,15 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Deny by default: a resource method answers the roles it names, or everybody if it says so; a
- * method that says nothing answers nobody. The method's own annotation wins over its class's.
+ * Denies by default: a resource method is open to the roles in {@code @RolesAllowed}, or to all
+ * callers with {@code @PermitAll}; every request to a method without either is rejected. An
+ * annotation of the method takes precedence over that of its class.
  */
 @Provider
 public class AccessControl implements DynamicFeature {
   private static final Logger LOG = Logger.getLogger(AccessControl.class.getName());
 
-  /** Told from "nobody", an empty set, by identity. */
+  /** Distinguished by identity from the empty set, which admits no caller. */
   private static final Set<String> EVERYBODY = Set.of("*");
 
   @Inject private RevokedSessions revoked;
@@ -42,7 +43,7 @@ public class AccessControl implements DynamicFeature {
       roles = rolesOf(resource.getResourceClass());
     }
     if (roles == null) {
-      // Jersey's own OPTIONS handlers are among them, at every path: no news.
+      // Jersey's own OPTIONS handlers are among them at every path, so they are not reported.
       LOG.log(
           isOurs(resource) ? Level.SEVERE : Level.FINE,
           "Every request to a method without @RolesAllowed or @PermitAll is rejected: {0}",
@@ -58,7 +59,7 @@ public class AccessControl implements DynamicFeature {
     return !resource.getResourceClass().getName().startsWith("org.glassfish.jersey.");
   }
 
-  /** Null where the element says nothing. */
+  /** Null if the element has no annotation. */
   private static Set<String> rolesOf(AnnotatedElement element) {
     if (element.isAnnotationPresent(PermitAll.class)) {
       return EVERYBODY;
@@ -91,7 +92,7 @@ public class AccessControl implements DynamicFeature {
       }
     }
 
-    /** RFC 6750, section 3.1: an error code only where a bearer token was sent. */
+    /** RFC 6750, section 3.1: an error code is returned only if a bearer token was sent. */
     private static Problem unauthorized(ContainerRequestContext request) {
       String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
       boolean sent = header != null && BEARER.matcher(header).lookingAt();

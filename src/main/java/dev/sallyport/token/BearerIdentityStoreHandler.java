@@ -21,9 +21,10 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Asked by the server for every bearer token that {@link BearerMechanism} does not know: {@link
- * TokenVerifier} checks it strictly, then MicroProfile JWT in its own way, and both may say no. A
- * refused token makes the caller anonymous instead of ending the request, see the package.
+ * Called by the server for every bearer token that {@link BearerMechanism} has not cached: {@link
+ * TokenVerifier} verifies it strictly, then MicroProfile JWT verifies it as well; either may reject
+ * it. A rejected token makes the caller anonymous instead of ending the request, see the package
+ * documentation.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
@@ -32,7 +33,8 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
   private static final Logger LOG = Logger.getLogger(BearerIdentityStoreHandler.class.getName());
 
   /**
-   * Request attribute: the session of a genuine token that is refused because the session ended.
+   * Request attribute: the session of a genuine token that is rejected because its session has
+   * ended.
    */
   public static final String ENDED_SESSION = "dev.sallyport.token.endedSession";
 
@@ -63,9 +65,7 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
     return entry.get().result();
   }
 
-  /**
-   * The token as sent; the server's credential is a type of its own that applications cannot see.
-   */
+  /** The token as sent; the server's own credential type is not visible to applications. */
   private Optional<String> sentToken() {
     return BearerMechanism.token(request.getHeader("Authorization"));
   }

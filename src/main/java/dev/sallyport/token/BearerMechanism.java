@@ -20,9 +20,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 
 /**
- * MicroProfile JWT's own mechanism, which knows the scheme {@code Bearer} in this one spelling, for
- * every spelling of it (RFC 9110, section 11.1). It is asked for tokens that are new here only:
- * each time it asks CDI for its parts, which walks the stack.
+ * Extends MicroProfile JWT's mechanism, which only accepts the spelling {@code Bearer}, to every
+ * spelling of the scheme (RFC 9110, section 11.1). It is called only for tokens that this node has
+ * not cached, because each call looks up its parts through CDI, which walks the stack.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
@@ -38,7 +38,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
   @PostConstruct
   void findTheServers() {
-    // Not by injection, which knows the enabled alternative only: this one.
+    // Not injected, because injection only resolves the enabled alternative, which is this class.
     Bean<?> bean =
         beans.getBeans(HttpAuthenticationMechanism.class, Any.Literal.INSTANCE).stream()
             .filter(candidate -> candidate.getBeanClass() != BearerMechanism.class)
@@ -71,14 +71,14 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
         header.startsWith(SCHEME) ? request : new Respelled(request, header), response, context);
   }
 
-  /** What follows the scheme in an {@code Authorization} header; null has none. */
+  /** The text after the scheme in an {@code Authorization} header; empty for null. */
   static Optional<String> token(String headerOrNull) {
     return headerOrNull != null && headerOrNull.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         ? Optional.of(headerOrNull.substring(SCHEME.length()))
         : Optional.empty();
   }
 
-  /** The same request with the scheme as the server knows it. */
+  /** The same request with the scheme in the spelling that the server accepts. */
   private static final class Respelled extends HttpServletRequestWrapper {
     private final String header;
 

@@ -8,23 +8,23 @@ import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Who calls, by the access token that was verified for the request.
+ * The caller, from the verified access token of the request.
  *
- * <p>Not by injection of {@code JsonWebToken}: MicroProfile JWT's bean looks the token up through
- * JNDI at each use, which was a tenth of the CPU of a protected call.
+ * <p>{@code JsonWebToken} is not injected, because MicroProfile JWT's bean looks up the token
+ * through JNDI at each use, which took a tenth of the CPU time of a protected call.
  */
 public final class Caller {
   private Caller() {}
 
-  /** The token; empty when there was none, or when it was refused. */
+  /** The token; empty if none was sent or if it was rejected. */
   public static Optional<JsonWebToken> token(Principal caller) {
     return caller instanceof JsonWebToken token ? Optional.of(token) : Optional.empty();
   }
 
   /**
-   * The token of a request that is not answered without one.
+   * The token of a request that requires one.
    *
-   * @throws IllegalStateException when there is none after all
+   * @throws IllegalStateException if there is none
    */
   public static JsonWebToken requiredToken(Principal caller) {
     return token(caller)
@@ -37,7 +37,7 @@ public final class Caller {
     return UUID.fromString(requiredToken(caller).getClaim("sid"));
   }
 
-  /** 401 for a token that is genuine, but whose user or session is not there any more. */
+  /** 401 for a genuine token whose user or session no longer exists. */
   public static Problem revoked() {
     return Problem.of(ProblemType.INVALID_TOKEN)
         .with("WWW-Authenticate", "Bearer realm=\"sallyport\", error=\"invalid_token\"");

@@ -6,14 +6,16 @@ import java.security.Security;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * BouncyCastle's ECDSA, ten times as fast as that of JDK 17. jose4j finds it by name only, so it is
- * registered, but alone and under a name of its own: BouncyCastle as a whole, registered by this
- * application, would be every other one's, too.
+ * BouncyCastle's ECDSA, ten times as fast as that of JDK 17. jose4j finds providers only by name,
+ * so this one is registered, but alone and under its own name: registering BouncyCastle as a whole
+ * would affect every other application of the server.
  */
 final class EcdsaProvider extends Provider {
   static final String NAME = "SallyportECDSA";
 
-  /** For keys: what it signs and verifies with without converting them each time. */
+  /**
+   * Converts keys into the form that the provider uses without converting them at each signature.
+   */
   static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
   private EcdsaProvider() {
@@ -21,9 +23,9 @@ final class EcdsaProvider extends Provider {
     putService(new Delegate(this, BOUNCY_CASTLE.getService("Signature", "SHA256withECDSA")));
   }
 
-  /** Before the first key is used. */
+  /** Must be called before the first key is used. */
   static void register() {
-    // One of an earlier deployment holds classes that are gone.
+    // A provider of an earlier deployment refers to unloaded classes.
     unregister();
     Security.addProvider(new EcdsaProvider());
   }

@@ -14,8 +14,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Which keys have been revoked and which are to be rotated, as the nodes have seen it: a revoked
- * key stays revoked although the database has lost it. For as long as a node of the cluster runs.
+ * Remembers in the data grid which keys have been revoked and which must be rotated, so that a
+ * revoked key stays revoked even if the database has lost the revocation. The memory lasts as long
+ * as a node of the cluster runs.
  */
 @Singleton
 public class KeyMemory {
@@ -25,7 +26,7 @@ public class KeyMemory {
 
   private final AcknowledgedChanges changes;
 
-  // Of this node and, as of the last refresh, of the others: asked each second.
+  // Changes seen by this node and, as of the last refresh, by the others; read each second.
   private final Map<String, String> known = new ConcurrentHashMap<>();
 
   @Inject
@@ -33,7 +34,7 @@ public class KeyMemory {
     changes = new AcknowledgedChanges(grid, "keys", ENTRIES_PER_NODE, Duration.ZERO);
   }
 
-  /** Learns what other nodes remember; to be called before a database is read that may differ. */
+  /** Reads what other nodes remember; must be called before reading a database that may differ. */
   void refresh() {
     try {
       changes.all().forEach(this::learn);
@@ -42,7 +43,7 @@ public class KeyMemory {
     }
   }
 
-  /** Remembers what has changed between two readings. */
+  /** Remembers the differences between two readings. */
   void compare(KeyRing before, KeyRing after, Instant now) {
     for (String kid : before.verifying(now)) {
       if (after.find(kid).isEmpty()) {
@@ -64,14 +65,14 @@ public class KeyMemory {
       } catch (Problem gridAway) {
         LOG.log(
             Level.WARNING,
-            "A change of signing key {0} could not be copied to the data grid; a database restored"
-                + " from a backup may lose it",
+            "A change of signing key {0} could not be copied to the data grid; a fail-over of the"
+                + " database may lose it",
             kid);
       }
     }
   }
 
-  /** A revoked key stays so. */
+  /** A revoked key stays revoked. */
   private boolean learn(String kid, String change) {
     String before = known.get(kid);
     boolean isNews = !REVOKED.equals(before) && !change.equals(before);
@@ -81,12 +82,12 @@ public class KeyMemory {
     return isNews;
   }
 
-  /** Whether the key was revoked, and the database says otherwise. */
+  /** Whether the key was revoked although the database has lost the revocation. */
   boolean isRevocationLost(SigningKey key) {
     return key.times().revoked() == null && REVOKED.equals(known.get(key.kid()));
   }
 
-  /** Since when the key is to be rotated, if the database does not say so. */
+  /** When the rotation of the key became due, if the database has lost it. */
   Optional<Instant> lostRotation(SigningKey key) {
     return key.times().rotationDue() == null
         ? Optional.ofNullable(known.get(key.kid()))

@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What operators do with signing keys. {@link SigningKeys#follow} is the caller's, afterwards. */
+/**
+ * Operations on signing keys for operators. The caller must call {@link SigningKeys#follow}
+ * afterwards.
+ */
 @Stateless
 public class KeyOperationService {
   @PersistenceContext private EntityManager entities;
@@ -23,7 +26,7 @@ public class KeyOperationService {
   @Inject private AuditService audit;
   @Inject private Clock clock;
 
-  /** Every key that is stored, the one that activates last first. */
+  /** All stored keys, latest activation first. */
   public List<KeyStatus> list() {
     Instant now = clock.instant();
     List<SigningKey> all =
@@ -39,8 +42,8 @@ public class KeyOperationService {
   }
 
   /**
-   * Publishes the next key, which signs once verifiers have had time to fetch it. One that is
-   * published already is the next key.
+   * Publishes the next key, which signs once verifiers have had time to fetch it. If a next key is
+   * already published, that one is used.
    */
   public KeyStatus rotate(Origin origin) {
     entities
@@ -59,10 +62,10 @@ public class KeyOperationService {
   }
 
   /**
-   * Ends a key: nothing of it is accepted any more. If it signed, another one does from now on.
-   * Harmless for a key that is revoked already.
+   * Revokes a key: its signatures are no longer accepted. If it was the signing key, another one
+   * signs from now on. Does nothing for a key that is already revoked.
    *
-   * @return false when there is no such key
+   * @return false if there is no such key
    */
   public boolean revoke(String kid, Origin origin) {
     SigningKey key = entities.find(SigningKey.class, kid);
@@ -81,8 +84,8 @@ public class KeyOperationService {
   }
 
   /**
-   * Does what has become due; the updates went past the persistence context. Whatever else was made
-   * in there and not yet flushed is lost.
+   * Applies the transitions that are due. The updates bypassed the persistence context, which is
+   * therefore cleared; unflushed changes in it are lost.
    */
   private void settle() {
     entities.clear();

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The keys as they were last read from PostgreSQL. Who signs and who verifies is asked for a
- * moment, so that all nodes change over at the same one, whenever they read.
+ * The keys as last read from PostgreSQL. The signing and verifying keys are determined for a point
+ * in time, so that all nodes switch at the same time, whenever they last read.
  */
 public final class KeyRing {
   static final KeyRing EMPTY = new KeyRing(List.of());
@@ -24,7 +24,7 @@ public final class KeyRing {
   }
 
   /**
-   * @param damaged the names of stored keys that cannot be used
+   * @param damaged the ids of stored keys that cannot be used
    */
   KeyRing(List<Key> keys, Set<String> damaged) {
     this.damaged = Set.copyOf(damaged);
@@ -50,7 +50,7 @@ public final class KeyRing {
     return find(kid).filter(key -> key.times().verifies(now));
   }
 
-  /** The names of the keys whose tokens are accepted now, or will be. */
+  /** The ids of the keys whose tokens are or will be accepted. */
   Set<String> verifying(Instant now) {
     return keys.stream()
         .filter(key -> key.times().verifies(now))
@@ -66,7 +66,7 @@ public final class KeyRing {
     return keys.isEmpty();
   }
 
-  /** RFC 7517, section 5: every key that verifies now or will, the newest first. */
+  /** RFC 7517, section 5: all keys that verify now or later, newest first. */
   String jwks(Instant now) {
     return keys.stream()
         .filter(key -> key.times().verifies(now))
@@ -74,7 +74,7 @@ public final class KeyRing {
         .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
   }
 
-  /** A key pair with its name and its life. */
+  /** A key pair with its id and its times. */
   record Key(
       String kid,
       SigningAlgorithm algorithm,

@@ -3,17 +3,17 @@ package dev.sallyport.token;
 import java.time.Instant;
 import java.util.Locale;
 
-/** What a signing key is good for at a moment; it follows from the key's times. */
+/** The state of a signing key at a point in time, derived from the key's times. */
 public enum KeyState {
-  /** Published, so that verifiers know it when it begins to sign. */
+  /** Published, so that verifiers have it when it starts to sign. */
   NEXT,
   /** Signs. */
   ACTIVE,
-  /** Signs no more; tokens that it signed are accepted. */
+  /** No longer signs; tokens that it signed are accepted. */
   PREVIOUS,
-  /** Nothing of it is accepted any more; also a key of another {@code JWT_SECRET}. */
+  /** Its tokens are no longer accepted; also a key sealed under another {@code JWT_SECRET}. */
   RETIRED,
-  /** An operator ended it before its time. */
+  /** Revoked by an operator. */
   REVOKED;
 
   /** Stable lower-case name. */
@@ -25,7 +25,7 @@ public enum KeyState {
    * The state of a key.
    *
    * @param ours whether it is sealed by the current secret
-   * @param signs whether it is the one that signs now
+   * @param signs whether it is the signing key
    */
   static KeyState of(KeyTimes times, boolean ours, boolean signs, Instant now) {
     if (times.revoked() != null) {

@@ -3,12 +3,12 @@ package dev.sallyport.token;
 import java.time.Instant;
 
 /**
- * The life of a signing key.
+ * The times of a signing key.
  *
- * @param activates it may sign from then on
- * @param rotationDue an operator wants it replaced as soon as verifiers can follow; null otherwise
- * @param retires it verifies until then; null while no successor has taken over
- * @param revoked since when nothing of it is accepted; null otherwise
+ * @param activates when it may start to sign
+ * @param rotationDue when an operator requested its replacement; null otherwise
+ * @param retires until when it verifies; null while no successor has taken over
+ * @param revoked when it was revoked; null otherwise
  */
 record KeyTimes(
     Instant created, Instant activates, Instant rotationDue, Instant retires, Instant revoked) {
@@ -17,12 +17,12 @@ record KeyTimes(
     return revoked == null && (retires == null || now.isBefore(retires));
   }
 
-  /** Whether it may sign; of several the one that activated last does. */
+  /** Whether it may sign; of several keys, the one activated last signs. */
   boolean maySign(Instant now) {
     return revoked == null && retires == null && !now.isBefore(activates);
   }
 
-  /** Whether an operator wants its successor now. */
+  /** Whether an operator has requested its successor. */
   boolean isRotationDue(Instant now) {
     return rotationDue != null && !now.isBefore(rotationDue);
   }

@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 
-/** What a resource server needs to verify access tokens by itself. */
+/** Publishes what a resource server needs to verify access tokens itself. */
 @Path("/.well-known")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -33,7 +33,7 @@ public class MetadataResource {
   public Response jwks(@Context HttpHeaders headers) {
     String keySet = keys.current().jwks(clock.instant());
     String tag = Integer.toHexString(keySet.hashCode());
-    // Not Request.evaluatePreconditions, which throws at a malformed field.
+    // Not Request.evaluatePreconditions, which throws an exception for a malformed field.
     EntityTags known = EntityTags.of(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH));
     Response.ResponseBuilder answer =
         known.include(tag) ? Response.notModified() : Response.ok(keySet);
@@ -41,8 +41,8 @@ public class MetadataResource {
   }
 
   /**
-   * RFC 8414. The service has no grants, which empty lists say: without them, section 2 has readers
-   * assume the authorization code grant.
+   * RFC 8414. The service has no grants, so the lists are empty: if they were missing, section 2
+   * would make readers assume the authorization code grant.
    */
   @GET
   @Path("/oauth-authorization-server")

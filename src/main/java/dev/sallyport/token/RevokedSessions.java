@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
- * The sessions whose access tokens are refused although they have not expired, in this node's
- * memory: asked at each request, so neither the database nor the network is. The session feature
- * keeps it current. Bounded by the sessions that end within one access-token lifetime.
+ * The sessions whose unexpired access tokens are rejected, in the memory of this node. It is
+ * checked at each request instead of the database or the network. The session feature keeps it
+ * current. Its size is bounded by the number of sessions that end within one access token lifetime.
  */
 @Singleton
 public class RevokedSessions {
@@ -24,7 +24,7 @@ public class RevokedSessions {
 
   /**
    * Between the commit of a refresh and the issue of its access token the session may end; the
-   * server cuts requests off after 30 seconds.
+   * server aborts requests after 30 seconds.
    */
   private static final Duration ISSUED_WITHIN = Duration.ofMinutes(1);
 
@@ -42,42 +42,47 @@ public class RevokedSessions {
   }
 
   /**
-   * Refuses the session's tokens for as long as one may live. Counted from now, when the session
-   * has ended, and not from when somebody set out to end it: until then it could get tokens.
+   * Rejects the session's tokens for as long as one may be valid. The time is counted from now,
+   * when the session has ended, not from the beginning of the request that ended it, because the
+   * session could get tokens until now.
    */
   public void add(UUID sessionId) {
-    // A clock that was set back must not shorten the memory: tokens of before are still good.
+    // A clock that was set back must not shorten the memory, because earlier tokens are still
+    // valid.
     Instant now = latest.accumulateAndGet(clock.instant(), (a, b) -> a.isAfter(b) ? a : b);
     revokedUntil.put(sessionId, now.plus(memory()));
   }
 
   /**
-   * How far back an ended session still matters: an access token's life, its issue, and two clocks'
-   * difference.
+   * How long an ended session is relevant: the lifetime of an access token, the time to issue it,
+   * and the clock skew.
    */
   public Duration memory() {
     return settings.accessTokenLifetime().plus(settings.clockSkew()).plus(ISSUED_WITHIN);
   }
 
-  /** Forgets the sessions whose tokens have all expired. */
+  /** Removes the sessions whose tokens have all expired. */
   public void purge() {
     Instant now = clock.instant();
     latest.accumulateAndGet(now, (a, b) -> a.isAfter(b) ? a : b);
     revokedUntil.values().removeIf(now::isAfter);
   }
 
-  /** Who can say, without waiting, that no ended session is missing here; at first nobody can. */
+  /**
+   * Sets the check that reports, without waiting, whether no ended session is missing here;
+   * initially none is set, and the memory counts as incomplete.
+   */
   public void vouchedBy(BooleanSupplier voucher) {
     this.voucher = voucher;
   }
 
-  /** Whether access tokens of the session are refused. */
+  /** Whether access tokens of the session are rejected. */
   public boolean contains(UUID sessionId) {
     return revokedUntil.containsKey(sessionId);
   }
 
   /**
-   * @throws Problem 503 while this memory may lack a session: rather no answer than to a stolen
+   * @throws Problem 503 while a session may be missing here: better 503 than accepting a stolen
    *     token
    */
   public void requireCurrent() {

@@ -18,9 +18,9 @@ import org.jose4j.lang.JoseException;
 
 /** {@code JWT_ALGORITHM}: the signature algorithms (RFC 7518, section 3.1) that may sign. */
 public enum SigningAlgorithm {
-  /** By the JDK's provider. */
+  /** Signed with the provider of the JDK. */
   RS256("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4)),
-  /** By BouncyCastle, see {@link EcdsaProvider}. */
+  /** Signed with BouncyCastle, see {@link EcdsaProvider}. */
   ES256("EC", new ECGenParameterSpec("secp256r1"));
 
   private final String keyType;
@@ -47,12 +47,12 @@ public enum SigningAlgorithm {
     return keyFactory().generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
   }
 
-  /** The same key as the provider has it. */
+  /** Converts a key to the form of the provider. */
   PublicKey adopt(PublicKey key) throws GeneralSecurityException {
     return keyFactory().generatePublic(new X509EncodedKeySpec(key.getEncoded()));
   }
 
-  /** What is published of a key; its name is its thumbprint (RFC 7638), so no two share one. */
+  /** The published form of a key; its id is its thumbprint (RFC 7638), which is unique. */
   PublicJsonWebKey published(PublicKey key) throws JoseException {
     PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
     jwk.setAlgorithm(name());
@@ -61,7 +61,7 @@ public enum SigningAlgorithm {
     return jwk;
   }
 
-  /** Who signs and verifies, for jose4j. */
+  /** The provider that signs and verifies, for jose4j. */
   ProviderContext provider() {
     ProviderContext context = new ProviderContext();
     if (this == ES256) {

@@ -29,7 +29,9 @@ import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** The signing keys in PostgreSQL: the first one, the next one, and when the old ones retire. */
+/**
+ * Manages the signing keys in PostgreSQL: creates the first and the next key, and retires old keys.
+ */
 @Stateless
 public class SigningKeyService {
   private static final Logger LOG = Logger.getLogger(SigningKeyService.class.getName());
@@ -45,9 +47,9 @@ public class SigningKeyService {
   @Inject KeyMemory memory;
 
   /**
-   * Seals under {@code JWT_SECRET} what is sealed under an earlier one, so that {@code
-   * JWT_SECRET_PREVIOUS} may be removed afterwards. Only at the start: nodes that run with either
-   * secret as the other's previous one would otherwise undo each other's work without end.
+   * Seals keys that are sealed under an earlier secret under {@code JWT_SECRET}, so that {@code
+   * JWT_SECRET_PREVIOUS} can be removed afterwards. Only at start: nodes that run with each other's
+   * secret as the previous one would otherwise undo each other's work repeatedly.
    *
    * @throws StartRefused when a stored key is damaged
    */
@@ -68,20 +70,21 @@ public class SigningKeyService {
   }
 
   /**
-   * The current keys, after whatever is due was done. Nodes that find something due at the same
-   * time do it once: the lock is held to the commit, and what is due is judged again under it.
-   * Making a key takes a second or more on a busy machine, which a revocation must not wait for: a
-   * node that does not tell of the keys as they are makes none, but does so first.
+   * The current keys, after all due transitions have been applied. If several nodes find a
+   * transition due, it is applied once: the lock is held until the commit, and the check is
+   * repeated under it. Creating a key takes a second or more on a busy machine, and a revocation
+   * must not wait for that: a node that has not yet published the current keys does that first and
+   * creates no key.
    *
-   * @param known what this node tells now, empty when it starts; keys opened before are not opened
-   *     again. A running node leaves a damaged key out, reports it once and follows the others.
-   * @throws StartRefused when a stored key is damaged and the node starts
+   * @param known the keys that this node uses now, empty at start; keys that are already open are
+   *     not opened again. A running node ignores a damaged key, logs it once and uses the others.
+   * @throws StartRefused if a stored key is damaged and the node is starting
    */
   public KeyRing tend(KeyRing known) {
     return tend(known, known.isEmpty());
   }
 
-  /** Does whatever is due, for operators; damaged keys are left out. */
+  /** Applies all due transitions, for operators; damaged keys are ignored. */
   public void applyDue() {
     tend(KeyRing.EMPTY, false);
   }
@@ -106,7 +109,7 @@ public class SigningKeyService {
     return usable.ring(keys);
   }
 
-  /** The nodes saw revocations and rotations that the database has lost: they are made again. */
+  /** Repeats revocations and rotations that the nodes remember and the database has lost. */
   private void repeatLost(Instant now) {
     if (stored().stream().noneMatch(this::hasLostChange)) {
       return;
@@ -146,8 +149,7 @@ public class SigningKeyService {
   }
 
   /**
-   * The stored keys without those that are damaged: these neither sign nor verify, and others are
-   * made or take over in their place.
+   * The stored keys without damaged ones, which neither sign nor verify and are replaced by others.
    */
   private final class Usable {
     private final KeyRing known;
@@ -222,7 +224,7 @@ public class SigningKeyService {
     Optional<SigningKey> signing = signing(keys, now);
     Optional<SigningKey> next = next(keys, now);
     if (signing.isEmpty()) {
-      // The first key of all, or the signing one was revoked: the next one is known everywhere.
+      // The first key, or the successor of a revoked signing key, which all verifiers already have.
       next.ifPresentOrElse(key -> succeed(key, now), () -> createFirst(keys, now));
     } else if (next.isEmpty()) {
       create(now, takeover(signing.get(), now, now));
@@ -277,7 +279,7 @@ public class SigningKeyService {
         new Object[] {key.kid(), successor.kid()});
   }
 
-  /** Whoever wished it: schedule, operator, or somebody with psql. */
+  /** Requested by the schedule, by an operator, or directly in the database. */
   private void tellOf(SigningKey successor) {
     audit.succeeded(EventType.KEY_ROTATED, Subject.NOBODY.with(successor.kid()), Origin.SERVICE);
   }
@@ -286,14 +288,14 @@ public class SigningKeyService {
     return keys.stream().filter(key -> key.times().maySign(now)).findFirst();
   }
 
-  /** The one that is published and does not sign yet. */
+  /** The key that is published and does not sign yet. */
   private static Optional<SigningKey> next(List<SigningKey> keys, Instant now) {
     return keys.stream().filter(key -> key.times().isPublished(now)).findFirst();
   }
 
   /**
-   * {@code JWT_ALGORITHM} was changed. Not while it is new: nodes that are configured differently
-   * would replace each other's without end.
+   * {@code JWT_ALGORITHM} was changed. Not while the key is new, because nodes with different
+   * configurations would replace each other's keys repeatedly.
    */
   private boolean isObsolete(SigningKey next, Instant now) {
     return next.algorithm() != settings.algorithm()
@@ -304,7 +306,7 @@ public class SigningKeyService {
     return key != signing && key.times().maySign(now);
   }
 
-  /** Those that this node can open. */
+  /** The keys that this node can open. */
   private List<SigningKey> stored() {
     return sealedBy(secret.fingerprints());
   }
@@ -327,7 +329,7 @@ public class SigningKeyService {
     try {
       byte[] pkcs8 = unsealed(key);
       PublicJsonWebKey stored = PublicJsonWebKey.Factory.newPublicJwk(key.publicJwk());
-      // Of what is stored only the private key is sealed: the name vouches for the public one.
+      // Only the private key is sealed; the key id, a thumbprint, authenticates the public one.
       PublicJsonWebKey jwk = key.algorithm().published(stored.getPublicKey());
       if (!jwk.getKeyId().equals(key.kid())) {
         throw new JoseException("The public key does not match its kid");

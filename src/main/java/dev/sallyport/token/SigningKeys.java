@@ -17,8 +17,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * This node's copy of the keys, read again every second, so that neither issuing nor verifying asks
- * the database, and every node follows a rotation or revocation within a second of the other.
+ * This node's copy of the keys, refreshed every second, so that neither issuing nor verifying
+ * queries the database, and every node applies a rotation or revocation within a second.
  */
 @ApplicationScoped
 public class SigningKeys {
@@ -32,7 +32,7 @@ public class SigningKeys {
   private ScheduledFuture<?> polling;
   private volatile KeyRing current = KeyRing.EMPTY;
 
-  // Whether the database may be another one than the last time.
+  // Whether the database may have been replaced since the last reading.
   private volatile boolean lossPossible = true;
 
   void load(@Observes SchemaReady ready) {
@@ -62,17 +62,17 @@ public class SigningKeys {
     return current;
   }
 
-  /** The name of the key that signs now; empty when there is none. */
+  /** The id of the signing key; empty if there is none. */
   public Optional<String> signing() {
     return current.findSigning(clock.instant()).map(KeyRing.Key::kid);
   }
 
-  /** Reads at once what an operator changed: this node does not wait for its next turn. */
+  /** Reads an operator's change immediately, without waiting for the next refresh. */
   public void follow() {
     readAgain();
   }
 
-  /** One at a time: a reading that began earlier must not replace a later one. */
+  /** Serialized, because a reading that began earlier must not replace a later one. */
   private synchronized void read() {
     if (lossPossible) {
       memory.refresh();
@@ -89,7 +89,7 @@ public class SigningKeys {
     try {
       read();
     } catch (RuntimeException away) {
-      // The keys of before go on; a rotation waits for the database.
+      // The previous keys remain in use; a rotation waits for the database.
       lossPossible = true;
       LOG.log(Level.WARNING, "Signing keys could not be read: {0}", SafeThrowable.line(away));
     }

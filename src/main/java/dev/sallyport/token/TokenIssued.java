@@ -1,4 +1,4 @@
 package dev.sallyport.token;
 
-/** Fired for each access token; it says no more, because events travel. */
+/** Fired for each access token; it contains no data, because any observer receives it. */
 public record TokenIssued() {}

@@ -41,9 +41,9 @@ public final class TokenIssuer {
   }
 
   /**
-   * A token from now on, for the configured lifetime.
+   * Issues a token that is valid from now for the configured lifetime.
    *
-   * @param latest the token expires by then, whatever its lifetime
+   * @param latest the latest expiry of the token, whatever its lifetime
    */
   public AccessToken issue(TokenSubject subject, Instant latest) {
     Instant now = clock.instant();

@@ -3,10 +3,11 @@ package dev.sallyport.token;
 import java.util.Locale;
 
 /**
- * Why a bearer token is not accepted, for operators; fired as an event, never told to the caller.
+ * The reason for which a bearer token is rejected, for operators; fired as an event, never sent to
+ * the caller.
  */
 public enum TokenRefusal {
-  /** No compact JWS, or not with the header that ours have. */
+  /** Not a compact JWS, or not with the header of this service's tokens. */
   MALFORMED,
   /** Signed by a key that is unknown, retired or revoked. */
   UNKNOWN_KEY,
@@ -15,7 +16,7 @@ public enum TokenRefusal {
   BAD_CLAIMS,
   EXPIRED,
   SESSION_ENDED,
-  /** MicroProfile JWT refused what {@link TokenVerifier} accepted. */
+  /** MicroProfile JWT rejected a token that {@link TokenVerifier} accepted. */
   SERVER;
 
   /** Stable lower-case name. */

@@ -9,10 +9,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What is in an access token and how long it lives. */
+/** Contents and lifetime of access tokens. */
 @Singleton
 public class TokenSettings implements Settings {
-  /** Five times the period in which nodes read the keys. */
+  /** Five times the interval at which nodes read the keys. */
   private static final Duration NODES_FOLLOW = Duration.ofSeconds(5);
 
   private final SigningAlgorithm algorithm;
@@ -77,7 +77,7 @@ public class TokenSettings implements Settings {
     return accessTokenLifetime;
   }
 
-  /** The {@code client_id} claim (RFC 9068, section 2.2), where the profile has one. */
+  /** The {@code client_id} claim (RFC 9068, section 2.2), if the profile has one. */
   public Optional<String> clientId() {
     return profile.clientId();
   }
@@ -93,12 +93,12 @@ public class TokenSettings implements Settings {
     return profile;
   }
 
-  /** How far the clocks of issuer and verifier may differ; 30 seconds by default. */
+  /** Maximum clock skew between issuer and verifier; 30 seconds by default. */
   public Duration clockSkew() {
     return clockSkew;
   }
 
-  /** How long verifiers may keep the key set; 5 minutes by default. */
+  /** How long verifiers may cache the key set; 5 minutes by default. */
   Duration keySetMaxAge() {
     return keySetMaxAge;
   }
@@ -108,13 +108,13 @@ public class TokenSettings implements Settings {
         keyRotation, publicationLead(), NODES_FOLLOW, accessTokenLifetime.plus(clockSkew));
   }
 
-  /** Twice what verifiers cache, and never less than nodes need to notice. */
+  /** Twice the time that verifiers cache, and never less than nodes need to detect a change. */
   private Duration publicationLead() {
     Duration twice = keySetMaxAge.multipliedBy(2);
     return twice.compareTo(NODES_FOLLOW) > 0 ? twice : NODES_FOLLOW;
   }
 
-  /** In one spelling, because verifiers compare it as a text (RFC 8414, section 3.3). */
+  /** Normalized, because verifiers compare it as a string (RFC 8414, section 3.3). */
   private static Optional<String> issuer(String value) {
     URI uri = URI.create(value);
     boolean isBare = uri.getRawQuery() == null && uri.getRawFragment() == null;

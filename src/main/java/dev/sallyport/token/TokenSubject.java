@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Whom an access token speaks of.
+ * The subject of an access token.
  *
  * @param userId the {@code sub} and {@code user_id} claims
  * @param email the {@code upn} and {@code email} claims

@@ -20,23 +20,22 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /**
- * Verifies an access token of ours, strictly (RFC 8725): only what {@link TokenIssuer} would have
- * written passes. It goes before MicroProfile JWT, which checks less and logs fifty lines for a bad
- * token.
+ * Strictly verifies access tokens of this service (RFC 8725): accepts only what {@link TokenIssuer}
+ * would have issued. It runs before MicroProfile JWT, which checks less and logs fifty lines for an
+ * invalid token.
  */
 public final class TokenVerifier {
-  /** Characters. Ours have about a thousand. */
+  /** In characters. Tokens of this service have about a thousand. */
   private static final int MAX_LENGTH = 8 * 1024;
 
-  // Three parts of canonical alphabet; padding, white space and empty parts end here.
+  // Three parts in the canonical alphabet; rejects padding, white space and empty parts.
   private static final Pattern COMPACT =
       Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-  // All we write. Whatever else a header may ask for (crit, jku, jwk, x5u, b64, cty), we do not
-  // follow.
+  // All members that this service writes. Others (crit, jku, jwk, x5u, b64, cty) are not supported.
   private static final Set<String> HEADERS = Set.of("typ", "alg", "kid");
 
-  // UUID.fromString takes shortened forms; a claim must be the one canonical form.
+  // UUID.fromString accepts shortened forms; a claim must have the canonical form.
   private static final Pattern CANONICAL_UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
@@ -55,7 +54,7 @@ public final class TokenVerifier {
     this.clock = clock;
   }
 
-  /** What the token says; empty when it is not, or not now, a token of ours. */
+  /** The contents of the token; empty if it is not a currently valid token of this service. */
   public Optional<VerifiedToken> verify(String token) {
     try {
       return Optional.of(require(token));
@@ -65,9 +64,9 @@ public final class TokenVerifier {
   }
 
   /**
-   * What the token says.
+   * The contents of the token.
    *
-   * @throws Refused when it is not, or not now, a token of ours
+   * @throws Refused if it is not a currently valid token of this service
    */
   VerifiedToken require(String token) throws Refused {
     if (token == null || token.length() > MAX_LENGTH || !COMPACT.matcher(token).matches()) {
@@ -89,7 +88,10 @@ public final class TokenVerifier {
     }
   }
 
-  /** Whether a token that was verified before still is: neither expired nor its key revoked. */
+  /**
+   * Whether a token that was verified before is still valid: it has not expired and its key is not
+   * revoked.
+   */
   boolean stillHolds(VerifiedToken token) {
     Instant now = clock.instant();
     return now.isBefore(token.expiresAt()) && keys.get().verifying(token.keyId(), now).isPresent();
@@ -111,14 +113,17 @@ public final class TokenVerifier {
     throw new Refused(TokenRefusal.MALFORMED);
   }
 
-  /** One text for one content: else an altered token could be another spelling of a good one. */
+  /**
+   * One spelling for each content; otherwise an altered token could be another spelling of a valid
+   * one.
+   */
   private static void requireCanonical(String part) {
     if (!URL_ENCODER.encodeToString(URL_DECODER.decode(part)).equals(part)) {
       throw new IllegalArgumentException("not canonical");
     }
   }
 
-  /** The claims, when the key has signed them. */
+  /** The claims, if the key has signed them. */
   static Optional<Map<String, Object>> signed(String token, KeyRing.Key key) {
     JsonWebSignature signature = new JsonWebSignature();
     signature.setAlgorithmConstraints(
@@ -157,8 +162,8 @@ public final class TokenVerifier {
       throw new Refused(TokenRefusal.BAD_CLAIMS);
     }
     VerifiedToken token = token(claims, key);
-    // Longer ones were issued before ACCESS_TOKEN_TTL was lowered: ended sessions are remembered no
-    // longer than that.
+    // Tokens with a longer lifetime were issued before ACCESS_TOKEN_TTL was lowered; ended sessions
+    // are not remembered for longer than the current lifetime.
     if (token.expiresAt().isAfter(token.issuedAt().plus(settings.accessTokenLifetime()))) {
       throw new Refused(TokenRefusal.BAD_CLAIMS);
     }
@@ -197,7 +202,10 @@ public final class TokenVerifier {
     return claim instanceof Long seconds && !Instant.ofEpochSecond(seconds).isAfter(latest);
   }
 
-  /** Not a token of ours; without a stack, because attackers choose how often it is made. */
+  /**
+   * Thrown for an invalid token; without a stack trace, because attackers control how often it is
+   * created.
+   */
   static final class Refused extends Exception {
     private final TokenRefusal reason;
 

@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Makes the feature's cores for injection. */
+/** Produces the core classes of the feature for injection. */
 class Tokens {
   @Produces
   @Singleton

@@ -7,29 +7,30 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Tells MicroProfile JWT which keys, issuer and audience to accept. A configuration source, because
- * that is the specification's only place for keys that are not at a URL; fed by {@link
- * SigningKeys}.
+ * Configures the keys, issuer and audience that MicroProfile JWT accepts. It is a configuration
+ * source, because the specification has no other way to pass keys that are not at a URL. {@link
+ * SigningKeys} sets the keys.
  */
 public class VerificationKeySource implements ConfigSource {
   private static final String KEY = "mp.jwt.verify.publickey";
   private static final String ISSUER = "mp.jwt.verify.issuer";
   private static final String AUDIENCES = "mp.jwt.verify.audiences";
 
-  // Payara keeps configuration values for 60 s, the absence of the key before the start included.
+  // Payara caches configuration values for 60 s, including the absence of the key before the start.
   private static final String CACHE_SECONDS = "mp.config.cache.duration";
 
-  // The default, said here: whatever no source knows Payara asks the data grid for, each time the
-  // cache is old, and a member of it may hang.
+  // The default, set explicitly: for a value that no source has, Payara queries the data grid
+  // whenever its cache has expired, and a member of the grid may hang.
   private static final String EXPRESSIONS = "mp.config.property.expressions.enabled";
 
-  // One class loader, one service: the server makes sources by itself, so they share the keys here.
+  // One service for each class loader: the server creates the sources itself, so they share the
+  // keys here.
   private static volatile Supplier<String> keySet = () -> null;
 
-  // Read lazily: the settings come from the configuration that this source is a part of.
+  // Read lazily, because the settings come from the configuration that this source is part of.
   private volatile Map<String, String> fixed;
 
-  /** Takes the key set from there, from now on; null while there is none. */
+  /** Sets the supplier of the key set, which returns null while there is none. */
   static void publish(Supplier<String> current) {
     keySet = current;
   }

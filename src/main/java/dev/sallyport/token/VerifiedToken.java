@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a token says that {@link TokenVerifier} has accepted.
+ * The contents of a token that {@link TokenVerifier} has accepted.
  *
  * @param keyId the key that signed it
  */

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Tokens that this node verified a moment ago, so that it need not again. Keyed by the SHA-256 of
- * the whole token, so that no other text, however alike, finds an entry; each use asks anew whether
- * the token has expired and its key still counts. Revocation is not cached at all.
+ * Caches tokens that this node verified recently. The key is the SHA-256 of the whole token, so
+ * that only the identical text finds an entry. Each use checks again whether the token has expired
+ * and whether its key is still valid. Revocation is not cached.
  */
 final class VerifiedTokens {
-  /** Tokens; about 3 KiB each. */
+  /** Maximum number of tokens; about 3 KiB each. */
   private static final int CAPACITY = 10_000;
 
   private final TokenVerifier verifier;
@@ -25,17 +25,17 @@ final class VerifiedTokens {
   private final Cache<String, Entry> entries = Caffeine.newBuilder().maximumSize(CAPACITY).build();
 
   /**
-   * @param refusals told why, for each token that is refused
+   * @param refusals receives the reason for each token that is rejected
    */
   VerifiedTokens(TokenVerifier verifier, Consumer<TokenRefusal> refusals) {
     this.verifier = verifier;
     this.refusals = refusals;
   }
 
-  /** What verification says of a token, and what the server made of it. */
+  /** The verified contents of a token, and the server's result for it. */
   record Entry(VerifiedToken token, CredentialValidationResult result) {}
 
-  /** The entry of a token that was good before and still is. */
+  /** The entry of a token that was verified before and is still valid. */
   Optional<Entry> known(String token) {
     String key = hash(token);
     Entry known = entries.getIfPresent(key);
@@ -47,9 +47,9 @@ final class VerifiedTokens {
   }
 
   /**
-   * The entry of a good token.
+   * The entry of a valid token.
    *
-   * @param admission asked once for a token that is new here: the server's own verifier
+   * @param admission the server's own verifier, called once for a token that is not cached
    */
   Optional<Entry> find(
       String token, Function<VerifiedToken, Optional<CredentialValidationResult>> admission) {
