@@ -37,7 +37,7 @@ public class SigningKeyService {
   private static final Logger LOG = Logger.getLogger(SigningKeyService.class.getName());
 
   /** Any number that no other advisory lock of this database uses. */
-  private static final long KEY_LOCK = 0x53414C4C59_01L;
+  static final long KEY_LOCK = 0x53414C4C59_01L;
 
   @PersistenceContext EntityManager entities;
   @Inject TokenSettings settings;
@@ -99,7 +99,7 @@ public class SigningKeyService {
       entities.clear();
       // Another node may have activated a key while this one waited for the lock.
       now = clock.instant();
-      usable = new Usable(known, starting, now);
+      usable.now = now;
       keys = usable.stored();
       while (isSomethingDue(known, keys, now)) {
         change(keys, now);
@@ -154,7 +154,7 @@ public class SigningKeyService {
   private final class Usable {
     private final KeyRing known;
     private final boolean starting;
-    private final Instant now;
+    private Instant now;
     private final Map<String, KeyRing.Key> opened = new HashMap<>();
     private final Set<String> damaged = new HashSet<>();
 

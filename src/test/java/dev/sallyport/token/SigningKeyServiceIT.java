@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -127,6 +132,49 @@ class SigningKeyServiceIT {
     clock.set(takeover.plus(TOKEN_LIFE).plus(FOLLOW));
     assertThat(tend().verifying(old, clock.instant())).isEmpty();
     assertThat(tend().jwks(clock.instant())).doesNotContain(old).contains(next);
+  }
+
+  /** Its clock has gone on while it waited for the other node. */
+  @Test
+  void aNodeThatWaitsWhileAnotherActivatesAKeyRecordsNoSecondRotation() throws Exception {
+    String old = tend().signing(start).kid();
+    String next = kids().get(0);
+    revoke(old);
+    ExecutorService node = Executors.newSingleThreadExecutor();
+    try (Connection other = PostgresWithoutServer.connection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("select pg_advisory_xact_lock(" + SigningKeyService.KEY_LOCK + ")");
+      Future<KeyRing> ring = node.submit(() -> tend());
+      awaitWaitingForALock();
+      clock.advance(Duration.ofSeconds(1));
+      statement.execute(
+          "update signing_keys set activates_at = '%s' where kid = '%s'"
+              .formatted(clock.instant(), next));
+      other.commit();
+
+      assertThat(ring.get(30, TimeUnit.SECONDS).signing(clock.instant()).kid()).isEqualTo(next);
+    } finally {
+      node.shutdownNow();
+    }
+
+    assertThat(rotationsTo(next)).as("by the node that waited").isZero();
+  }
+
+  private void awaitWaitingForALock() throws Exception {
+    try (Statement statement = database.createStatement()) {
+      for (int i = 0; i < 300; i++) {
+        ResultSet row =
+            statement.executeQuery(
+                "select count(*) from pg_locks where locktype = 'advisory' and not granted");
+        row.next();
+        if (row.getLong(1) > 0) {
+          return;
+        }
+        Thread.sleep(100);
+      }
+    }
+    throw new AssertionError("Nobody waits for the lock");
   }
 
   @Test
