@@ -10,9 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names for accounts in the data grid that tell nothing of the e-mail, not even to who guesses it:
- * HMAC-SHA-256 under a key derived from {@code JWT_SECRET} (HKDF-SHA-256, RFC 5869), the same on
- * every node.
+ * Keys for accounts in the data grid that reveal nothing about the e-mail address, not even to
+ * someone who guesses it: HMAC-SHA-256 under a key derived from {@code JWT_SECRET} (HKDF-SHA-256,
+ * RFC 5869), the same on every node.
  */
 @Singleton
 class AccountKey {
@@ -26,17 +26,17 @@ class AccountKey {
     this.key = new SecretKeySpec(secret.derive("throttle/account", KEY_BYTES), ALGORITHM);
   }
 
-  /** The account as attempts from everywhere share it. */
+  /** The key of an account for attempts from all networks. */
   String of(String email) {
     return mac("everywhere\0" + email);
   }
 
-  /** The account as attempts from one network share it. */
+  /** The key of an account for attempts from one network. */
   String of(String email, String network) {
     return mac("network\0" + network + "\0" + email);
   }
 
-  /** A name for an entry of either map, for callers: it leads to no entry that is not listed. */
+  /** A public id for an entry of either map; it matches only entries that are listed. */
   String handle(String map, String key) {
     return mac("handle\0" + map + "\0" + key);
   }

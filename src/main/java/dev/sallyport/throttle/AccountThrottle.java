@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Makes an account wait after many failed log-ins in a row ({@link FailureStreak}), from however
- * many addresses; whether it exists makes no difference. Addresses that the user has logged in from
- * before have streaks of their own, so that strangers cannot lock the user out.
+ * Throttles an account after many failed log-ins in a row ({@link FailureStreak}), from any number
+ * of addresses and whether or not the account exists. Networks from which the user has logged in
+ * before have their own streaks, so that attackers cannot lock the user out.
  */
 @Singleton
 public class AccountThrottle {
   static final String MAP = "sallyport-throttle-accounts";
 
-  /** About 30 MB of heap, and as much again for another node's backup. */
+  /** About 30 MB of heap, and the same again for the backup of another node. */
   static final int ENTRIES_PER_NODE = 100_000;
 
   private static final RateLimit POLICY =
@@ -35,7 +35,7 @@ public class AccountThrottle {
 
   @Inject
   AccountThrottle(DataGrid grid, AccountKey keys, Clock clock) {
-    // The clock decides what is forgotten; the grid only cleans up behind it.
+    // The clock decides when entries expire; the grid only removes them.
     this(grid.map(MAP, ENTRIES_PER_NODE, FailureStreak.MEMORY), keys, clock);
   }
 
@@ -59,14 +59,14 @@ public class AccountThrottle {
   }
 
   /**
-   * Lets an attempt begin and counts it as failed at once, in one atomic step, so that parallel
-   * guesses cannot slip past the limit. To be called before the password is looked at. Whoever
-   * calls records the refusal, since it knows the user.
+   * Starts an attempt and counts it as failed in one atomic step, so that parallel guesses cannot
+   * exceed the limit. Must be called before the password is verified. The caller records a
+   * rejection, because it knows the user.
    *
-   * @param email canonical, or whatever was typed in its place; need not belong to an account
+   * @param email canonical, or whatever was entered instead; need not belong to an account
    * @param knownAddress whether the account's user has logged in from the address's network before
-   * @throws Problem 429 while the account waits; a refused attempt does not count. 503 when the
-   *     data grid does not answer
+   * @throws Problem 429 while the account is throttled; a rejected attempt does not count. 503 if
+   *     the data grid does not respond
    */
   public Permit begin(String email, ClientAddress address, boolean knownAddress) {
     String key = knownAddress ? keys.of(email, address.network()) : keys.of(email);
@@ -94,8 +94,8 @@ public class AccountThrottle {
   }
 
   /**
-   * Ends the streak that the attempt belongs to: of a known address its own, otherwise that of all
-   * other addresses.
+   * Ends the streak of the attempt: that of the known network, otherwise that of all other
+   * networks.
    *
    * @throws Problem 503 when the data grid does not answer
    */
@@ -108,7 +108,7 @@ public class AccountThrottle {
   }
 
   /**
-   * Takes an attempt back that was never decided, because the password was not compared.
+   * Withdraws an attempt whose password was never verified.
    *
    * @throws Problem 503 when the data grid does not answer
    */
@@ -124,13 +124,14 @@ public class AccountThrottle {
     boolean done = false;
     while (!done) {
       FailureStreak now = FailureStreak.of(streaks.get(permit.key));
-      // Nobody came after: as it was, time included. Otherwise the later failure keeps its time.
+      // If no attempt followed, the previous state is restored, including its time. Otherwise the
+      // later failure keeps its time.
       FailureStreak without = now.equals(permit.counted) ? permit.before : now.withoutOne();
       done = replace(permit.key, now, without);
     }
   }
 
-  /** The accounts that wait now, in no order; the grid knows them by their keys alone. */
+  /** The accounts throttled now, in no order; the grid contains only their keys. */
   List<Waiting> waiting() {
     Instant now = clock.instant();
     return DataGrid.answer(
@@ -149,12 +150,12 @@ public class AccountThrottle {
         });
   }
 
-  /** The key of an account as attempts from everywhere share it. */
+  /** The key of an account for attempts from all networks. */
   String keyOf(String email) {
     return keys.of(email);
   }
 
-  /** Forgets the failures. */
+  /** Deletes the failures. */
   void release(String key) {
     DataGrid.answer(
         () -> {
@@ -163,7 +164,7 @@ public class AccountThrottle {
         });
   }
 
-  /** Compare-and-set over presence, too. */
+  /** Compare-and-set that also covers absent entries. */
   private boolean replace(String key, FailureStreak expected, FailureStreak next) {
     if (expected.equals(next)) {
       return true;

@@ -25,30 +25,30 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The limits of the client's networks, counted by the whole data grid: the address itself for IPv4;
- * for IPv6 its /64, and with it the /56 and the /48, which have {@value #FACTOR_56} and {@value
- * #FACTOR_48} times the limit. A request must find a token in each.
+ * Limits requests by client network, counted in the data grid for all nodes: the address itself for
+ * IPv4; for IPv6 its /64, and with it the /56 and the /48, which have {@value #FACTOR_56} and
+ * {@value #FACTOR_48} times the limit. A request needs a token from each of them.
  *
- * <p>A window begins with the first request of a network, has exactly the limit's requests, and the
- * next one follows it at once. (So the end of one and the beginning of the next can meet: within
- * one period of any start there are at most twice the requests.)
+ * <p>A window begins with the first request of a network, allows exactly the requests of the limit,
+ * and the next one follows immediately. (So within any period that spans two windows at most twice
+ * the limit is allowed.)
  */
 @Singleton
 public class AddressThrottle {
   static final String MAP = "sallyport-throttle-addresses";
 
-  /** About 40 MB of heap, and as much again for another node's backup. */
+  /** About 40 MB of heap, and the same again for the backup of another node. */
   static final int ENTRIES_PER_NODE = 100_000;
 
   /** A /56 is a household or an office with 256 networks. */
   static final int FACTOR_56 = 8;
 
-  /** A /48 is a site; of a mobile carrier it can be thousands of subscribers. */
+  /** A /48 is a site; for a mobile carrier it can be thousands of subscribers. */
   static final int FACTOR_48 = 32;
 
   private static final int[] FACTORS = {1, FACTOR_56, FACTOR_48};
 
-  /** How long to repeat when other requests of the same network change the bucket meanwhile. */
+  /** How long to retry while other requests of the same network change the bucket. */
   private static final Duration CONTENTION_TIMEOUT = Duration.ofSeconds(5);
 
   private final ThrottleSettings settings;
@@ -58,7 +58,7 @@ public class AddressThrottle {
 
   @Inject
   AddressThrottle(DataGrid grid, ThrottleSettings settings, Clock clock) {
-    // A bucket untouched for its whole period is full, that is, as good as none.
+    // A bucket that is unused for its whole period is full and equivalent to none.
     this(grid.map(MAP, ENTRIES_PER_NODE, RateLimit.MAX_PERIOD), settings, clock);
   }
 
@@ -75,12 +75,12 @@ public class AddressThrottle {
   }
 
   /**
-   * Takes one request from the budget of each network if there is one left, each in one atomic
-   * step, the smallest network first: one that has used up its budget takes nothing from the larger
-   * ones that it shares with others. What the smaller ones lose when a larger one refuses is theirs
-   * alone.
+   * Takes one request from the budget of each network, each in one atomic step, the smallest
+   * network first: a network that has exhausted its budget takes nothing from the larger networks,
+   * which it shares with others. If a larger network rejects the request, only the smaller ones
+   * have lost a token.
    *
-   * @throws dev.sallyport.problem.Problem 503 when the data grid does not answer
+   * @throws dev.sallyport.problem.Problem 503 if the data grid does not respond
    */
   Allowance consume(Throttled.Action action, ClientAddress address) {
     List<String> networks = address.networks();
@@ -108,8 +108,8 @@ public class AddressThrottle {
   }
 
   /**
-   * Refuses for the largest network before the smaller ones are looked at: else its owner could
-   * fill the map with an entry for each of them.
+   * Checks the largest network before the smaller ones; otherwise its owner could fill the map with
+   * an entry for each of them.
    */
   private Optional<Allowance> refusedByLargest(Throttled.Action action, List<String> networks) {
     int largest = networks.size() - 1;
@@ -147,15 +147,16 @@ public class AddressThrottle {
         probe.isConsumed() ? List.of(new Allowance.Token(key, windowEnd)) : List.of());
   }
 
-  /** Whether {@link #giveBack} is what a success of this action deserves. */
+  /** Whether a success of this action calls {@link #giveBack}. */
   boolean countsFailuresOnly(Throttled.Action action) {
     return settings.countsFailuresOnly(action);
   }
 
   /**
-   * Gives back the tokens that a request took and no more, each in one atomic step, and only to the
-   * windows it took them from. So nobody gains a guess by succeeding: neither by logging in to an
-   * account of one's own between guesses, nor by holding such log-ins back until the next window.
+   * Returns exactly the tokens that a request took, each in one atomic step, and only to the
+   * windows from which they were taken. So a success never yields an additional guess: neither
+   * logging in to one's own account between guesses nor delaying such log-ins until the next window
+   * helps an attacker.
    *
    * @throws dev.sallyport.problem.Problem 503 when the data grid does not answer
    */
@@ -173,7 +174,7 @@ public class AddressThrottle {
       RemoteBucketState bucket = InternalSerializationHelper.deserializeState(stored);
       long now = meter.currentTimeNanos();
       bucket.refillAllBandwidth(now);
-      // A bucket that is full has another window, or an operator released it.
+      // A full bucket is in another window, or was released by an operator.
       if (now + bucket.calculateFullRefillingTime(now) != token.windowEnd()) {
         return;
       }
@@ -194,12 +195,15 @@ public class AddressThrottle {
     return prefix(action, level) + networks.get(level);
   }
 
-  /** The policy is in the key: after a change of the limit old buckets, which keep theirs, rest. */
+  /**
+   * The key contains the policy: after a change of the limit, old buckets, which keep theirs, are
+   * no longer used.
+   */
   private String prefix(Throttled.Action action, int level) {
     return limit(action, level).policyItem(action.wireName()) + " ";
   }
 
-  /** The networks whose budget is used up now, in no order. */
+  /** The networks whose budget is exhausted now, in no order. */
   List<Waiting> waiting() {
     long now = meter.currentTimeNanos();
     return DataGrid.answer(
@@ -233,7 +237,7 @@ public class AddressThrottle {
 
   private static Optional<Waiting> entry(
       Throttled.Action action, String key, String prefix, byte[] stored, long now) {
-    // Null when the entry has gone since the iterator came by its key.
+    // Null if the entry was removed after the iterator read its key.
     return Optional.ofNullable(stored)
         .flatMap(bucket -> wait(bucket, now))
         .map(
@@ -251,7 +255,7 @@ public class AddressThrottle {
     return Optional.of(Instant.EPOCH.plusNanos(now).plusNanos(nanos));
   }
 
-  /** Gives the whole budget back. */
+  /** Restores the whole budget. */
   void release(String key) {
     DataGrid.answer(
         () -> {
@@ -270,7 +274,10 @@ public class AddressThrottle {
         .build();
   }
 
-  /** The service's clock as Bucket4j reads it; the nodes' clocks must agree (NTP). */
+  /**
+   * Adapts the clock of the service to Bucket4j; the clocks of the nodes must be synchronized
+   * (NTP).
+   */
   private record Meter(Clock clock) implements TimeMeter {
     @Override
     public long currentTimeNanos() {

@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * The decision of the limits on one request. Of several nested limits it describes the one that
- * refused, or else the one with the fewest requests left.
+ * rejected the request, otherwise the one with the fewest requests left.
  *
- * @param granted whether the request may go on; if so, it is counted
+ * @param granted whether the request is allowed; if so, it is counted
  * @param remaining requests left in this window
  * @param untilRefill time to the end of this window, more than zero
  * @param tokens what the request took, for {@link AddressThrottle#giveBack}
@@ -15,9 +15,10 @@ import java.util.List;
 record Allowance(
     RateLimit limit, boolean granted, long remaining, Duration untilRefill, List<Token> tokens) {
   /**
-   * One request of one budget.
+   * A token taken from one budget.
    *
-   * @param windowEnd nanoseconds since the epoch; names the window, so that no other gets it back
+   * @param windowEnd nanoseconds since the epoch; identifies the window, so that the token cannot
+   *     be returned to another one
    */
   record Token(String key, long windowEnd) {}
 }

@@ -20,8 +20,8 @@ final class CidrBlock {
   }
 
   /**
-   * Strict: a network with host bits set is a typing error, and {@code /0} would trust everybody;
-   * neither is accepted.
+   * Strict: rejects a network with host bits set, which is a typing error, and {@code /0}, which
+   * would trust every client.
    */
   static Optional<CidrBlock> parse(String text) {
     Matcher shape = SHAPE.matcher(text);

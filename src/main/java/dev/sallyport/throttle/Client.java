@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Who sent the request at hand. */
+/** The client of the current request. */
 @RequestScoped
 public class Client {
   private static final Logger LOG = Logger.getLogger(Client.class.getName());
@@ -24,7 +24,7 @@ public class Client {
   private ProxySettings proxies;
   private ClientAddress address;
 
-  /** For the container's proxy. */
+  /** Required by the CDI proxy. */
   protected Client() {}
 
   @Inject
@@ -34,8 +34,8 @@ public class Client {
   }
 
   /**
-   * The client's address: behind trusted proxies the one that they name, behind a translator the
-   * IPv4 address that was translated.
+   * The client's address: behind trusted proxies, the address that they report; behind a
+   * translator, the translated IPv4 address.
    */
   public ClientAddress address() {
     if (address == null) {
@@ -53,7 +53,8 @@ public class Client {
   }
 
   /**
-   * Without a warning all clients of the proxy would share one budget, and nobody would know why.
+   * Without this warning the operator would not learn why all clients of the proxy share one
+   * budget.
    */
   private void warnOfOtherHeader(ClientAddress peer) {
     ForwardingHeader other = proxies.header().other();
@@ -69,7 +70,10 @@ public class Client {
     }
   }
 
-  /** The client as auth events name it; the user agent as sent, cut to 512 characters, or null. */
+  /**
+   * The client as recorded in audit events; the user agent as sent, truncated to 512 characters, or
+   * null.
+   */
   public Origin origin() {
     return new Origin(address().text(), userAgent(), RequestId.of(request));
   }

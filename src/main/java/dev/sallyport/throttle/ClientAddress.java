@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An IP address in one spelling: IPv6 by RFC 5952, IPv4-mapped IPv6 as the IPv4 address it is, zone
- * ids dropped. Equal addresses have equal texts.
+ * A normalized IP address: IPv6 by RFC 5952, IPv4-mapped IPv6 as the IPv4 address it is, zone ids
+ * dropped. Equal addresses have equal texts.
  */
 public final class ClientAddress {
   /**
-   * Stands in for a peer that the server does not know any more, because the connection is gone.
-   * All of those share one budget.
+   * Stands for a peer that the server no longer knows because the connection was closed. All such
+   * peers share one budget.
    */
   static final ClientAddress UNSPECIFIED = parse("0.0.0.0").orElseThrow();
 
   /**
-   * A subscriber has at least a /64, often a /56; a /48 is what a site or a free tunnel has. In
-   * this order the larger ones hold the smaller.
+   * A subscriber has at least a /64, often a /56; a site or a free tunnel has a /48. Ordered from
+   * the smallest to the largest network.
    */
   private static final List<Integer> IPV6_PREFIXES = List.of(64, 56, 48);
 
@@ -33,7 +33,7 @@ public final class ClientAddress {
   }
 
   /**
-   * Reads a literal; never asks DNS. Not accepted: names, surrounding space, brackets, ports, fewer
+   * Parses a literal without DNS. Not accepted: names, surrounding space, brackets, ports, fewer
    * than four IPv4 octets, and leading zeros in them, which some software reads as octal.
    */
   public static Optional<ClientAddress> parse(String literal) {
@@ -51,14 +51,14 @@ public final class ClientAddress {
     return bytes.clone();
   }
 
-  /** Canonical text, as events and logs have it. */
+  /** Canonical text, as in events and logs. */
   public String text() {
     return text;
   }
 
   /**
-   * The unit in which attackers are counted: an IPv4 address itself, of IPv6 the /64, such as
-   * {@code 2001:db8:1:2::/64}, because a subscriber has at least 2^64 addresses of those.
+   * The unit in which clients are counted: for IPv4 the address itself, for IPv6 the /64, such as
+   * {@code 2001:db8:1:2::/64}, because a subscriber has at least 2^64 addresses.
    */
   public String network() {
     return networks().get(0);
@@ -72,7 +72,7 @@ public final class ClientAddress {
     return isIpv4() ? List.of(text) : IPV6_PREFIXES.stream().map(this::ipv6Network).toList();
   }
 
-  /** The largest of {@link #networks()}: the most that one owner is likely to have. */
+  /** The largest of {@link #networks()}, which is the most that one owner is likely to have. */
   public String largestNetwork() {
     List<String> networks = networks();
     return networks.get(networks.size() - 1);
@@ -87,7 +87,7 @@ public final class ClientAddress {
     return bytes.length == 4;
   }
 
-  /** Whether the first {@code prefix} bits are those of the other, of the same family. */
+  /** Whether the first {@code prefix} bits equal those of the other address of the same family. */
   boolean sharesPrefix(ClientAddress other, int prefix) {
     if (bytes.length != other.bytes.length) {
       return false;
@@ -129,14 +129,14 @@ public final class ClientAddress {
     return text;
   }
 
-  /** Between text and bytes, 4 or 16 of them. */
+  /** Converts between text and bytes, 4 or 16 of them. */
   private static final class Literal {
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final String DOTTED = OCTET + "(?:\\." + OCTET + "){3}";
     private static final Pattern IPV4 = Pattern.compile(DOTTED);
 
-    // Only what the JDK's reader may be asked: any other character could make it a host name to
-    // look up.
+    // Only characters that the JDK's parser may receive: any other could make it resolve a host
+    // name.
     private static final Pattern IPV6 =
         Pattern.compile("([0-9A-Fa-f:]{2,39}(?:(?<=:)" + DOTTED + ")?)(?:%[0-9A-Za-z._~-]{1,64})?");
 

@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Failed log-ins in a row, and how long they make the next one wait: nothing up to the 9th, then 1,
- * 2, 4, 8, 15, 15 … minutes. Forgotten 12 hours after the last one, so no wait is permanent.
+ * Consecutive failed log-ins and the resulting wait before the next attempt: none up to the 9th
+ * failure, then 1, 2, 4, 8, 15, 15 … minutes. The streak expires 12 hours after the last failure,
+ * so no wait is permanent.
  *
  * @param failures 0 or more
- * @param last time of the last failure, in milliseconds; without meaning when there is none
+ * @param last time of the last failure in milliseconds; undefined if there is none
  */
 record FailureStreak(long failures, Instant last) {
   static final FailureStreak NONE = new FailureStreak(0, Instant.EPOCH);
 
-  /** Failures after which the account begins to wait. */
+  /** Number of failures after which the account is throttled. */
   static final int FREE_FAILURES = 10;
 
   static final Duration MEMORY = Duration.ofHours(12);
@@ -21,14 +22,14 @@ record FailureStreak(long failures, Instant last) {
   private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
-  /** Zero when an attempt may be made now. */
+  /** Zero if an attempt is allowed now. */
   Duration remainingWait(Instant now) {
     Duration wait = wait(now);
     Duration remaining = Duration.between(now, last.plus(wait));
     if (remaining.isNegative()) {
       return Duration.ZERO;
     }
-    // Another node's clock may be ahead of ours: not longer than the wait itself.
+    // Never longer than the wait itself, even if the clock of another node is ahead.
     return remaining.compareTo(wait) > 0 ? wait : remaining;
   }
 
@@ -36,7 +37,7 @@ record FailureStreak(long failures, Instant last) {
     if (failures < FREE_FAILURES || isForgotten(now)) {
       return Duration.ZERO;
     }
-    // 2^4 minutes is beyond the longest wait; the bound keeps the shift from overflowing.
+    // 2^4 minutes exceed the longest wait; the bound prevents the shift from overflowing.
     long doublings = Math.min(failures - FREE_FAILURES, 4);
     Duration wait = FIRST_WAIT.multipliedBy(1L << doublings);
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
@@ -47,7 +48,7 @@ record FailureStreak(long failures, Instant last) {
     return isForgotten(now) ? new FailureStreak(1, time) : new FailureStreak(failures + 1, time);
   }
 
-  /** One failure fewer, for an attempt that was counted and never decided. */
+  /** One failure less, for a counted attempt whose password was never verified. */
   FailureStreak withoutOne() {
     return failures <= 1 ? NONE : new FailureStreak(failures - 1, last);
   }
@@ -56,7 +57,10 @@ record FailureStreak(long failures, Instant last) {
     return failures == 0 || !now.isBefore(last.plus(MEMORY));
   }
 
-  /** For the data grid: a type that every member knows. Null for {@link #NONE}. */
+  /**
+   * The form stored in the data grid, of a type that every member can deserialize. Null for {@link
+   * #NONE}.
+   */
   long[] stored() {
     return failures == 0 ? null : new long[] {failures, last.toEpochMilli()};
   }

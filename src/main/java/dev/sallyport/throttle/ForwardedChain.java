@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who a request comes from when proxies stand in between.
+ * Determines the client of a request that passed through proxies.
  *
- * <p>Each proxy appends the peer it saw, so only the entries to the right of the first address that
- * is no trusted proxy were written by trusted proxies; what is further left is whatever the client
- * sent. Hence the walk goes from right to left and is read so, too: nothing on the left can change
- * how the right is understood.
+ * <p>Each proxy appends the peer that it saw. Counted from the right, all entries up to and
+ * including the first address that is not a trusted proxy were written by trusted proxies;
+ * everything further left was sent by the client. Therefore the header is parsed from right to
+ * left, so that nothing on the left can change how the right is interpreted.
  */
 final class ForwardedChain {
-  /** Entries read of one header; longer chains of trusted proxies do not exist. */
+  /** Maximum number of entries that are read; longer chains of trusted proxies do not exist. */
   static final int MAX_ENTRIES = 32;
 
   private final List<CidrBlock> trusted;
   private final ForwardingHeader header;
 
   /**
-   * @param header the one that the trusted proxies write; the other holds what the client sent and
-   *     is never read
+   * @param header the one that the trusted proxies write; the other contains what the client sent
+   *     and is never read
    */
   ForwardedChain(List<CidrBlock> trusted, ForwardingHeader header) {
     this.trusted = List.copyOf(trusted);
@@ -28,8 +28,8 @@ final class ForwardedChain {
   }
 
   /**
-   * The first address, seen from here, that is no trusted proxy. An entry that is malformed, {@code
-   * unknown} or obfuscated ends the walk at the proxy that wrote it.
+   * The first address, counted from this server, that is not a trusted proxy. At an entry that is
+   * malformed, {@code unknown} or obfuscated, the result is the proxy that wrote it.
    *
    * @param peer the other end of the socket
    * @param lines values of the header, one for each header line, in order

@@ -2,7 +2,7 @@ package dev.sallyport.throttle;
 
 import java.util.Optional;
 
-/** One element of a {@code Forwarded} header (RFC 7239, section 4): what one proxy wrote. */
+/** One element of a {@code Forwarded} header (RFC 7239, section 4): the entry of one proxy. */
 final class ForwardedElement {
   private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
 
@@ -36,8 +36,8 @@ final class ForwardedElement {
   }
 
   /**
-   * The value of {@code for}, unquoted. Empty when there is none, when there are two, and when the
-   * element is malformed anywhere.
+   * The value of {@code for}, unquoted. Empty if there is none or more than one, or if any part of
+   * the element is malformed.
    */
   static Optional<String> forParameter(String element) {
     try {

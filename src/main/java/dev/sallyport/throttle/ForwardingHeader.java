@@ -3,7 +3,7 @@ package dev.sallyport.throttle;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The header field in which a reverse proxy passes on whom it received the request from. */
+/** The header in which a reverse proxy reports the sender of the request. */
 enum ForwardingHeader {
   X_FORWARDED_FOR("X-Forwarded-For") {
     @Override
@@ -36,7 +36,7 @@ enum ForwardingHeader {
     this.fieldName = fieldName;
   }
 
-  /** By its field name, in any case. */
+  /** Finds a header by its field name, in any case. */
   static Optional<ForwardingHeader> named(String fieldName) {
     return Arrays.stream(values())
         .filter(header -> header.fieldName.equalsIgnoreCase(fieldName))
@@ -47,7 +47,7 @@ enum ForwardingHeader {
     return fieldName;
   }
 
-  /** The one that the proxy does not write, so that it holds whatever the client sent. */
+  /** The header that the proxy does not write, so that it contains whatever the client sent. */
   ForwardingHeader other() {
     return this == FORWARDED ? X_FORWARDED_FOR : FORWARDED;
   }

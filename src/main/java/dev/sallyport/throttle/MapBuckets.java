@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 
-/** Bucket4j's buckets in any map of the data grid, changed by compare-and-set. */
+/** Stores Bucket4j's buckets in a map of the data grid and changes them by compare-and-set. */
 final class MapBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
   private final ConcurrentMap<String, byte[]> map;
 

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A node of RFC 7239, section 6, in the spellings of {@code X-Forwarded-For}, too: {@code
- * 192.0.2.1}, {@code 192.0.2.1:80}, {@code [2001:db8::1]}, {@code [2001:db8::1]:80}, {@code
- * 2001:db8::1}.
+ * A node identifier of RFC 7239, section 6, including the spellings used in {@code
+ * X-Forwarded-For}: {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code [2001:db8::1]}, {@code
+ * [2001:db8::1]:80}, {@code 2001:db8::1}.
  */
 final class NodeName {
   private static final String PORT = "(?::(?:[0-9]{1,5}|_[0-9A-Za-z._-]+))?";

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * {@code TRUSTED_PROXIES}: addresses and networks of the reverse proxies that are believed when
- * they name a client's address, none by default; {@code TRUSTED_PROXY_HEADER}: the header in which
- * they do; {@code NAT64_PREFIXES}: translators between the clients and the service.
+ * {@code TRUSTED_PROXIES}: addresses and networks of the reverse proxies whose reported client
+ * address is trusted, none by default; {@code TRUSTED_PROXY_HEADER}: the header in which they
+ * report it; {@code NAT64_PREFIXES}: translators between the clients and the service.
  */
 @Singleton
 public class ProxySettings implements Settings {

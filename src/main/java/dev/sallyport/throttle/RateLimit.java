@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * So many requests in each period.
+ * A maximum number of requests in each period.
  *
  * @param requests 1 to 1,000,000
  * @param period whole seconds, 1 second to 1 day
@@ -58,7 +58,7 @@ record RateLimit(long requests, Duration period) {
     };
   }
 
-  /** So many times the requests in the same period, at most {@value #MAX_REQUESTS}. */
+  /** A multiple of the requests in the same period, at most {@value #MAX_REQUESTS}. */
   RateLimit times(int factor) {
     return new RateLimit(Math.min(MAX_REQUESTS, requests * factor), period);
   }
@@ -69,7 +69,7 @@ record RateLimit(long requests, Duration period) {
   }
 
   /**
-   * What is left of a limit as an item of {@code RateLimit}, such as {@code "login";r=0;t=37}.
+   * The rest of a limit as an item of {@code RateLimit}, such as {@code "login";r=0;t=37}.
    *
    * @param untilRefill rounded up to whole seconds
    */

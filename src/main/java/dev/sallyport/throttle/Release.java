@@ -12,10 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Who waits, and letting them go: for operators. */
+/** Lists throttled networks and accounts and releases them, for operators. */
 @Singleton
 public class Release {
-  /** How many are listed, those that wait longest first. */
+  /** Maximum number of entries that are listed, longest wait first. */
   static final int LISTED = 1_000;
 
   private final AddressThrottle addresses;
@@ -30,20 +30,21 @@ public class Release {
   }
 
   /**
-   * A network or an account that waits.
+   * A throttled network or account.
    *
-   * @param id names it to {@link #release}; a MAC, so no other entry of the grid can be named
+   * @param id identifies it for {@link #release}; a MAC, so that no other entry of the grid can be
+   *     named
    * @param limit {@code login}, {@code signup} or {@code account}
    * @param network null for an account
-   * @param email of an account, when it is among those asked for; else null
+   * @param email of an account, if it is among the given ones; otherwise null
    */
   public record Candidate(String id, String limit, String network, String email, Instant until) {}
 
   /**
    * At most {@value #LISTED}, the longest wait first.
    *
-   * @param emails accounts to recognise, since the grid does not know their e-mails; one that waits
-   *     for strangers is recognised, not what waits in a network of the user's own
+   * @param emails accounts to recognise, because the grid does not contain their e-mail addresses;
+   *     only the streak of unknown networks is recognised, not that of a known network of the user
    */
   public List<Candidate> candidates(Collection<String> emails) {
     Map<String, String> known =
@@ -58,7 +59,7 @@ public class Release {
   }
 
   /**
-   * One that waits; empty when nobody of that id does.
+   * A throttled entry; empty if there is none with that id.
    *
    * @param emails accounts to recognise, as for {@link #candidates}
    */
@@ -76,7 +77,7 @@ public class Release {
                         .orElse(null)));
   }
 
-  /** Lets one go at once; empty when nobody of that id waits. */
+  /** Releases an entry immediately; empty if there is none with that id. */
   public Optional<Candidate> release(String id) {
     Optional<Waiting> found = waiting().filter(waiting -> id.equals(handle(waiting))).findFirst();
     found.ifPresent(

@@ -22,11 +22,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The address limit of {@link Throttled} methods, before body, account or password are looked at.
- * Every answer has what is left of it, in the fields of draft-ietf-httpapi-ratelimit-headers.
+ * Applies the address limit to {@link Throttled} methods, before the body, the account or the
+ * password is read. Every response contains the rest of the limit, in the fields of
+ * draft-ietf-httpapi-ratelimit-headers.
  */
 @Provider
-// Binding is by type; the action is the matched method's.
+// Bound by type; the action is that of the matched method.
 @Throttled(Throttled.Action.LOGIN)
 @Priority(Priorities.AUTHENTICATION - 100)
 public class ThrottleFilter implements ContainerRequestFilter, ContainerResponseFilter {
@@ -49,7 +50,7 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
   /**
    * Counts the request.
    *
-   * @throws Problem 429 when the network's budget is used up, after recording it; 503 when it
+   * @throws Problem 429 if the budget of the network is exhausted, after recording it; 503 if it
    *     cannot be counted
    */
   @Override
@@ -94,14 +95,14 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
       addresses.giveBack(allowance);
       return true;
     } catch (Problem unavailable) {
-      // The session exists; one token is a small loss.
+      // The session exists, so a lost token is acceptable.
       LOG.log(
           Level.FINE, "A successful log-in remains counted as an attempt: {0}", unavailable.type());
       return false;
     }
   }
 
-  /** Both fields are lists: the account's limit may already be there. */
+  /** Both fields are lists, because the limit of the account may already be present. */
   private static void append(MultivaluedMap<String, Object> headers, String name, String item) {
     Object first = headers.getFirst(name);
     headers.putSingle(name, first == null ? item : first + ", " + item);

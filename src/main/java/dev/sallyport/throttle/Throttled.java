@@ -12,10 +12,10 @@ import java.util.Locale;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Throttled {
-  /** Whose budget a call takes from. */
+  /** The action whose budget a call consumes. */
   Action value();
 
-  /** What is limited; each has a budget of its own. */
+  /** The limited actions; each has its own budget. */
   enum Action {
     LOGIN,
     SIGNUP;

@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A kind of IPv6 address that a translator or tunnel makes of an IPv4 client's. Counted as IPv6
- * networks, all clients of one translator would share one budget, or one client would have a budget
- * for each network of its 6to4 prefix. Such an address stands for the IPv4 address to which its
- * replies travel:
+ * A kind of IPv6 address that a translator or tunnel derives from the IPv4 address of a client. If
+ * they were counted as IPv6 networks, all clients of one translator would share one budget, or one
+ * client would have a budget for each network of its 6to4 prefix. Such an address is replaced by
+ * the IPv4 address to which its replies are sent:
  *
  * <ul>
  *   <li>NAT64 (RFC 6052): the configured prefixes, {@code 64:ff9b::/96}, and any /96 in {@code
@@ -22,7 +22,7 @@ final class TranslatedAddress {
   /** The lengths that RFC 6052, section 2.2, allows. */
   private static final List<Integer> NAT64_LENGTHS = List.of(32, 40, 48, 56, 64, 96);
 
-  /** An octet that is zero in every NAT64 address and no part of the IPv4 address. */
+  /** An octet that is zero in every NAT64 address and not part of the IPv4 address. */
   private static final int RESERVED_OCTET = 8;
 
   /** RFC 6890: this host, private, shared, loopback, link-local, multicast, reserved. */
@@ -53,8 +53,8 @@ final class TranslatedAddress {
 
   /**
    * @param octets where the IPv4 address is
-   * @param mask combined with each octet by exclusive or
-   * @param overInternet whether the IPv4 address must be a global one
+   * @param mask XORed with each octet
+   * @param overInternet whether the IPv4 address must be global
    */
   private TranslatedAddress(
       CidrBlock prefix, List<Integer> octets, int mask, boolean overInternet) {
