@@ -14,7 +14,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.UUID;
 
-/** Accounts that the service's own configuration asks for. */
+/** Provides accounts that the configuration requires. */
 @Stateless
 public class AccountProvisionService {
   @PersistenceContext private EntityManager entities;
@@ -22,9 +22,9 @@ public class AccountProvisionService {
   @Inject private Clock clock;
 
   /**
-   * The account of the e-mail, which from now on is whoever's who knows the password: a new one, or
-   * one that exists with its password replaced and the networks of before forgotten. Sessions are
-   * the session feature's to end.
+   * Provides the account of an e-mail address for the owner of the password: creates it, or
+   * replaces the password of an existing account and deletes its known networks. The caller ends
+   * the sessions.
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public UUID provide(EmailAddress email, PasswordHash hash, Origin origin) {

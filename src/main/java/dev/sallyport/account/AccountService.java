@@ -22,26 +22,27 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Accounts in PostgreSQL. */
+/** Stores accounts in PostgreSQL. */
 @Stateless
 public class AccountService {
   /** How long a network stays known without a log-in from it. */
   private static final Duration KNOWN_FOR = Duration.ofDays(180);
 
-  /** Of a user; beyond it the network that was not used for longest is forgotten. */
+  /** Maximum number for each user; beyond it the least recently used network is deleted. */
   static final int MAX_KNOWN_NETWORKS = 100;
 
   @PersistenceContext private EntityManager entities;
   @Inject private AuditService audit;
   @Inject private Clock clock;
 
-  /** Shorter than the constraint {@code users_email_length} allows: no row can have it. */
+  /** Shorter than the constraint {@code users_email_length} allows: so no row can contain it. */
   private static final String NO_EMAIL = "";
 
   /**
-   * One query for known, unknown and malformed e-mails alike, so that its time tells nothing.
+   * Runs the same query for known, unknown and malformed e-mail addresses, so that its duration
+   * reveals nothing.
    *
-   * @param email empty when what was entered is no e-mail address: no account is found
+   * @param email empty if the input is not an e-mail address; then no account is found
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public Candidate find(Optional<EmailAddress> email, String network) {
@@ -60,7 +61,7 @@ public class AccountService {
         .orElse(Candidate.NOBODY);
   }
 
-  /** Whether an account has the e-mail at this moment. */
+  /** Whether an account has the e-mail address now. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean exists(EmailAddress email) {
     return !entities
@@ -74,13 +75,14 @@ public class AccountService {
    * Creates the account and its event.
    *
    * @param sessionId the session that the sign-up opens
-   * @return empty when the e-mail is taken, also by a sign-up that commits at the same moment
+   * @return empty if the e-mail address is taken, also by a concurrent sign-up
    */
   public Optional<User> create(
       EmailAddress email, PasswordHash hash, String network, UUID sessionId, Origin origin) {
     Instant now = clock.instant();
     User user = new User(UUID.randomUUID(), email, hash, Set.of(Roles.USER), now);
-    // Not persist(): a unique violation would only show at the flush, as an exception to be parsed.
+    // Not persist(), because a unique violation would only appear at the flush, as an exception to
+    // be parsed.
     int inserted =
         entities
             .createNativeQuery(
@@ -102,10 +104,10 @@ public class AccountService {
   }
 
   /**
-   * Records a log-in whose password was right.
+   * Records a log-in whose password was verified.
    *
-   * @param verifiedHash what the password was right for
-   * @param renewedHash replaces the stored hash; null leaves it
+   * @param verifiedHash the hash against which the password was verified
+   * @param renewedHash replaces the stored hash; null keeps it
    * @param sessionId the session that the log-in opens
    * @return empty when the account was deactivated or deleted or its hash replaced meanwhile
    */
@@ -130,7 +132,7 @@ public class AccountService {
     return Optional.of(user);
   }
 
-  /** False when there is no such user. Sessions are the session feature's to end. */
+  /** False if there is no such user. The caller ends the sessions. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public boolean setActive(UUID userId, boolean active, Origin origin) {
     User user = lock(userId);
@@ -144,7 +146,7 @@ public class AccountService {
     return user != null;
   }
 
-  /** False when there is no such user. Sessions are the session feature's to end. */
+  /** False if there is no such user. The caller ends the sessions. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public boolean setRoles(UUID userId, Set<String> roles, Origin origin) {
     User user = lock(userId);
@@ -159,8 +161,8 @@ public class AccountService {
   }
 
   /**
-   * Locks the account until the transaction ends. Whatever ends several sessions of a user takes
-   * this lock first, so that no two of them, and no log-in, wait for each other in a circle.
+   * Locks the account until the transaction ends. Every operation that ends several sessions of a
+   * user takes this lock first, so that they cannot deadlock with each other or with a log-in.
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void lockForSessions(UUID userId) {
@@ -186,7 +188,7 @@ public class AccountService {
         .executeUpdate();
   }
 
-  /** Networks of the latest log-ins, the earliest of them first. */
+  /** Networks of the latest log-ins, oldest first. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public List<String> latestNetworks(int limit) {
     List<?> networks =
@@ -200,7 +202,7 @@ public class AccountService {
     return earliestFirst;
   }
 
-  /** Harmless on several nodes at once: the second deletes nothing. */
+  /** Safe to run on several nodes concurrently: the second deletes nothing. */
   public void forgetOldNetworks() {
     entities
         .createQuery("delete from KnownAddress a where a.lastSeen < :oldest")

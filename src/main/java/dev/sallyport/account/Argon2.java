@@ -9,15 +9,16 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Argon2id, version 1.3 (RFC 9106): by {@link Sodium} what it computes, the rest by BouncyCastle,
- * with memory that is kept from hash to hash: 19 MiB of new garbage a login would keep the
- * collector busier than the hashing.
+ * Argon2id, version 1.3 (RFC 9106): computed by {@link Sodium} where it can, otherwise by
+ * BouncyCastle with reused memory, because 19 MiB of garbage for each log-in would cost more time
+ * in the garbage collector than the hashing.
  *
- * <p>Every hash has a pool to itself while it runs, so that hashes on several cores do not contend
- * for one.
+ * <p>Each running hash has its own pool, so that hashes on several cores do not contend for one.
  */
 final class Argon2 {
-  /** BouncyCastle takes four blocks of 1 KiB more from the pool than the memory parameter says. */
+  /**
+   * BouncyCastle takes four more blocks of 1 KiB from the pool than the memory parameter states.
+   */
   static final int EXTRA_BLOCKS = 4;
 
   private final Optional<Sodium> sodium;
@@ -26,9 +27,9 @@ final class Argon2 {
   private final Deque<BlockPool> idle;
 
   /**
-   * Reserves no memory yet.
+   * Does not allocate memory yet.
    *
-   * @param pools as many as hashes run at once
+   * @param pools maximum number of concurrent hashes
    */
   Argon2(Optional<Sodium> sodium, Collection<? extends BlockPool> pools) {
     this.sodium = sodium;
@@ -37,7 +38,7 @@ final class Argon2 {
 
   /**
    * @param length octets of the result
-   * @throws java.util.NoSuchElementException when more threads hash at once than there are pools
+   * @throws java.util.NoSuchElementException if more threads hash concurrently than there are pools
    */
   byte[] derive(byte[] password, byte[] salt, Argon2Cost cost, int length) {
     return sodium.isPresent() && Sodium.computes(salt, cost, length)

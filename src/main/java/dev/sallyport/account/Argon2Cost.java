@@ -1,8 +1,8 @@
 package dev.sallyport.account;
 
 /**
- * What one Argon2id hash costs (RFC 9106, section 3.1). The bounds are ours: they keep a damaged or
- * planted hash from taking the server down.
+ * The cost of an Argon2id hash (RFC 9106, section 3.1). The bounds are specific to this service:
+ * they prevent a damaged or planted hash from exhausting the server.
  *
  * @param memoryKib memory in KiB, 8 × parallelism to 1,048,576 (1 GiB)
  * @param iterations passes over the memory, 1 to 64
@@ -31,7 +31,7 @@ public record Argon2Cost(int memoryKib, int iterations, int parallelism) {
     }
   }
 
-  /** Whether any parameter is less than the other's. */
+  /** Whether any parameter is lower than that of the other cost. */
   public boolean isBelow(Argon2Cost other) {
     return memoryKib < other.memoryKib
         || iterations < other.iterations

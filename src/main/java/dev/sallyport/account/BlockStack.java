@@ -4,18 +4,19 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator.Block;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 
 /**
- * Memory of one hash at a time, kept for the next. Each block is zeroed when it comes back, so that
- * nothing of a password stays. BouncyCastle's own pool zeroes it again when it is taken, and locks
- * for each of 19,000 blocks: a tenth of a hash. Not thread-safe.
+ * A reusable pool of memory blocks for one hash at a time. Each block is zeroed when it is
+ * returned, so that no part of a password remains. BouncyCastle's own pool zeroes a block again
+ * when it is taken and locks for each of 19,000 blocks, which takes a tenth of the time of a hash.
+ * Not thread-safe.
  */
 final class BlockStack implements BlockPool {
   private final Block[] blocks;
   private int size;
 
   /**
-   * Reserves no block yet.
+   * Does not allocate blocks yet.
    *
-   * @param capacity blocks of 1 KiB to keep; more are given, but not kept
+   * @param capacity number of blocks of 1 KiB to keep; more can be allocated but are not kept
    */
   BlockStack(int capacity) {
     blocks = new Block[capacity];

@@ -3,7 +3,7 @@ package dev.sallyport.account;
 import java.util.UUID;
 
 /**
- * The account that an e-mail names, for a log-in that is not yet decided.
+ * The account of an e-mail address during a log-in whose password is not verified yet.
  *
  * @param user null when no account has the e-mail
  * @param knownNetwork whether this user has logged in from the caller's network before
@@ -16,7 +16,7 @@ public record Candidate(User user, boolean knownNetwork) {
     return user == null ? null : user.id();
   }
 
-  /** Null when there is no such account: the hasher does the same work then. */
+  /** Null if there is no such account; the hasher then does the same work. */
   public String passwordHash() {
     return user == null ? null : user.passwordHash();
   }

@@ -11,13 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The most used passwords of known leaks: the list of nbvcxz (MIT), 100,001 entries, which the
- * build unpacks. Exact, without false positives; about 3 MB once loaded, so make one instance.
+ * The most common passwords of known leaks: the list of nbvcxz (MIT) with 100,001 entries, which
+ * the build unpacks. Exact, without false positives. Takes about 3 MB once loaded, so create a
+ * single instance.
  */
 public final class CommonPasswords {
   private static final String RESOURCE = "/dictionaries/passwords.txt";
 
-  // Fewer lines mean a broken build, and would let weak passwords through without a word.
+  // Fewer lines mean a broken build, which would accept weak passwords without notice.
   private static final int LEAST_LINES = 10_000;
 
   private final Set<String> passwords;
@@ -69,7 +70,7 @@ public final class CommonPasswords {
     return passwords.contains(folded(password));
   }
 
-  /** No profile accepts a shorter password, so the list need not hold it either. */
+  /** No profile accepts a shorter password, so the list need not contain it. */
   private static boolean matters(String line) {
     return line.length() >= PasswordPolicy.Profile.STANDARD.minimum();
   }

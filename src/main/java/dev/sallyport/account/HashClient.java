@@ -1,10 +1,10 @@
 package dev.sallyport.account;
 
 /**
- * For whom a password is hashed, so that the queue for hashes can be shared fairly.
+ * The client for which a password is hashed, so that the hash queue can be shared fairly.
  *
  * @param network the largest network that one owner is likely to have
- * @param known whether a user has logged in from there before
+ * @param known whether a user has logged in from this network before
  */
 public record HashClient(String network, boolean known) {
   /** The service itself. */

@@ -10,12 +10,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Lets as many hashes run at once as there are cores, and a bounded number wait, shared fairly
- * between networks ({@link HashQueue}). A flood of log-ins then costs its senders a quick 503
- * instead of costing everyone all threads and memory.
+ * Limits the number of concurrent hashes to the number of cores and queues a bounded number of
+ * requests, shared fairly between networks ({@link HashQueue}). So a flood of log-ins is rejected
+ * quickly with 503 instead of exhausting threads and memory.
  */
 final class HashGate {
-  /** Assumed until hashes have been measured. */
+  /** Assumed duration until hashes have been measured. */
   private static final Duration FIRST_ESTIMATE = Duration.ofMillis(100);
 
   private final int cores;
@@ -24,15 +24,16 @@ final class HashGate {
   private final AtomicLong averageNanos = new AtomicLong(FIRST_ESTIMATE.toNanos());
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Both under the lock. Who ends hands the place over, so somebody waits only while all run.
+  // Both guarded by the lock. A hash that ends passes its place on, so requests wait only while all
+  // places are in use.
   private final HashQueue queue;
   private int running;
 
   /**
-   * @param cores hashes at once, at least 1
-   * @param queue requests that may wait besides, at least 0
+   * @param cores concurrent hashes, at least 1
+   * @param queue requests that may wait, at least 0
    * @param nanoTime a clock that never goes back, in nanoseconds
-   * @param observer told of each work how long it took, its wait not included
+   * @param observer receives the duration of each hash, without its wait
    */
   HashGate(int cores, int queue, LongSupplier nanoTime, Consumer<Duration> observer) {
     if (cores < 1 || queue < 0) {
@@ -45,11 +46,11 @@ final class HashGate {
   }
 
   /**
-   * Does the work when its turn comes.
+   * Runs the work when a place is free.
    *
-   * @throws Problem {@code overloaded} with {@code Retry-After}: at once when the queue is full;
-   *     later when another network needs the place more, or when the thread is interrupted while it
-   *     waits. The work was not begun
+   * @throws Problem {@code overloaded} with {@code Retry-After}: immediately if the queue is full;
+   *     later if the place is given to another network, or if the thread is interrupted while it
+   *     waits. The work has not started then
    */
   <T> T run(HashClient client, Supplier<T> work) {
     HashQueue.Waiter waiter = enter(client);
@@ -63,7 +64,7 @@ final class HashGate {
     }
   }
 
-  /** Null when the work may run now. */
+  /** Null if the work may run now. */
   private HashQueue.Waiter enter(HashClient client) {
     lock.lock();
     try {
@@ -94,7 +95,7 @@ final class HashGate {
   private void giveUp(HashQueue.Waiter waiter) {
     lock.lock();
     try {
-      // Its turn may have come at the same moment.
+      // Its place may have been assigned concurrently.
       if (!queue.remove(waiter) && waiter.mayRun()) {
         leave();
       }
@@ -115,7 +116,7 @@ final class HashGate {
   }
 
   /**
-   * Refuses what {@link #run} would refuse if it came now.
+   * Rejects what {@link #run} would reject now.
    *
    * @throws Problem {@code overloaded}, as there
    */
@@ -161,7 +162,7 @@ final class HashGate {
     return result;
   }
 
-  /** Asks to come back when all who are in now will be done. */
+  /** Asks the client to retry when all requests that wait now will be done. */
   private Problem overloaded() {
     long rounds = (cores + queue.capacity() + cores - 1L) / cores;
     return Problem.retryAfter(

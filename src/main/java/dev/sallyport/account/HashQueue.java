@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Who waits for a hash: first come first served within a network, in turn between networks, and of
- * known and other networks three known ones for each other one. When it is full, a network that has
- * fewer places than another takes one of the other's; a known network counts a third. Thus neither
- * a network nor many networks without a log-in before keep a known one out.
+ * A queue of requests that wait for a hash: first in, first out within a network, round robin
+ * between networks, and three known networks for each unknown one. If the queue is full, a network
+ * with fewer places than another takes one of its places; places of a known network count a third.
+ * So neither a single network nor many unknown networks can displace a known one.
  *
- * <p>Not thread-safe, but for {@link Waiter#await}.
+ * <p>Not thread-safe, except {@link Waiter#await}.
  */
 final class HashQueue {
-  /** How much a known network weighs. */
+  /** The weight of a known network. */
   static final int KNOWN_WEIGHT = 3;
 
   private final int capacity;
@@ -33,7 +33,7 @@ final class HashQueue {
     this.capacity = capacity;
   }
 
-  /** One that waits. */
+  /** A request that waits. */
   static final class Waiter {
     private final HashClient client;
     private final CountDownLatch decided = new CountDownLatch(1);
@@ -43,7 +43,7 @@ final class HashQueue {
       this.client = client;
     }
 
-    /** Whether it may run; false when it lost its place. */
+    /** Whether it may run; false if it lost its place. */
     boolean await() throws InterruptedException {
       decided.await();
       return mayRun;
@@ -71,7 +71,7 @@ final class HashQueue {
     return size < capacity || victim(client).isPresent();
   }
 
-  /** Empty when there is no room; another may lose its place instead. */
+  /** Empty if the queue is full; otherwise another request may lose its place. */
   Optional<Waiter> add(HashClient client) {
     if (size >= capacity) {
       Optional<Waiter> victim = victim(client);
@@ -87,7 +87,7 @@ final class HashQueue {
     return Optional.of(waiter);
   }
 
-  /** False when it does not wait any more. */
+  /** False if it no longer waits. */
   boolean remove(Waiter waiter) {
     Map<String, Deque<Waiter>> line = line(waiter.client);
     Deque<Waiter> network = line.get(waiter.client.network());
@@ -101,7 +101,7 @@ final class HashQueue {
     return true;
   }
 
-  /** False when none waits. */
+  /** False if no request waits. */
   boolean admitNext() {
     if (size == 0) {
       return false;
@@ -114,7 +114,7 @@ final class HashQueue {
     networks.remove();
     Waiter waiter = next.getValue().poll();
     if (!next.getValue().isEmpty()) {
-      // To the end: the other networks come first.
+      // Moved to the end, so that the other networks are served first.
       line.put(next.getKey(), next.getValue());
     }
     size--;
@@ -122,7 +122,10 @@ final class HashQueue {
     return true;
   }
 
-  /** The latest of the network with the most places, if the client is to have one of them. */
+  /**
+   * The latest request of the network with the most places, if the client is entitled to one of
+   * them.
+   */
   private Optional<Waiter> victim(HashClient client) {
     Optional<Deque<Waiter>> mostKnown = most(known);
     Optional<Deque<Waiter>> mostOthers = most(others);

@@ -2,5 +2,5 @@ package dev.sallyport.account;
 
 import java.time.Duration;
 
-/** Fired for each password hash; {@code took} is the work alone, without its wait. */
+/** Fired for each password hash; {@code took} is its duration without the wait. */
 public record Hashed(Duration took) {}

@@ -8,11 +8,12 @@ import java.util.List;
 
 /**
  * The cost of a password hash: {@code ARGON2_MEMORY} in KiB, {@code ARGON2_ITERATIONS}, {@code
- * ARGON2_PARALLELISM}; and {@code HASH_QUEUE}, how many requests may wait for their turn to hash.
+ * ARGON2_PARALLELISM}; and {@code HASH_QUEUE}, how many requests may wait for a hash.
  */
 @Singleton
 public class HashingSettings implements Settings {
-  // Equally strong, from much memory to little: OWASP Password Storage Cheat Sheet, Argon2id.
+  // Equally strong costs, in descending order of memory: OWASP Password Storage Cheat Sheet,
+  // Argon2id.
   private static final List<Argon2Cost> OWASP_MINIMA =
       List.of(
           new Argon2Cost(47_104, 1, 1),

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Networks from which somebody has logged in lately, in this node's memory: known before a
- * request's body or the database is looked at. Filled at the start from {@code known_addresses},
- * then by the log-ins here.
+ * Networks with recent log-ins, in the memory of this node, so that they are known before the body
+ * or the database is read. Filled at start from {@code known_addresses}, then by log-ins on this
+ * node.
  */
 @Singleton
 public class KnownNetworks {
-  /** About 10 MB; those that are seen longest ago are forgotten. */
+  /** About 10 MB; the least recently used networks are evicted. */
   static final int CAPACITY = 50_000;
 
   private final Set<String> networks =
@@ -52,7 +52,7 @@ public class KnownNetworks {
     return networks.contains(network);
   }
 
-  /** After a log-in that succeeded. */
+  /** Called after a successful log-in. */
   public void add(String network) {
     // Removed first, so that it becomes the latest.
     synchronized (networks) {

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
 /**
- * A password as typed in, in Unicode NFC, so that it is the same from every keyboard (RFC 8265,
+ * A password as entered, in Unicode NFC, so that it does not depend on the keyboard (RFC 8265,
  * section 4.2; NIST SP 800-63B-4, section 3.1.1.2). Neither trimmed, truncated nor folded.
  *
  * <p>Without {@code equals}: only {@link PasswordHasher} compares passwords.
  */
 public final class Password {
-  // NFC shortens a text to a quarter at most, so beyond this the password is too long in any form;
-  // the bound keeps a caller from buying quadratic work with a long run of combining marks.
+  // NFC shortens a text to a quarter at most, so a longer text is too long in any form; the bound
+  // prevents quadratic work for a long run of combining marks.
   private static final int MAX_NORMALISED = 4 * PasswordPolicy.MAX_LENGTH;
 
   private final String text;
@@ -22,7 +22,7 @@ public final class Password {
   }
 
   /**
-   * The password that somebody typed.
+   * Creates a password from the input.
    *
    * @param raw anything but null; unpaired surrogates are kept, see {@link #isWellFormed()}
    */
@@ -36,7 +36,7 @@ public final class Password {
     return text.codePointCount(0, text.length());
   }
 
-  /** Whether the text is Unicode at all, that is, has no half of a surrogate pair. */
+  /** Whether the text is well-formed Unicode, that is, contains no unpaired surrogate. */
   boolean isWellFormed() {
     return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
   }
@@ -46,10 +46,11 @@ public final class Password {
   }
 
   /**
-   * The octets to hash; the caller zeroes them. Different for different texts: one that is not
-   * well-formed has no UTF-8 ({@code getBytes} would make "?" of every half surrogate, and so one
-   * password of many), and gives 0xFF, which never occurs in UTF-8, and its UTF-16 instead. The
-   * policy lets nobody choose such a password, so at login it is simply wrong.
+   * The octets to hash; the caller zeroes them. Different texts give different octets: a text that
+   * is not well-formed has no UTF-8 form ({@code getBytes} would turn every unpaired surrogate into
+   * "?", and so many passwords into one), so it is encoded as 0xFF, which never occurs in UTF-8,
+   * followed by its UTF-16 form. The policy rejects such passwords, so at log-in they are simply
+   * wrong.
    */
   byte[] utf8() {
     if (isWellFormed()) {

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 /**
  * An Argon2id hash with what is needed to compute it again, as the PHC string {@code
  * $argon2id$v=19$m=19456,t=2,p=1,keyid=…$salt$hash}: base64 without padding, salt of 8 to 64
- * octets, hash of 16 to 64. {@code keyid} names the {@link Pepper}; it is missing where there was
- * none.
+ * octets, hash of 16 to 64. {@code keyid} names the {@link Pepper}; it is missing if there is none.
  */
 public final class PasswordHash {
   // Digits are counted here so that they fit an int; base64 of 8 to 64 and of 16 to 64 octets.
@@ -29,7 +28,7 @@ public final class PasswordHash {
   private final byte[] hash;
 
   /**
-   * Takes the arrays over.
+   * Takes ownership of the arrays.
    *
    * @param pepperId null for a hash without pepper
    * @throws IllegalArgumentException for a salt not of 8 to 64 octets, a hash not of 16 to 64
@@ -45,9 +44,9 @@ public final class PasswordHash {
   }
 
   /**
-   * Reads a stored hash; empty for null and for whatever {@link #encoded()} could not have written:
-   * another algorithm or version, a cost outside the bounds of {@link Argon2Cost}, leading zeros,
-   * base64 with padding or stray bits.
+   * Reads a stored hash; empty for null and for any text that {@link #encoded()} could not have
+   * produced: another algorithm or version, a cost outside the bounds of {@link Argon2Cost},
+   * leading zeros, base64 with padding or stray bits.
    */
   public static Optional<PasswordHash> parse(String stored) {
     if (stored == null) {

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 
 /**
  * Hashes and verifies passwords with a {@link Pepper} and Argon2id: a salt of 16 octets, a hash of
- * 32. Thread-safe; where it hashes in Java, it keeps up to cores × memory of the configured cost
- * for good.
+ * 32. Thread-safe. If it hashes in Java, it permanently keeps up to cores × memory of the
+ * configured cost.
  *
  * <p>{@link #requireRoom}, {@link #hash} and {@link #verify} throw the {@link
- * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} when too many wait
- * already, or when the thread is interrupted.
+ * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} if the queue is full
+ * or the thread is interrupted.
  */
 public final class PasswordHasher {
   private static final int SALT_LENGTH = 16;
@@ -31,7 +31,7 @@ public final class PasswordHasher {
   private final byte[] nobodysSalt;
   private final byte[] nobodysHash;
 
-  /** For tools: without pepper, unobserved. */
+  /** For tools: without pepper and observer. */
   public PasswordHasher(Argon2Cost cost, int cores, int queue, SecureRandom random) {
     this(
         cost,
@@ -44,14 +44,14 @@ public final class PasswordHasher {
   }
 
   /**
-   * Reserves no memory yet; the first hashes do.
+   * Does not allocate memory yet; the first hashes do.
    *
    * @param cost of new hashes
-   * @param cores how many hashes run at once, at least 1
-   * @param queue how many more may wait, at least 0
+   * @param cores maximum number of concurrent hashes, at least 1
+   * @param queue maximum number of waiting requests, at least 0
    * @param costOfUnknown the cost for an account that does not exist, from its e-mail and {@code
    *     cost}
-   * @param observer told of each hash how long it took, its wait not included
+   * @param observer receives the duration of each hash, without its wait
    */
   PasswordHasher(
       Argon2Cost cost,
@@ -74,7 +74,7 @@ public final class PasswordHasher {
     nobodysHash = randomOctets(HASH_LENGTH);
   }
 
-  /** Refuses now what would be refused at its hash, before other work is done for it in vain. */
+  /** Rejects a request that the hash queue would reject, before other work is done for it. */
   public void requireRoom(HashClient client) {
     gate.requireRoom(client);
   }
@@ -90,7 +90,7 @@ public final class PasswordHasher {
   }
 
   /**
-   * A hash in place of an outdated one, whose cost it keeps unless the configured one is higher.
+   * A hash that replaces an outdated one and keeps its cost unless the configured cost is higher.
    */
   public PasswordHash renew(Password password, String outdated, HashClient client) {
     Argon2Cost kept =
@@ -121,19 +121,19 @@ public final class PasswordHasher {
   }
 
   /**
-   * Whether the password is the one that was hashed. Without a usable hash it does the same work,
-   * at the cost of some stored hash, so that the time of the answer does not tell unknown users
-   * from known ones. A hash without pepper, or of an earlier one, is accepted until it is replaced,
-   * see {@link #isOutdated}.
+   * Verifies a password against a stored hash. Without a usable hash it does the same work, at the
+   * cost of some stored hash, so that the response time does not reveal whether the user exists. A
+   * hash without pepper, or with an earlier one, is accepted until it is replaced, see {@link
+   * #isOutdated}.
    *
    * @param storedOrNull the PHC string; null for an unknown user
-   * @param account canonical e-mail, or whatever was entered in its place
+   * @param account canonical e-mail, or whatever was entered instead
    */
   public boolean verify(Password password, String storedOrNull, String account, HashClient client) {
     Optional<PasswordHash> stored = PasswordHash.parse(storedOrNull);
     Optional<Pepper> pepper =
         stored.isPresent() ? stored.get().pepperId().flatMap(peppers::find) : peppers.current();
-    // Without its pepper no password is right.
+    // Without its pepper no password can match.
     boolean usable =
         stored.isPresent() && stored.get().pepperId().isPresent() == pepper.isPresent();
     PasswordHash expected =
@@ -150,8 +150,8 @@ public final class PasswordHasher {
   }
 
   /**
-   * Whether the hash was made at less than the configured cost, in any parameter, or without the
-   * newest pepper, or is unusable.
+   * Whether the hash is unusable, has any parameter below the configured cost, or does not use the
+   * newest pepper.
    */
   public boolean isOutdated(String stored) {
     return PasswordHash.parse(stored)
@@ -162,17 +162,17 @@ public final class PasswordHasher {
         .orElse(true);
   }
 
-  /** Hashes that run now, 0 to {@code cores}. */
+  /** Number of running hashes, 0 to {@code cores}. */
   public int running() {
     return gate.running();
   }
 
-  /** Requests that wait for their turn, 0 to {@code queue}. */
+  /** Number of waiting requests, 0 to {@code queue}. */
   public int waiting() {
     return gate.waiting();
   }
 
-  /** How many may wait. */
+  /** Maximum number of waiting requests. */
   public int queue() {
     return gate.queue();
   }

@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
- * Which passwords may be chosen. Not asked at login: a rule of today must not lock out yesterday's.
+ * The rules for new passwords. They do not apply to log-ins, so that a new rule does not lock out
+ * existing users.
  */
 public final class PasswordPolicy {
-  /** The two sets of rules that an operator can choose from. */
+  /** The sets of rules that can be configured. */
   public enum Profile {
     /** 8 characters or more, with upper-case, lower-case and digit. */
     STANDARD(8),
@@ -29,7 +30,7 @@ public final class PasswordPolicy {
     }
   }
 
-  /** Greatest length in code points; longer passwords are refused, never cut. */
+  /** Greatest length in code points; longer passwords are rejected, never truncated. */
   static final int MAX_LENGTH = 1_024;
 
   private final Profile profile;
@@ -41,9 +42,9 @@ public final class PasswordPolicy {
   }
 
   /**
-   * Every rule that the password violates, in a fixed order; empty when it may be used.
+   * All rules that the password violates, in a fixed order; empty if it is allowed.
    *
-   * @param emailOrNull the user's address; null where there is none to compare with
+   * @param emailOrNull the user's address; null if there is none to compare with
    */
   public List<Fault> check(Password password, EmailAddress emailOrNull) {
     List<Fault> faults = new ArrayList<>();
@@ -86,11 +87,12 @@ public final class PasswordPolicy {
   }
 
   private boolean isEmail(Password password, EmailAddress email) {
-    // Parsing also finds the address with other case, with spaces, and with its domain in Unicode.
+    // Parsing also recognises the address in another case, with spaces, and with its domain in
+    // Unicode.
     if (EmailAddress.parse(password.text()).filter(email::equals).isPresent()) {
       return true;
     }
-    // A shorter local part cannot be a password anyway; too_short says it all.
+    // A shorter local part cannot be a password anyway; too_short is sufficient.
     String local = email.localPart();
     return local.length() >= profile.minimum()
         && local.equals(password.text().toLowerCase(Locale.ROOT));

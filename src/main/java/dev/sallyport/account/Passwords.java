@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 
-/** Makes the feature's cores for injection. */
+/** Produces the core classes of the feature for injection. */
 class Passwords {
   @Produces
   @Singleton

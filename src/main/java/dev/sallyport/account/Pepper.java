@@ -6,10 +6,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A secret that goes into password hashes and is not in the database in clear: HMAC-SHA-256 of the
- * password under it is what Argon2id hashes. Who has the hashes alone cannot guess passwords.
+ * A secret key for password hashes, which the database contains only in sealed form: Argon2id
+ * hashes the HMAC-SHA-256 of the password under this key. An attacker who has only the hashes
+ * cannot guess passwords.
  *
- * <p>Not Argon2's own secret parameter, which libsodium does not offer.
+ * <p>Argon2's own secret parameter is not used, because libsodium does not support it.
  */
 final class Pepper {
   static final int KEY_BYTES = 32;
@@ -35,12 +36,12 @@ final class Pepper {
     this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
-  /** Public: hashes name their pepper by it. */
+  /** The public id by which hashes refer to their pepper. */
   String id() {
     return id;
   }
 
-  /** What Argon2id hashes in place of the password. */
+  /** The input of Argon2id in place of the password. */
   byte[] applyTo(byte[] password) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

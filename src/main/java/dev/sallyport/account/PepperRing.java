@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The peppers of all stored hashes, the newest first.
+ * The peppers of all stored hashes, newest first.
  *
  * @param peppers empty only in tools that hash without one
  */
@@ -15,7 +15,7 @@ public record PepperRing(List<Pepper> peppers) {
     peppers = List.copyOf(peppers);
   }
 
-  /** The one of new hashes. */
+  /** The pepper of new hashes. */
   Optional<Pepper> current() {
     return peppers.stream().findFirst();
   }

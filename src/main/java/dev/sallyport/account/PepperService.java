@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The peppers in PostgreSQL, sealed under the root secret. */
+/** Stores the peppers in PostgreSQL, sealed under the root secret. */
 @Stateless
 public class PepperService {
   private static final Logger LOG = Logger.getLogger(PepperService.class.getName());
@@ -30,9 +30,10 @@ public class PepperService {
   @Inject Clock clock;
 
   /**
-   * The peppers for a start. What an earlier root secret sealed is sealed under {@code JWT_SECRET},
-   * so that {@code JWT_SECRET_PREVIOUS} may be removed afterwards. The first start and the first
-   * one with a new {@code JWT_SECRET} make a new pepper; nodes that start together make one.
+   * Opens the peppers at start. Peppers sealed under an earlier root secret are sealed under {@code
+   * JWT_SECRET}, so that {@code JWT_SECRET_PREVIOUS} can be removed afterwards. The first start,
+   * and the first one with a new {@code JWT_SECRET}, create a new pepper; nodes that start
+   * concurrently create only one.
    *
    * @throws StartRefused when a pepper cannot be opened: its users could not log in
    */
@@ -59,8 +60,8 @@ public class PepperService {
   }
 
   /**
-   * The peppers that this node can open, for a node that meets a hash of a pepper that it does not
-   * know: another node has made one since. Changes nothing.
+   * The peppers that this node can open. Used when a hash names an unknown pepper, which another
+   * node may have created since. Changes nothing.
    */
   public PepperRing read() {
     List<Pepper> peppers = new ArrayList<>();

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** This node's copy of the peppers, read again when a hash names one that is not there. */
+/** This node's copy of the peppers, read again if a hash names an unknown one. */
 @Singleton
 public class Peppers {
   private static final Logger LOG = Logger.getLogger(Peppers.class.getName());
 
-  /** So that a hash of a pepper that is gone does not become a query for each log-in. */
+  /** Limits the queries for a hash whose pepper no longer exists. */
   private static final Duration READ_INTERVAL = Duration.ofSeconds(1);
 
   private final Supplier<PepperRing> atStart;
@@ -38,24 +38,24 @@ public class Peppers {
     this.lastRead = nanoTime.getAsLong() - READ_INTERVAL.toNanos();
   }
 
-  /** None: for tools and tests, whose hashes are as those of before there were peppers. */
+  /** No peppers, for tools and tests, whose hashes have none. */
   static Peppers none() {
     return new Peppers(() -> PepperRing.EMPTY, () -> PepperRing.EMPTY, () -> 0);
   }
 
-  /** Before anything hashes. */
+  /** Must be called before the first hash. */
   void start(@Observes @Priority(1) SchemaReady ready) {
     ring();
   }
 
-  /** The one of new hashes; empty only for tools. */
+  /** The pepper of new hashes; empty only for tools. */
   Optional<Pepper> current() {
     return ring().current();
   }
 
   /**
-   * The pepper of a stored hash; empty when it is not in the database or cannot be opened, which an
-   * operator has to know of.
+   * The pepper of a stored hash; empty if it is not in the database or cannot be opened, which is
+   * logged for the operator.
    */
   Optional<Pepper> find(String id) {
     Optional<Pepper> known = ring().find(id);
@@ -67,7 +67,7 @@ public class Peppers {
     if (ring.find(id).isEmpty() && now - lastRead >= READ_INTERVAL.toNanos()) {
       lastRead = now;
       PepperRing read = stored.get();
-      // Never fewer: what a node can open it keeps.
+      // Never fewer: a node keeps every pepper that it has opened.
       if (read.find(id).isPresent()) {
         ring = read;
       } else {

@@ -3,5 +3,5 @@ package dev.sallyport.account;
 import java.util.List;
 import java.util.UUID;
 
-/** The signed-in user as the access token tells. */
+/** The signed-in user as described by the access token. */
 public record ProfileView(UUID userId, String email, List<String> roles) {}

@@ -9,17 +9,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Role names as PostgreSQL's {@code text[]}; names are lower-case letters, so nothing needs
+ * Role names as PostgreSQL's {@code text[]}; names consist of lower-case letters, so they need no
  * quoting.
  */
 @Converter
 public class Roles implements AttributeConverter<Set<String>, Object> {
   public static final String USER = "user";
 
-  /** Operators. */
+  /** The role of operators. */
   public static final String ADMIN = "admin";
 
-  /** Every role there is, in this order. */
+  /** All roles, in this order. */
   public static final List<String> ALL = List.of(USER, ADMIN);
 
   @Override

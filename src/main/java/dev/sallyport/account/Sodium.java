@@ -14,14 +14,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Argon2id of libsodium, which uses the processor's wide registers: a hash takes less than half of
- * what {@link Argon2} takes in Java, and is the same. Thread-safe; the memory of a hash is the
- * system's, for as long as the hash runs.
+ * Argon2id by libsodium, which uses SIMD instructions: it computes the same hash in less than half
+ * of the time that {@link Argon2} takes in Java. Thread-safe; it uses native memory for the
+ * duration of a hash.
  */
 final class Sodium {
   private static final Logger LOG = Logger.getLogger(Sodium.class.getName());
 
-  /** Where the library is, by JNA's name of the platform. The WAR has those of Linux only. */
+  /**
+   * The path of the library, by JNA's name of the platform. The WAR contains only those for Linux.
+   */
   private static final Map<String, String> LIBRARIES =
       Map.of(
           "linux-x86-64", "/linux64/libsodium.so",
@@ -44,8 +46,8 @@ final class Sodium {
   }
 
   /**
-   * Empty, and told to the operator, where the WAR has none for the platform, or where it cannot be
-   * loaded, such as from a temporary directory without leave to execute.
+   * Empty, with a log entry, if the WAR has no library for the platform or if it cannot be loaded,
+   * for example from a temporary directory mounted noexec.
    */
   static Optional<Sodium> loaded() {
     return LOADED;
@@ -74,7 +76,7 @@ final class Sodium {
     }
   }
 
-  /** Whether it computes such hashes; others are imported ones. */
+  /** Whether libsodium supports this kind of hash; others are imported ones. */
   static boolean computes(byte[] salt, Argon2Cost cost, int length) {
     return cost.parallelism() == 1 && salt.length == SALT_LENGTH && length >= MIN_LENGTH;
   }
@@ -83,11 +85,12 @@ final class Sodium {
    * Derives a hash that it {@linkplain #computes computes}.
    *
    * @param length octets of the result
-   * @throws IllegalStateException when the system has no memory for it
+   * @throws IllegalStateException if the system has not enough memory
    */
   byte[] derive(byte[] password, byte[] salt, Argon2Cost cost, int length) {
     byte[] derived = new byte[length];
-    // Not as an array, of which JNA would leave a copy. One octet more, since none is no memory.
+    // Not an array, of which JNA would leave a copy. One octet more, because memory of size zero
+    // cannot be allocated.
     try (Memory copy = new Memory(password.length + 1L)) {
       copy.write(0, password, 0, password.length);
       Object[] arguments = {

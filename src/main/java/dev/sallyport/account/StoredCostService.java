@@ -7,15 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which costs the stored password hashes have. */
+/** Reads the costs of the stored password hashes. */
 @Stateless
 public class StoredCostService {
-  /** So many users are looked at exactly; of more, a sample of about as many. */
+  /** Up to this number all users are read; for more users, a sample of about this size. */
   private static final double SAMPLE = 100_000;
 
   @PersistenceContext EntityManager entities;
 
-  /** Number of hashes by cost, of all users or of the same sample while the table stays. */
+  /**
+   * Number of hashes by cost, of all users or of a sample that stays the same while the table is
+   * unchanged.
+   */
   public Map<Argon2Cost, Long> count() {
     double users =
         ((Number)

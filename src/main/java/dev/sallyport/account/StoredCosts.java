@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many stored hashes have which cost, the cheapest first. An account that does not exist gets
- * one of these costs, so that the time of a log-in tells nothing after the configured cost was
- * raised: for as long as some users' hashes are old, as large a share of the unknown accounts is
- * treated as old.
+ * The number of stored hashes of each cost, lowest cost first. An account that does not exist is
+ * assigned one of these costs, so that the duration of a log-in reveals nothing after the
+ * configured cost was raised: while some users have old hashes, an equal share of the unknown
+ * accounts is treated as old.
  */
 final class StoredCosts {
   private final List<Map.Entry<Argon2Cost, Long>> counts;
@@ -27,11 +27,11 @@ final class StoredCosts {
   }
 
   /**
-   * The cost at one place of all stored hashes. While old hashes are renewed and the rest stays, a
-   * place changes to a dearer cost only, as an account does.
+   * The cost at a position among all stored hashes. While old hashes are renewed and the rest is
+   * unchanged, a position only changes to a higher cost, as an account does.
    *
    * @param place from 0 up to, and not including, 1
-   * @param fallback when none is stored
+   * @param fallback used if none is stored
    */
   Argon2Cost at(double place, Argon2Cost fallback) {
     double rest = place * total;

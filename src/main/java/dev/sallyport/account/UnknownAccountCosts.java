@@ -13,9 +13,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The cost of the hash that stands in for an account that does not exist: one of {@link
- * StoredCosts}, chosen by a keyed hash of what was entered, so that it is the same at every attempt
- * and on every node and cannot be computed by others.
+ * The cost of the substitute hash for an account that does not exist: one of {@link StoredCosts},
+ * chosen by a keyed hash of what was entered, so that it is the same at every attempt and on every
+ * node and cannot be computed by others.
  */
 @Singleton
 public class UnknownAccountCosts {
@@ -40,9 +40,9 @@ public class UnknownAccountCosts {
   }
 
   /**
-   * The same for the same account while the stored hashes stay.
+   * Returns the same cost for the same account while the stored hashes are unchanged.
    *
-   * @param account canonical e-mail, or whatever was entered in its place
+   * @param account canonical e-mail, or whatever was entered instead
    * @param configured while no hash is stored
    */
   Argon2Cost of(String account, Argon2Cost configured) {

@@ -70,7 +70,7 @@ public class User {
     return createdAt;
   }
 
-  /** When a password was last right, sign-up included; null before the first time. */
+  /** Time of the last successful log-in or of the sign-up; null before. */
   public Instant lastLogin() {
     return lastLogin;
   }

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which users an operator looks for; what is empty does not matter.
+ * Criteria of an operator's search for users; empty ones do not restrict it.
  *
  * @param emailPrefix as {@link #isPrefix} takes it
  * @param role one of {@link Roles#ALL}
- * @param lastLoginBefore leaves out whoever logged in at or after it; who never did stays in
- * @param lastLoginAfter leaves out whoever has not logged in at or after it
+ * @param lastLoginBefore only users whose last log-in was before this time, or who never logged in
+ * @param lastLoginAfter only users who logged in at or after this time
  */
 public record UserFilter(
     Optional<String> emailPrefix,
@@ -18,7 +18,9 @@ public record UserFilter(
     Optional<Instant> lastLoginBefore,
     Optional<Instant> lastLoginAfter) {
 
-  /** Whether a text can be the beginning of an e-mail: 1 to 254 printable ASCII characters. */
+  /**
+   * Whether a text can be the beginning of an e-mail address: 1 to 254 printable ASCII characters.
+   */
   public static boolean isPrefix(String text) {
     return text.matches("[!-~]{1,254}");
   }

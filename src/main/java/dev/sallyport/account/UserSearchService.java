@@ -18,7 +18,7 @@ import java.util.UUID;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.SUPPORTS)
 public class UserSearchService {
-  /** Greater than every character of an e-mail, in the order of the column: that of bytes. */
+  /** Greater than every character of an e-mail address in the byte order of the column. */
   private static final String AFTER_ASCII = "\u007f";
 
   @PersistenceContext private EntityManager entities;
@@ -36,12 +36,12 @@ public class UserSearchService {
         .findFirst();
   }
 
-  /** Newest first, users of the same microsecond by their ids. */
+  /** Newest first; users created in the same microsecond are ordered by id. */
   @SuppressWarnings("unchecked")
   public List<User> list(UserFilter filter, Optional<Cursor> after, int limit) {
     Conditions conditions = new Conditions();
     filter.emailPrefix().ifPresent(conditions::emailBeginsWith);
-    // Literals, not parameters: the partial indexes are for exactly these.
+    // Literals instead of parameters, because the partial indexes require exactly these.
     filter.active().ifPresent(active -> conditions.add(active ? "is_active" : "not is_active"));
     filter.role().ifPresent(conditions::role);
     filter
@@ -70,7 +70,7 @@ public class UserSearchService {
   }
 
   /**
-   * Whether there is an active operator other than one.
+   * Whether there is an active operator other than the given one.
    *
    * @param exceptOrNull does not count
    */
@@ -84,7 +84,7 @@ public class UserSearchService {
         .isEmpty();
   }
 
-  /** Everybody else who has the role, active or not. */
+  /** All other users with the role, active or not. */
   @SuppressWarnings("unchecked")
   public List<UUID> operatorsBeside(UUID userId) {
     List<Object> ids =
@@ -100,12 +100,12 @@ public class UserSearchService {
     return Timestamp.from(instant);
   }
 
-  /** What rows must satisfy; values travel as parameters only. */
+  /** The conditions of a query; values are only passed as parameters. */
   private static final class Conditions {
     private final List<String> texts = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
 
-    /** With a question mark for each value. */
+    /** The text has a question mark for each value. */
     void add(String text, Object... parameters) {
       String numbered = text;
       for (Object parameter : parameters) {
@@ -115,7 +115,7 @@ public class UserSearchService {
       texts.add(numbered);
     }
 
-    /** A range, which uses the index also when the statement is prepared. */
+    /** A range, for which the index is used even in a prepared statement. */
     void emailBeginsWith(String prefix) {
       String canonical = prefix.toLowerCase(Locale.ROOT);
       add("email >= ? and email < ?", canonical, canonical + AFTER_ASCII);

@@ -1,24 +1,24 @@
 /**
- * Who may sign in: accounts, their e-mail, password and roles.
+ * Accounts: their e-mail address, password and roles.
  *
- * <p>Guarantees: an e-mail is stored in one canonical form and belongs to one account, whoever
- * races; a password is stored only as an Argon2id PHC string of its HMAC under a pepper, which is
- * in the database sealed under the root secret; it is computed for unknown accounts too, at the
- * costs that stored hashes have, and renewed at log-in when the configured cost has grown or there
- * is a newer pepper; never more hashes at once than cores, and each network has its share of the
- * queue.
+ * <p>Guarantees: an e-mail address is stored in one canonical form and belongs to one account, even
+ * in a race. A password is stored only as an Argon2id PHC string of its HMAC under a pepper, which
+ * the database contains sealed under the root secret. A hash is also computed for unknown accounts,
+ * at the costs of stored hashes, and is renewed at log-in if the configured cost was raised or
+ * there is a newer pepper. There are never more concurrent hashes than cores, and each network has
+ * a fair share of the queue.
  *
- * <p>Decisions: hashing waits in a bounded queue on the request's own thread, outside any
- * transaction, and is refused with 503 beyond it, so that a login flood neither takes all memory
- * nor all connections. The hash is libsodium's where the WAR has it for the platform, in less than
- * half of the time, and BouncyCastle's elsewhere; both give the same. Peppers are random and sealed
- * rather than derived from {@code JWT_SECRET}: after a change of it they are sealed anew, and the
- * old secret is not needed until every user has logged in. Without the secret that sealed a pepper
- * the start is refused. An HMAC before Argon2id rather than Argon2's own secret, which libsodium
- * lacks. The queue for hashes knows networks by memory ({@link
- * dev.sallyport.account.KnownNetworks}), so that a flood is refused before body and database are
- * looked at. The common-password list is nbvcxz's (MIT), unpacked by the build instead of copied
- * into the repository. Rejected: an SMTP or DNS look-up of the e-mail's domain, slow and a way to
- * make us probe others.
+ * <p>Decisions: hashing waits in a bounded queue on the thread of the request, outside any
+ * transaction, and is rejected with 503 if the queue is full, so that a flood of log-ins exhausts
+ * neither memory nor connections. libsodium computes the hash in less than half of the time if the
+ * WAR contains it for the platform; otherwise BouncyCastle computes the same hash. Peppers are
+ * random and sealed rather than derived from {@code JWT_SECRET}: if it changes, they are sealed
+ * again, so that the old secret need not be kept until every user has logged in. Without the secret
+ * that sealed a pepper the start is refused. An HMAC is computed before Argon2id, because libsodium
+ * does not support Argon2's own secret. The hash queue knows networks from memory ({@link
+ * dev.sallyport.account.KnownNetworks}), so that a flood is rejected before the body or the
+ * database is read. The list of common passwords is that of nbvcxz (MIT), unpacked by the build
+ * instead of copied into the repository. Rejected: an SMTP or DNS look-up of the e-mail domain,
+ * which is slow and would let callers make the service probe other servers.
  */
 package dev.sallyport.account;
