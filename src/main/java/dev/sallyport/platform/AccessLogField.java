@@ -1,6 +1,8 @@
 package dev.sallyport.platform;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -26,7 +28,9 @@ enum AccessLogField {
   FORWARDED_FOR("sallyport.forwarded-for") {
     @Override
     String of(HttpServletRequest request) {
-      return request.getHeader("X-Forwarded-For");
+      // A proxy may add a line of its own instead of appending to the client's.
+      List<String> lines = Collections.list(request.getHeaders("X-Forwarded-For"));
+      return lines.isEmpty() ? null : String.join(", ", lines);
     }
   };
 

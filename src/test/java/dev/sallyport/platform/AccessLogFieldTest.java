@@ -2,6 +2,10 @@ package dev.sallyport.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AccessLogFieldTest {
@@ -26,5 +30,25 @@ class AccessLogFieldTest {
   @Test
   void whatIsNotThereIsADash() {
     assertThat(AccessLogField.escaped(null)).isEqualTo("-");
+  }
+
+  @Test
+  void everyLineOfXForwardedForIsLogged() {
+    assertThat(AccessLogField.FORWARDED_FOR.of(request("192.0.2.1", "198.51.100.7")))
+        .isEqualTo("192.0.2.1, 198.51.100.7");
+    assertThat(AccessLogField.FORWARDED_FOR.of(request())).isNull();
+  }
+
+  private static HttpServletRequest request(String... forwardedFor) {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            AccessLogFieldTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "getHeaders" -> Collections.enumeration(List.of(forwardedFor));
+                  case "getHeader" -> forwardedFor.length == 0 ? null : forwardedFor[0];
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 }
