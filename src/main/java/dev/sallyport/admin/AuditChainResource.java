@@ -17,19 +17,19 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 
-/** {@code /api/admin/audit-chain}: the verification of auth events, and its breaks. */
+/** {@code /api/admin/audit-chain}: verifies the audit chain and acknowledges its breaks. */
 @Path("/api/admin/audit-chain")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class AuditChainResource {
-  /** For what a caller waits; the rest is verified in the background. */
+  /** Verified while the caller waits; the rest is verified in the background. */
   private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
   @Inject private AuditChain chain;
   @Inject private Operator operator;
 
-  /** What the last verification found. */
+  /** The result of the last verification. */
   @GET
   @OperatorAction("audit_chain.show")
   public AuditChainView show(@Context UriInfo uri) {
@@ -37,7 +37,7 @@ public class AuditChainResource {
     return AuditChainView.of(chain.last());
   }
 
-  /** Begins a verification. */
+  /** Starts a verification. */
   @POST
   @Path("/verify")
   @OperatorAction("audit_chain.verify")
@@ -47,7 +47,7 @@ public class AuditChainResource {
     return AuditChainView.of(chain.last());
   }
 
-  /** Seals that the operator knows of a break, which is not reported any more. */
+  /** Acknowledges a break by a seal, so that it is no longer reported. */
   @POST
   @Path("/breaks/{id}/acknowledge")
   @OperatorAction("audit_chain.acknowledge")

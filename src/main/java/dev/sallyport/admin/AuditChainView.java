@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the last verification of the audit chain found.
+ * The result of the last verification of the audit chain.
  *
- * @param startedAt null if there was none since the nodes were started
- * @param done false while it goes on
+ * @param startedAt null if there was none since the nodes started
+ * @param done false while it is running
  * @param sealedUntil every event that was written before is sealed; null when none is
  * @param breaks that no operator has acknowledged, at most 1,000 of each kind
- * @param moreBreaks how many more there are
+ * @param moreBreaks number of further breaks
  */
 public record AuditChainView(
     Instant startedAt,
@@ -26,13 +26,13 @@ public record AuditChainView(
     int moreBreaks,
     int acknowledged) {
   /**
-   * Where the chain is broken.
+   * A break of the chain.
    *
    * @param id for acknowledging it
    * @param month as {@code 2026-11}
    * @param seal 0 for an event that no seal covers
-   * @param lastSeal the last of several that follow each other; else the same
-   * @param eventId null if it is a seal that is broken
+   * @param lastSeal the last of several consecutive seals; otherwise the same
+   * @param eventId null if a seal is broken
    */
   public record BreakView(
       String id, String kind, String month, int seal, int lastSeal, UUID eventId) {

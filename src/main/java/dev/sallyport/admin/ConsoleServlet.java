@@ -16,18 +16,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The files of {@code /console/}. A browser asks each time whether they changed, so that after an
- * update no page runs with parts of the one before, and gets them only if they did.
+ * Serves the files of {@code /console/}. Browsers revalidate them on each use, so that after an
+ * update no page mixes old and new files, and download them only if they have changed.
  */
 public class ConsoleServlet extends HttpServlet {
   private static final String FOLDER = "/console";
 
-  /** Relative, because a proxy may have stripped a prefix of the path, which it need not tell. */
+  /** Relative, because a proxy may have stripped a prefix of the path without reporting it. */
   private static final String FOLDER_FROM_BESIDE = "console/";
 
   /**
-   * Own files only, nothing inline: a script or a style that came in with data does not run. uPlot
-   * sets its styles by the CSSOM, which this does not concern.
+   * Only the console's own files, nothing inline, so that injected scripts and styles do not run.
+   * uPlot sets its styles through the CSSOM, which is not restricted.
    */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -91,7 +91,7 @@ public class ConsoleServlet extends HttpServlet {
     response.getOutputStream().write(asset.content());
   }
 
-  /** Only what exists is remembered: other paths are without number. */
+  /** Only existing files are cached, because the number of other paths is unlimited. */
   private Optional<Asset> find(String path) throws IOException {
     Optional<Asset> known = Optional.ofNullable(assets.get(path));
     if (known.isPresent()) {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A line of CSV (RFC 4180) that a spreadsheet takes for text and nothing else: a cell that begins
- * like a formula, such as {@code =HYPERLINK(…)} in a user agent, gets an apostrophe in front
- * (OWASP, CSV Injection).
+ * A line of CSV (RFC 4180) that spreadsheets interpret as text only: a cell that begins like a
+ * formula, such as {@code =HYPERLINK(…)} in a user agent, gets an apostrophe in front (OWASP, CSV
+ * Injection).
  */
 final class CsvLine {
   private CsvLine() {}
 
-  /** With its line end; null is an empty cell. */
+  /** The line with its line end; null becomes an empty cell. */
   static String of(List<?> values) {
     return values.stream().map(CsvLine::cell).collect(Collectors.joining(",", "", "\r\n"));
   }
@@ -25,7 +25,7 @@ final class CsvLine {
     return "\"" + harmless.replace("\"", "\"\"") + "\"";
   }
 
-  /** Also where a spreadsheet drops or normalises what is in front of the sign. */
+  /** Also if a spreadsheet drops or normalizes characters before the sign. */
   private static boolean isFormula(String text) {
     if (text.isEmpty()) {
       return false;

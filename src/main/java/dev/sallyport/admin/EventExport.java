@@ -18,12 +18,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Auth events as lines, one after the other. */
+/** Writes audit events as lines. */
 final class EventExport {
   static final String NDJSON = "application/x-ndjson";
   static final String CSV = "text/csv;charset=utf-8";
 
-  /** The forms of an export. */
+  /** The formats of an export. */
   enum Format {
     NDJSON(EventExport.NDJSON),
     CSV(EventExport.CSV);
@@ -74,7 +74,7 @@ final class EventExport {
   /**
    * Writes every event that matches.
    *
-   * @throws IOException when the caller hung up
+   * @throws IOException if the client disconnected
    */
   void write(EventReader events, EventFilter filter) throws IOException {
     try {

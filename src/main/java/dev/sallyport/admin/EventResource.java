@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 import java.util.Optional;
 
-/** {@code /api/admin/events}: what happened. */
+/** {@code /api/admin/events}: lists and exports audit events. */
 @Path("/api/admin/events")
 @RequestScoped
 @RolesAllowed(Roles.ADMIN)
@@ -44,7 +44,7 @@ public class EventResource {
         event -> new Cursor(event.createdAt(), event.id()));
   }
 
-  /** Every event that matches, row by row: nothing of it is kept in memory. */
+  /** Streams all matching events row by row, without keeping them in memory. */
   @GET
   @Path("/export")
   @Produces({EventExport.NDJSON, EventExport.CSV, MediaType.APPLICATION_JSON})

@@ -18,14 +18,14 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Sees to it at start that somebody can sign in as an operator: once as long as there is none, and
- * once for each {@code ADMIN_RECOVERY} although there are others.
+ * Appoints an operator at start: if there is none, and once for each {@code ADMIN_RECOVERY} even if
+ * there are others.
  */
 @ApplicationScoped
 public class FirstOperator {
   private static final Logger LOG = Logger.getLogger(FirstOperator.class.getName());
 
-  /** After those who count what happens: a recovery has to reach the alerts. */
+  /** Runs after the observers that count events, so that a recovery triggers the alert. */
   private static final int LATE = Interceptor.Priority.APPLICATION + 1_000;
 
   @Inject private OperatorSettings settings;

@@ -22,16 +22,16 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 
-/** {@code /api/admin/keys}: what signs access tokens. */
+/** {@code /api/admin/keys}: lists, rotates and revokes signing keys. */
 @Path("/api/admin/keys")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class KeyResource {
-  /** The one that activates last first. */
+  /** Latest activation first. */
   public record KeyList(List<KeyView> data) {}
 
-  /** The next key and when it begins to sign. */
+  /** The next key and the time from which it signs. */
   public record Rotation(String kid, Instant activatesAt) {}
 
   @Inject private KeyOperationService keys;

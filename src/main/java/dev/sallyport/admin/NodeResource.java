@@ -15,24 +15,24 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
-/** {@code /api/admin/nodes}: the nodes of the data grid, and how busy this one is. */
+/** {@code /api/admin/nodes}: the nodes of the data grid, and the hash queue of this node. */
 @Path("/api/admin/nodes")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class NodeResource {
-  /** Every node, and the queue of the one that answers. */
+  /** All nodes, and the queue of the node that responds. */
   public record Nodes(List<NodeView> data, HashQueue hashQueue) {}
 
   /**
    * A node.
    *
    * @param name its address in the data grid
-   * @param here whether it is the one that answers
+   * @param here whether it is the node that responds
    */
   public record NodeView(String name, @JsonbProperty("this") boolean here) {}
 
-  /** Password hashes that run and wait, and how many may wait. */
+  /** Running and waiting password hashes, and the maximum number of waiting ones. */
   public record HashQueue(int running, int waiting, int limit) {}
 
   @Inject private DataGrid grid;

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 
-/** Who calls; by the access token. */
+/** The calling operator, from the access token. */
 @RequestScoped
 public class Operator {
   @Inject private HttpServletRequest request;
@@ -18,12 +18,12 @@ public class Operator {
     return Caller.userId(request.getUserPrincipal());
   }
 
-  /** By which the operator is logged in. */
+  /** The session of the operator. */
   UUID sessionId() {
     return Caller.sessionId(request.getUserPrincipal());
   }
 
-  /** The request, with the operator as its actor. */
+  /** The origin of the request, with the operator as its actor. */
   public Origin origin() {
     return client.origin().by(id());
   }

@@ -6,14 +6,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A call of an operator, which leaves an event before it does anything. */
+/** Marks a call of an operator, which is recorded as an event before it is executed. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface OperatorAction {
-  /** What the event has as its detail, such as {@code users.list}, before what was asked for. */
+  /**
+   * The beginning of the event's detail, such as {@code users.list}, followed by the parameters.
+   */
   String value();
 
-  /** Whether each call is an event although it only reads and repeats an earlier one. */
+  /** Whether every call is recorded, even if it only repeats an earlier read. */
   boolean always() default false;
 }

@@ -22,17 +22,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records who calls what of {@link OperatorAction} methods, and what they ask for, once it is
- * certain that they may and before they do. What cannot be recorded is not done.
+ * Records calls of {@link OperatorAction} methods with their caller and parameters, after
+ * authorization and before execution. A call that cannot be recorded is not executed.
  *
- * <p>Reading the same again is counted rather than recorded each time: a console that is left open
- * would hide what operators do among thousands of its own events. The first of a session, address
- * and user agent with the same call, target and filter is an event at once; those within the hour
- * after it become one event with their number. Exports and whatever changes something are events
- * each.
+ * <p>Repeated reads are counted instead of recorded each time; otherwise an open console would hide
+ * the actions of operators among thousands of its own events. The first read of a session, address
+ * and user agent with the same call, target and filter is recorded immediately; repetitions within
+ * the following hour become one event with their number. Exports and changes are always recorded.
  */
 @Provider
-// Binding is by type; the action is the matched method's.
+// Bound by type; the action is that of the matched method.
 @OperatorAction("")
 @Priority(Priorities.USER)
 public class OperatorActionFilter implements ContainerRequestFilter {

@@ -13,7 +13,7 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.UUID;
 
-/** Admits and records what operators do, in a transaction of its own. */
+/** Authorizes and records actions of operators, in its own transaction. */
 @Stateless
 public class OperatorActionService {
   @Inject private AuditService audit;
@@ -21,12 +21,12 @@ public class OperatorActionService {
   @Inject private UserSearchService users;
 
   /**
-   * Asks the database, not the memory of the node, whether the caller is still an operator: what
-   * operators do is too much for a token whose user has been deleted a moment ago.
+   * Checks in the database, not in the memory of the node, whether the caller is still an operator,
+   * because the actions of operators are too sensitive for a token whose user was just deleted.
    *
-   * @param sessionId by which the actor of the origin is logged in
-   * @throws Problem 401 when the session has ended or is not there any more, 403 when its user is
-   *     no active operator any more
+   * @param sessionId the session of the actor of the origin
+   * @throws Problem 401 if the session has ended or no longer exists, 403 if its user is no longer
+   *     an active operator
    */
   public void admit(UUID sessionId, Origin origin) {
     if (revocations.isEndedOrAbsent(sessionId)) {
@@ -37,13 +37,13 @@ public class OperatorActionService {
     }
   }
 
-  /** Records a call of one who is admitted, see {@link #admit}. */
+  /** Records a call of an authorized operator, see {@link #admit}. */
   public void record(UUID sessionId, Subject subject, Origin origin) {
     admit(sessionId, origin);
     record(EventType.OPERATOR_ACTION, subject, origin);
   }
 
-  /** Also for whoever is on the machine, who needs no session. */
+  /** Also for callers through JMX, who have no session. */
   public void record(EventType type, Subject subject, Origin origin) {
     audit.succeeded(type, subject, origin);
   }

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Who is an operator and who is active; there is always an active operator left. */
+/** Changes roles and states of users and ensures that an active operator always remains. */
 @Stateless
 public class OperatorService {
   /** Any number that no other advisory lock of this database uses. */
@@ -47,10 +47,10 @@ public class OperatorService {
   }
 
   /**
-   * Makes an operator of the e-mail's owner, who is whoever knows the password: an account that
-   * exists is taken over.
+   * Appoints the owner of the password as operator under the e-mail address; an existing account is
+   * taken over.
    *
-   * @return false when there is an operator already
+   * @return false if there already is an operator
    */
   public boolean appointFirst(EmailAddress email, PasswordHash hash) {
     lockOperators();
@@ -62,11 +62,11 @@ public class OperatorService {
   }
 
   /**
-   * Makes an operator of the e-mail's owner although there are others, who lose the role if they
-   * are to be replaced. What waits for a second operator is dropped.
+   * Appoints the owner of the password as operator even if there are others, who lose the role in
+   * replace mode. Changes that wait for a second operator are deleted.
    *
-   * @param fingerprint of this recovery, which is done once
-   * @return false when it was done before
+   * @param fingerprint identifies this recovery, which is done only once
+   * @return false if it was done before
    */
   public boolean recover(
       EmailAddress email, PasswordHash hash, OperatorSettings.Recovery mode, String fingerprint) {
@@ -109,20 +109,20 @@ public class OperatorService {
   }
 
   /**
-   * What {@link #change} did.
+   * The result of {@link #change}.
    *
-   * @param waiting for a second operator; null when it is done
+   * @param waiting the change that requires a second operator; null if the change was made
    */
   public record Change(User user, RoleChange waiting) {}
 
   /**
-   * Changes state and roles, as far as they are given and differ; either ends the user's sessions,
-   * activation excepted. What changes an operator, or makes one, waits for a second operator where
-   * that is configured and there is a second one.
+   * Changes the state and roles that are given and differ; every change except an activation ends
+   * the user's sessions. If configured, and if there is a second operator, changing an operator or
+   * appointing one requires the approval of a second operator.
    *
-   * @param operatorId who asks for it
-   * @throws Problem 403 when that is no active operator any more, 404 for an unknown user, 409 when
-   *     nobody would be left
+   * @param operatorId the operator who requests the change
+   * @throws Problem 403 if that user is no longer an active operator, 404 for an unknown user, 409
+   *     if no active operator would be left
    */
   public Change change(
       UUID operatorId,
@@ -147,12 +147,12 @@ public class OperatorService {
   }
 
   /**
-   * Does what waits for a second operator, once.
+   * Makes a change that waits for a second operator, once.
    *
-   * @param operatorId who confirms it
-   * @throws Problem 403 when that is no active operator any more, or the one who asked for it; 404
-   *     when it does not wait any more; 409 when nobody would be left, or the one who asked for it
-   *     is no operator any more
+   * @param operatorId the operator who approves it
+   * @throws Problem 403 if that user is no longer an active operator, or requested the change; 404
+   *     if it no longer waits; 409 if no active operator would be left, or if the user who
+   *     requested it is no longer an operator
    */
   public User approve(UUID operatorId, UUID changeId, Origin origin) {
     lockOperators();
@@ -189,7 +189,7 @@ public class OperatorService {
     return user;
   }
 
-  /** False when it does not wait any more. */
+  /** False if it no longer waits. */
   public boolean reject(UUID operatorId, UUID changeId, Origin origin) {
     lockOperators();
     requireOperator(operatorId);
@@ -237,7 +237,7 @@ public class OperatorService {
     }
   }
 
-  /** Whether it differs from how it is, and the user is an operator before or after. */
+  /** Whether it changes anything and the user is an operator before or after it. */
   private static boolean concernsOperators(
       User user, Optional<Boolean> active, Optional<Set<String>> roles) {
     boolean changes =
@@ -262,7 +262,7 @@ public class OperatorService {
   /**
    * Deactivates a user whose deactivation the database has lost.
    *
-   * @return false when there is nothing to do, or nobody would be left
+   * @return false if there is nothing to do, or if no active operator would be left
    */
   public boolean deactivateAgain(UUID userId) {
     lockOperators();
@@ -276,9 +276,9 @@ public class OperatorService {
   }
 
   /**
-   * Takes from a user the roles that the database has given back, and no more.
+   * Removes only the roles that the database has restored to a user.
    *
-   * @return false when there is nothing to do, or nobody would be left
+   * @return false if there is nothing to do, or if no active operator would be left
    */
   public boolean reduceRolesAgain(UUID userId, Set<String> known) {
     lockOperators();
@@ -310,7 +310,7 @@ public class OperatorService {
     return user.isActive() && user.roles().contains(Roles.ADMIN);
   }
 
-  /** One change at a time, on all nodes, until it is committed. */
+  /** Serializes changes on all nodes until the commit. */
   private void lockOperators() {
     entities
         .createNativeQuery("select pg_advisory_xact_lock(?1)")

@@ -9,19 +9,19 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD}: the first operator, neither by default; {@code
- * ADMIN_RECOVERY}: makes that an operator again although there are others; {@code
- * ROLE_CHANGE_APPROVAL}: whether a second operator confirms changes of operators.
+ * {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD}: the first operator, unset by default; {@code
+ * ADMIN_RECOVERY}: appoints this operator again even if there are others; {@code
+ * ROLE_CHANGE_APPROVAL}: whether a second operator must approve changes of operators.
  */
 @Singleton
 public class OperatorSettings implements Settings {
-  /** What becomes of the other operators when one is recovered. */
+  /** How a recovery affects the other operators. */
   enum Recovery {
-    /** Nobody is recovered. */
+    /** No recovery. */
     OFF,
-    /** They stay. */
+    /** The other operators keep the role. */
     ADD,
-    /** They lose the role. */
+    /** The other operators lose the role. */
     REPLACE
   }
 
@@ -69,12 +69,12 @@ public class OperatorSettings implements Settings {
     return recovery;
   }
 
-  /** Whether a second operator confirms what changes operators. */
+  /** Whether a second operator must approve changes of operators. */
   boolean approval() {
     return approval;
   }
 
-  /** Of the password as it is configured. */
+  /** The fingerprint of the configured password. */
   String fingerprint(RecoveryFingerprint fingerprint) {
     return fingerprint.of(recovery, email.orElseThrow(), passwordText.orElseThrow());
   }

@@ -11,10 +11,10 @@ import java.util.function.Function;
  */
 public record Page<T>(List<T> data, String nextCursor) {
   /**
-   * Cuts a page.
+   * Creates a page.
    *
    * @param found one more than {@code limit} when there is a next page
-   * @param place of an item in the list
+   * @param place the position of an item in the list
    */
   static <E, T> Page<T> of(
       List<E> found, int limit, Function<E, T> view, Function<E, Cursor> place) {

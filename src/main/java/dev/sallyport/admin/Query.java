@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The query parameters of a call, read strictly: what is malformed, repeated or never asked for is
- * a fault, and {@link #requireFaultless} names them all. Ask for every parameter first.
+ * Reads query parameters strictly: malformed, repeated and unknown parameters are faults, all of
+ * which {@link #requireFaultless} reports. Read every parameter before calling it.
  */
 final class Query {
   static final int DEFAULT_LIMIT = 50;
@@ -38,7 +38,7 @@ final class Query {
   }
 
   /**
-   * A parameter by the caller's own parser; an empty one counts as absent.
+   * Reads a parameter with the parser of the caller; an empty one counts as absent.
    *
    * @param rule completes "must be …" for the caller
    * @param parser empty for a malformed value
@@ -81,7 +81,7 @@ final class Query {
     return parsed(name, "a time such as 2026-01-31T12:00:00Z", Query::instant);
   }
 
-  /** ISO 8601, more than nothing, a hundred years at most. */
+  /** ISO 8601, positive, at most a hundred years. */
   Optional<Duration> duration(String name) {
     return parsed(name, "a duration such as PT1H", Query::iso);
   }

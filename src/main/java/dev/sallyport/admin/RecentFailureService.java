@@ -11,20 +11,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Whose log-ins failed a moment ago. */
+/** Finds accounts with recent failed log-ins. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.SUPPORTS)
 public class RecentFailureService {
-  /** The longest wait and a minute: an account that waits has failed within it. */
+  /** The longest wait plus a minute: every throttled account has failed within this time. */
   private static final Duration WINDOW = Duration.ofMinutes(16);
 
-  /** Enough to recognise every account of an ordinary attack; the rest stays anonymous. */
+  /** Enough to recognise every account of an ordinary attack; further accounts remain anonymous. */
   private static final int MOST = 1_000;
 
   @PersistenceContext private EntityManager entities;
   @Inject private Clock clock;
 
-  /** E-mails of accounts, the latest failure first. */
+  /** E-mail addresses of accounts, latest failure first. */
   @SuppressWarnings("unchecked")
   public List<String> emails() {
     return entities

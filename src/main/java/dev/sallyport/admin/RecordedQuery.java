@@ -19,14 +19,14 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What a call asked for, as its event says it: {@code name=value} pairs in the order of their names
- * joined by {@code &}, percent-encoded, so that two calls that ask for different things never read
- * the same. A value is written as it is only if it has the form that its parameter demands, such as
- * a UUID or a time; of any other, which may be a password or a token in the wrong place, a keyed
- * hash is there instead, behind a {@code ~}.
+ * The parameters of a call as recorded in its event: {@code name=value} pairs sorted by name,
+ * joined by {@code &} and percent-encoded, so that different calls are always recorded differently.
+ * A value is recorded literally only if it has the form that its parameter requires, such as a UUID
+ * or a time. Any other value, which may be a misplaced password or token, is replaced by a keyed
+ * hash after a {@code ~}.
  */
 final class RecordedQuery {
-  /** With the action before it, an event's detail has room for it. */
+  /** Together with the action it fits into the detail of an event. */
   static final int MAX_LENGTH = 900;
 
   private static final Predicate<String> TIME =
@@ -37,10 +37,10 @@ final class RecordedQuery {
   private static final Predicate<String> NUMBER = Pattern.compile("\\d{1,6}").asMatchPredicate();
   private static final Predicate<String> FLAG = Set.of("true", "false")::contains;
 
-  /** Parameters that may hold anything. */
+  /** Parameters with arbitrary values. */
   private static final Set<String> NEVER_READABLE = Set.of("cursor", "email", "request_id");
 
-  /** The form of each parameter whose values may be read. */
+  /** The form of each parameter whose values may be recorded. */
   private static final Map<String, Predicate<String>> FORMS =
       Map.ofEntries(
           Map.entry("active", FLAG),
@@ -72,7 +72,7 @@ final class RecordedQuery {
   private final UnaryOperator<String> hash;
 
   /**
-   * @param hash keyed, of a value that has not the form of its parameter
+   * @param hash the keyed hash for values that do not have the form of their parameter
    */
   RecordedQuery(UnaryOperator<String> hash) {
     this.hash = hash;
@@ -88,13 +88,13 @@ final class RecordedQuery {
                     .filter(value -> !value.isEmpty())
                     .forEach(value -> pairs.add(name(name) + "=" + value(name, value))));
     String text = String.join("&", pairs);
-    // What is cut is still told apart.
+    // Truncated queries remain distinguishable.
     return text.length() <= MAX_LENGTH
         ? text
         : text.substring(0, MAX_LENGTH - 65) + "~" + sha256(text);
   }
 
-  /** A parameter that nobody knows may have a secret as its name. */
+  /** The name of an unknown parameter may be a secret. */
   private String name(String name) {
     return FORMS.containsKey(name) || NEVER_READABLE.contains(name) ? name : "~" + hash.apply(name);
   }

@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tells whether a recovery has been done before, without its password: HMAC-SHA-256 under a key
- * derived from {@code JWT_SECRET}.
+ * Identifies a recovery without revealing its password: HMAC-SHA-256 under a key derived from
+ * {@code JWT_SECRET}.
  */
 @Singleton
 public class RecoveryFingerprint {
@@ -29,7 +29,7 @@ public class RecoveryFingerprint {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      // No address has a line feed.
+      // An address never contains a line feed.
       String text = mode + "\n" + email + "\n" + password;
       return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException impossible) {

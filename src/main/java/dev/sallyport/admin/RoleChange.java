@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A change of an operator's role or state that waits for a second operator.
+ * A change of an operator's role or state that requires the approval of a second operator.
  *
- * @param email of the user whom it changes
- * @param roles null leaves them as they are
- * @param active null leaves it as it is
- * @param requestedByEmail of the operator who asked for it, and cannot confirm it
- * @param expiresAt until when it can be confirmed
+ * @param email of the user to change
+ * @param roles null keeps them
+ * @param active null keeps it
+ * @param requestedByEmail of the operator who requested it and cannot approve it
+ * @param expiresAt until when it can be approved
  */
 public record RoleChange(
     UUID id,

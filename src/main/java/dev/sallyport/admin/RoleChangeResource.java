@@ -18,13 +18,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
-/** {@code /api/admin/role-changes}: what waits for a second operator. */
+/** {@code /api/admin/role-changes}: changes that require the approval of a second operator. */
 @Path("/api/admin/role-changes")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class RoleChangeResource {
-  /** The oldest first. */
+  /** Oldest first. */
   public record RoleChangeList(List<RoleChange> data) {}
 
   @Inject private RoleChangeService changes;
@@ -38,7 +38,10 @@ public class RoleChangeResource {
     return new RoleChangeList(changes.list());
   }
 
-  /** Does it; 403 to the one who asked for it, 404 once it is done, rejected or expired. */
+  /**
+   * Approves a change; 403 for the operator who requested it, 404 after it was made, rejected or
+   * has expired.
+   */
   @POST
   @Path("/{change}/approve")
   @OperatorAction("role_changes.approve")
@@ -46,7 +49,7 @@ public class RoleChangeResource {
     return UserView.of(operators.approve(operator.id(), PathId.parse(change), operator.origin()));
   }
 
-  /** 204; the one who asked for it may withdraw it so. */
+  /** 204; the operator who requested the change can also withdraw it. */
   @DELETE
   @Path("/{change}")
   @OperatorAction("role_changes.reject")

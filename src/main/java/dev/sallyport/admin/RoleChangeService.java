@@ -24,13 +24,13 @@ import java.util.TreeSet;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** The changes that wait for a second operator, one for each user. */
+/** Stores the changes that require a second operator, one for each user. */
 @Stateless
 public class RoleChangeService {
-  /** How long a second operator has. */
+  /** How long a change can be approved. */
   static final Duration LIFETIME = Duration.ofDays(1);
 
-  /** So that one operator cannot fill the table. */
+  /** Prevents one operator from filling the table. */
   static final int MOST = 200;
 
   private static final String SELECT =
@@ -43,20 +43,20 @@ public class RoleChangeService {
 
   @Inject private Clock clock;
 
-  /** Those that can still be confirmed, the oldest first. */
+  /** Changes that can still be approved, oldest first. */
   public List<RoleChange> list() {
     return select(" order by c.requested_at, c.id", null);
   }
 
-  /** One that can still be confirmed. */
+  /** A change that can still be approved. */
   public Optional<RoleChange> find(UUID id) {
     return select(" and c.id = ?", id).stream().findFirst();
   }
 
   /**
-   * Adds one; it replaces another of the same user, whose id then is nobody's.
+   * Adds a change; it replaces another one of the same user, whose id becomes invalid.
    *
-   * @throws Problem 409 when too many wait
+   * @throws Problem 409 if too many changes are waiting
    */
   public RoleChange add(
       UUID userId, Optional<Set<String>> roles, Optional<Boolean> active, UUID requestedBy) {
@@ -101,7 +101,7 @@ public class RoleChangeService {
     return find(id).orElseThrow();
   }
 
-  /** False when it does not wait any more. */
+  /** False if it no longer waits. */
   public boolean remove(UUID id) {
     try (Connection connection = database.getConnection();
         PreparedStatement statement =
@@ -115,7 +115,7 @@ public class RoleChangeService {
     }
   }
 
-  /** What waits was asked for by operators who may be gone. */
+  /** Waiting changes may have been requested by former operators. */
   public void removeAll() {
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement("delete from role_changes")) {

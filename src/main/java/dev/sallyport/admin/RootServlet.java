@@ -6,15 +6,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Leads a person who opens the service's address to the console. Not in {@code web.xml}, where an
- * empty pattern is none.
+ * Redirects from the root URL to the console. Not declared in {@code web.xml}, where an empty
+ * pattern is ignored.
  */
 @WebServlet(urlPatterns = "", asyncSupported = true)
 public class RootServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response) {
     response.setStatus(HttpServletResponse.SC_FOUND);
-    // Relative, so that it holds behind a path prefix.
+    // Relative, so that it also works behind a path prefix.
     response.setHeader("Location", "console/");
   }
 }

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /api/admin/statistics}: how much happened, step by step. */
+/** {@code /api/admin/statistics}: counts of events in time steps. */
 @Path("/api/admin/statistics")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -27,15 +27,16 @@ public class StatisticsResource {
   private static final int MOST_POINTS = 500;
   private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
 
-  /** Every step from the first to the last, those without events included. */
+  /** All steps from the first to the last, including those without events. */
   public record Statistics(String step, List<EventStatistics> data) {}
 
   @Inject private EventReader events;
   @Inject private Clock clock;
 
   /**
-   * The last day by hours unless the query says otherwise. With {@code last} the steps end at whole
-   * steps since 1970, the last one being the one that goes on: the same query all day.
+   * By default the last day in steps of an hour. With {@code last} the steps are aligned to whole
+   * steps since 1970 and the last one is the current step, so that the query does not change over
+   * time.
    */
   @GET
   @OperatorAction("statistics.read")

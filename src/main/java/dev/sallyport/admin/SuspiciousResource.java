@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.Optional;
 
-/** {@code /api/admin/suspicious}: patterns of attacks. */
+/** {@code /api/admin/suspicious}: lists suspicious patterns. */
 @Path("/api/admin/suspicious")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

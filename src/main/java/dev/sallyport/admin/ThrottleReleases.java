@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
-/** Releases a network or an account that waits, and records which. */
+/** Releases a throttled network or account and records it. */
 @ApplicationScoped
 public class ThrottleReleases {
   private final Release throttles;
@@ -17,7 +17,7 @@ public class ThrottleReleases {
   private final UserSearchService users;
   private final OperatorActionService actions;
 
-  /** For the container's proxy. */
+  /** Required by the CDI proxy. */
   protected ThrottleReleases() {
     this(null, null, null, null);
   }
@@ -34,14 +34,17 @@ public class ThrottleReleases {
     this.actions = actions;
   }
 
-  /** False when nobody of that id waits. The event is there before anything is released. */
+  /** False if there is no throttle with that id. The event is recorded before the release. */
   public boolean release(String id, Origin origin) {
     Optional<Release.Candidate> waiting = throttles.find(id, failures.emails());
     waiting.ifPresent(one -> actions.record(EventType.THROTTLE_RELEASED, released(one), origin));
     return waiting.isPresent() && throttles.release(id).isPresent();
   }
 
-  /** A network by its name, an account by its user; one that is not known by its id here. */
+  /**
+   * A network is recorded by its name, an account by its user, and an unknown account by the id of
+   * the throttle.
+   */
   private Subject released(Release.Candidate waiting) {
     if (waiting.network() != null) {
       return Subject.NOBODY.with(waiting.limit() + " " + waiting.network());

@@ -17,13 +17,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
-/** {@code /api/admin/throttles}: who waits, and letting them go. */
+/** {@code /api/admin/throttles}: lists and releases throttled networks and accounts. */
 @Path("/api/admin/throttles")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class ThrottleResource {
-  /** The longest waits first, at most 1,000. */
+  /** Longest wait first, at most 1,000. */
   public record ThrottleList(List<ThrottleView> data) {}
 
   @Inject private Release release;

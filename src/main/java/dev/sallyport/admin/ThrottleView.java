@@ -4,11 +4,12 @@ import dev.sallyport.throttle.Release;
 import java.time.Instant;
 
 /**
- * A network or an account that waits.
+ * A throttled network or account.
  *
  * @param limit {@code address} or {@code account}
- * @param action what the network has used up, {@code login} or {@code signup}; null for an account
- * @param key the network, or the account's e-mail; null for an account that is not known
+ * @param action the action whose budget the network has exhausted, {@code login} or {@code signup};
+ *     null for an account
+ * @param key the network, or the account's e-mail; null for an unknown account
  */
 public record ThrottleView(String id, String limit, String action, String key, Instant until) {
   static ThrottleView of(Release.Candidate waiting) {

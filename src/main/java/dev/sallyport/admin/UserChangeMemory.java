@@ -18,9 +18,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What operators took from users within the last hour, which a database that lost it gets again:
- * deactivations and roles. What they gave (an activation, a role) is not: its loss endangers
- * nobody.
+ * Remembers the deactivations and removed roles of the last hour and applies them again if the
+ * database has lost them. Activations and added roles are not remembered, because losing them is
+ * not a security risk.
  */
 @Singleton
 public class UserChangeMemory {

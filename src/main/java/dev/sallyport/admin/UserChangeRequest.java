@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an operator changes of a user.
+ * A change of a user by an operator.
  *
- * @param active null leaves it as it is
- * @param roles null leaves them as they are
+ * @param active null keeps it
+ * @param roles null keeps them
  */
 public record UserChangeRequest(Boolean active, List<String> roles) {
   /**

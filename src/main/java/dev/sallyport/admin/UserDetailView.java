@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A user and what goes on with them.
+ * A user with the number of live sessions.
  *
- * @param liveSessions how many
+ * @param liveSessions their number
  */
 public record UserDetailView(
     UUID id,

@@ -25,13 +25,13 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.UUID;
 
-/** {@code /api/admin/users/{user}/sessions}: where a user is signed in. */
+/** {@code /api/admin/users/{user}/sessions}: lists and ends the sessions of a user. */
 @Path("/api/admin/users/{user}/sessions")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class UserSessionResource {
-  /** How many sessions a call has ended. */
+  /** Number of sessions that a call has ended. */
   public record Ended(int ended) {}
 
   @Inject private UserSearchService users;
@@ -63,7 +63,9 @@ public class UserSessionResource {
     return new Ended(sessions.endAll(userId(), EndReason.ENDED_BY_OPERATOR, operator.origin()));
   }
 
-  /** 204; 404 alike for a session that is unknown, ended, or another user's. */
+  /**
+   * 204; 404 in the same way for a session that is unknown, has ended, or belongs to another user.
+   */
   @DELETE
   @Path("/{session}")
   @OperatorAction("sessions.end")

@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * A user as operators see one.
  *
- * @param lastLogin null before the first time
+ * @param lastLogin null before the first log-in
  */
 public record UserView(
     UUID id,
