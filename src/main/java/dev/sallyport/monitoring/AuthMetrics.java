@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** Auth events of this node, counted when they are committed, and how long writing them takes. */
+/**
+ * Counts the audit events of this node after their commit, and measures how long writing them
+ * takes.
+ */
 @ApplicationScoped
 public class AuthMetrics {
   private static final String SUCCESS = "success";
@@ -116,14 +119,14 @@ public class AuthMetrics {
     refreshes.add(REFUSED, 1);
   }
 
-  /** Observed inside of the transaction, to know both its ends. */
+  /** Observed within the transaction, to measure from the event to the commit. */
   void occurred(@Observes Occurrence occurrence) {
     long begin = System.nanoTime();
     transactions.registerInterposedSynchronization(
         new Synchronization() {
           @Override
           public void beforeCompletion() {
-            // It matters whether it is kept, not that it is tried.
+            // Counted only after the commit, not at the attempt.
           }
 
           @Override
@@ -150,7 +153,7 @@ public class AuthMetrics {
       case AUDIT_BROKEN -> breaks.add(occurrence.subject().detail().split(" ", 2)[0], times);
       case OPERATOR_RECOVERED -> recoveries.add(occurrence.subject().detail(), times);
       default -> {
-        // Rare, and for the log.
+        // Rare, so they are only logged.
       }
     }
   }

@@ -9,9 +9,9 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 /**
- * A histogram of durations as Prometheus wants one: cumulative counts that never fall. Payara makes
- * the buckets of its own histograms and timers from the last thousand samples, so that their rates
- * mean nothing.
+ * A histogram of durations as Prometheus requires it, with cumulative counts that never decrease.
+ * Payara computes the buckets of its own histograms and timers from the last thousand samples, so
+ * that their rates are meaningless.
  */
 final class Buckets {
   private final double[] bounds;

@@ -8,18 +8,19 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** Counters of one name that differ in one label. */
+/** Counters with the same name that differ in one label. */
 final class CounterFamily {
   private final MetricRegistry registry;
   private final Metadata metadata;
   private final String label;
 
-  // To find one in the registry takes its whole id, made anew with the server's own labels.
+  // Cached, because a look-up in the registry needs the whole id, rebuilt with the server's own
+  // labels.
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
 
   /**
-   * @param values of the label: these counters exist from the start, so that the first of a kind is
-   *     a rise and alerts see it
+   * @param values of the label: these counters exist from the start, so that the first event is an
+   *     increase that alerts detect
    */
   CounterFamily(
       MetricRegistry registry,

@@ -24,8 +24,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 /**
- * What only the database knows, asked in the background and at its own pace, so that no scrape
- * waits for the database or makes work for it. Not a number while it does not answer.
+ * Metrics from the database, sampled in the background, so that scrapes neither wait for the
+ * database nor add load to it. NaN while it does not respond.
  */
 @ApplicationScoped
 public class DatabaseMetrics {
@@ -80,7 +80,7 @@ public class DatabaseMetrics {
     tableSampling = every(SESSIONS_PERIOD, this::sampleTables);
   }
 
-  /** Every table of the schema, so that none grows unseen. */
+  /** Registers all tables of the schema, so that none grows unnoticed. */
   private void registerTables() {
     sampleTables();
     Map<String, Long> known = tableBytes;

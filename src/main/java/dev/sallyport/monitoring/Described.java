@@ -2,7 +2,7 @@ package dev.sallyport.monitoring;
 
 import org.eclipse.microprofile.metrics.Metadata;
 
-/** Names of metrics with the sentence that explains them. */
+/** Creates the metadata of metrics from a name and a description. */
 final class Described {
   private Described() {}
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether hashing goes on. A full queue is no fault, since more nodes out of service would only
- * make it longer; one from which nobody comes out is.
+ * Detects whether hashing makes progress. A full queue is not a fault, because taking the node out
+ * of service would lengthen the queues of the others; a queue that makes no progress is.
  */
 final class HashProgress {
   static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ final class HashProgress {
   }
 
   /**
-   * To be asked again and again.
+   * Must be called periodically.
    *
    * @param completed hashes since the start
    */

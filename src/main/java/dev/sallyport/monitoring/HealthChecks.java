@@ -23,7 +23,7 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/** What is asked of {@code /health}, with what an operator wants to know besides. */
+/** The checks of {@code /health}, with additional data for operators. */
 @ApplicationScoped
 public class HealthChecks {
   @Inject private Database database;
@@ -36,7 +36,7 @@ public class HealthChecks {
 
   private volatile Instant startedAt;
 
-  // The last observer: what the others do at the start is done.
+  // The last observer, after all others have completed the start.
   void complete(@Observes @Priority(Integer.MAX_VALUE) SchemaReady ready) {
     startedAt = clock.instant();
   }
@@ -64,7 +64,10 @@ public class HealthChecks {
                 .build());
   }
 
-  /** The database and its schema: newer than this node's is well, older is not. */
+  /**
+   * Checks the database and its schema: a version newer than that of this node is accepted, an
+   * older one is not.
+   */
   @Produces
   @Readiness
   HealthCheck database() {
@@ -125,14 +128,16 @@ public class HealthChecks {
                 .build());
   }
 
-  /** No more from TERM on, so that load balancers look elsewhere while it still serves. */
+  /**
+   * Down after TERM, so that load balancers use other nodes while this one still serves requests.
+   */
   @Produces
   @Readiness
   HealthCheck staying() {
     return () -> HealthCheckResponse.named("staying").status(!drain.hasBegun()).build();
   }
 
-  /** Orchestrators ask from the first moment, when most of what is asked here is not there yet. */
+  /** Orchestrators probe from the first moment, when most of the checked parts do not exist yet. */
   private HealthCheck onceStarted(String name, HealthCheck check) {
     return () -> startedAt == null ? HealthCheckResponse.down(name) : check.call();
   }

@@ -12,9 +12,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * In front of what the server itself serves on the application's port: {@code /metrics} and {@code
- * /openapi} are for the credentials of {@link MonitoringSettings}, and so is what the checks of
- * {@code /health} have to tell. Strangers, a load balancer among them, learn the status alone.
+ * Protects what the server itself serves on the port of the application: {@code /metrics}, {@code
+ * /openapi} and the details of {@code /health} require the credentials of {@link
+ * MonitoringSettings}. Callers without credentials, such as load balancers, get only the status.
  */
 public class MonitoringFilter extends HttpFilter {
   @Inject private MonitoringSettings settings;

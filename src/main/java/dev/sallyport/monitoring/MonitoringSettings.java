@@ -10,14 +10,15 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * {@code MONITORING_PASSWORD}: what Prometheus and its like show, as the user {@code monitoring}.
+ * {@code MONITORING_PASSWORD}: the password of the user {@code monitoring}, for Prometheus and
+ * other scrapers.
  */
 @Singleton
 public class MonitoringSettings implements Settings {
   private static final String USER = "monitoring";
   private static final String SCHEME = "Basic ";
 
-  /** Characters: nobody counts the guesses. */
+  /** In characters. Long, because guesses are not counted. */
   private static final int MIN_LENGTH = 16;
 
   private final byte[] credentials;
@@ -37,13 +38,13 @@ public class MonitoringSettings implements Settings {
             .orElse(null);
   }
 
-  /** Whether anybody can be let in. */
+  /** Whether a password is configured. */
   boolean isOpen() {
     return credentials != null;
   }
 
   /**
-   * Whether these are the credentials (RFC 7617).
+   * Whether the header contains the credentials (RFC 7617).
    *
    * @param authorization the header; may be null
    */

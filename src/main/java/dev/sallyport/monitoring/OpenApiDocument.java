@@ -10,7 +10,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code META-INF/openapi.yaml}, as it is and in JSON. */
+/** Provides {@code META-INF/openapi.yaml} in YAML and in JSON. */
 final class OpenApiDocument {
   private static final String RESOURCE = "/META-INF/openapi.yaml";
 

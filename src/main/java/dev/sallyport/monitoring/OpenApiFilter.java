@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Answers {@code /openapi} in place of the server, which would add a member that OpenAPI does not
- * have and drop every empty list and every null: the operations that need no credentials and half
- * of the examples would be wrong. Behind {@link MonitoringFilter}.
+ * Serves {@code /openapi} in place of the server, which would add a member that OpenAPI does not
+ * define and drop all empty lists and nulls, so that the operations without credentials and half of
+ * the examples would be wrong. Runs after {@link MonitoringFilter}.
  */
 public class OpenApiFilter extends HttpFilter {
   private static final Set<String> PATHS = Set.of("/openapi", "/openapi/");
@@ -39,7 +39,9 @@ public class OpenApiFilter extends HttpFilter {
     }
   }
 
-  /** The one of our types that the caller names first; text, which browsers show, for others. */
+  /**
+   * The first supported type that the caller names; otherwise plain text, which browsers display.
+   */
   private static String type(String acceptOrNull) {
     String accept = acceptOrNull == null ? "" : acceptOrNull;
     int json = accept.indexOf(JSON);

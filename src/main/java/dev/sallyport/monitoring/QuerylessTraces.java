@@ -10,8 +10,8 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.util.List;
 
 /**
- * Keeps query strings out of traces, as they are out of the access log: a caller may have put there
- * what belongs into a header or a body. Found by the server's OpenTelemetry when that is turned on.
+ * Removes query strings from traces, as from the access log, because a caller may have put a secret
+ * there. Loaded by the server's OpenTelemetry if that is enabled.
  */
 public final class QuerylessTraces implements AutoConfigurationCustomizerProvider {
   @Override
@@ -42,7 +42,7 @@ public final class QuerylessTraces implements AutoConfigurationCustomizerProvide
 
     @Override
     public void onEnd(ReadableSpan span) {
-      // A span's location does not change.
+      // The location of a span does not change.
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
-/** A health answer whose body is dropped and replaced by the status that it stands for. */
+/** A health response whose body is replaced by its status only. */
 final class StatusOnlyResponse extends HttpServletResponseWrapper {
   private final ServletOutputStream nowhere = new Nowhere();
 
@@ -41,17 +41,17 @@ final class StatusOnlyResponse extends HttpServletResponseWrapper {
 
   @Override
   public void setContentLength(int length) {
-    // Of a body that is not sent.
+    // Ignored, because it describes a body that is not sent.
   }
 
   @Override
   public void setContentLengthLong(long length) {
-    // Of a body that is not sent.
+    // Ignored, because it describes a body that is not sent.
   }
 
   @Override
   public void flushBuffer() {
-    // Would commit the answer before its body.
+    // Ignored, because it would commit the response before its body.
   }
 
   private static final class Nowhere extends ServletOutputStream {

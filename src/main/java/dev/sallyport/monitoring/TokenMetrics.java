@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** Access tokens that this node issued and refused. */
+/** Counts the access tokens that this node issued and rejected. */
 @ApplicationScoped
 public class TokenMetrics {
   @Inject private MetricRegistry registry;
