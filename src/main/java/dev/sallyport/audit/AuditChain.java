@@ -15,8 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Verifies the audit chain, in slices of a second or so. How far the nightly verification has come
- * is in the data grid: any node can go on, and the database cannot pretend that it is done.
+ * Verifies the audit chain in slices of about a second. The progress of the nightly verification is
+ * in the data grid, so that any node can continue it and the database cannot fake its completion.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -24,7 +24,10 @@ public class AuditChain {
   private static final Logger LOG = Logger.getLogger(AuditChain.class.getName());
   private static final String RUN = "run";
 
-  /** Events of one kind of break; after an attack on millions of events, the API has more. */
+  /**
+   * Maximum number of events for one kind of break; after an attack on millions of events the API
+   * lists more.
+   */
   private static final int EVENTS = 100;
 
   @Inject private VerificationService slices;
@@ -39,7 +42,7 @@ public class AuditChain {
 
   /** Verifies every seal and every sealed event now; takes about a minute for ten million. */
   public ChainReport verify() {
-    // Before it begins: what is sealed meanwhile is not verified.
+    // Read before the verification starts: events sealed in the meantime are not verified.
     long unsealed = slices.countUnsealed();
     ChainRun run = ChainRun.of(slices.begin());
     while (!run.progress().isDone()) {
@@ -49,8 +52,8 @@ public class AuditChain {
   }
 
   /**
-   * Begins the verification that {@link #goOn} continues, unless one is under way: otherwise calls
-   * in short succession would keep any from being completed.
+   * Starts a verification, which {@link #goOn} continues, unless one is running: otherwise calls in
+   * short succession would prevent any from completing.
    */
   public void begin() {
     if (run().map(stored -> stored.progress().isDone()).orElse(true)) {
@@ -59,7 +62,7 @@ public class AuditChain {
   }
 
   /**
-   * Goes on with a verification that is not done. Each break is an event; a slice whose breaks
+   * Continues an incomplete verification. Each break is recorded as an event; a slice whose breaks
    * cannot be recorded is verified again.
    */
   public void goOn(Duration limit) {
@@ -76,7 +79,7 @@ public class AuditChain {
     }
   }
 
-  /** By an event, and in the log. */
+  /** Reported by an event and in the log. */
   public void record(Break broken) {
     LOG.log(Level.SEVERE, "The audit chain is broken: {0}", broken);
     audit.failed(
@@ -95,15 +98,15 @@ public class AuditChain {
     return Optional.ofNullable(DataGrid.answer(() -> memory().get(RUN))).map(ChainRun::parse);
   }
 
-  /** What the last verification found, also while it is not done; empty before the first. */
+  /** The result of the last verification, even if it is incomplete; empty before the first. */
   public Optional<ChainReport> last() {
     return run().map(slices::report);
   }
 
   /**
-   * Acknowledges a break that the last verification found, by a seal that says so.
+   * Acknowledges a break of the last verification by a seal.
    *
-   * @return false if it did not find that one
+   * @return false if the last verification did not find this break
    */
   public boolean acknowledge(String id, Origin origin) {
     Optional<Break> broken =
@@ -123,7 +126,7 @@ public class AuditChain {
     return true;
   }
 
-  /** How long the oldest unsealed event has waited; zero if there is none. */
+  /** The age of the oldest unsealed event; zero if there is none. */
   public Duration oldestUnsealed() {
     Instant now = clock.instant();
     return slices

@@ -10,7 +10,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.List;
 
-/** Records auth events. */
+/** Records audit events. */
 @Stateless
 public class AuditService {
   @PersistenceContext private EntityManager entities;
@@ -18,25 +18,28 @@ public class AuditService {
   @Inject private Event<Occurrence> recorded;
   @Inject private Clock clock;
 
-  /** Joins the caller's transaction: the event exists if and only if what it tells of does. */
+  /**
+   * Joins the caller's transaction, so that the event exists if and only if the recorded change
+   * does.
+   */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void succeeded(EventType type, Subject subject, Origin origin) {
     record(new Occurrence(type, subject, origin, null, 1));
   }
 
-  /** A refusal that changes something: joins the transaction of the change. */
+  /** Records a rejection that changes something; joins the transaction of the change. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void detected(EventType type, Subject subject, Origin origin, FailureReason reason) {
     record(new Occurrence(type, subject, origin, reason, 1));
   }
 
-  /** A transaction of its own: the event stays although the request fails. */
+  /** Uses its own transaction, so that the event remains although the request fails. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public void failed(EventType type, Subject subject, Origin origin, FailureReason reason) {
     record(new Occurrence(type, subject, origin, reason, 1));
   }
 
-  /** The same for many refusals, all of them or none. */
+  /** The same for several rejections, all or none of which are recorded. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public void counted(List<Occurrence> occurrences) {
     occurrences.forEach(this::record);

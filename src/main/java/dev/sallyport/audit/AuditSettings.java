@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** {@code AUDIT_RETENTION}: how long auth events are kept at least, 1 day to 10 years; 90 days. */
+/**
+ * {@code AUDIT_RETENTION}: minimum retention of audit events, 1 day to 10 years; 90 days by
+ * default.
+ */
 @Singleton
 public class AuditSettings implements Settings {
   private final Duration retention;
@@ -20,7 +23,7 @@ public class AuditSettings implements Settings {
             "AUDIT_RETENTION", Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(3_650));
   }
 
-  /** The oldest month that is kept; those before are dropped as a whole. */
+  /** The oldest month that is kept; earlier months are dropped as a whole. */
   LocalDate oldestMonth(Instant now) {
     return AuditTime.month(now.minus(retention));
   }

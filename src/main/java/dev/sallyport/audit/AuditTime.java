@@ -8,11 +8,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Times as the audit tables have them: microseconds, months of UTC. */
+/** Times as stored in the audit tables: microseconds, and months in UTC. */
 final class AuditTime {
   private AuditTime() {}
 
-  /** The first day of the month in which an event lies, which names its partition and chain. */
+  /** The first day of the month of an event, which identifies its partition and chain. */
   static LocalDate month(Instant instant) {
     return instant.atZone(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1);
   }
@@ -29,7 +29,10 @@ final class AuditTime {
     return instant == null ? null : Timestamp.from(instant);
   }
 
-  /** SQL for a column's microseconds since 1970; infinity, which would be an error, is far away. */
+  /**
+   * SQL for a column in microseconds since 1970; infinity, which would be an error, is mapped to a
+   * distant time.
+   */
   static String micros(String column) {
     return ("(case when isfinite($) then (extract(epoch from $) * 1000000)::bigint"
             + " when $ > 'epoch' then 9000000000000000000"

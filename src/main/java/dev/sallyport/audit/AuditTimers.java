@@ -18,8 +18,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What is done with auth events from time to time. Every node's timers ring; a turn or a lock in
- * the database lets one of them do it.
+ * Periodic jobs on audit events. The timers fire on every node; a turn or a lock in the database
+ * lets one node run the job.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -27,7 +27,7 @@ import java.util.logging.Logger;
 public class AuditTimers {
   private static final Logger LOG = Logger.getLogger(AuditTimers.class.getName());
 
-  /** Of each minute, so that requests have the database for the other half. */
+  /** Half of each minute, so that requests have the database for the other half. */
   private static final Duration VERIFICATION = Duration.ofSeconds(30);
 
   @Inject private RetentionService retention;
@@ -47,7 +47,7 @@ public class AuditTimers {
     tendPartitions();
   }
 
-  /** Batch by batch until nothing is left. */
+  /** Seals batch by batch until no event is left. */
   @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
   public void seal() {
     attempt(
@@ -61,7 +61,7 @@ public class AuditTimers {
         });
   }
 
-  /** The head in the log is out of the database's reach, and survives every node. */
+  /** The head in the log cannot be changed through the database and survives every node. */
   @Schedule(hour = "*", minute = "*/10", persistent = false)
   public void announceHead() {
     attempt(
@@ -109,7 +109,7 @@ public class AuditTimers {
     }
   }
 
-  /** Each node tries; one at a time counts. */
+  /** All nodes try; one at a time counts. */
   @Schedule(hour = "*", minute = "*", second = "50", persistent = false)
   public void countEvents() {
     attempt("Audit events could not be counted for statistics", counts::add);
@@ -120,7 +120,7 @@ public class AuditTimers {
     attempt("Partitions of auth_events could not be created or dropped", retention::tend);
   }
 
-  /** Begins the verification every night. */
+  /** Starts the verification every night. */
   @Schedule(hour = "2", minute = "37", persistent = false)
   public void beginVerification() {
     attempt(
@@ -133,8 +133,8 @@ public class AuditTimers {
   }
 
   /**
-   * Goes on with the verification for half of each minute until it is done, on any node. Each break
-   * is an event, every night until an operator acknowledges it.
+   * Continues the verification for half of each minute on any node until it is complete. Each break
+   * is recorded every night until an operator acknowledges it.
    */
   @Schedule(hour = "*", minute = "*", second = "15", persistent = false)
   public void verify() {

@@ -2,5 +2,5 @@ package dev.sallyport.audit;
 
 import java.util.List;
 
-/** Fired in the transaction that wrote seals, for whoever remembers them once it is committed. */
+/** Fired in the transaction that wrote seals; observed after the commit to remember them. */
 record ChainExtended(List<ChainLink> links) {}

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Makes the nodes remember new seals, once they are committed. */
+/** Stores the newest seal in the memory of the nodes after its commit. */
 @ApplicationScoped
 class ChainHeadObserver {
   private static final Logger LOG = Logger.getLogger(ChainHeadObserver.class.getName());

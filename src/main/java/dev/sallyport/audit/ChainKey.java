@@ -12,7 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs seals: HMAC-SHA-256 under a key derived from {@code JWT_SECRET}, so that access to the
- * database alone is not enough to make one. Verifies those under {@code JWT_SECRET_PREVIOUS} too.
+ * database alone is not sufficient to create one. Also verifies seals signed under {@code
+ * JWT_SECRET_PREVIOUS}.
  */
 @Singleton
 public class ChainKey {
@@ -22,14 +23,14 @@ public class ChainKey {
   private final String name;
   private final Map<String, SecretKeySpec> earlier = new HashMap<>();
 
-  /** What a seal's signature proves. */
+  /** The result of checking the signature of a seal. */
   enum Signer {
     CURRENT,
     /** Signed under one of {@code JWT_SECRET_PREVIOUS}. */
     EARLIER,
-    /** Its hash is right; it names a secret that this node does not have. */
+    /** Its hash is correct; it names a secret that this node does not have. */
     UNKNOWN,
-    /** Not what was signed. */
+    /** The content differs from what was signed. */
     NONE
   }
 
@@ -44,7 +45,7 @@ public class ChainKey {
     return new SecretKeySpec(secret.derive("audit/chain", 32), ALGORITHM);
   }
 
-  /** Says which secret signed, and nothing else of it. */
+  /** Identifies the secret without revealing it. */
   String name() {
     return name;
   }

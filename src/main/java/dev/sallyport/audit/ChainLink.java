@@ -17,17 +17,17 @@ import java.util.UUID;
  * One row of {@code audit_seals}.
  *
  * @param version 2; seals of version 1 are still verified
- * @param month of its events; of a seal without events, when it was made
+ * @param month of its events; for a seal without events, of its creation
  * @param number counts all seals from 1; in version 1, those of the month
  * @param purpose {@link SealPurpose#code()}
- * @param subject what the purpose is about; null for {@link SealPurpose#EVENTS}
+ * @param subject the subject of the purpose; null for {@link SealPurpose#EVENTS}
  * @param detail likewise
  * @param digests 32 bytes for each of the ids
- * @param after where the covered events begin, exclusive; null in version 1
- * @param upto where they end, inclusive; never before that of the seal before
- * @param notBefore the oldest that an event in it may be; null for any
- * @param completeUntil every event that was written before is sealed
- * @param previousHash of the seal before; in version 1, of the month's seal before
+ * @param after the start of the covered range, exclusive; null in version 1
+ * @param upto its end, inclusive; never before that of the previous seal
+ * @param notBefore the earliest time of an event in it; null for any
+ * @param completeUntil every event written before this time is sealed
+ * @param previousHash hash of the previous seal; in version 1, of the previous seal of the month
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record ChainLink(
@@ -45,7 +45,7 @@ record ChainLink(
     Instant completeUntil,
     Instant sealedAt,
     byte[] previousHash) {
-  /** What the very first seal continues. */
+  /** The previous hash of the first seal. */
   static final byte[] NOTHING = new byte[EventDigest.BYTES];
 
   private static final String COLUMNS =
@@ -66,7 +66,7 @@ record ChainLink(
           + " complete_until, sealed_at, previous_hash, hash, signature, signed_by)"
           + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-  /** SHA-256 of the hash before, the other fields as text, the ids and the digests. */
+  /** SHA-256 of the previous hash, the other fields as text, the ids and the digests. */
   byte[] hash() {
     ByteBuffer idBytes = ByteBuffer.allocate(16 * ids.size());
     ids.forEach(
@@ -100,7 +100,7 @@ record ChainLink(
   }
 
   private static String text(Instant instant) {
-    // ChronoUnit.MICROS.between overflows three centuries from now.
+    // ChronoUnit.MICROS.between overflows for times more than three centuries away.
     return instant == null
         ? "-"
         : Long.toString(instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000);
@@ -114,7 +114,7 @@ record ChainLink(
     return Arrays.copyOfRange(digests, index * EventDigest.BYTES, (index + 1) * EventDigest.BYTES);
   }
 
-  /** The same with the place that version 1 does not store. */
+  /** A copy with the place, which version 1 does not store. */
   ChainLink startingAfter(Place place) {
     return new ChainLink(
         version,
@@ -160,9 +160,9 @@ record ChainLink(
   }
 
   /**
-   * As it is stored, with what is stored beside it to check it by.
+   * A stored seal with the stored values that verify it.
    *
-   * @param wellFormed false for what the service never writes, such as a null among the ids
+   * @param wellFormed false for content that the service never writes, such as a null among the ids
    */
   record Stored(
       ChainLink link, byte[] hash, byte[] signature, String signedBy, boolean wellFormed) {
@@ -195,7 +195,7 @@ record ChainLink(
       return new Stored(link, row.getBytes(17), row.getBytes(18), row.getString(19), wellFormed);
     }
 
-    /** Whether the hash is that of the content; what it is worth, only the signature says. */
+    /** Whether the hash matches the content; only the signature authenticates it. */
     boolean isConsistent() {
       return wellFormed && Arrays.equals(hash, link.hash());
     }

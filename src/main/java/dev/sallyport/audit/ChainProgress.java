@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How far a verification has come, so that any node can go on with it.
+ * The progress of a verification, so that any node can continue it.
  *
- * @param end the newest seal when it began: what is sealed meanwhile is beyond it
- * @param known what the nodes remembered before that; empty for nothing
- * @param start where the chain begins
- * @param place every seal up to here is verified
- * @param number of the last seal that is verified; of version 1 none has one
- * @param unsigned seals of secrets that are not known, by secret and month
+ * @param end the newest seal at its start; later seals are not verified
+ * @param known the seal that the nodes remembered before; empty if none
+ * @param start the start of the chain
+ * @param place all seals up to here are verified
+ * @param number number of the last verified seal; seals of version 1 have none
+ * @param unsigned seals of unknown secrets, by secret and month
  */
 public record ChainProgress(
     Instant started,
@@ -25,11 +25,11 @@ public record ChainProgress(
     long events,
     long seals,
     Map<String, Unsigned> unsigned) {
-  /** What is verified next. */
+  /** The next phase of the verification. */
   public enum Phase {
     VERSION_1,
     VERSION_2,
-    /** Rows outside of all seals, and seals that the nodes remember and the database has not. */
+    /** Rows outside all seals, and seals that the nodes remember but the database lacks. */
     END,
     DONE
   }
@@ -37,7 +37,7 @@ public record ChainProgress(
   /**
    * Several seals of one secret in one month.
    *
-   * @param digest over the hashes of all
+   * @param digest digest of all their hashes
    */
   public record Unsigned(int first, int last, String digest) {}
 

@@ -11,16 +11,16 @@ import java.util.UUID;
 /**
  * The result of verifying the audit chain.
  *
- * @param started when it began
- * @param done false while it goes on
- * @param events how many sealed ones were found as they were sealed
- * @param seals how many of them are valid
- * @param unsealed how many events wait for their seal, counted up to {@value ChainVerifier#COUNTED}
- * @param sealedUntil every event that was written before is sealed; null when none is
- * @param breaks that no operator has acknowledged, in the order of the chain; of each kind the
- *     first {@value ChainRun#KEPT}
- * @param others how many more breaks there are
- * @param acknowledged how many breaks an operator has acknowledged
+ * @param started start of the verification
+ * @param done false while it is running
+ * @param events number of unchanged sealed events
+ * @param seals number of valid seals
+ * @param unsealed number of unsealed events, counted up to {@value ChainVerifier#COUNTED}
+ * @param sealedUntil every event written before this time is sealed; null if none is
+ * @param breaks unacknowledged breaks in the order of the chain; of each kind the first {@value
+ *     ChainRun#KEPT}
+ * @param others number of further breaks
+ * @param acknowledged number of acknowledged breaks
  */
 public record ChainReport(
     Instant started,
@@ -32,22 +32,22 @@ public record ChainReport(
     List<Break> breaks,
     int others,
     int acknowledged) {
-  /** How it was broken. */
+  /** The kind of a break. */
   public enum Kind {
-    /** The event is not what was sealed. */
+    /** The event differs from what was sealed. */
     EVENT_CHANGED,
     EVENT_MISSING,
-    /** The event appeared after the seals of its time were made. */
+    /** The event was added after the seals of its time were created. */
     EVENT_ADDED,
-    /** The event's personal data is gone although no seal says that it was erased. */
+    /** The personal data of the event is missing although no seal states that it was erased. */
     EVENT_ERASED,
-    /** Events wait for their seal for too long: the first of them. */
+    /** Events have been unsealed for too long; names the first one. */
     EVENT_UNSEALED,
-    /** The seal is not what was signed. */
+    /** The seal differs from what was signed. */
     SEAL_CHANGED,
-    /** The seal is gone, at the end or before. */
+    /** The seal is missing, at the end of the chain or before. */
     SEAL_MISSING,
-    /** Seals name a secret that is not known, so only their hashes can be checked. */
+    /** Seals name an unknown secret, so only their hashes can be checked. */
     SEAL_UNSIGNED;
 
     /** Stable lower-case name. */
@@ -57,22 +57,26 @@ public record ChainReport(
   }
 
   /**
-   * A place where the chain is broken.
+   * A break of the chain.
    *
-   * @param month of the event or seal; of missing seals, of those beside them
-   * @param seal its number; 0 for an event that no seal covers
-   * @param last the last of several seals that follow each other; else the same
-   * @param eventId null when a seal itself is what is broken
-   * @param evidence what was found instead, such as a digest: another change is another break
+   * @param month month of the event or seal; for missing seals, of the adjacent seals
+   * @param seal number of the seal; 0 for an event that no seal covers
+   * @param last the last of several consecutive seals; otherwise the same
+   * @param eventId null if a seal itself is broken
+   * @param evidence what was found instead, such as a digest, so that a different change is a
+   *     different break
    */
   public record Break(
       Kind kind, LocalDate month, int seal, int last, UUID eventId, String evidence) {
-    /** What an operator acknowledges: another change of the same event has another. */
+    /**
+     * The id that an operator acknowledges; a different change of the same event has a different
+     * id.
+     */
     public String id() {
       return HexFormat.of().formatHex(EventDigest.sha256(text())).substring(0, 32);
     }
 
-    /** For where it is kept between two slices. */
+    /** The form in which it is stored between two slices. */
     String text() {
       return String.join(
           "|",
@@ -96,8 +100,8 @@ public record ChainReport(
     }
 
     /**
-     * Of what only the newest acknowledgement counts: who changes an event back to what was
-     * acknowledged before has changed it once more.
+     * The key for which only the newest acknowledgement counts: changing an event back to an
+     * acknowledged state is another change.
      */
     String key() {
       return switch (kind) {
@@ -106,7 +110,7 @@ public record ChainReport(
       };
     }
 
-    /** For the event, at most 64 characters. */
+    /** The detail of the event, at most 64 characters. */
     public String detail() {
       return eventId == null ? code() + " " + seal : code() + " " + seal + " " + eventId;
     }

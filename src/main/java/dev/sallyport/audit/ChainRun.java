@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A verification with what it has found so far.
+ * A verification with its results so far.
  *
- * @param breaks the first {@value #KEPT} of each kind, so that many of one kind hide none of
- *     another
- * @param others how many more
+ * @param breaks the first {@value #KEPT} of each kind, so that many of one kind do not hide another
+ *     kind
+ * @param others number of further breaks
  */
 public record ChainRun(ChainProgress progress, List<Break> breaks, int others, int acknowledged) {
   static final int KEPT = 1_000;
@@ -24,7 +24,7 @@ public record ChainRun(ChainProgress progress, List<Break> breaks, int others, i
     return new ChainRun(progress, List.of(), 0, 0);
   }
 
-  /** With what a slice found; a break that is known already counts once. */
+  /** Adds the results of a slice; a known break is counted once. */
   ChainRun with(ChainVerifier.Slice slice) {
     Map<String, Break> all = new LinkedHashMap<>();
     breaks.forEach(known -> all.put(known.id(), known));
@@ -37,7 +37,7 @@ public record ChainRun(ChainProgress progress, List<Break> breaks, int others, i
         acknowledged + slice.acknowledged());
   }
 
-  /** In their order. */
+  /** In the order of the chain. */
   static List<Break> firstOfEachKind(Collection<Break> breaks, int limit) {
     Map<ChainReport.Kind, Integer> counts = new EnumMap<>(ChainReport.Kind.class);
     return breaks.stream()
@@ -45,7 +45,7 @@ public record ChainRun(ChainProgress progress, List<Break> breaks, int others, i
         .toList();
   }
 
-  /** After an operator has acknowledged one. */
+  /** The run after an acknowledgement. */
   ChainRun without(String id) {
     List<Break> open = breaks.stream().filter(found -> !found.id().equals(id)).toList();
     return new ChainRun(progress, open, others, acknowledged + breaks.size() - open.size());

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Seals that state something: that an operator acknowledged a break, and that personal data was
- * erased. Only the service can sign them, so nobody else can excuse a change. In the caller's
- * transaction, a bounded number of events each.
+ * Writes seals that are statements: that an operator acknowledged a break, or that personal data
+ * was erased. Only the service can sign them, so that an attacker cannot justify a change. Runs in
+ * the caller's transaction, with a bounded number of events each.
  */
 final class ChainStatements {
   private final Connection connection;
@@ -39,16 +39,19 @@ final class ChainStatements {
     return chain.links();
   }
 
-  /** The verification no longer reports the break; another change of the same event is another. */
+  /**
+   * Acknowledges a break, so that the verification no longer reports it; a further change of the
+   * same event is a new break.
+   */
   void acknowledge(Break broken) throws SQLException {
     chain.state(SealPurpose.ACKNOWLEDGED, broken.key(), broken.id());
   }
 
   /**
-   * Seals some events as they are now whose seals are lost. Without that they could be changed at
-   * will once the break is acknowledged.
+   * Seals the current state of events whose seals are lost; otherwise they could be changed without
+   * detection once the break is acknowledged.
    *
-   * @return whether there may be more
+   * @return whether more may remain
    */
   boolean resealSome(Break broken) throws SQLException {
     if (broken.kind() != Kind.SEAL_MISSING && broken.kind() != Kind.SEAL_CHANGED) {
@@ -56,7 +59,7 @@ final class ChainStatements {
     }
     Optional<Place> end = startAfter(broken.last());
     if (end.isEmpty()) {
-      // The sealer has gone on before them.
+      // The sealer has already passed them.
       return false;
     }
     Place begin = resealedTo(broken).orElse(endBefore(broken.seal()));
@@ -102,9 +105,9 @@ final class ChainStatements {
   }
 
   /**
-   * States that the personal data of a person is erased in all events so far.
+   * States that the personal data of a person is erased in all existing events.
    *
-   * @return the position up to which it may be
+   * @return the position up to which it may be erased
    */
   long beginErasure(UUID person) throws SQLException {
     long position = new Positions(connection).current();
@@ -112,7 +115,7 @@ final class ChainStatements {
     return position;
   }
 
-  /** Erases the personal data of some events up to a position; whether there may be more. */
+  /** Erases the personal data of some events up to a position; returns whether more may remain. */
   boolean eraseSome(UUID person, long position, int limit) throws SQLException {
     List<Digested> rows = events.notErased(person, position, limit);
     Place version1 =
@@ -148,7 +151,8 @@ final class ChainStatements {
 
   private void erase(Digested row, boolean withoutSalt) throws SQLException {
     EventDigest digest = row.digest();
-    // Events of before there were salts get one that is not kept: nobody can guess what it hides.
+    // Events without a salt get a temporary one, which is discarded, so that the commitment reveals
+    // nothing.
     String salt = withoutSalt ? UUID.randomUUID().toString() : digest.salt();
     try (PreparedStatement statement =
         connection.prepareStatement(

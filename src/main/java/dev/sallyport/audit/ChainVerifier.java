@@ -26,12 +26,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Checks every seal and every event, a slice at a time, each in a transaction of the caller's.
+ * Verifies all seals and events in slices, each in a transaction of the caller.
  *
- * <p>The seals' ranges divide all places among them. So of each range exactly the sealed events
- * must be there, which also finds added ones; what lies before, after or beyond every range is
- * looked at last. After a break it goes on with the next seal that has a valid signature, so that
- * one break does not hide another.
+ * <p>The ranges of the seals cover all places without overlap, so each range must contain exactly
+ * the sealed events, which also detects added ones. Events outside all ranges are checked last.
+ * After a break it continues with the next seal that has a valid signature, so that one break does
+ * not hide another.
  */
 final class ChainVerifier {
   /** Unsealed events are counted up to this number. */
@@ -74,18 +74,17 @@ final class ChainVerifier {
   }
 
   /**
-   * What a slice found.
+   * The result of a slice.
    *
    * @param breaks of each kind at most {@value #NAMED_AT_ONCE}
    * @param others how many more
-   * @param acknowledged breaks that are not among those given, because an operator acknowledged
-   *     them
+   * @param acknowledged number of breaks that are omitted because an operator acknowledged them
    */
   public record Slice(ChainProgress progress, List<Break> breaks, int others, int acknowledged) {}
 
   /** Before the first slice. */
   ChainProgress begin(Instant now) throws SQLException {
-    // What the nodes remember first: they learn of a seal when the database has it.
+    // Reads the memory of the nodes first, because they store a seal only after its commit.
     Optional<KnownHeads.Head> known = heads.head();
     Optional<Stored> trusted = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
     Optional<Stored> newest =
@@ -105,7 +104,7 @@ final class ChainVerifier {
         Map.of());
   }
 
-  /** Verifies some more. */
+  /** Verifies the next slice. */
   Slice next(ChainProgress progress) throws SQLException {
     events.readByPlace();
     droppedBefore = dropped().map(Dropped::before).orElse(LocalDate.MIN);
@@ -134,7 +133,7 @@ final class ChainVerifier {
         unsigned);
   }
 
-  /** What the retention has dropped, as a seal says. */
+  /** Skips what the retention has dropped, as stated by a seal. */
   private record Dropped(LocalDate before, int first, Place start) {}
 
   private Optional<Dropped> dropped() throws SQLException {
@@ -182,7 +181,7 @@ final class ChainVerifier {
     return new KnownHeads.Head(stored.link().number(), stored.hash());
   }
 
-  /** Whether the seal itself is good. */
+  /** Whether the seal itself is valid. */
   private boolean linkOfVersion1(Stored stored, KnownHeads.Head before) throws SQLException {
     ChainLink link = stored.link();
     int expected = before == null ? 1 : before.number() + 1;
@@ -196,7 +195,7 @@ final class ChainVerifier {
     return isGood(stored);
   }
 
-  /** A good seal says that the one before it was another: that one was changed. */
+  /** A valid seal refers to a different previous seal, so the previous one was changed. */
   private void changedBefore(Stored stored, LocalDate month, KnownHeads.Head before)
       throws SQLException {
     if (signers.of(stored) != Signer.NONE) {
@@ -205,7 +204,7 @@ final class ChainVerifier {
     }
   }
 
-  /** The seals that are read must contain a batch wholly, whose seals share their range. */
+  /** A batch, whose seals share a range, must be read completely. */
   private static List<Stored> wholeBatches(List<Stored> page) {
     if (page.size() < SEALS_AT_ONCE) {
       return page;
@@ -242,7 +241,7 @@ final class ChainVerifier {
       boolean good = isGood(stored);
       boolean begins = good && number == 0 && link.is(SealPurpose.BEGIN);
       if (link.number() == number) {
-        // One that was good once, put beside the one that is in its place now.
+        // A formerly valid seal that was inserted beside the current one.
         report(Kind.SEAL_CHANGED, link.month(), number, number, null, hex(stored.hash()));
         good = false;
       } else if (link.number() > number + 1 && !begins) {
@@ -268,7 +267,7 @@ final class ChainVerifier {
     return one.compareTo(other) < 0 ? other : one;
   }
 
-  /** The seal that the next must continue; null if that cannot be told. */
+  /** The seal that the next one must continue; null if unknown. */
   private KnownHeads.Head good(int number) throws SQLException {
     List<Stored> there = seals.numbered(number);
     return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE ? head(there.get(0)) : null;
@@ -285,7 +284,7 @@ final class ChainVerifier {
       case UNKNOWN -> countUnsigned(stored);
       case EARLIER -> signAgain(stored);
       case CURRENT -> {
-        // As it should be.
+        // The chain is intact.
       }
     }
     sealsFound++;
@@ -319,7 +318,10 @@ final class ChainVerifier {
                 hex(EventDigest.sha256(before.digest() + one.digest()))));
   }
 
-  /** So that an earlier secret is needed until everything is verified once, and no longer. */
+  /**
+   * Signs seals again under the current secret, so that an earlier secret is needed only until one
+   * complete verification.
+   */
   private void signAgain(Stored stored) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -346,7 +348,7 @@ final class ChainVerifier {
     }
   }
 
-  /** A range whose events are of several months is in several seals. */
+  /** A range with events of several months is covered by several seals. */
   private void verifyResealed(ChainLink link) throws SQLException {
     List<ChainLink> together = new ArrayList<>();
     for (Stored stored : seals.stating(SealPurpose.RESEALED, link.subject())) {
@@ -398,7 +400,7 @@ final class ChainVerifier {
 
   // Events.
 
-  /** An event as a seal says it must be. */
+  /** An event as sealed. */
   private record Expected(ChainLink link, int index) {
     byte[] digest() {
       return link.digest(index);
@@ -415,7 +417,7 @@ final class ChainVerifier {
     return expected;
   }
 
-  /** Ranges that follow each other are read together. */
+  /** Adjacent ranges are read together. */
   private void verifyRanges(List<ChainLink> links) throws SQLException {
     List<ChainLink> together = new ArrayList<>();
     Place begin = null;
@@ -440,7 +442,7 @@ final class ChainVerifier {
     }
   }
 
-  /** After a place and up to another there must be what the seals say, and nothing else. */
+  /** Between two places there must be exactly the sealed events. */
   private void verifyRange(Place after, Place upto, List<ChainLink> links) throws SQLException {
     Map<UUID, Expected> expected = expected(links);
     Place place = after;
@@ -460,7 +462,7 @@ final class ChainVerifier {
     verifyMoved(expected);
   }
 
-  /** What is not where it was sealed has been moved or removed, or its month was dropped. */
+  /** An event that is not at its sealed place was moved or deleted, or its month was dropped. */
   private void verifyMoved(Map<UUID, Expected> missing) throws SQLException {
     if (missing.isEmpty()) {
       return;
@@ -480,7 +482,7 @@ final class ChainVerifier {
     }
   }
 
-  /** Events that are sealed again, wherever they are. */
+  /** Events that were sealed again, at any place. */
   private void verifyElsewhere(Map<UUID, Expected> expected) throws SQLException {
     for (Digested event : events.withIds(List.copyOf(expected.keySet()))) {
       Expected listed = expected.remove(event.id());
@@ -519,7 +521,10 @@ final class ChainVerifier {
         && (place.compareTo(link.after()) <= 0 || place.compareTo(link.upto()) > 0);
   }
 
-  /** Whether a seal says so; of an event of version 1 it must cover the rest of it again. */
+  /**
+   * Whether a seal states the erasure; for an event of version 1 it must also cover the rest of the
+   * event again.
+   */
   private boolean isErasureSealed(ChainLink link, Digested event) throws SQLException {
     String person = event.digest().person();
     if (person == null) {
@@ -540,7 +545,7 @@ final class ChainVerifier {
         .anyMatch(erasure -> link.version() > 1 || erasure.ids().contains(event.id()));
   }
 
-  // What no seal covers.
+  // Events that no seal covers.
 
   private ChainProgress end(ChainProgress progress) throws SQLException {
     LocalDate month = AuditTime.month(progress.started());
@@ -577,7 +582,7 @@ final class ChainVerifier {
     return new Place(position - 1, new UUID(-1, -1));
   }
 
-  /** Seals beyond the end are new, or nobody's. */
+  /** Seals beyond the end are either new or forged. */
   private void verifyBeyond(int end) throws SQLException {
     int number = end;
     List<Stored> page = seals.from(number + 1, SEALS_AT_ONCE);
@@ -604,7 +609,7 @@ final class ChainVerifier {
     }
   }
 
-  /** How many events wait, up to {@link #COUNTED}; some seconds' worth. */
+  /** Number of unsealed events, up to {@link #COUNTED}; normally those of some seconds. */
   long countUnsealed() throws SQLException {
     events.readByPlace();
     Optional<Stored> newest = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
@@ -612,7 +617,7 @@ final class ChainVerifier {
     return events.waiting(listed, Long.MAX_VALUE, COUNTED).count();
   }
 
-  /** When the first event was written that waits for its seal. */
+  /** Time of the oldest unsealed event. */
   Optional<Instant> oldestUnsealed() throws SQLException {
     events.readByPlace();
     Optional<Stored> newest = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
@@ -620,7 +625,7 @@ final class ChainVerifier {
     return events.waiting(listed, positions.next(), Sealer.BATCH).oldest();
   }
 
-  /** Every event that was written before is sealed; null when none is. */
+  /** Every event written before this time is sealed; null if none is. */
   Instant sealedUntil() throws SQLException {
     return seals
         .newest(Integer.MAX_VALUE, signers::isTrusted)

@@ -20,12 +20,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Continues the audit chain, under a lock that lasts as long as the caller's transaction.
+ * Appends to the audit chain under a lock that is held until the end of the caller's transaction.
  *
- * <p>It continues only what it can trust: the newest seal with a valid signature that agrees with
- * what the nodes remember. If the database has lost or replaced seals that they remember, it goes
- * on after those, and a seal states the gap for good. So a forged end is never continued, and
- * neither an attacker nor a fail-over stops the sealing.
+ * <p>It continues only a trusted head: the newest seal that has a valid signature and agrees with
+ * the memory of the nodes. If the database has lost or replaced seals that the nodes remember, it
+ * continues after those, and a seal permanently records the gap. So a forged head is never
+ * continued, and neither an attacker nor a fail-over stops the sealing.
  */
 final class ChainWriter {
   /** Any number that no other advisory lock of this database uses. */
@@ -55,7 +55,7 @@ final class ChainWriter {
     this.signers = new SealSigners(key, seals);
   }
 
-  /** False, at once, while another transaction continues the chain. */
+  /** Returns false immediately while another transaction appends to the chain. */
   boolean tryOpen() throws SQLException {
     if (number("select pg_try_advisory_xact_lock(" + LOCK + ")::int") == 0) {
       return false;
@@ -64,7 +64,7 @@ final class ChainWriter {
     return true;
   }
 
-  /** Waits for others. */
+  /** Waits for other transactions. */
   ChainWriter open() throws SQLException {
     lock();
     findEnd();
@@ -75,7 +75,7 @@ final class ChainWriter {
     number("select 1 from pg_advisory_xact_lock(" + LOCK + ")");
   }
 
-  /** The newest seal that can be trusted, without looking at what the nodes remember. */
+  /** The newest seal with a valid signature, without comparing it to the memory of the nodes. */
   Optional<KnownHeads.Head> newestHead() throws SQLException {
     return seals
         .newest(Integer.MAX_VALUE, signers::isTrusted)
@@ -140,7 +140,7 @@ final class ChainWriter {
             .collect(Collectors.joining(",")));
   }
 
-  /** Without any seal that can be trusted: after the newest whose place can be true. */
+  /** If no seal can be trusted, continues after the newest one with a plausible place. */
   private void continueUntrusted() throws SQLException {
     long next = positions.next();
     seals
@@ -151,7 +151,8 @@ final class ChainWriter {
   }
 
   /**
-   * Whether the chain up to here is the one that the nodes remember; if not, goes on after that.
+   * Whether the chain up to here matches the memory of the nodes; otherwise continues after the
+   * remembered seal.
    */
   private boolean agreesWith(KnownHeads.Head known) throws SQLException {
     if (number < known.number()) {
@@ -169,12 +170,12 @@ final class ChainWriter {
         return true;
       }
     }
-    // A seal of this node states that gap already: the nodes have not heard of it yet.
+    // A seal already records this gap, but the nodes do not know that seal yet.
     return seals.stating(SealPurpose.GAP, known.toString()).stream()
         .anyMatch(stored -> key.signer(stored) == ChainKey.Signer.CURRENT);
   }
 
-  /** Passes rows that somebody put where the next seals belong. */
+  /** Skips rows that were inserted in the place of the next seals. */
   private boolean skipOccupied() throws SQLException {
     boolean skipped = false;
     while (seals.isTaken(number + 1)) {
@@ -193,7 +194,7 @@ final class ChainWriter {
     state(SealPurpose.GAP, remembered, null);
   }
 
-  /** What is lost or replaced of what the nodes remember; empty in all but bad cases. */
+  /** The remembered seal that was lost or replaced; normally empty. */
   Optional<Break> gap() {
     return gap;
   }
@@ -203,17 +204,17 @@ final class ChainWriter {
     return links;
   }
 
-  /** Every event up to here is sealed, or was. */
+  /** Every event up to here is or was sealed. */
   Place place() {
     return place;
   }
 
-  /** Every event that was written before is sealed; null before the first seal. */
+  /** Every event written before this time is sealed; null before the first seal. */
   Instant completeUntil() {
     return completeUntil;
   }
 
-  /** By the database's clock. */
+  /** By the clock of the database. */
   Instant now() {
     return now;
   }
@@ -222,7 +223,7 @@ final class ChainWriter {
     return number;
   }
 
-  /** Seals events after the place and up to another, each month's in a seal of its own. */
+  /** Seals the events between two places, with one seal for each month. */
   void seal(List<Digested> events, Place upto, Instant notBefore, Instant complete)
       throws SQLException {
     Place after = place;
@@ -233,7 +234,7 @@ final class ChainWriter {
     }
   }
 
-  /** A seal that covers no new events; those given are covered again. */
+  /** Writes a seal that covers no new events and covers the given ones again. */
   void state(SealPurpose purpose, String subject, String detail, List<Digested> again)
       throws SQLException {
     Map<LocalDate, List<Digested>> months = byMonth(again);

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds attacks. One that goes on is one finding, whose numbers grow: as long as its last event is
- * within the window, for a day at most. What is read each minute is the window once for each
- * pattern, and the events since the minute before once for all findings that grow: neither how long
- * an attack lasts nor how many there are makes it more.
+ * Detects attacks. A continuing attack is one finding whose numbers grow while its last event is
+ * within the window, for at most a day. Each minute the window is read once for each pattern, and
+ * the events since the previous minute once for all growing findings, so that the cost depends
+ * neither on the duration of an attack nor on the number of attacks.
  */
 final class Detective {
   /** Any number that no other advisory lock of this database uses. */
@@ -31,7 +31,7 @@ final class Detective {
     this.window = window;
   }
 
-  /** Whether no other node looks; until the transaction ends. */
+  /** Whether no other node runs the detection; the lock is held until the transaction ends. */
   boolean mayLook() throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
@@ -43,7 +43,7 @@ final class Detective {
     }
   }
 
-  /** Stores what is found; returns what was not known before. */
+  /** Stores findings and returns the new ones. */
   List<Suspect> look(SuspiciousPattern pattern, Threshold threshold, Instant now)
       throws SQLException {
     EventCounts.planForValues(connection);

@@ -11,9 +11,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Stands for an e-mail that is no account's: HMAC-SHA-256 under a key derived from {@code
- * JWT_SECRET}. The same e-mail has the same hash, so that tries can be counted; without the secret
- * nobody can find out by guessing what was typed.
+ * Represents an e-mail address that belongs to no account: HMAC-SHA-256 under a key derived from
+ * {@code JWT_SECRET}. The same e-mail address has the same hash, so that attempts can be counted;
+ * without the secret the input cannot be found by guessing.
  */
 @Singleton
 public class EmailHash {

@@ -11,17 +11,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** Keeps the counts of auth events by minute. */
+/** Maintains the counts of audit events by minute. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class EventCountService {
-  /** Of a minute's events it takes milliseconds; after days without it a million a second. */
+  /**
+   * Counting the events of a minute takes milliseconds; after days of downtime, about a second for
+   * a million.
+   */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   @Resource(lookup = Database.NAME)
   private DataSource database;
 
-  /** Adds what has become visible; nothing while another node does. */
+  /** Adds events that have become visible; does nothing while another node does. */
   public void add() {
     try (Connection connection = database.getConnection()) {
       StatementLimit.within(LONGEST, connection, EventCountService::add);

@@ -8,11 +8,11 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * Counts auth events by minute, each once: when a snapshot of PostgreSQL first sees it. In the
+ * Counts each audit event once, by minute: when a snapshot of PostgreSQL first sees it. In the
  * caller's transaction, whose isolation is read committed.
  */
 final class EventCounts {
-  /** Where the counts of statistics come from; the columns are those of the table. */
+  /** The source of the statistics; the columns are those of the table. */
   static final String COLUMNS =
       """
       coalesce(sum(occurrences) filter (where event_type = 'login' and success), 0) as logins,
@@ -54,15 +54,15 @@ final class EventCounts {
   }
 
   /**
-   * What the counts include.
+   * The extent of the counts.
    *
-   * @param snapshot as PostgreSQL writes it
-   * @param offset between transaction ids and positions then
-   * @param position no event before it is missing
+   * @param snapshot in the text form of PostgreSQL
+   * @param offset difference between transaction ids and positions at that time
+   * @param position all events before it are counted
    */
   record Seen(String snapshot, long offset, long position) {}
 
-  /** Adds what has become visible; nothing while another node does. */
+  /** Adds events that have become visible; does nothing while another node does. */
   void add() throws SQLException {
     planForValues(connection);
     Optional<Seen> seen = seen(connection, " for update skip locked");
@@ -93,7 +93,7 @@ final class EventCounts {
     }
   }
 
-  /** A plan for any values would not know that the period asked for is short. */
+  /** A generic plan would not take into account that the requested period is short. */
   static void planForValues(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("set local plan_cache_mode = force_custom_plan");

@@ -3,5 +3,5 @@ package dev.sallyport.audit;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The last event of a page, behind which the next begins. */
+/** The last event of a page, after which the next page begins. */
 public record EventCursor(Instant createdAt, UUID id) {}

@@ -16,13 +16,13 @@ import java.util.Objects;
  *
  * <p>Version 1 covers the fields themselves. Version 2 also covers the position, and instead of the
  * personal fields a commitment to them: the same construction over a random salt and the fields.
- * Once they are erased, the commitment is stored in their place, and without the salt nothing about
- * them can be guessed from it. {@code db/monitoring/verify-chain.sql} computes the same digests.
+ * After their erasure the commitment is stored in their place; without the salt the fields cannot
+ * be guessed from it. {@code db/monitoring/verify-chain.sql} computes the same digests.
  */
 final class EventDigest {
   static final int BYTES = 32;
 
-  /** What to select, as text. */
+  /** The selected columns, as text. */
   private static final List<String> FIELDS =
       List.of(
           "id::text",
@@ -62,7 +62,7 @@ final class EventDigest {
     this.fields = fields;
   }
 
-  /** Of the current row, whose columns from {@code first} on are {@link #COLUMNS}. */
+  /** Reads the current row, whose columns from {@code first} on are {@link #COLUMNS}. */
   static EventDigest of(ResultSet row, int first) throws SQLException {
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < FIELDS.size(); i++) {
@@ -100,7 +100,7 @@ final class EventDigest {
     return fields.get(SALT);
   }
 
-  /** The commitment is stored and what it stands for is gone. */
+  /** Whether the personal data was erased and only the commitment is stored. */
   boolean isErased() {
     return hasCommitment()
         && fields.get(SALT) == null
@@ -111,7 +111,10 @@ final class EventDigest {
     return fields.get(COMMITMENT) != null;
   }
 
-  /** The person whose address it was: who acted, if anyone else did, or the user; null for none. */
+  /**
+   * The person whose address is stored: the actor if there is one, otherwise the user; null for
+   * none.
+   */
   String person() {
     return fields.get(ACTOR) == null ? fields.get(USER) : fields.get(ACTOR);
   }

@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which events; null in a member is any.
+ * Criteria for events; a null member does not restrict them.
  *
  * @param types one of these
  * @param ip an address, or a network such as {@code 2001:db8:1:2::/64}
- * @param from the first moment
- * @param to the first moment after
+ * @param from the start, inclusive
+ * @param to the end, exclusive
  */
 public record EventFilter(
     Set<EventType> types,

@@ -7,9 +7,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Auth events in the log stream, one line each, once they are committed. A line begins with the
- * name in the OWASP Logging Vocabulary; then follow {@code key=value} pairs without spaces. No
- * e-mail and nothing else that a client may choose freely.
+ * Writes each audit event to the log in one line after its commit. A line begins with the name in
+ * the OWASP Logging Vocabulary, followed by {@code key=value} pairs without spaces. It contains
+ * neither the e-mail address nor any other text that a client can choose freely.
  */
 @ApplicationScoped
 public class EventLog {

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The SQL for a filter: conditions only for what is asked, so that each has its index. */
+/**
+ * Builds the SQL of a filter with conditions only for the given criteria, so that indexes are used.
+ */
 final class EventQuery {
   private static final String COLUMNS =
       "id, event_type, success, failure_reason, detail, occurrences, user_id, session_id, actor_id,"
@@ -34,7 +36,7 @@ final class EventQuery {
     and("request_id = ?", filter.requestId());
   }
 
-  /** Only what is older. */
+  /** Only older events. */
   EventQuery after(EventCursor cursor) {
     if (cursor != null) {
       conditions
@@ -48,7 +50,7 @@ final class EventQuery {
 
   private void types(Set<EventType> types) {
     if (types != null) {
-      // Of a single type the index has the order, too.
+      // For a single type the index also provides the order.
       String marks = types.stream().map(type -> "?").collect(Collectors.joining(", "));
       conditions.append(" where event_type in (").append(marks).append(")");
       types.forEach(type -> parameters.add(type.code()));
@@ -56,8 +58,8 @@ final class EventQuery {
   }
 
   private void address(String ip) {
-    // An index on inet serves a containment only when the network is written into the query; so it
-    // is asked for as the range that it is.
+    // An index on inet supports containment only for a literal network, so the network is queried
+    // as a range.
     and("ip_address >= ?::inet", ip);
     if (ip != null) {
       and(
@@ -75,7 +77,7 @@ final class EventQuery {
     }
   }
 
-  /** Newest first; at most {@code limit}, 0 for all. The statement is the caller's to close. */
+  /** Newest first; at most {@code limit}, 0 for all. The caller closes the statement. */
   PreparedStatement prepare(Connection connection, int limit) throws SQLException {
     String sql =
         "select "
@@ -114,7 +116,7 @@ final class EventQuery {
 
   private static String owasp(String type, String reason) {
     FailureReason failure = reason == null ? null : FailureReason.of(reason).orElse(null);
-    // A newer version's type, during an update node by node, has no name here.
+    // During a rolling update a type of a newer version has no name here.
     return EventType.of(type).map(known -> known.owasp(failure)).orElse(type);
   }
 }

@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
-/** Auth events for operators. */
+/** Reads audit events for operators. */
 @Stateless
 public class EventReader {
   private static final int FETCH_SIZE = 500;
 
-  /** For an operator who waits for a page. */
+  /** Time limit for a page. */
   private static final Duration PAGE = Duration.ofSeconds(15);
 
   private static final Duration STATISTICS = Duration.ofSeconds(15);
 
-  /** For a few hundred events of an export, most of which may not match. */
+  /** Time limit for a few hundred events of an export, when most events do not match. */
   private static final Duration EXPORT = Duration.ofMinutes(2);
 
   @Resource(lookup = Database.NAME)
@@ -37,7 +37,7 @@ public class EventReader {
    * A page, newest first.
    *
    * @param after the last event of the page before; null for the first page
-   * @throws Problem 503 when it takes too long
+   * @throws Problem 503 if it takes too long
    */
   public List<RecordedEvent> newest(EventFilter filter, EventCursor after, int limit) {
     return read(
@@ -56,7 +56,8 @@ public class EventReader {
   }
 
   /**
-   * Every one, newest first, a few hundred in memory at a time, as of one moment.
+   * All matching events, newest first, in a single snapshot and with a few hundred in memory at a
+   * time.
    *
    * @throws Problem 503 when a few hundred take too long to find
    */
@@ -65,7 +66,7 @@ public class EventReader {
         EXPORT,
         connection -> {
           try (PreparedStatement statement = new EventQuery(filter).prepare(connection, 0)) {
-            // A cursor: the driver only keeps one inside of a transaction, as there is here.
+            // Uses a cursor, which the driver supports only within a transaction.
             statement.setFetchSize(FETCH_SIZE);
             try (ResultSet rows = statement.executeQuery()) {
               while (rows.next()) {
@@ -78,10 +79,10 @@ public class EventReader {
   }
 
   /**
-   * Counts for each step, those without any event included.
+   * Counts for each step, including steps without events.
    *
-   * @param from the begin of the first step
-   * @param to the end; the last step may reach beyond
+   * @param from the start of the first step
+   * @param to the end; the last step may extend beyond it
    * @throws Problem 503 when it takes too long
    */
   public List<EventStatistics> statistics(Instant from, Instant to, Duration step) {
@@ -97,7 +98,7 @@ public class EventReader {
   }
 
   /**
-   * Reads for so long at most: a statement that takes longer is stopped in the database.
+   * Limits the duration: a statement that takes longer is stopped in the database.
    *
    * @throws Problem 503 when it was stopped
    */

@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happened within one step of time.
+ * The counts of one time step.
  *
- * @param failures log-ins refused for credentials or state of the account
- * @param throttled requests beyond a limit, floods in full
+ * @param failures log-ins rejected because of the credentials or the state of the account
+ * @param throttled requests beyond a limit, including all counted requests of floods
  */
 public record EventStatistics(
     Instant from, long logins, long failures, long throttled, long signups, long refreshes) {
-  // Whole minutes come from the counts, and from the events that these do not include yet; minutes
-  // that a step cuts in two, which are one for each step at most, from the events.
+  // Whole minutes are taken from the counts, plus the events that the counts do not include yet;
+  // minutes divided by a step boundary, at most one for each step, are taken from the events.
   private static final String SQL =
       """
       with steps as materialized (
@@ -66,8 +66,8 @@ public record EventStatistics(
           .formatted(EventCounts.COLUMNS, EventCounts.COUNTED_TYPES);
 
   /**
-   * See {@link EventReader#statistics}. In a transaction of its own: the counts and the events that
-   * they do not include are read as of one moment.
+   * See {@link EventReader#statistics}. Runs in its own transaction, so that the counts and the
+   * events that they do not include are read in one snapshot.
    */
   static List<EventStatistics> between(
       Connection connection, Instant from, Instant to, Duration step) throws SQLException {

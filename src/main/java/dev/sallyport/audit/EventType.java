@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an auth event tells of; stored as {@link #code()}, and named for a SIEM as the OWASP Logging
- * Vocabulary Cheat Sheet does.
+ * The type of an audit event; stored as {@link #code()}, and named for a SIEM according to the
+ * OWASP Logging Vocabulary Cheat Sheet.
  */
 public enum EventType {
   SIGNUP("user_created"),
@@ -20,11 +20,11 @@ public enum EventType {
   ROLES_CHANGED("privilege_permissions_changed"),
   USER_ACTIVATED("user_updated"),
   USER_DEACTIVATED("user_archived"),
-  /** A second operator has to confirm it. */
+  /** A second operator must approve it. */
   ROLE_CHANGE_REQUESTED("privilege_permissions_changed"),
   ROLE_CHANGE_APPROVED("privilege_permissions_changed"),
   ROLE_CHANGE_REJECTED("privilege_permissions_changed"),
-  /** By whoever deploys, with {@code ADMIN_RECOVERY}. */
+  /** By the deployment, with {@code ADMIN_RECOVERY}. */
   OPERATOR_RECOVERED("privilege_permissions_changed"),
   THROTTLE_RELEASED("authz_admin"),
   KEY_ROTATED("sensitive_create"),
@@ -32,7 +32,7 @@ public enum EventType {
   OPERATOR_ACTION("authz_admin"),
   SUSPICIOUS_PATTERN("malicious_attack_tool"),
   AUDIT_BROKEN("sensitive_update"),
-  /** The database had lost a change that was acknowledged, and has it again. */
+  /** The database had lost an acknowledged change, which was applied again. */
   LOST_CHANGE_REPEATED("sensitive_update"),
   AUDIT_ACKNOWLEDGED("sensitive_update"),
   PERSONAL_DATA_ERASED("sensitive_delete");
@@ -49,9 +49,9 @@ public enum EventType {
   }
 
   /**
-   * The name in OWASP's vocabulary.
+   * The name in the OWASP vocabulary.
    *
-   * @param reason why it failed; null when it did not
+   * @param reason why it failed; null if it succeeded
    */
   public String owasp(FailureReason reason) {
     if (reason == FailureReason.INVALID_INPUT || reason == FailureReason.EMAIL_TAKEN) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why it failed, for operators; never told to the caller. */
+/** The reason of a failure, for operators; never sent to the caller. */
 public enum FailureReason {
   UNKNOWN_EMAIL,
   WRONG_PASSWORD,
@@ -17,11 +17,14 @@ public enum FailureReason {
   ACCOUNT_LIMIT,
   /** A session was refreshed too often. */
   SESSION_LIMIT,
-  /** The operator may not, such as locking out the last one. */
+  /** The operator is not allowed to, for example to remove the last operator. */
   FORBIDDEN,
-  /** Of a {@link EventType#SUSPICIOUS_PATTERN}: the events themselves have their own reasons. */
+  /**
+   * Reason of a {@link EventType#SUSPICIOUS_PATTERN}; the events of the pattern have their own
+   * reasons.
+   */
   ATTACK_SUSPECTED,
-  /** Of an {@link EventType#AUDIT_BROKEN}. */
+  /** Reason of an {@link EventType#AUDIT_BROKEN}. */
   TAMPERED;
 
   /** Stable lower-case name. */

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A suspicious pattern that was found.
+ * A detected suspicious pattern.
  *
  * @param pattern {@link SuspiciousPattern#code()}
  * @param subject an address, a network of IPv6, {@code user:} and an id, or {@code email:} and the
- *     keyed hash of what was typed
- * @param distinct of what the pattern counts beside the events, such as accounts or addresses
- * @param addresses at most five of those that took part: those that got in first, in that order,
- *     then the most active
- * @param moreAddresses how many took part beside them
- * @param sessions at most five: those that began after the failures, or whose token was reused; the
- *     first first
- * @param moreSessions how many there are beside them
+ *     keyed hash of the input
+ * @param distinct number of distinct accounts or addresses, depending on the pattern
+ * @param addresses at most five addresses: those that signed in, in that order, then the most
+ *     active
+ * @param moreAddresses number of further addresses
+ * @param sessions at most five: sessions that began after the failures, or whose token was reused;
+ *     oldest first
+ * @param moreSessions number of further sessions
  */
 public record Finding(
     UUID id,

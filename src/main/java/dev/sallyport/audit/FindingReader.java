@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Suspicious findings for operators. */
+/** Reads findings for operators. */
 @Stateless
 public class FindingReader {
   @Resource(lookup = Database.NAME)

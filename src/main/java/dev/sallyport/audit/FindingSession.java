@@ -5,6 +5,6 @@ import java.util.UUID;
 /**
  * A session that a finding names.
  *
- * @param address where it began or where its token was reused; null if unknown
+ * @param address address at which it began or its token was reused; null if unknown
  */
 public record FindingSession(UUID id, String address) {}

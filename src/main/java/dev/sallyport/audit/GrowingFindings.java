@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The findings of one pattern that still grow. Each event is added to a finding exactly once, when
- * it has become visible: by PostgreSQL's snapshots, not by the time at which it was recorded, which
- * events that are committed late are before.
+ * The growing findings of one pattern. Each event is added to a finding exactly once, when it
+ * becomes visible in a snapshot of PostgreSQL. The time of the event is not used, because an event
+ * may be committed long after it.
  */
 final class GrowingFindings {
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  /** For events of nodes whose clocks are ahead. */
+  /** Tolerance for nodes whose clocks are ahead. */
   private static final Duration AHEAD = Duration.ofHours(1);
 
   /** Below the position of every event. */
@@ -47,8 +47,8 @@ final class GrowingFindings {
       order by window_start
       """;
 
-  // Behind the pattern's attempts. That an event is unseen is asked for by position, too: that has
-  // an index.
+  // Appended to the pattern's attempts. Unseen events are also selected by position, which has an
+  // index.
   private static final String GROW =
       """
       , fresh as materialized (
@@ -160,14 +160,14 @@ final class GrowingFindings {
   }
 
   /**
-   * One of them.
+   * A growing finding.
    *
-   * @param start of its window
-   * @param position no event before it is unseen
+   * @param start start of its window
+   * @param position all events before it have been seen
    */
   record Growing(UUID id, String subject, Instant start, long position) {}
 
-  /** Forgets who took part in what has ended. */
+  /** Deletes the participants of findings that no longer grow. */
   void endBefore(Instant now) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(END)) {
       statement.setString(1, pattern.code());
@@ -177,7 +177,7 @@ final class GrowingFindings {
     }
   }
 
-  /** Those of the suspects, by subject. */
+  /** The findings of the given suspects, by subject. */
   Map<String, Growing> of(List<Suspect> suspects, Instant now) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
       statement.setString(1, pattern.code());
@@ -188,7 +188,7 @@ final class GrowingFindings {
       Map<String, Growing> known = new HashMap<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          // The last one wins.
+          // The last one takes precedence.
           known.put(
               row.getString(2),
               new Growing(
@@ -202,7 +202,7 @@ final class GrowingFindings {
     }
   }
 
-  /** New ones, of which nothing is counted yet. */
+  /** New findings, for which nothing is counted yet. */
   List<Growing> begin(List<Suspect> suspects, Instant now) throws SQLException {
     List<Growing> begun = new ArrayList<>();
     try (PreparedStatement statement =
@@ -230,7 +230,7 @@ final class GrowingFindings {
     return begun;
   }
 
-  /** Counts what each has not counted yet, reading the events once for all of them. */
+  /** Counts new events for each finding, reading the events once for all findings. */
   void grow(List<Growing> growing, Instant now) throws SQLException {
     if (growing.isEmpty()) {
       return;

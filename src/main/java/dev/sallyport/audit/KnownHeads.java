@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The newest seal as the nodes remember it, in the data grid, which is out of reach for someone who
- * controls the database. Lives as long as one node does; the log has the heads for longer.
+ * The newest seal in the memory of the nodes, that is, in the data grid, which someone who controls
+ * the database cannot change. It lasts as long as one node runs; the log keeps the heads for
+ * longer.
  */
 @Singleton
 public class KnownHeads {
@@ -48,12 +49,12 @@ public class KnownHeads {
     return Optional.ofNullable(DataGrid.answer(() -> entries.get(KEY))).map(Head::parse);
   }
 
-  /** What the first node finds in the database, before any node remembers more. */
+  /** Initializes the memory from the database when the first node starts. */
   void learn(Head head) {
     DataGrid.answer(() -> entries.putIfAbsent(KEY, head.toString()));
   }
 
-  /** Never goes back: of two nodes that remember at the same time the higher number stays. */
+  /** Never decreases: if two nodes write concurrently, the higher number remains. */
   void remember(Head head) {
     String text = head.toString();
     boolean done = false;

@@ -9,7 +9,10 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Records what is counted when the server stops and neither pool nor transactions are left. */
+/**
+ * Writes the remaining counts during shutdown, when neither the pool nor transactions are
+ * available.
+ */
 final class LastWrites {
   private static final Logger LOG = Logger.getLogger(LastWrites.class.getName());
 
@@ -23,7 +26,7 @@ final class LastWrites {
     this.clock = clock;
   }
 
-  /** False when it could not be written. */
+  /** False if they could not be written. */
   boolean write(Occurrence counted) {
     Subject subject = counted.subject();
     Origin origin = counted.origin();

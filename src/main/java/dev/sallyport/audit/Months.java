@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The partitions of {@code auth_events} with what hangs on them, in the caller's transaction. */
+/**
+ * Manages the partitions of {@code auth_events} and the data that depends on them, in the caller's
+ * transaction.
+ */
 final class Months {
   /** Any number that no other advisory lock of this database uses. */
   private static final long LOCK = 0x53414C4C59_04L;
@@ -20,10 +23,10 @@ final class Months {
     this.connection = connection;
   }
 
-  /** Whether no other node is at it, until the transaction ends. */
+  /** Whether no other node holds the lock; it is held until the transaction ends. */
   boolean mayTend() throws SQLException {
-    // Whoever records an event while a table is attached or dropped waits for it: so this does not
-    // wait for others for long, but is tried again an hour later.
+    // Recording an event waits while a partition is attached or dropped, so this job waits for
+    // locks only briefly and is retried an hour later.
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select set_config('lock_timeout', '2s', true), pg_try_advisory_xact_lock(?)")) {
@@ -44,7 +47,7 @@ final class Months {
     }
   }
 
-  /** Makes the month's partition; false when it is there. */
+  /** Creates the partition of a month; false if it exists. */
   boolean ensure(LocalDate month) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select ensure_auth_events_partition(?)")) {
@@ -56,7 +59,7 @@ final class Months {
     }
   }
 
-  /** Whether there is a month before one that can be dropped. */
+  /** Whether there is a month before the given one that can be dropped. */
   boolean hasBefore(LocalDate month) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -76,10 +79,10 @@ final class Months {
   }
 
   /**
-   * Drops the events, seals, findings and counts of the months before. A seal says so, so that
-   * nobody else can drop any unseen.
+   * Drops the events, seals, findings and counts of earlier months. A seal states this, so that
+   * dropping any other month is detected.
    *
-   * @return the partitions' names
+   * @return the names of the partitions
    */
   List<String> dropBefore(LocalDate month, ChainWriter chain) throws SQLException {
     dropSealsBefore(month, chain);
@@ -104,7 +107,7 @@ final class Months {
     return dropped;
   }
 
-  /** All before the first seal of a month that is kept; what follows must be without gaps. */
+  /** All seals before the first one of a kept month; the following seals must have no gaps. */
   private void dropSealsBefore(LocalDate month, ChainWriter chain) throws SQLException {
     Optional<ChainLink> kept = new Seals(connection).firstToKeep(month);
     int first = kept.map(ChainLink::number).orElse(chain.number() + 1);
@@ -113,7 +116,7 @@ final class Months {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "delete from audit_seals where version = 1 and month < ?"
-                // Without it, seals of an earlier secret would count again.
+                // Otherwise seals of an earlier secret would be accepted again.
                 + " or version = 2 and number < ? and purpose <> ?")) {
       statement.setObject(1, month);
       statement.setInt(2, first);

@@ -8,8 +8,8 @@ import java.util.UUID;
 
 /**
  * Erases the personal data in a user's events: address, user agent and e-mail hash, in events about
- * the user and in events of what the user did to others. The events stay, and stay verifiable; a
- * seal says that the data was erased, without which the verification would report each of them.
+ * the user and in events of actions on other users. The events remain and remain verifiable; a seal
+ * states that the data was erased, without which the verification would report each of them.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -17,9 +17,9 @@ public class PersonalDataEraser {
   @Inject private SealService seals;
 
   /**
-   * Returns when all is erased that was recorded before; after a failure, call it again.
+   * Returns when all data recorded before is erased; after a failure, call it again.
    *
-   * @param origin who asked for it
+   * @param origin the origin of the request
    */
   public void erase(UUID userId, Origin origin) {
     long position = seals.beginErasure(userId, origin);

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** The positions that PostgreSQL has given and will give to events, and its clock. */
+/** Reads the positions that PostgreSQL assigns to events, and its clock. */
 final class Positions {
   private static final String OFFSET =
       " + coalesce(pg_sequence_last_value('auth_events_position_offset'), 0)";
@@ -18,22 +18,22 @@ final class Positions {
     this.connection = connection;
   }
 
-  /** No row can appear any more with a position below. To be asked for before rows are read. */
+  /** The position below which no further row can appear. Must be read before the rows. */
   long horizon() throws SQLException {
     return number("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint" + OFFSET);
   }
 
-  /** No committed event has this position or a higher one. */
+  /** A position that no committed event has reached. */
   long next() throws SQLException {
     return number("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint" + OFFSET);
   }
 
-  /** That of the events of this transaction. */
+  /** The position of events in this transaction. */
   long current() throws SQLException {
     return number("select pg_current_xact_id()::text::bigint" + OFFSET);
   }
 
-  /** By the database's clock. */
+  /** By the clock of the database. */
   Instant now() throws SQLException {
     return Instant.EPOCH.plus(
         number("select (extract(epoch from clock_timestamp()) * 1000000)::bigint"),
@@ -41,8 +41,9 @@ final class Positions {
   }
 
   /**
-   * A dump that was restored into another cluster brings positions of transactions that are still
-   * to come here. Raises what is added to transaction ids, so that new positions follow the old.
+   * A dump restored into another database cluster contains positions of transaction ids that this
+   * cluster has not reached yet. Raises the offset that is added to transaction ids, so that new
+   * positions follow the old ones.
    */
   void keepRising() throws SQLException {
     long used =

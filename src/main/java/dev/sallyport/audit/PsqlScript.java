@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A script for psql, for JDBC: one statement whose variables ({@code :name} and {@code :'name'})
- * become parameters; the commands that give them defaults are left out.
+ * Adapts a psql script to JDBC: one statement whose variables ({@code :name} and {@code :'name'})
+ * become parameters; the commands that set their defaults are removed.
  *
  * @param sql with a question mark for each variable
  * @param variables their names, in that order
  */
 record PsqlScript(String sql, List<String> variables) {
-  // Not the second colon of a cast.
+  // Does not match the second colon of a cast.
   private static final Pattern VARIABLE = Pattern.compile("(?<!:):('?)([a-z]+)\\1");
   private static final Pattern NEXT_QUERY = Pattern.compile("(?m)^\\),\\n(?=[a-z]+ as \\()");
 
@@ -27,8 +27,8 @@ record PsqlScript(String sql, List<String> variables) {
   }
 
   /**
-   * The leading common table expressions up to the named one, without what the script does with
-   * them: to be continued by another query.
+   * The leading common table expressions up to the named one, without the final query, to be
+   * combined with another query.
    */
   static PsqlScript parseUpTo(String name, String text) {
     String statement = statement(text);

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An auth event as operators read it.
+ * An audit event as operators see it.
  *
  * @param type {@link EventType#code()}
  * @param owasp its name in OWASP's vocabulary
- * @param count 1, or how many refused requests it stands for
- * @param emailHash of what was typed as e-mail and is no account's; else null
+ * @param count 1, or the number of rejected requests that it represents
+ * @param emailHash of an entered e-mail address that belongs to no account; otherwise null
  */
 public record RecordedEvent(
     UUID id,

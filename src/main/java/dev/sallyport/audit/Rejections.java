@@ -19,10 +19,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Requests that were refused unseen, as a flood has them by the thousand. The first of a network is
- * an event at once, or within a second or two when the node is overloaded; those that follow are
- * counted in memory and become one event, with their number, every 10 seconds and at shutdown. Only
- * a crash of the node loses counts, of 10 seconds at most.
+ * Counts requests that are rejected before they are processed, of which a flood causes thousands.
+ * The first one of a network is recorded immediately, or within two seconds if the node is
+ * overloaded; the following ones are counted in memory and recorded as one event with their number
+ * every 10 seconds and at shutdown. Only a crash of the node loses counts, of at most 10 seconds.
  */
 @Singleton
 @Startup
@@ -38,7 +38,7 @@ public class Rejections {
   private final Tally tally = new Tally();
 
   /**
-   * Counts one.
+   * Counts a rejection.
    *
    * @param network the unit in which clients are counted
    */
@@ -46,14 +46,15 @@ public class Rejections {
       EventType type, Subject subject, String network, Origin origin, FailureReason reason) {
     Occurrence one = new Occurrence(type, subject, origin, reason, 1);
     if (reason == FailureReason.OVERLOADED) {
-      // To write now would add to the load: a thousand callers at once have a thousand networks.
+      // Not written now, because that would add to the load: a thousand concurrent callers have a
+      // thousand networks.
       tally.addAll(one, network, clock.instant());
     } else if (tally.add(one, network, clock.instant())) {
       audit.failed(type, subject, origin, reason);
     }
   }
 
-  /** Every second, for tallies that are due then. */
+  /** Runs every second and writes the tallies that are due. */
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   public void flush() {
     tally.drain(clock.instant(), this::write);
@@ -77,7 +78,7 @@ public class Rejections {
       audit.counted(counted);
       return true;
     } catch (RuntimeException away) {
-      // The counts stay in memory and are tried again.
+      // The counts stay in memory and are written again later.
       LOG.log(
           Level.WARNING, "Rejected requests could not be recorded: {0}", SafeThrowable.line(away));
       return false;

@@ -20,10 +20,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Events that programs repeat without anybody doing anything, such as a page that reads again. The
- * first is the caller's to record; those of the hour after it become one event with their number,
- * also at shutdown. A crash of the node loses the numbers of an hour, never a first one. Beyond
- * {@value Tally#MAX_KEYS} kinds at a time nothing more is counted, and each is recorded.
+ * Counts events that programs repeat without user action, such as a page that polls. The caller
+ * records the first one; repetitions within the following hour become one event with their number,
+ * also at shutdown. A crash of the node loses the counts of an hour, never a first event. Beyond
+ * {@value Tally#MAX_KEYS} kinds at a time, every event is recorded instead of counted.
  */
 @Singleton
 @Startup
@@ -41,15 +41,15 @@ public class RepeatedEvents {
   private final Tally tally = Tally.ofKnown(PERIOD);
 
   /**
-   * Whether this is a repetition, which is counted; otherwise the caller records it.
+   * Returns true for a repetition, which is counted; otherwise the caller records the event.
    *
-   * @param by who does it; repetitions are counted for each
+   * @param by the actor; repetitions are counted for each actor
    */
   public boolean isCounted(String by, Occurrence one) {
     return !tally.add(one, by, clock.instant());
   }
 
-  /** Every minute, for counts that are due then. */
+  /** Runs every minute and writes the counts that are due. */
   @Schedule(hour = "*", minute = "*", second = "20", persistent = false)
   public void flush() {
     tally.drain(clock.instant(), this::write);
@@ -73,7 +73,7 @@ public class RepeatedEvents {
       audit.counted(counted);
       return true;
     } catch (RuntimeException away) {
-      // The counts stay in memory and are tried again.
+      // The counts stay in memory and are written again later.
       LOG.log(
           Level.WARNING, "Repeated events could not be recorded: {0}", SafeThrowable.line(away));
       return false;

@@ -16,13 +16,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** The months of {@code auth_events}: made ahead, dropped when they are too old. */
+/** Creates the monthly partitions of {@code auth_events} in advance and drops expired ones. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class RetentionService {
   private static final Logger LOG = Logger.getLogger(RetentionService.class.getName());
 
-  /** Without a timer for this long, events go to the default partition. */
+  /** If the timer does not run for this long, events go to the default partition. */
   private static final int MONTHS_AHEAD = 2;
 
   @Resource(lookup = Database.NAME)
@@ -34,7 +34,7 @@ public class RetentionService {
   @Inject private Event<ChainExtended> extended;
   @Inject private Clock clock;
 
-  /** Does what is due; nothing while another node is at it. */
+  /** Creates and drops partitions; does nothing while another node holds the lock. */
   public void tend() {
     Instant now = clock.instant();
     LocalDate oldest = settings.oldestMonth(now);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Continues the audit chain, each step in a transaction of its own. */
+/** Appends to the audit chain, each step in its own transaction. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SealService {
@@ -29,14 +29,14 @@ public class SealService {
   @Inject private Event<ChainExtended> extended;
 
   /**
-   * What became of a batch.
+   * The result of a batch.
    *
-   * @param seals none when nothing is due or another node has the lock
-   * @param gap seals that the nodes remember and the database does not have
+   * @param seals empty if nothing is due or another node holds the lock
+   * @param gap seals that the nodes remember but the database lacks
    */
   public record Batch(int seals, Optional<Break> gap) {}
 
-  /** What is done with the chain. */
+  /** An operation on the chain. */
   private interface Step<T> {
     T with(Connection connection) throws SQLException;
   }
@@ -59,7 +59,7 @@ public class SealService {
         });
   }
 
-  /** To call once at start, before anything is recorded. */
+  /** Must be called once at start, before anything is recorded. */
   public void prepare() {
     inTransaction(
         connection -> {
@@ -70,7 +70,7 @@ public class SealService {
         });
   }
 
-  /** Seals some of the events whose seals are lost; whether there may be more. */
+  /** Seals some of the events whose seals are lost; returns whether more may remain. */
   public boolean resealSome(Break broken) {
     return inTransaction(
         connection -> {
@@ -81,7 +81,7 @@ public class SealService {
         });
   }
 
-  /** With an event. */
+  /** Also records an event. */
   public void acknowledge(Break broken, Origin origin) {
     inTransaction(
         connection -> {
@@ -93,7 +93,7 @@ public class SealService {
     audit.succeeded(EventType.AUDIT_ACKNOWLEDGED, Subject.NOBODY.with(broken.detail()), origin);
   }
 
-  /** With an event, which names who asked for it, and no address. */
+  /** Also records an event, which names the requester but no address. */
   public long beginErasure(UUID person, Origin origin) {
     long position =
         inTransaction(
@@ -110,7 +110,7 @@ public class SealService {
     return position;
   }
 
-  /** Whether there may be more. */
+  /** Returns whether more may remain. */
   public boolean eraseSome(UUID person, long position) {
     return inTransaction(
         connection -> {

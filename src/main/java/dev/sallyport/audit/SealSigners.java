@@ -5,8 +5,9 @@ import dev.sallyport.audit.ChainLink.Stored;
 import java.sql.SQLException;
 
 /**
- * Decides who signed a seal. An earlier secret counts only for seals before the one that says that
- * {@code JWT_SECRET} replaced it: who has learned it later cannot continue the chain with it.
+ * Determines which secret signed a seal. An earlier secret is accepted only for seals before the
+ * one that states its replacement by {@code JWT_SECRET}, so that someone who learns it later cannot
+ * continue the chain.
  */
 final class SealSigners {
   private final ChainKey key;

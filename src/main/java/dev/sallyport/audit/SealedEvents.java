@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Events as sealing and verifying read them: in the order of their places, by their digests. */
+/** Reads events for sealing and verifying, in the order of their places, with their digests. */
 final class SealedEvents {
   private static final String SELECT =
       "select auth_events.position, auth_events.id, "
@@ -29,13 +29,13 @@ final class SealedEvents {
     this.connection = connection;
   }
 
-  /** An event with what is sealed of it. */
+  /** An event with its sealed values. */
   record Digested(Place place, Instant createdAt, EventDigest digest) {
     UUID id() {
       return place.id();
     }
 
-    /** That of 1970 for a time that the service never writes, such as infinity. */
+    /** 1970 for a time that the service never writes, such as infinity. */
     LocalDate month() {
       LocalDate month = AuditTime.month(createdAt);
       return month.getYear() < 1970 || month.getYear() > 9999 ? LocalDate.EPOCH : month;
@@ -43,9 +43,8 @@ final class SealedEvents {
   }
 
   /**
-   * Makes the planner follow the index by place, for this transaction. Otherwise, where many events
-   * share a position or statistics are out of date, it reads all that follow and sorts them, for
-   * each batch again.
+   * Makes the planner use the index by place in this transaction. Otherwise, if many events share a
+   * position or statistics are outdated, it reads and sorts all following events for each batch.
    */
   void readByPlace() throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -84,7 +83,7 @@ final class SealedEvents {
     }
   }
 
-  /** Every row with one of these ids, wherever it is. */
+  /** All rows with one of these ids, at any place. */
   List<Digested> withIds(List<UUID> ids) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(SELECT + " where auth_events.id = any (?)")) {
@@ -93,7 +92,7 @@ final class SealedEvents {
     }
   }
 
-  /** Events of one person up to a position whose personal data is still there. */
+  /** Events of one person up to a position whose personal data is not erased. */
   List<Digested> notErased(UUID person, long position, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -120,14 +119,14 @@ final class SealedEvents {
   }
 
   /**
-   * The events that wait for their seal.
+   * The unsealed events.
    *
    * @param count at most one more than the limit
-   * @param oldest when the oldest of them was written
+   * @param oldest time of the oldest of them
    */
   record Waiting(long count, Optional<Instant> oldest) {}
 
-  /** Those after a place and below a position, the first of them up to a limit. */
+  /** The events after a place and below a position, up to a limit. */
   Waiting waiting(Place after, long below, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(

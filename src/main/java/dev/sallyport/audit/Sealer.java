@@ -9,15 +9,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Seals what has been recorded since the last seal. Those who record never wait for it: it reads
- * the rows of transactions below PostgreSQL's horizon, {@code pg_snapshot_xmin}, all of which have
- * ended, so that no row can appear any more before those that are sealed. In the caller's
- * transaction.
+ * Seals the events recorded since the last seal, in the caller's transaction. Recording never waits
+ * for sealing: it reads only rows of transactions below PostgreSQL's horizon, {@code
+ * pg_snapshot_xmin}, all of which have ended, so that no row can appear before those that are
+ * sealed.
  */
 final class Sealer {
   static final int BATCH = 2_000;
 
-  /** For clocks that differ, and for transactions that are open while others commit. */
+  /** Tolerance for clock skew, and for transactions that are open while others commit. */
   static final Duration LATENESS = Duration.ofMinutes(10);
 
   private final KnownHeads heads;
@@ -32,7 +32,7 @@ final class Sealer {
     this.events = new SealedEvents(connection);
   }
 
-  /** Nothing was written when nothing is due or another node has the lock. */
+  /** Writes nothing if nothing is due or another node holds the lock. */
   ChainWriter sealBatch() throws SQLException {
     if (!chain.tryOpen()) {
       return chain;
@@ -50,10 +50,10 @@ final class Sealer {
 
   private Instant oldestUnsealed(int sealed, Place last) throws SQLException {
     if (sealed == BATCH) {
-      // There may be millions more, of any time.
+      // There may be millions of other rows, with any time.
       return Instant.EPOCH;
     }
-    // A row with a position that no transaction has had yet is forged, and must not count.
+    // A row with a position that no transaction has reached yet is forged and must not be counted.
     Waiting waiting = events.waiting(last, positions.next(), BATCH);
     return waiting.count() > BATCH ? Instant.EPOCH : waiting.oldest().orElse(chain.now());
   }
@@ -68,7 +68,7 @@ final class Sealer {
     positions.keepRising();
   }
 
-  /** Tells the nodes how far the chain reaches, unless they know. */
+  /** Stores the head of the chain in the memory of the nodes, unless they know it. */
   void teachHeads() throws SQLException {
     chain.newestHead().ifPresent(heads::learn);
   }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The table {@code audit_seals}. Whoever reads it decides what of it to trust. */
+/** Reads the table {@code audit_seals}. The callers decide which rows to trust. */
 final class Seals {
-  /** Read at once: full batches are some 100 KB each. */
+  /** Number of seals read at a time; full batches have about 100 KB each. */
   private static final int PAGE = 20;
 
   private final Connection connection;
@@ -31,7 +31,7 @@ final class Seals {
   /** The newest of version 2, below a number, that meets a condition. */
   Optional<Stored> newest(int below, Condition condition) throws SQLException {
     int bound = below;
-    // Nearly always the first one does.
+    // Nearly always the first row matches.
     int limit = 1;
     while (true) {
       List<Stored> page =
@@ -71,12 +71,12 @@ final class Seals {
     }
   }
 
-  /** Those of version 2 with a number: one, unless someone wrote others. */
+  /** The seals of version 2 with a number: one, unless others were inserted. */
   List<Stored> numbered(int number) throws SQLException {
     return query(" where version = 2 and number = ? order by month", number);
   }
 
-  /** Whether any row, of whatever version, has a number. */
+  /** Whether a row of any version has a number. */
   boolean isTaken(int number) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select exists (select from audit_seals where number = ?)")) {
@@ -95,8 +95,8 @@ final class Seals {
   }
 
   /**
-   * The first of version 2 that is kept when the months before one are dropped: none while there
-   * are kept months of version 1, whose heads the first of all states.
+   * The first of version 2 that is kept when the months before one are dropped: none while months
+   * of version 1 are kept, whose heads the first seal lists.
    */
   Optional<ChainLink> firstToKeep(LocalDate month) throws SQLException {
     return query(
@@ -110,7 +110,7 @@ final class Seals {
         .map(Stored::link);
   }
 
-  /** Those of version 1 after a place, in the order in which they were made. */
+  /** The seals of version 1 after a place, in the order of their creation. */
   List<Stored> ofVersion1After(Place place, int limit) throws SQLException {
     return query(
         " where version = 1 and (upto_position, upto_id) > (?, ?)"
@@ -120,7 +120,7 @@ final class Seals {
         place.id());
   }
 
-  /** The batch of version 1 that a place belongs to, and some that follow. */
+  /** The batch of version 1 that contains a place, and some following ones. */
   List<Stored> ofVersion1From(Place place) throws SQLException {
     return query(
         " where version = 1 and (upto_position, upto_id) >= (?, ?)"
@@ -130,7 +130,7 @@ final class Seals {
         place.id());
   }
 
-  /** The seals that state something, the newest first. */
+  /** The seals of a purpose, newest first. */
   List<Stored> stating(SealPurpose purpose, String subject) throws SQLException {
     return query(
         " where purpose = ? and subject = ? and version = 2 order by number desc",

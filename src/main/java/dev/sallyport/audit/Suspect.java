@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A row that a pattern's query answers.
+ * A result row of a pattern's query.
  *
- * @param addresses at most five: those that got in, then the most active
- * @param moreAddresses how many there are beside them
- * @param sessions at most five: those that got in, the first first
- * @param moreSessions how many there are beside them
+ * @param addresses at most five: those that signed in, then the most active
+ * @param moreAddresses number of further addresses
+ * @param sessions at most five: those that signed in, oldest first
+ * @param moreSessions number of further sessions
  */
 record Suspect(
     String subject,
@@ -42,7 +42,7 @@ record Suspect(
         row.getLong("more_sessions"));
   }
 
-  /** Two arrays of a row, element by element; an empty address is none. */
+  /** Combines two arrays of a row by index; an empty address means none. */
   static List<FindingSession> sessions(Array ids, Array addresses) throws SQLException {
     UUID[] id = (UUID[]) ids.getArray();
     String[] address = (String[]) addresses.getArray();
@@ -53,7 +53,7 @@ record Suspect(
     return List.copyOf(sessions);
   }
 
-  /** The account, if it is one, with the first session that got in. */
+  /** The account, if the suspect is one, with the first session that signed in. */
   Subject account() {
     if (!subject.startsWith(USER)) {
       return Subject.NOBODY;
@@ -62,7 +62,7 @@ record Suspect(
         .inSession(sessions.isEmpty() ? null : sessions.get(0).id());
   }
 
-  /** The address or network that the finding is about; of an account the one that got in. */
+  /** The address or network of the finding; for an account, the one that signed in. */
   Origin origin() {
     boolean isAccount = subject.startsWith(USER) || subject.startsWith(EMAIL);
     String intruder = sessions.isEmpty() ? null : sessions.get(0).address();

@@ -17,13 +17,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Looks for suspicious patterns, and tells of each attack once. */
+/** Searches for suspicious patterns and reports each attack once. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SuspicionService {
   private static final Logger LOG = Logger.getLogger(SuspicionService.class.getName());
 
-  /** Of the default window it takes milliseconds; less than the minute until the next look. */
+  /** Takes milliseconds for the default window; limited to less than the interval of a minute. */
   private static final Duration LONGEST = Duration.ofSeconds(50);
 
   @Resource(lookup = Database.NAME)
@@ -33,7 +33,10 @@ public class SuspicionService {
   @Inject private AuditService audit;
   @Inject private Clock clock;
 
-  /** One pattern, in a transaction of its own; nothing while another node is at it. */
+  /**
+   * Searches for one pattern in its own transaction; does nothing while another node holds the
+   * lock.
+   */
   public void look(SuspiciousPattern pattern) {
     Instant now = clock.instant();
     List<Suspect> found;

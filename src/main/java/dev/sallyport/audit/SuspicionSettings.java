@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** {@code SUSPICIOUS_…}: how much of it within how long is no accident any more. */
+/** {@code SUSPICIOUS_…}: the thresholds and the window of suspicious patterns. */
 @Singleton
 public class SuspicionSettings implements Settings {
   private static final int MAX = 1_000_000;
@@ -52,10 +52,10 @@ public class SuspicionSettings implements Settings {
   }
 
   /**
-   * From what on a finding is one.
+   * The threshold of a pattern.
    *
-   * @param count of events
-   * @param distinct of what the pattern counts beside them, such as accounts
+   * @param count number of events
+   * @param distinct number of distinct accounts or addresses
    */
   record Threshold(int count, int distinct) {
     static final Threshold NONE = new Threshold(0, 0);

@@ -2,7 +2,7 @@ package dev.sallyport.audit;
 
 import java.util.Locale;
 
-/** What is looked for; each is a query in {@code db/monitoring}. */
+/** The suspicious patterns; each is a query in {@code db/monitoring}. */
 public enum SuspiciousPattern {
   FAILURES_FROM_ADDRESS,
   FAILURES_ON_ACCOUNT,
@@ -16,12 +16,12 @@ public enum SuspiciousPattern {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether events count only once a log-in succeeds after them. */
+  /** Whether events count only if a log-in succeeds after them. */
   boolean endsWithSuccess() {
     return this == SUCCESS_AFTER_FAILURES;
   }
 
-  /** Where its query is, on the class path of the WAR. */
+  /** The path of its query on the class path of the WAR. */
   String resource() {
     return "db/monitoring/" + code().replace('_', '-') + ".sql";
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Counts what is alike. Memory is bounded: beyond {@value #MAX_KEYS} networks at a time the rest
- * are counted together, without an address, or not at all.
+ * Aggregates similar events. Memory is bounded: beyond {@value #MAX_KEYS} networks at a time the
+ * rest are counted together, without an address, or not at all.
  */
 final class Tally {
   static final Duration PERIOD = Duration.ofSeconds(10);
@@ -31,7 +31,7 @@ final class Tally {
     this.countsTheRest = countsTheRest;
   }
 
-  /** One that leaves what it has no room for to the caller, as if each were the first. */
+  /** A tally that leaves events beyond its capacity to the caller, as if each were the first. */
   static Tally ofKnown(Duration period) {
     return new Tally(period, false);
   }
@@ -39,8 +39,8 @@ final class Tally {
   private record Key(EventType type, FailureReason reason, String network, Subject subject) {}
 
   /**
-   * @param first the first of those counted; it lends the event its request id and user agent
-   * @param due when it becomes an event
+   * @param first the first counted event, which provides the request id and user agent
+   * @param due when it is recorded
    */
   private record Count(Occurrence first, int times, Instant due) {
     Count plus(Occurrence another) {
@@ -52,12 +52,12 @@ final class Tally {
     }
   }
 
-  /** True when this is the first of its kind, which the caller records itself. */
+  /** Returns true for the first of its kind, which the caller records itself. */
   boolean add(Occurrence occurrence, String network, Instant now) {
     return add(occurrence, network, 0, now.plus(period));
   }
 
-  /** The same, but the first of its kind is counted, too, and is due at once. */
+  /** The same, but the first of its kind is also counted and due immediately. */
   void addAll(Occurrence occurrence, String network, Instant now) {
     add(occurrence, network, occurrence.times(), now);
   }
@@ -91,9 +91,10 @@ final class Tally {
   }
 
   /**
-   * Hands out what is due, so many at a time, and forgets what did not happen again.
+   * Passes on the counts that are due, in batches, and removes those without repetitions.
    *
-   * @param write false when they could not be written: they are kept, and the rest is not tried
+   * @param write returns false if they could not be written; then they are kept, and no further
+   *     batch is tried
    */
   void drain(Instant now, Predicate<List<Occurrence>> write) {
     Map<Key, Count> taken = new HashMap<>();
@@ -111,12 +112,12 @@ final class Tally {
     write(taken, write);
   }
 
-  /** Hands out everything. */
+  /** Passes on all counts. */
   void drainAll(Predicate<List<Occurrence>> write) {
     drain(Instant.MAX.minus(period), write);
   }
 
-  /** What has been counted; empty, and forgotten, when that is nothing. */
+  /** The counted event; empty, and removed, if nothing was counted. */
   private Optional<Count> take(Key key, Instant now) {
     Count[] taken = new Count[1];
     counts.computeIfPresent(
@@ -138,7 +139,7 @@ final class Tally {
     return written;
   }
 
-  /** How many kinds are counted at the moment. */
+  /** Number of kinds that are being counted. */
   int size() {
     return counts.size();
   }

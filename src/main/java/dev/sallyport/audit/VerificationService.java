@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Slices of a verification, each in a transaction of its own. */
+/** Runs slices of a verification, each in its own transaction. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class VerificationService {
@@ -58,7 +58,7 @@ public class VerificationService {
     }
   }
 
-  /** When the event was written that has waited for its seal for the longest time. */
+  /** Time of the oldest unsealed event. */
   public Optional<Instant> oldestUnsealed() {
     try (Connection connection = database.getConnection()) {
       return new ChainVerifier(connection, key, heads).oldestUnsealed();

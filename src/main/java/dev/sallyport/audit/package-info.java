@@ -1,48 +1,50 @@
 /**
- * What happened: an auth event for every outcome of sign-up and log-in, for what becomes of
- * sessions, accounts and keys, and for every act of an operator; for operators only.
+ * Audit events: one for every outcome of a sign-up or log-in, for every change of sessions,
+ * accounts and keys, and for every action of an operator. Only operators can read them.
  *
- * <p>Guarantees: a success is recorded in the transaction that makes it true, so neither exists
- * without the other; a refusal is recorded in a transaction of its own, so it survives the
- * request's rollback. If it cannot be recorded, the request fails with 503: nothing happens unseen.
- * The reason of a failed log-in is in the event and nowhere else. Requests beyond a limit are
- * counted ({@link dev.sallyport.audit.Rejections}): the first is an event at once, the rest one
- * every ten seconds with their number; a crash of the node loses those of ten seconds. E-mails are
- * not stored: of those that are no account's the keyed hash is, because people type passwords into
- * that field. An insert never fails for want of a partition.
+ * <p>Guarantees: a success is recorded in the transaction of the change, so that neither exists
+ * without the other. A rejection is recorded in its own transaction, so that it survives the
+ * rollback of the request. If an event cannot be recorded, the request fails with 503. The reason
+ * of a failed log-in is only in the event. Requests beyond a limit are counted ({@link
+ * dev.sallyport.audit.Rejections}): the first one is recorded immediately, the rest as one event
+ * with their number every ten seconds; a crash of the node loses at most ten seconds of counts.
+ * E-mail addresses are not stored. If the e-mail entered belongs to no account, only a keyed hash
+ * of it is stored, because people enter passwords into that field. A missing partition never fails
+ * an insert.
  *
- * <p>Tamper evidence: every five seconds one node seals what was recorded since ({@link
- * dev.sallyport.audit.Sealer}): the digest of each event with its position, chained by hash, signed
- * with a key derived from {@code JWT_SECRET}. {@link dev.sallyport.audit.AuditChain} verifies every
- * night, in slices, and names every event that was changed, removed or added and every seal that
- * was changed or removed; one break does not hide another. Someone who controls the database but
- * not the secret can go undetected only with events that are not sealed yet. The sealer continues
- * only a head that has a valid signature and agrees with what the nodes remember in the data grid,
- * so the end cannot be cut off or rewritten; nodes that were all stopped meanwhile have only the
- * log, which has the head every ten minutes. What the database lost, such as the last second before
- * a fail-over, stays a gap that a seal states; it is an alarm until an operator acknowledges it, by
- * a seal again. Dropped months and erased personal data are legitimate only if a seal says so.
- * Someone who has {@code JWT_SECRET} too can forge everything but the log.
+ * <p>Tamper evidence: every five seconds one node seals new events ({@link
+ * dev.sallyport.audit.Sealer}): the digests of the events with their positions, chained by hash and
+ * signed with a key derived from {@code JWT_SECRET}. {@link dev.sallyport.audit.AuditChain}
+ * verifies the chain every night in slices and reports every event that was changed, deleted or
+ * added and every seal that was changed or deleted; one break does not hide another. Someone who
+ * controls the database but not the secret can change only unsealed events without detection. The
+ * sealer continues only a head that has a valid signature and agrees with the memory of the nodes
+ * in the data grid, so that the end cannot be cut off or rewritten. If all nodes were stopped, only
+ * the log, which contains the head every ten minutes, can prove the end. Events that the database
+ * lost, such as the last second before a fail-over, remain a gap that a seal records and that is
+ * reported until an operator acknowledges it by another seal. Dropped months and erased personal
+ * data are accepted only if a seal states them. Someone who also has {@code JWT_SECRET} can forge
+ * everything except the log.
  *
- * <p>Secrets: seals under {@code JWT_SECRET_PREVIOUS} are verified, and signed again, so after one
- * complete verification the earlier secret is not needed any more. A seal of any other secret is a
- * break.
+ * <p>Secrets: seals signed under {@code JWT_SECRET_PREVIOUS} are verified and signed again, so that
+ * the earlier secret is no longer needed after one complete verification. A seal of any other
+ * secret is a break.
  *
  * <p>Personal data: the digest covers a commitment to address, user agent and e-mail hash, under a
  * random salt for each event. {@link dev.sallyport.audit.PersonalDataEraser} erases fields and salt
- * and keeps the commitment. Rejected: a key for each user, since the fields must be readable to SQL
- * anyway, and one key that leaks would open all events of a user.
+ * and keeps the commitment. Rejected: a key for each user, because the fields must be readable in
+ * SQL anyway, and a single leaked key would reveal all events of a user.
  *
  * <p>Decisions: {@code user_id} is not a foreign key, because events outlive accounts, and because
  * the check would make an insert for a known user slower than for an unknown one. Events are sealed
- * afterwards, not at the insert: a chain at the insert is a lock that all log-ins share. What to
- * seal goes by transaction ids below PostgreSQL's horizon; rejected: a sequence or the time, whose
- * late committers are missed. Digests lie beside the events in batches; rejected: a column, which
- * would write every row twice. The signature is an HMAC; rejected: the signing keys, which rotate
- * and are forgotten long before the events. Suspicious patterns are SQL that operators run as it is
- * ({@code db/monitoring}); an attack is one finding that grows, and one event. A finding adds each
- * event once, when a snapshot of PostgreSQL first sees it; rejected: counting from the start of the
- * attack again, which took longer each minute, and the time of the event, which late commits
- * precede.
+ * later, not at the insert, because a chain at the insert would be a lock shared by all log-ins.
+ * The events to seal are selected by transaction ids below PostgreSQL's horizon; rejected: a
+ * sequence or the time, which miss late commits. Digests are stored beside the events in batches;
+ * rejected: a column, which would write every row twice. The signature is an HMAC; rejected: the
+ * signing keys, which are rotated and deleted long before the events. Suspicious patterns are SQL
+ * queries that operators can also run directly ({@code db/monitoring}); an attack is one finding
+ * that grows, and one event. A finding adds each event once, when a snapshot of PostgreSQL first
+ * sees it; rejected: counting from the start of the attack again, which took longer each minute,
+ * and the time of the event, which late commits precede.
  */
 package dev.sallyport.audit;
