@@ -59,8 +59,8 @@ public final class EmailAddress {
   }
 
   /**
-   * The canonical address; empty when {@code raw} is null or not an address. Spaces around it are
-   * dropped; control characters, line breaks and invisible characters are refused even there.
+   * The canonical address; empty when {@code raw} is null or not an address. Surrounding spaces are
+   * removed; control characters, line breaks and invisible characters are rejected even there.
    * Parsing a canonical address returns the same address.
    */
   public static Optional<EmailAddress> parse(String raw) {

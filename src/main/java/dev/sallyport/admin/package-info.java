@@ -21,8 +21,8 @@
  *       still see the other operator.
  *   <li>The first operator comes from {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD}. If an account
  *       with that e-mail address exists, it is taken over rather than promoted: it gets the new
- *       password and loses its sessions and known networks, because whoever signed up may not own
- *       the address.
+ *       password and loses its sessions and known networks, because the person who signed up may
+ *       not own the address.
  *   <li>Emergency access is a variable at start ({@code ADMIN_RECOVERY}): an attacker who can set
  *       it can also read {@code JWT_SECRET} and impersonate any user, so it adds no risk, and it
  *       causes an event and an alert. It is done once for each password, so that nodes that start

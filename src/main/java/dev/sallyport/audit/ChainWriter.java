@@ -199,7 +199,7 @@ final class ChainWriter {
     return gap;
   }
 
-  /** What was written. */
+  /** The seals that were written. */
   List<ChainLink> links() {
     return links;
   }

@@ -88,7 +88,7 @@ final class Seals {
     }
   }
 
-  /** Those of version 2 from a number on, in their order. */
+  /** The seals of version 2 from a number on, in their order. */
   List<Stored> from(int number, int limit) throws SQLException {
     return query(
         " where version = 2 and number >= ? order by number, month limit " + limit, number);

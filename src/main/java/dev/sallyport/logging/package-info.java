@@ -6,11 +6,11 @@
  * descriptions of the row that it could not map, and the JDK's parsers ("No enum constant …"). All
  * exceptions are therefore logged through {@link dev.sallyport.logging.SafeThrowable}, which keeps
  * classes, stack traces, SQLSTATEs and names of constraints; {@code ArchitectureTest} enforces it.
- * The driver is told to leave details out ({@code logServerErrorDetail=false}), for what the server
- * logs by itself.
+ * The driver is configured to omit details ({@code logServerErrorDetail=false}), which covers what
+ * the server logs itself.
  *
  * <p>Decisions: messages are kept by class, and dropped by default. Rejected: removing known
  * phrases from messages, which misses the next library; a filter on the server's log handlers,
- * which belong to all applications of a full server.
+ * which all applications of a full server share.
  */
 package dev.sallyport.logging;

@@ -47,10 +47,10 @@ public final class DatabaseUrlDataSource implements DataSource {
     }
   }
 
-  /** Part of the URL. */
+  /** Set in the URL. */
   @Override
   public void setLoginTimeout(int seconds) {
-    // The server sets its default, 0, which would replace that of the URL.
+    // Ignored: the server sets its default, 0, which would replace the value in the URL.
   }
 
   @Override

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an {@code If-Match} or {@code If-None-Match} field names: {@code *} or a list of entity tags
- * (RFC 9110, sections 8.8.3 and 13.1). A malformed field names none. All tags of this service are
- * strong; they are passed here without their quotes.
+ * The content of an {@code If-Match} or {@code If-None-Match} field: {@code *} or a list of entity
+ * tags (RFC 9110, sections 8.8.3 and 13.1). A malformed field names none. All tags of this service
+ * are strong; they are passed here without their quotes.
  */
 public final class EntityTags {
   // Possessive quantifiers: a hostile field costs one pass. Empty list members are legal (5.6.1).

@@ -21,9 +21,9 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Starts this node's member of the Hazelcast grid. Hazelcast's community edition has neither TLS
- * nor authentication; this class uses what it does have: a cluster name that only nodes with the
- * same {@code JWT_SECRET} know and without which no member can join, and a filter of the Java
+ * Starts the member of this node in the Hazelcast grid. Hazelcast's community edition has neither
+ * TLS nor authentication; this class uses what it does have: a cluster name that only nodes with
+ * the same {@code JWT_SECRET} know and without which no member can join, and a filter of the Java
  * classes that a peer can make this node deserialize. The name is sent in clear text, so the
  * network must be private.
  */

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** A time in an answer: ISO 8601, UTC, always with three digits of milliseconds. */
+/** Formats times in responses: ISO 8601, UTC, always with three digits of milliseconds. */
 public final class JsonTime {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -13,7 +13,7 @@ public final class JsonTime {
 
   private JsonTime() {}
 
-  /** Microseconds are cut off, not rounded: a time never moves into the future. */
+  /** Microseconds are truncated, not rounded, so that a time never moves into the future. */
   public static String format(Instant time) {
     return FORMAT.format(time);
   }

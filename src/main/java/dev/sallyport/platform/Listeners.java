@@ -43,14 +43,14 @@ final class Listeners {
   }
 
   /**
-   * That of the server's HTTP library. On the full server neither the application nor the server's
-   * kernel sees all of it.
+   * The class loader of the server's HTTP library. On the full server neither the application nor
+   * the server's kernel sees the whole library.
    */
   ClassLoader classLoader() throws ReflectiveOperationException {
     return Grizzly.codec(service().getClass().getClassLoader()).getClassLoader();
   }
 
-  /** What parses HTTP/1.1, one for each listener that has been used. */
+  /** The HTTP/1.1 parsers, one for each listener that has been used. */
   List<Object> codecs() throws ReflectiveOperationException {
     Class<?> codec = Grizzly.codec(classLoader());
     List<Object> codecs = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** An id as a path writes it. */
+/** An id in a path. */
 public final class PathId {
   // UUID.fromString also accepts "1-1-1-1-1", so that one resource would have many addresses.
   private static final Pattern FORM =

@@ -91,7 +91,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
     }
   }
 
-  /** Whether there is anything to read; takes the first byte. */
+  /** Whether there is a body; reads its first byte. */
   public static boolean isPresent(InputStream body) {
     try {
       return body.read() >= 0;
@@ -126,7 +126,10 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
     return Problem.of(ProblemType.MALFORMED_REQUEST, detail);
   }
 
-  /** One pass over the object; never builds what it does not need, so depth costs nothing. */
+  /**
+   * Reads the object in one pass and never builds what it does not need, so that depth costs
+   * nothing.
+   */
   private static final class Members<R extends Record> {
     private final Class<R> type;
     private final RecordComponent[] components;

@@ -88,7 +88,7 @@ public class RequestHeadGuard {
    * listener is new, and its next requests will be.
    */
   boolean hasChecked(HttpServletRequest request) {
-    // HTTP/2 frames the head otherwise, and Grizzly decodes it elsewhere.
+    // HTTP/2 frames the head differently, and Grizzly decodes it elsewhere.
     if (!isNeeded()
         || request.getAttribute(CHECKED) != null
         || request.getProtocol().equals("HTTP/2.0")) {
@@ -121,7 +121,7 @@ public class RequestHeadGuard {
     }
   }
 
-  /** All that the server tells a probe; see {@code org.glassfish.grizzly.http.HttpProbe}. */
+  /** Handles all events of a probe; see {@code org.glassfish.grizzly.http.HttpProbe}. */
   private Object onEvent(Object self, Method event, Object[] arguments) {
     switch (event.getName()) {
       case "onDataReceivedEvent" -> RECEIVED.set(arguments[1]);
@@ -145,13 +145,13 @@ public class RequestHeadGuard {
         return CHECKED;
       }
       default -> {
-        // Nothing is to be done.
+        // Does nothing.
       }
     }
     return null;
   }
 
-  /** Throws a {@link Problem} for what is to be refused. */
+  /** Throws a {@link Problem} for a request that must be rejected. */
   private void check(Object request, int headSize) {
     String head = grizzly.text(RECEIVED.get(), headSize);
     int headerCount = grizzly.headerCount(request);
@@ -193,7 +193,7 @@ public class RequestHeadGuard {
     }
     String head =
         isChecked ? "" : grizzly.text(buffer, grizzly.limit(buffer)).split("\r\n\r\n", 2)[0];
-    // Where lines are unclear, a header may be part of another's value.
+    // If line ends are ambiguous, a header may be part of another header's value.
     boolean isClear = !RequestHead.hasControlCharacter(head);
     Problem problem = problemOf(request, head, error);
     LOG.log(Level.FINE, "Rejected a malformed request: {0}", problem.type());
@@ -227,7 +227,7 @@ public class RequestHeadGuard {
     return Problem.of(ProblemType.MALFORMED_REQUEST);
   }
 
-  /** Those of {@link SecurityHeadersFilter} and {@link CorsFilter}, which are not asked. */
+  /** The headers of {@link SecurityHeadersFilter} and {@link CorsFilter}, which do not run. */
   private Map<String, String> headers(String originOrNull) {
     Map<String, String> headers = new LinkedHashMap<>(SecurityHeadersFilter.HEADERS);
     headers.put("Vary", "Origin");

@@ -28,7 +28,7 @@ public final class Seal {
     this.random = random;
   }
 
-  /** What {@link #open} gives back only with the same key and context. */
+  /** Encrypts a text, which {@link #open} returns only with the same key and context. */
   public byte[] seal(byte[] plain, String context) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);

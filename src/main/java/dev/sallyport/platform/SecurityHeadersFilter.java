@@ -8,7 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 
-/** Headers of the OWASP secure-headers list that make sense for an API; a resource may override. */
+/**
+ * Sets those headers of the OWASP secure-headers list that apply to an API; a resource may override
+ * them.
+ */
 public class SecurityHeadersFilter extends HttpFilter {
   static final Map<String, String> HEADERS =
       Map.of(

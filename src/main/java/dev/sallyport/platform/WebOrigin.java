@@ -17,7 +17,7 @@ public record WebOrigin(String scheme, String host, int port) {
       Pattern.compile(
           "([A-Za-z][A-Za-z0-9+.-]*)://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::([0-9]{0,5}))?");
 
-  /** Pages of these have no origin that a server could tell from others (they send "null"). */
+  /** Pages with these schemes have no distinguishable origin (they send "null"). */
   private static final Set<String> OPAQUE =
       Set.of("about", "blob", "data", "file", "filesystem", "javascript", "ws", "wss");
 
@@ -44,7 +44,7 @@ public record WebOrigin(String scheme, String host, int port) {
     return Optional.of(new WebOrigin(scheme, host, port == defaultPort(scheme) ? -1 : port));
   }
 
-  /** Whether it is of a website, not of an app shell. */
+  /** Whether this is the origin of a website, not of an app shell. */
   public boolean isHttp() {
     return defaultPort(scheme) > 0;
   }

@@ -11,7 +11,7 @@
  *
  * <p>Requests are checked in this order: the head of the request by {@link
  * dev.sallyport.platform.RequestHeadGuard}, which accepts bytes from 0x80 in header values and
- * refuses control characters, bare line ends and paths that cannot be decoded; its framing by
+ * rejects control characters, bare line ends and paths that cannot be decoded; its framing by
  * {@link dev.sallyport.platform.FramingFilter}; the size of its body by {@link
  * dev.sallyport.platform.BodyLimitFilter}. A body that a resource does not read is not validated:
  * only methods that read a body declare {@code @Consumes}, and {@link

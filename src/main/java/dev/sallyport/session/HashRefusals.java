@@ -28,7 +28,7 @@ class HashRefusals {
   /**
    * Rejects a request that the hash queue would reject.
    *
-   * @throws Problem 503 when too many hashes are waited for
+   * @throws Problem 503 if the hash queue is full
    */
   void requireRoom(EventType type) {
     counted(
@@ -58,7 +58,7 @@ class HashRefusals {
   /**
    * Runs the hashing and returns its result.
    *
-   * @throws Problem 503 when too many hashes are waited for
+   * @throws Problem 503 if the hash queue is full
    */
   <T> T counted(EventType type, Supplier<T> hashing) {
     try {

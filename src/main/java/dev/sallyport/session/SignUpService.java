@@ -42,8 +42,8 @@ public class SignUpService {
   /**
    * Creates the account and its first session.
    *
-   * @throws Problem 400 naming every fault of e-mail and password, 409 when the e-mail is taken,
-   *     503 when too many hashes are waited for
+   * @throws Problem 400 naming every fault of e-mail and password, 409 if the e-mail address is
+   *     taken, 503 if the hash queue is full
    */
   public OpenSession signUp(CredentialsRequest request) {
     Origin origin = client.origin();

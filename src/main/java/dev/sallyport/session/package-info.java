@@ -14,7 +14,7 @@
  *       is recorded; any other reuse ends the session, also at log-out and revocation.
  *   <li>A user has at most {@code MAX_SESSIONS} live sessions: a further log-in ends the least
  *       recently used one in its own transaction. A session has at most two stored tokens and
- *       rotates once each {@code REFRESH_MIN_INTERVAL}, after ten at once.
+ *       rotates at most once each {@code REFRESH_MIN_INTERVAL}, after a burst of ten.
  *   <li>Ending the sessions of a user takes memory only for those whose access tokens may still be
  *       valid; they are announced in messages of a thousand.
  *   <li>The end of a session (by log-out, reuse, removed device, deactivation or new roles) is

@@ -155,7 +155,7 @@ public final class ClientAddress {
 
     private static Optional<byte[]> resolve(String literal) {
       try {
-        // Four bytes for an IPv4-mapped address, too.
+        // Four bytes also for an IPv4-mapped address.
         return Optional.of(InetAddress.getByName(literal).getAddress());
       } catch (UnknownHostException malformed) {
         return Optional.empty();

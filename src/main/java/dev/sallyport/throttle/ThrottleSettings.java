@@ -14,7 +14,7 @@ import java.time.Duration;
 public class ThrottleSettings implements Settings {
   private static final RateLimit DEFAULT = new RateLimit(5, Duration.ofMinutes(1));
 
-  /** What a limit counts. */
+  /** The requests that a limit counts. */
   enum Counted {
     ATTEMPTS,
     FAILURES
