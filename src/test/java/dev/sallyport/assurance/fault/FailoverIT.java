@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.NodeClient;
 import dev.sallyport.RunningService;
+import dev.sallyport.Visitor;
 import dev.sallyport.assurance.fault.Experiment.Fault;
 import dev.sallyport.dev.LocalPayara;
 import java.io.IOException;
@@ -70,6 +71,7 @@ class FailoverIT {
       String operator = operator(node, primary);
       String key = ask(primary, "select kid from signing_keys where activates_at <= now()");
       awaitStandby(primary, standby);
+      String sealed = ask(standby, "select coalesce(max(number), 0) from audit_seals");
 
       // From here on the standby receives nothing.
       change(standby, "alter system set primary_conninfo = ''");
@@ -85,6 +87,7 @@ class FailoverIT {
           .isEqualTo(200);
       assertThat(node.delete("/api/admin/keys/" + key, member(operator, "token")).statusCode())
           .isEqualTo(204);
+      await(primary, "select max(number) > " + sealed + " from audit_seals", "t");
       primary.kill();
       assertThat(ended(standby, leaving)).as("lost").isEqualTo("none");
       assertThat(ask(standby, "select pg_promote()")).isEqualTo("t");
@@ -104,7 +107,32 @@ class FailoverIT {
       assertThat(node.me(leaving)).isEqualTo(401);
       assertThat(node.me(operator)).as("a token of the revoked key").isEqualTo(401);
       assertThat(node.me(node.signsUp())).isEqualTo(200);
+      theChainRecordsTheGap(standby, sealed, node, node.refreshes(operator).body());
     }
+  }
+
+  /** Seals that the nodes remember are missing; the chain says so and goes on. */
+  private static void theChainRecordsTheGap(
+      FaultyPostgres standby, String sealed, NodeClient node, String operator) throws Exception {
+    await(
+        standby,
+        "select count(*) from audit_seals where purpose = 'gap' and number > " + sealed,
+        "1");
+    await(
+        standby,
+        "select count(*) > 0 from audit_seals s where purpose = 'events' and number >"
+            + " (select number from audit_seals where purpose = 'gap')",
+        "t");
+    String report =
+        node.post(
+                "/api/admin/audit-chain/verify",
+                member(operator, "token"),
+                Visitor.newAddress(),
+                "")
+            .body();
+    assertThat(report)
+        .contains("\"done\":true", "\"kind\":\"seal_missing\"")
+        .containsOnlyOnce("\"kind\":");
   }
 
   private static String operator(NodeClient node, FaultyPostgres primary) throws Exception {
