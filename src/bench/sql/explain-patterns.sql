@@ -8,16 +8,16 @@ set auto_explain.log_analyze = on;
 set auto_explain.log_buffers = on;
 set client_min_messages = log;
 \timing on
-\ir ../../../db/monitoring/failures-from-address.sql
-\ir ../../../db/monitoring/failures-on-account.sql
-\ir ../../../db/monitoring/accounts-from-address.sql
-\ir ../../../db/monitoring/success-after-failures.sql
-\ir ../../../db/monitoring/refresh-reuse.sql
-\ir ../../../db/monitoring/signups-from-address.sql
+\ir ../../../db/detection/failures-from-address.sql
+\ir ../../../db/detection/failures-on-account.sql
+\ir ../../../db/detection/accounts-from-address.sql
+\ir ../../../db/detection/success-after-failures.sql
+\ir ../../../db/detection/refresh-reuse.sql
+\ir ../../../db/detection/signups-from-address.sql
 \echo An attack of a day
 \set window '1 day'
-\ir ../../../db/monitoring/failures-from-address.sql
-\ir ../../../db/monitoring/success-after-failures.sql
+\ir ../../../db/detection/failures-from-address.sql
+\ir ../../../db/detection/success-after-failures.sql
 \o /dev/null
 \echo Pages: newest, of a type, of an address, of a user
 select * from auth_events order by created_at desc, id desc limit 50;

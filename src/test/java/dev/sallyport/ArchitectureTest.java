@@ -23,8 +23,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sallyport.logging.SafeThrowable;
-import dev.sallyport.platform.SallyportApplication;
-import dev.sallyport.platform.TimedJob;
+import dev.sallyport.platform.http.SallyportApplication;
+import dev.sallyport.platform.schedule.ClusterJobLock;
+import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Schedule;
@@ -65,7 +66,7 @@ class ArchitectureTest {
   static final ArchRule nothingKnowsTheOperators =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.sallyport.admin..", "dev.sallyport.management..")
+          .resideOutsideOfPackages("dev.sallyport.admin..", "dev.sallyport.monitoring.jmx..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.sallyport.admin..");
@@ -89,6 +90,8 @@ class ArchitectureTest {
           .haveSimpleNameNotEndingWith("Service")
           .and()
           .haveSimpleNameNotEndingWith("Repository")
+          .and()
+          .doNotHaveFullyQualifiedName(ClusterJobLock.class.getName())
           .should()
           .dependOnClassesThat()
           .areAssignableTo(EntityManager.class);
@@ -145,7 +148,7 @@ class ArchitectureTest {
   static final ArchRule theClockIsMadeInOnePlace =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("dev.sallyport.platform.Time")
+          .doNotHaveFullyQualifiedName("dev.sallyport.platform.schedule.ClockProducer")
           .should()
           .callMethodWhere(
               target(nameMatching("system.*|tick.*"))

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Debian's Chromium, headless: one process for all tests. Its library is for one thread at a time,
- * so that no test that uses it runs {@link Aside}.
+ * so that no test that uses it runs {@link RunsConcurrently}.
  */
 public final class Chromium {
   private static Playwright playwright;

@@ -2,7 +2,7 @@ package dev.sallyport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.DotEnv;
+import dev.sallyport.platform.config.DotEnv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.sallyport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.ChainReport;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.SuspiciousPattern;
+import dev.sallyport.audit.chain.ChainReport;
+import dev.sallyport.audit.detection.DetectionPattern;
 import dev.sallyport.problem.ProblemType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,7 +125,7 @@ class DocumentationTest {
     assertThat(table("audit-events.md", "Detected attacks"))
         .extracting(DocumentationTest::code)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.of(SuspiciousPattern.values()).map(SuspiciousPattern::code).toList());
+            Stream.of(DetectionPattern.values()).map(DetectionPattern::code).toList());
   }
 
   @Test

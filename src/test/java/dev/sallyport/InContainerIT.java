@@ -7,17 +7,17 @@ import dev.sallyport.account.AccountService;
 import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.account.User;
-import dev.sallyport.audit.AuditChain;
 import dev.sallyport.audit.AuditService;
-import dev.sallyport.audit.ChainReport;
-import dev.sallyport.audit.EventFilter;
-import dev.sallyport.audit.EventReader;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.Origin;
-import dev.sallyport.audit.PersonalDataEraser;
-import dev.sallyport.audit.RecordedEvent;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.audit.chain.AuditChain;
+import dev.sallyport.audit.chain.ChainReport;
+import dev.sallyport.audit.chain.PersonalDataEraser;
+import dev.sallyport.audit.search.EventFilter;
+import dev.sallyport.audit.search.EventReader;
+import dev.sallyport.audit.search.RecordedEvent;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;
 import jakarta.annotation.Resource;
@@ -70,7 +70,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What only shows inside the server: transactions, the pool, the deployed beans. */
-@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
+@ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 @ExtendWith({InContainerVariables.class, ArquillianExtension.class})
 class InContainerIT {
   private static final int POOL = 20;
@@ -105,7 +105,7 @@ class InContainerIT {
 
   @Test
   void aFailureIsRecordedAlthoughTheRequestIsRolledBack() throws Exception {
-    Origin origin = origin();
+    RequestOrigin origin = origin();
 
     transaction.begin();
     audit.failed(EventType.LOGIN, Subject.NOBODY, origin, FailureReason.WRONG_PASSWORD);
@@ -116,8 +116,8 @@ class InContainerIT {
 
   @Test
   void aSuccessIsRecordedIfAndOnlyIfItHappened() throws Exception {
-    Origin undone = origin();
-    Origin done = origin();
+    RequestOrigin undone = origin();
+    RequestOrigin done = origin();
 
     transaction.begin();
     audit.succeeded(EventType.LOGIN, Subject.user(UUID.randomUUID()), undone);
@@ -135,7 +135,7 @@ class InContainerIT {
 
   @Test
   void whatIsRecordedAtOnceIsSealedAndVerified() throws Exception {
-    Origin origin = origin();
+    RequestOrigin origin = origin();
     atOnce(
         64,
         () -> {
@@ -164,7 +164,7 @@ class InContainerIT {
 
   @Test
   void erasedPersonalDataLeavesTheChainIntact() throws Exception {
-    Origin origin = origin();
+    RequestOrigin origin = origin();
     UUID user = UUID.randomUUID();
     audit.failed(EventType.LOGIN, Subject.user(user), origin, FailureReason.WRONG_PASSWORD);
 
@@ -190,7 +190,7 @@ class InContainerIT {
                 "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA"
                     + "$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g")
             .orElseThrow();
-    Origin origin = origin();
+    RequestOrigin origin = origin();
     CyclicBarrier together = new CyclicBarrier(8);
 
     List<User> created =
@@ -271,7 +271,7 @@ class InContainerIT {
 
   @Test
   void failingCallsGiveTheirConnectionsBack() throws Exception {
-    Origin nowhere = new Origin("nowhere", null, UUID.randomUUID().toString());
+    RequestOrigin nowhere = new RequestOrigin("nowhere", null, UUID.randomUUID().toString());
 
     for (int i = 0; i < 5 * POOL; i++) {
       assertThatThrownBy(
@@ -298,11 +298,11 @@ class InContainerIT {
   }
 
   /** Its request id is in each of its events. */
-  private static Origin origin() {
-    return new Origin("2001:db8::1", "InContainerIT", UUID.randomUUID().toString());
+  private static RequestOrigin origin() {
+    return new RequestOrigin("2001:db8::1", "InContainerIT", UUID.randomUUID().toString());
   }
 
-  private long events(Origin origin) throws SQLException {
+  private long events(RequestOrigin origin) throws SQLException {
     return count("select count(*) from auth_events where request_id = ?", origin.requestId());
   }
 

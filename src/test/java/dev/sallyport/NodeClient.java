@@ -1,6 +1,6 @@
 package dev.sallyport;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -32,8 +32,8 @@ public record NodeClient(URI node) {
         post(
             "/api/auth/signup",
             "",
-            Visitor.newAddress(),
-            Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD));
+            TestUser.newAddress(),
+            TestUser.credentials("v-" + UUID.randomUUID() + "@example.com", TestUser.PASSWORD));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     return answer.body();
   }
@@ -42,12 +42,12 @@ public record NodeClient(URI node) {
     return post(
         "/api/auth/refresh",
         "",
-        Visitor.addressOf(member(session, "user_id")),
-        Visitor.refreshBody(member(session, "refresh_token")));
+        TestUser.addressOf(member(session, "user_id")),
+        TestUser.refreshBody(member(session, "refresh_token")));
   }
 
   public int logsOut(String session) throws IOException, InterruptedException {
-    return post("/api/auth/logout", member(session, "token"), Visitor.newAddress(), "{}")
+    return post("/api/auth/logout", member(session, "token"), TestUser.newAddress(), "{}")
         .statusCode();
   }
 
@@ -58,7 +58,7 @@ public record NodeClient(URI node) {
   /** With an e-mail that nobody has. */
   public HttpResponse<String> failedLogin(String address) throws IOException, InterruptedException {
     String email = "v-" + UUID.randomUUID() + "@example.com";
-    return post("/api/auth/login", "", address, Visitor.credentials(email, Visitor.PASSWORD));
+    return post("/api/auth/login", "", address, TestUser.credentials(email, TestUser.PASSWORD));
   }
 
   /** The checks with their data, whether they are up or down. */

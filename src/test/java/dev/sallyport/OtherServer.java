@@ -88,7 +88,7 @@ public final class OtherServer implements AutoCloseable {
 
   /** From another address each time: log-ins are limited. */
   public RequestSpecification request() {
-    return request(Visitor.newAddress());
+    return request(TestUser.newAddress());
   }
 
   public RequestSpecification request(String address) {
@@ -96,20 +96,20 @@ public final class OtherServer implements AutoCloseable {
   }
 
   public Response signsUp() {
-    return signsUp("v-" + UUID.randomUUID() + "@example.com", Visitor.newAddress());
+    return signsUp("v-" + UUID.randomUUID() + "@example.com", TestUser.newAddress());
   }
 
   public Response signsUp(String email, String address) {
     return request(address)
         .contentType(ContentType.JSON)
-        .body(Visitor.credentials(email, Visitor.PASSWORD))
+        .body(TestUser.credentials(email, TestUser.PASSWORD))
         .post("/api/auth/signup");
   }
 
   public Response refreshes(String refreshToken) {
     return request()
         .contentType(ContentType.JSON)
-        .body(Visitor.refreshBody(refreshToken))
+        .body(TestUser.refreshBody(refreshToken))
         .post("/api/auth/refresh");
   }
 

@@ -2,11 +2,11 @@ package dev.sallyport;
 
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EmailHash;
-import dev.sallyport.audit.Occurrence;
+import dev.sallyport.audit.RecordedAuthEvent;
 import dev.sallyport.dev.LocalPostgres;
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.DatabaseUrl;
-import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.DatabaseUrl;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
@@ -81,7 +81,7 @@ public final class PostgresWithoutServer {
     AuditService audit = new AuditService();
     inject(audit, "entities", entities);
     inject(audit, "emailHash", new EmailHash(new RootSecret(SECRET)));
-    inject(audit, "recorded", new Nobody<Occurrence>());
+    inject(audit, "recorded", new NoOpEvent<RecordedAuthEvent>());
     inject(audit, "clock", clock);
     return audit;
   }

@@ -56,7 +56,7 @@ class ReadmeIT {
             + " return [Object.keys(session).sort().join(), me.code].join(' '); }";
     Browser.NewContextOptions options =
         new Browser.NewContextOptions()
-            .setExtraHTTPHeaders(Map.of("X-Forwarded-For", Visitor.signedUp().address()));
+            .setExtraHTTPHeaders(Map.of("X-Forwarded-For", TestUser.signedUp().address()));
 
     try (BrowserContext context = Chromium.browser().newContext(options);
         Page page = context.newPage()) {

@@ -44,7 +44,7 @@ public final class Routes {
   /** As the served OpenAPI document tells. */
   public static List<String> ofTheDocument() {
     return List.copyOf(
-        operations(Visitor.monitoring().accept("application/json").get("/openapi").jsonPath())
+        operations(TestUser.monitoring().accept("application/json").get("/openapi").jsonPath())
             .keySet());
   }
 

@@ -3,7 +3,7 @@ package dev.sallyport;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
-import dev.sallyport.platform.DotEnv;
+import dev.sallyport.platform.config.DotEnv;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +28,7 @@ public final class RunningService {
    * Locked by tests of the shared service that others beside them would disturb: those who count
    * what all do, or hold everyone up.
    */
-  public static final String PEACE = "peace";
+  public static final String EXCLUSIVE = "peace";
 
   public static final String ALLOWED_ORIGIN = "https://app.example.com";
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** What Prometheus reads at one moment. */
 public record Scrape(Map<String, Double> series) {
   public static Scrape now() {
-    Response answer = Visitor.monitoring().get("/metrics");
+    Response answer = TestUser.monitoring().get("/metrics");
     assertThat(answer.statusCode()).isEqualTo(200);
     Map<String, Double> series = new TreeMap<>();
     answer

@@ -1,5 +1,6 @@
 package dev.sallyport.throttle;
 
+import dev.sallyport.platform.http.client.ClientAddress;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ public class ThrottleBenchmark {
   private final ClientAddress address = ClientAddress.parse("203.0.113.7").orElseThrow();
 
   @Benchmark
-  public Allowance consume() {
+  public LimitDecision consume() {
     return throttle.consume(Throttled.Action.LOGIN, address);
   }
 }

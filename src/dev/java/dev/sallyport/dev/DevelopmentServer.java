@@ -1,6 +1,6 @@
 package dev.sallyport.dev;
 
-import dev.sallyport.platform.DotEnv;
+import dev.sallyport.platform.config.DotEnv;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

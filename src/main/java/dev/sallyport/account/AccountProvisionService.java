@@ -2,8 +2,8 @@ package dev.sallyport.account;
 
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -27,7 +27,7 @@ public class AccountProvisionService {
    * the sessions.
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public UUID provide(EmailAddress email, PasswordHash hash, Origin origin) {
+  public UUID provide(EmailAddress email, PasswordHash hash, RequestOrigin origin) {
     UUID proposed = UUID.randomUUID();
     UUID id =
         UUID.fromString(
@@ -47,7 +47,7 @@ public class AccountProvisionService {
       audit.succeeded(EventType.SIGNUP, Subject.user(id), origin);
     }
     entities
-        .createQuery("delete from KnownAddress a where a.userId = :user")
+        .createQuery("delete from KnownNetwork a where a.userId = :user")
         .setParameter("user", id)
         .executeUpdate();
     return id;

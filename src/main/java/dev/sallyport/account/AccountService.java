@@ -2,8 +2,8 @@ package dev.sallyport.account;
 
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -45,11 +45,11 @@ public class AccountService {
    * @param email empty if the input is not an e-mail address; then no account is found
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public Candidate find(Optional<EmailAddress> email, String network) {
+  public LoginCandidate find(Optional<EmailAddress> email, String network) {
     List<Object[]> rows =
         entities
             .createQuery(
-                "select u, a.network from User u left join KnownAddress a"
+                "select u, a.network from User u left join KnownNetwork a"
                     + " on a.userId = u.id and a.network = :network where u.email = :email",
                 Object[].class)
             .setParameter("email", email.map(EmailAddress::toString).orElse(NO_EMAIL))
@@ -57,8 +57,8 @@ public class AccountService {
             .getResultList();
     return rows.stream()
         .findFirst()
-        .map(row -> new Candidate((User) row[0], row[1] != null))
-        .orElse(Candidate.NOBODY);
+        .map(row -> new LoginCandidate((User) row[0], row[1] != null))
+        .orElse(LoginCandidate.NOBODY);
   }
 
   /** Whether an account has the e-mail address now. */
@@ -78,7 +78,7 @@ public class AccountService {
    * @return empty if the e-mail address is taken, also by a concurrent sign-up
    */
   public Optional<User> create(
-      EmailAddress email, PasswordHash hash, String network, UUID sessionId, Origin origin) {
+      EmailAddress email, PasswordHash hash, String network, UUID sessionId, RequestOrigin origin) {
     Instant now = clock.instant();
     User user = new User(UUID.randomUUID(), email, hash, Set.of(Roles.USER), now);
     // Not persist(), because a unique violation would only appear at the flush, as an exception to
@@ -117,7 +117,7 @@ public class AccountService {
       PasswordHash renewedHash,
       String network,
       UUID sessionId,
-      Origin origin) {
+      RequestOrigin origin) {
     Instant now = clock.instant();
     User user = lock(userId);
     if (user == null || !user.isActive() || !user.passwordHash().equals(verifiedHash)) {
@@ -134,7 +134,7 @@ public class AccountService {
 
   /** False if there is no such user. The caller ends the sessions. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public boolean setActive(UUID userId, boolean active, Origin origin) {
+  public boolean setActive(UUID userId, boolean active, RequestOrigin origin) {
     User user = lock(userId);
     if (user != null) {
       user.setActive(active);
@@ -148,7 +148,7 @@ public class AccountService {
 
   /** False if there is no such user. The caller ends the sessions. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public boolean setRoles(UUID userId, Set<String> roles, Origin origin) {
+  public boolean setRoles(UUID userId, Set<String> roles, RequestOrigin origin) {
     User user = lock(userId);
     if (user != null) {
       user.replaceRoles(roles);
@@ -205,7 +205,7 @@ public class AccountService {
   /** Safe to run on several nodes concurrently: the second deletes nothing. */
   public void forgetOldNetworks() {
     entities
-        .createQuery("delete from KnownAddress a where a.lastSeen < :oldest")
+        .createQuery("delete from KnownNetwork a where a.lastSeen < :oldest")
         .setParameter("oldest", clock.instant().minus(KNOWN_FOR))
         .executeUpdate();
   }

@@ -9,7 +9,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Argon2id, version 1.3 (RFC 9106): computed by {@link Sodium} where it can, otherwise by
+ * Argon2id, version 1.3 (RFC 9106): computed by {@link LibsodiumArgon2} where it can, otherwise by
  * BouncyCastle with reused memory, because 19 MiB of garbage for each log-in would cost more time
  * in the garbage collector than the hashing.
  *
@@ -21,7 +21,7 @@ final class Argon2 {
    */
   static final int EXTRA_BLOCKS = 4;
 
-  private final Optional<Sodium> sodium;
+  private final Optional<LibsodiumArgon2> sodium;
 
   // Last in, first out: under light load only one pool grows.
   private final Deque<BlockPool> idle;
@@ -31,7 +31,7 @@ final class Argon2 {
    *
    * @param pools maximum number of concurrent hashes
    */
-  Argon2(Optional<Sodium> sodium, Collection<? extends BlockPool> pools) {
+  Argon2(Optional<LibsodiumArgon2> sodium, Collection<? extends BlockPool> pools) {
     this.sodium = sodium;
     idle = new ConcurrentLinkedDeque<>(pools);
   }
@@ -41,7 +41,7 @@ final class Argon2 {
    * @throws java.util.NoSuchElementException if more threads hash concurrently than there are pools
    */
   byte[] derive(byte[] password, byte[] salt, Argon2Cost cost, int length) {
-    return sodium.isPresent() && Sodium.computes(salt, cost, length)
+    return sodium.isPresent() && LibsodiumArgon2.computes(salt, cost, length)
         ? sodium.get().derive(password, salt, cost, length)
         : deriveInJava(password, salt, cost, length);
   }

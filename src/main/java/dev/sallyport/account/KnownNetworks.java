@@ -1,6 +1,6 @@
 package dev.sallyport.account;
 
-import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -44,7 +44,7 @@ public class KnownNetworks {
     this.stored = stored;
   }
 
-  void start(@Observes SchemaReady ready) {
+  void start(@Observes ApplicationReady ready) {
     stored.get().forEach(this::add);
   }
 

@@ -24,7 +24,7 @@ public final class PasswordHasher {
 
   private final Argon2Cost cost;
   private final SecureRandom random;
-  private final HashGate gate;
+  private final HashBulkhead gate;
   private final Argon2 argon2;
   private final Peppers peppers;
   private final BiFunction<String, Argon2Cost, Argon2Cost> costOfUnknown;
@@ -65,11 +65,12 @@ public final class PasswordHasher {
     this.random = random;
     this.peppers = peppers;
     this.costOfUnknown = costOfUnknown;
-    gate = new HashGate(cores, queue, System::nanoTime, observer);
+    gate = new HashBulkhead(cores, queue, System::nanoTime, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 =
         new Argon2(
-            Sodium.loaded(), Stream.generate(() -> new BlockStack(blocks)).limit(cores).toList());
+            LibsodiumArgon2.loaded(),
+            Stream.generate(() -> new ReusableBlockPool(blocks)).limit(cores).toList());
     nobodysSalt = randomOctets(SALT_LENGTH);
     nobodysHash = randomOctets(HASH_LENGTH);
   }

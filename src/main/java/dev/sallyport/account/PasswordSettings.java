@@ -1,7 +1,7 @@
 package dev.sallyport.account;
 
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.Settings;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 

@@ -1,8 +1,8 @@
 package dev.sallyport.account;
 
-import dev.sallyport.platform.RootSecret;
-import dev.sallyport.platform.Seal;
-import dev.sallyport.platform.StartRefused;
+import dev.sallyport.platform.config.StartupException;
+import dev.sallyport.platform.crypto.AeadBox;
+import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -35,7 +35,7 @@ public class PepperService {
    * and the first one with a new {@code JWT_SECRET}, create a new pepper; nodes that start
    * concurrently create only one.
    *
-   * @throws StartRefused when a pepper cannot be opened: its users could not log in
+   * @throws StartupException when a pepper cannot be opened: its users could not log in
    */
   public PepperRing prepare() {
     entities
@@ -84,7 +84,7 @@ public class PepperService {
 
   private byte[] openAtStart(StoredPepper row) {
     if (secret.withFingerprint(row.sealedBy()).isEmpty()) {
-      throw new StartRefused(
+      throw new StartupException(
           "Password pepper "
               + row.id()
               + " in the table password_peppers is sealed under another JWT_SECRET, with the"
@@ -96,7 +96,7 @@ public class PepperService {
     return open(row)
         .orElseThrow(
             () ->
-                new StartRefused(
+                new StartupException(
                     "Password pepper "
                         + row.id()
                         + " in the table password_peppers is damaged: restore the row from a"
@@ -134,7 +134,7 @@ public class PepperService {
     return pepper;
   }
 
-  private static Seal seal(RootSecret secret) {
-    return new Seal(secret.derive("account/pepper-seal", 32), new SecureRandom());
+  private static AeadBox seal(RootSecret secret) {
+    return new AeadBox(secret.derive("account/pepper-seal", 32), new SecureRandom());
   }
 }

@@ -1,6 +1,6 @@
 package dev.sallyport.account;
 
-import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -44,7 +44,7 @@ public class Peppers {
   }
 
   /** Must be called before the first hash. */
-  void start(@Observes @Priority(1) SchemaReady ready) {
+  void start(@Observes @Priority(1) ApplicationReady ready) {
     ring();
   }
 

@@ -1,6 +1,6 @@
 package dev.sallyport.account;
 
-import dev.sallyport.token.Caller;
+import dev.sallyport.access.Caller;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,6 @@
 package dev.sallyport.account;
 
-import dev.sallyport.platform.TimedJob;
+import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;

@@ -1,7 +1,7 @@
 package dev.sallyport.account;
 
-import dev.sallyport.platform.RootSecret;
-import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,7 +31,7 @@ public class UnknownAccountCosts {
     this.stored = stored;
   }
 
-  void start(@Observes SchemaReady ready) {
+  void start(@Observes ApplicationReady ready) {
     refresh();
   }
 

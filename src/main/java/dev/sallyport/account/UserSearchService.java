@@ -1,6 +1,6 @@
 package dev.sallyport.account;
 
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.platform.http.Cursor;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

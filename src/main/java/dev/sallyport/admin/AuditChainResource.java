@@ -1,7 +1,7 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.account.Roles;
-import dev.sallyport.audit.AuditChain;
+import dev.sallyport.audit.chain.AuditChain;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,7 +33,7 @@ public class AuditChainResource {
   @GET
   @OperatorAction("audit_chain.show")
   public AuditChainView show(@Context UriInfo uri) {
-    new Query(uri.getQueryParameters()).requireFaultless();
+    new QueryParameters(uri.getQueryParameters()).requireFaultless();
     return AuditChainView.of(chain.last());
   }
 

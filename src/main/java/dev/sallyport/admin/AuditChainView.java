@@ -1,6 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.audit.ChainReport;
+import dev.sallyport.audit.chain.ChainReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

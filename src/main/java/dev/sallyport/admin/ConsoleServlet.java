@@ -1,6 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.platform.EntityTags;
+import dev.sallyport.platform.http.EntityTags;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

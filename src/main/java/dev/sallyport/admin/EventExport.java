@@ -1,9 +1,9 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.audit.EventFilter;
-import dev.sallyport.audit.EventReader;
-import dev.sallyport.audit.RecordedEvent;
-import dev.sallyport.platform.JsonTime;
+import dev.sallyport.audit.search.EventFilter;
+import dev.sallyport.audit.search.EventReader;
+import dev.sallyport.audit.search.RecordedEvent;
+import dev.sallyport.platform.http.JsonTime;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.io.BufferedWriter;

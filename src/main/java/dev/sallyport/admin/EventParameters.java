@@ -1,9 +1,9 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.audit.EventFilter;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.throttle.ClientAddress;
+import dev.sallyport.audit.search.EventFilter;
+import dev.sallyport.platform.http.client.ClientAddress;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class EventParameters {
 
   private EventParameters() {}
 
-  static EventFilter of(Query query) {
+  static EventFilter of(QueryParameters query) {
     Optional<Instant> from = query.time("from");
     Optional<Instant> to = query.time("to");
     if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {

@@ -1,11 +1,11 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.account.Roles;
-import dev.sallyport.audit.EventCursor;
-import dev.sallyport.audit.EventFilter;
-import dev.sallyport.audit.EventReader;
-import dev.sallyport.audit.RecordedEvent;
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.audit.search.EventCursor;
+import dev.sallyport.audit.search.EventFilter;
+import dev.sallyport.audit.search.EventReader;
+import dev.sallyport.audit.search.RecordedEvent;
+import dev.sallyport.platform.http.Cursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -32,7 +32,7 @@ public class EventResource {
   @Produces(MediaType.APPLICATION_JSON)
   @OperatorAction("events.list")
   public Page<RecordedEvent> list(@Context UriInfo uri) {
-    Query query = new Query(uri.getQueryParameters());
+    QueryParameters query = new QueryParameters(uri.getQueryParameters());
     EventFilter filter = EventParameters.of(query);
     int limit = query.limit();
     Optional<Cursor> after = query.cursor();
@@ -50,7 +50,7 @@ public class EventResource {
   @Produces({EventExport.NDJSON, EventExport.CSV, MediaType.APPLICATION_JSON})
   @OperatorAction(value = "events.export", always = true)
   public Response export(@Context UriInfo uri) {
-    Query query = new Query(uri.getQueryParameters());
+    QueryParameters query = new QueryParameters(uri.getQueryParameters());
     EventFilter filter = EventParameters.of(query);
     EventExport.Format format =
         query

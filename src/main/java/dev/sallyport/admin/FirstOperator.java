@@ -4,8 +4,8 @@ import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.Password;
 import dev.sallyport.account.PasswordHasher;
 import dev.sallyport.account.PasswordPolicy;
-import dev.sallyport.platform.SchemaReady;
-import dev.sallyport.platform.StartRefused;
+import dev.sallyport.platform.config.StartupException;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.problem.Fault;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +34,7 @@ public class FirstOperator {
   @Inject private PasswordPolicy policy;
   @Inject private PasswordHasher hasher;
 
-  void appoint(@Observes @Priority(LATE) SchemaReady ready) {
+  void appoint(@Observes @Priority(LATE) ApplicationReady ready) {
     settings
         .email()
         .ifPresent(email -> settings.password().ifPresent(password -> appoint(email, password)));
@@ -48,7 +48,7 @@ public class FirstOperator {
     }
     List<Fault> faults = policy.check(password, email);
     if (!faults.isEmpty()) {
-      throw new StartRefused(
+      throw new StartupException(
           "ADMIN_PASSWORD violates the password policy: it "
               + faults.stream().map(Fault::message).collect(Collectors.joining(", it "))
               + ". Set another password.");

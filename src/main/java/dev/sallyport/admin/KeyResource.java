@@ -3,9 +3,9 @@ package dev.sallyport.admin;
 import dev.sallyport.account.Roles;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.token.KeyOperationService;
-import dev.sallyport.token.KeyStatus;
-import dev.sallyport.token.SigningKeys;
+import dev.sallyport.token.key.KeyOperationService;
+import dev.sallyport.token.key.KeyStatus;
+import dev.sallyport.token.key.SigningKeys;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -41,7 +41,7 @@ public class KeyResource {
   @GET
   @OperatorAction("keys.list")
   public KeyList list(@Context UriInfo uri) {
-    new Query(uri.getQueryParameters()).requireFaultless();
+    new QueryParameters(uri.getQueryParameters()).requireFaultless();
     return new KeyList(keys.list().stream().map(KeyView::of).toList());
   }
 

@@ -1,6 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.token.KeyStatus;
+import dev.sallyport.token.key.KeyStatus;
 import java.time.Instant;
 
 /**

@@ -2,7 +2,7 @@ package dev.sallyport.admin;
 
 import dev.sallyport.account.PasswordHasher;
 import dev.sallyport.account.Roles;
-import dev.sallyport.platform.DataGrid;
+import dev.sallyport.platform.grid.DataGrid;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -41,7 +41,7 @@ public class NodeResource {
   @GET
   @OperatorAction("nodes.list")
   public Nodes list(@Context UriInfo uri) {
-    new Query(uri.getQueryParameters()).requireFaultless();
+    new QueryParameters(uri.getQueryParameters()).requireFaultless();
     return new Nodes(
         grid.nodes().stream().map(node -> new NodeView(node.name(), node.here())).toList(),
         new HashQueue(hasher.running(), hasher.waiting(), hasher.queue()));

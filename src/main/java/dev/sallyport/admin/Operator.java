@@ -1,8 +1,8 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.audit.Origin;
-import dev.sallyport.throttle.Client;
-import dev.sallyport.token.Caller;
+import dev.sallyport.access.Caller;
+import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,7 +12,7 @@ import java.util.UUID;
 @RequestScoped
 public class Operator {
   @Inject private HttpServletRequest request;
-  @Inject private Client client;
+  @Inject private RequestClient client;
 
   public UUID id() {
     return Caller.userId(request.getUserPrincipal());
@@ -24,7 +24,7 @@ public class Operator {
   }
 
   /** The origin of the request, with the operator as its actor. */
-  public Origin origin() {
+  public RequestOrigin origin() {
     return client.origin().by(id());
   }
 }

@@ -2,11 +2,11 @@ package dev.sallyport.admin;
 
 import dev.sallyport.audit.EmailHash;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.audit.Occurrence;
-import dev.sallyport.audit.Origin;
+import dev.sallyport.audit.RecordedAuthEvent;
 import dev.sallyport.audit.RepeatedEvents;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.platform.PathId;
+import dev.sallyport.platform.http.PathId;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
@@ -57,13 +57,13 @@ public class OperatorActionFilter implements ContainerRequestFilter {
         Subject.user(PathId.find(path.getFirst("user")).orElse(null))
             .inSession(PathId.find(path.getFirst("session")).orElse(null))
             .with(query.isEmpty() ? action.value() : action.value() + " " + query);
-    Origin origin = operator.origin();
+    RequestOrigin origin = operator.origin();
     boolean repeats =
         request.getMethod().equals(HttpMethod.GET)
             && !action.always()
             && repeated.isCounted(
                 operator.sessionId() + " " + origin.address() + " " + origin.userAgent(),
-                new Occurrence(EventType.OPERATOR_ACTION, subject, origin, null, 1));
+                new RecordedAuthEvent(EventType.OPERATOR_ACTION, subject, origin, null, 1));
     if (repeats) {
       actions.admit(operator.sessionId(), origin);
     } else {

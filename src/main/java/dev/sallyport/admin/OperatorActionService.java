@@ -1,14 +1,14 @@
 package dev.sallyport.admin;
 
+import dev.sallyport.access.Caller;
 import dev.sallyport.account.UserSearchService;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.RevocationService;
-import dev.sallyport.token.Caller;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.UUID;
@@ -28,7 +28,7 @@ public class OperatorActionService {
    * @throws Problem 401 if the session has ended or no longer exists, 403 if its user is no longer
    *     an active operator
    */
-  public void admit(UUID sessionId, Origin origin) {
+  public void admit(UUID sessionId, RequestOrigin origin) {
     if (revocations.isEndedOrAbsent(sessionId)) {
       throw Caller.revoked();
     }
@@ -38,13 +38,13 @@ public class OperatorActionService {
   }
 
   /** Records a call of an authorized operator, see {@link #admit}. */
-  public void record(UUID sessionId, Subject subject, Origin origin) {
+  public void record(UUID sessionId, Subject subject, RequestOrigin origin) {
     admit(sessionId, origin);
     record(EventType.OPERATOR_ACTION, subject, origin);
   }
 
   /** Also for callers through JMX, who have no session. */
-  public void record(EventType type, Subject subject, Origin origin) {
+  public void record(EventType type, Subject subject, RequestOrigin origin) {
     audit.succeeded(type, subject, origin);
   }
 }

@@ -9,8 +9,8 @@ import dev.sallyport.account.UserSearchService;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionService;
@@ -85,18 +85,18 @@ public class OperatorService {
     changes.removeAll();
     if (mode == OperatorSettings.Recovery.REPLACE) {
       for (UUID other : users.operatorsBeside(userId)) {
-        sessions.setRoles(other, Set.of(Roles.USER), Origin.SERVICE);
+        sessions.setRoles(other, Set.of(Roles.USER), RequestOrigin.SERVICE);
       }
     }
     audit.succeeded(
         EventType.OPERATOR_RECOVERED,
         Subject.user(userId).with(mode.name().toLowerCase(Locale.ROOT)),
-        Origin.SERVICE);
+        RequestOrigin.SERVICE);
     return true;
   }
 
   private UUID appoint(EmailAddress email, PasswordHash hash) {
-    Origin origin = Origin.SERVICE;
+    RequestOrigin origin = RequestOrigin.SERVICE;
     UUID userId = accounts.provide(email, hash, origin);
     User user = users.find(userId).orElseThrow();
     Set<String> roles = new HashSet<>(user.roles());
@@ -129,7 +129,7 @@ public class OperatorService {
       UUID userId,
       Optional<Boolean> active,
       Optional<Set<String>> roles,
-      Origin origin) {
+      RequestOrigin origin) {
     lockOperators();
     requireOperator(operatorId);
     User user = users.find(userId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
@@ -154,7 +154,7 @@ public class OperatorService {
    *     if it no longer waits; 409 if no active operator would be left, or if the user who
    *     requested it is no longer an operator
    */
-  public User approve(UUID operatorId, UUID changeId, Origin origin) {
+  public User approve(UUID operatorId, UUID changeId, RequestOrigin origin) {
     lockOperators();
     requireOperator(operatorId);
     RoleChange change = changes.find(changeId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
@@ -190,7 +190,7 @@ public class OperatorService {
   }
 
   /** False if it no longer waits. */
-  public boolean reject(UUID operatorId, UUID changeId, Origin origin) {
+  public boolean reject(UUID operatorId, UUID changeId, RequestOrigin origin) {
     lockOperators();
     requireOperator(operatorId);
     Optional<RoleChange> change = changes.find(changeId);
@@ -224,7 +224,7 @@ public class OperatorService {
   }
 
   private void requireOperatorLeft(
-      User user, Optional<Boolean> active, Optional<Set<String>> roles, Origin origin) {
+      User user, Optional<Boolean> active, Optional<Set<String>> roles, RequestOrigin origin) {
     boolean stays =
         active.orElse(user.isActive()) && roles.orElse(user.roles()).contains(Roles.ADMIN);
     if (isActiveOperator(user) && !stays && !users.hasOperatorBeside(user.id())) {
@@ -249,7 +249,7 @@ public class OperatorService {
   }
 
   private void apply(
-      User user, Optional<Boolean> active, Optional<Set<String>> roles, Origin origin) {
+      User user, Optional<Boolean> active, Optional<Set<String>> roles, RequestOrigin origin) {
     roles
         .filter(wanted -> !wanted.equals(user.roles()))
         .ifPresent(wanted -> sessions.setRoles(user.id(), wanted, origin));
@@ -269,7 +269,7 @@ public class OperatorService {
     Optional<User> user = users.find(userId).filter(User::isActive).filter(this::isDispensable);
     user.ifPresent(
         active -> {
-          sessions.setActive(userId, false, Origin.SERVICE);
+          sessions.setActive(userId, false, RequestOrigin.SERVICE);
           repeated(userId, "user_deactivated");
         });
     return user.isPresent();
@@ -291,7 +291,7 @@ public class OperatorService {
         changed -> {
           Set<String> left = new HashSet<>(changed.roles());
           left.retainAll(known);
-          sessions.setRoles(userId, left, Origin.SERVICE);
+          sessions.setRoles(userId, left, RequestOrigin.SERVICE);
           repeated(userId, "roles_changed");
         });
     return user.isPresent();
@@ -303,7 +303,7 @@ public class OperatorService {
 
   private void repeated(UUID userId, String change) {
     audit.succeeded(
-        EventType.LOST_CHANGE_REPEATED, Subject.user(userId).with(change), Origin.SERVICE);
+        EventType.LOST_CHANGE_REPEATED, Subject.user(userId).with(change), RequestOrigin.SERVICE);
   }
 
   static boolean isActiveOperator(User user) {

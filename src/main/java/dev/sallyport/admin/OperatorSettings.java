@@ -2,8 +2,8 @@ package dev.sallyport.admin;
 
 import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.Password;
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.Settings;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;

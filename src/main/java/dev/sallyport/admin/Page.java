@@ -1,6 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.platform.http.Cursor;
 import java.util.List;
 import java.util.function.Function;
 

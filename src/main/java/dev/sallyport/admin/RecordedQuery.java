@@ -3,7 +3,7 @@ package dev.sallyport.admin;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.platform.PathId;
+import dev.sallyport.platform.http.PathId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.account.EmailAddress;
-import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

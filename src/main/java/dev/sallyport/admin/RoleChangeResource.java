@@ -1,7 +1,7 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.account.Roles;
-import dev.sallyport.platform.PathId;
+import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
@@ -34,7 +34,7 @@ public class RoleChangeResource {
   @GET
   @OperatorAction("role_changes.list")
   public RoleChangeList list(@Context UriInfo uri) {
-    new Query(uri.getQueryParameters()).requireFaultless();
+    new QueryParameters(uri.getQueryParameters()).requireFaultless();
     return new RoleChangeList(changes.list());
   }
 

@@ -1,6 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.platform.Database;
+import dev.sallyport.platform.database.Database;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.Resource;

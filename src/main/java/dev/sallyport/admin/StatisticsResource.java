@@ -1,8 +1,8 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.account.Roles;
-import dev.sallyport.audit.EventReader;
-import dev.sallyport.audit.EventStatistics;
+import dev.sallyport.audit.search.EventReader;
+import dev.sallyport.audit.search.EventStatistics;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -41,7 +41,7 @@ public class StatisticsResource {
   @GET
   @OperatorAction("statistics.read")
   public Statistics read(@Context UriInfo uri) {
-    Query query = new Query(uri.getQueryParameters());
+    QueryParameters query = new QueryParameters(uri.getQueryParameters());
     Optional<Instant> askedTo = query.time("to");
     Optional<Instant> askedFrom = query.time("from");
     Optional<Duration> last = query.duration("last");

@@ -1,10 +1,10 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.account.Roles;
-import dev.sallyport.audit.EventCursor;
-import dev.sallyport.audit.Finding;
-import dev.sallyport.audit.FindingReader;
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.audit.detection.Finding;
+import dev.sallyport.audit.detection.FindingReader;
+import dev.sallyport.audit.search.EventCursor;
+import dev.sallyport.platform.http.Cursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -28,7 +28,7 @@ public class SuspiciousResource {
   @GET
   @OperatorAction("suspicious.list")
   public Page<Finding> list(@Context UriInfo uri) {
-    Query query = new Query(uri.getQueryParameters());
+    QueryParameters query = new QueryParameters(uri.getQueryParameters());
     Optional<Instant> since = query.time("since");
     int limit = query.limit();
     Optional<Cursor> after = query.cursor();

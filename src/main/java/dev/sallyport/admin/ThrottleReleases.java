@@ -2,9 +2,9 @@ package dev.sallyport.admin;
 
 import dev.sallyport.account.UserSearchService;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.throttle.Release;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.throttle.ThrottleAdministration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Releases a throttled network or account and records it. */
 @ApplicationScoped
 public class ThrottleReleases {
-  private final Release throttles;
+  private final ThrottleAdministration throttles;
   private final RecentFailureService failures;
   private final UserSearchService users;
   private final OperatorActionService actions;
@@ -24,7 +24,7 @@ public class ThrottleReleases {
 
   @Inject
   ThrottleReleases(
-      Release throttles,
+      ThrottleAdministration throttles,
       RecentFailureService failures,
       UserSearchService users,
       OperatorActionService actions) {
@@ -35,8 +35,8 @@ public class ThrottleReleases {
   }
 
   /** False if there is no throttle with that id. The event is recorded before the release. */
-  public boolean release(String id, Origin origin) {
-    Optional<Release.Candidate> waiting = throttles.find(id, failures.emails());
+  public boolean release(String id, RequestOrigin origin) {
+    Optional<ThrottleAdministration.Candidate> waiting = throttles.find(id, failures.emails());
     waiting.ifPresent(one -> actions.record(EventType.THROTTLE_RELEASED, released(one), origin));
     return waiting.isPresent() && throttles.release(id).isPresent();
   }
@@ -45,7 +45,7 @@ public class ThrottleReleases {
    * A network is recorded by its name, an account by its user, and an unknown account by the id of
    * the throttle.
    */
-  private Subject released(Release.Candidate waiting) {
+  private Subject released(ThrottleAdministration.Candidate waiting) {
     if (waiting.network() != null) {
       return Subject.NOBODY.with(waiting.limit() + " " + waiting.network());
     }

@@ -3,7 +3,7 @@ package dev.sallyport.admin;
 import dev.sallyport.account.Roles;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.throttle.Release;
+import dev.sallyport.throttle.ThrottleAdministration;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -26,7 +26,7 @@ public class ThrottleResource {
   /** Longest wait first, at most 1,000. */
   public record ThrottleList(List<ThrottleView> data) {}
 
-  @Inject private Release release;
+  @Inject private ThrottleAdministration release;
   @Inject private RecentFailureService failures;
   @Inject private ThrottleReleases releases;
   @Inject private Operator operator;
@@ -34,7 +34,7 @@ public class ThrottleResource {
   @GET
   @OperatorAction("throttles.list")
   public ThrottleList list(@Context UriInfo uri) {
-    new Query(uri.getQueryParameters()).requireFaultless();
+    new QueryParameters(uri.getQueryParameters()).requireFaultless();
     return new ThrottleList(
         release.candidates(failures.emails()).stream().map(ThrottleView::of).toList());
   }

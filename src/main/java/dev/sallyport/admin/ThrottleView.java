@@ -1,6 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.throttle.Release;
+import dev.sallyport.throttle.ThrottleAdministration;
 import java.time.Instant;
 
 /**
@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param key the network, or the account's e-mail; null for an unknown account
  */
 public record ThrottleView(String id, String limit, String action, String key, Instant until) {
-  static ThrottleView of(Release.Candidate waiting) {
+  static ThrottleView of(ThrottleAdministration.Candidate waiting) {
     boolean isNetwork = waiting.network() != null;
     return new ThrottleView(
         waiting.id(),

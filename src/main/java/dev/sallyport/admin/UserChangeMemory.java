@@ -1,10 +1,10 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.audit.EventType;
-import dev.sallyport.audit.Occurrence;
-import dev.sallyport.platform.AcknowledgedChanges;
-import dev.sallyport.platform.DataGrid;
-import dev.sallyport.platform.DatabaseReplaced;
+import dev.sallyport.audit.RecordedAuthEvent;
+import dev.sallyport.platform.database.DatabaseReplaced;
+import dev.sallyport.platform.grid.AcknowledgedChanges;
+import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.problem.Problem;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -39,7 +39,7 @@ public class UserChangeMemory {
     this.service = service;
   }
 
-  void remember(@Observes(during = TransactionPhase.AFTER_SUCCESS) Occurrence event) {
+  void remember(@Observes(during = TransactionPhase.AFTER_SUCCESS) RecordedAuthEvent event) {
     try {
       remember(event.type(), event);
     } catch (Problem gridAway) {
@@ -50,7 +50,7 @@ public class UserChangeMemory {
     }
   }
 
-  private void remember(EventType type, Occurrence event) {
+  private void remember(EventType type, RecordedAuthEvent event) {
     if (type == EventType.USER_DEACTIVATED) {
       deactivations.remember(Map.of(event.subject().userId().toString(), ""));
     } else if (type == EventType.USER_ACTIVATED) {

@@ -4,8 +4,8 @@ import dev.sallyport.account.Roles;
 import dev.sallyport.account.User;
 import dev.sallyport.account.UserFilter;
 import dev.sallyport.account.UserSearchService;
-import dev.sallyport.platform.Cursor;
-import dev.sallyport.platform.PathId;
+import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionService;
@@ -40,7 +40,7 @@ public class UserResource {
   @GET
   @OperatorAction("users.list")
   public Page<UserView> list(@Context UriInfo uri) {
-    Query query = new Query(uri.getQueryParameters());
+    QueryParameters query = new QueryParameters(uri.getQueryParameters());
     UserFilter filter =
         new UserFilter(
             query.parsed(

@@ -2,14 +2,14 @@ package dev.sallyport.admin;
 
 import dev.sallyport.account.Roles;
 import dev.sallyport.account.UserSearchService;
-import dev.sallyport.platform.Cursor;
-import dev.sallyport.platform.PathId;
+import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.LiveSession;
 import dev.sallyport.session.RevocationFeed;
-import dev.sallyport.session.SessionOwner;
+import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionService;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
@@ -46,7 +46,7 @@ public class UserSessionResource {
   @GET
   @OperatorAction("sessions.list")
   public Page<LiveSession> list(@Context UriInfo uri) {
-    Query query = new Query(uri.getQueryParameters());
+    QueryParameters query = new QueryParameters(uri.getQueryParameters());
     int limit = query.limit();
     Optional<Cursor> after = query.cursor();
     query.requireFaultless();
@@ -70,7 +70,7 @@ public class UserSessionResource {
   @Path("/{session}")
   @OperatorAction("sessions.end")
   public void end(@PathParam("session") String session) {
-    SessionOwner owner = new SessionOwner(userId(), PathId.parse(session));
+    SessionRef owner = new SessionRef(userId(), PathId.parse(session));
     if (!sessions.end(owner, EndReason.ENDED_BY_OPERATOR, operator.origin())) {
       revocations.revokeUnlessLive(owner.sessionId());
       throw Problem.of(ProblemType.NOT_FOUND);

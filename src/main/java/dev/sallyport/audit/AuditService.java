@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -15,7 +16,7 @@ import java.util.List;
 public class AuditService {
   @PersistenceContext private EntityManager entities;
   @Inject private EmailHash emailHash;
-  @Inject private Event<Occurrence> recorded;
+  @Inject private Event<RecordedAuthEvent> recorded;
   @Inject private Clock clock;
 
   /**
@@ -23,29 +24,30 @@ public class AuditService {
    * does.
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void succeeded(EventType type, Subject subject, Origin origin) {
-    record(new Occurrence(type, subject, origin, null, 1));
+  public void succeeded(EventType type, Subject subject, RequestOrigin origin) {
+    record(new RecordedAuthEvent(type, subject, origin, null, 1));
   }
 
   /** Records a rejection that changes something; joins the transaction of the change. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void detected(EventType type, Subject subject, Origin origin, FailureReason reason) {
-    record(new Occurrence(type, subject, origin, reason, 1));
+  public void detected(
+      EventType type, Subject subject, RequestOrigin origin, FailureReason reason) {
+    record(new RecordedAuthEvent(type, subject, origin, reason, 1));
   }
 
   /** Uses its own transaction, so that the event remains although the request fails. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public void failed(EventType type, Subject subject, Origin origin, FailureReason reason) {
-    record(new Occurrence(type, subject, origin, reason, 1));
+  public void failed(EventType type, Subject subject, RequestOrigin origin, FailureReason reason) {
+    record(new RecordedAuthEvent(type, subject, origin, reason, 1));
   }
 
   /** The same for several rejections, all or none of which are recorded. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-  public void counted(List<Occurrence> occurrences) {
+  public void counted(List<RecordedAuthEvent> occurrences) {
     occurrences.forEach(this::record);
   }
 
-  private void record(Occurrence occurrence) {
+  private void record(RecordedAuthEvent occurrence) {
     String hash = emailHash.of(occurrence.subject().email());
     entities.persist(new AuthEvent(occurrence, hash, clock.instant()));
     recorded.fire(occurrence);

@@ -1,7 +1,7 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.Settings;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public class AuditSettings implements Settings {
   }
 
   /** The oldest month that is kept; earlier months are dropped as a whole. */
-  LocalDate oldestMonth(Instant now) {
+  public LocalDate oldestMonth(Instant now) {
     return AuditTime.month(now.minus(retention));
   }
 }

@@ -9,23 +9,23 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /** Times as stored in the audit tables: microseconds, and months in UTC. */
-final class AuditTime {
+public final class AuditTime {
   private AuditTime() {}
 
   /** The first day of the month of an event, which identifies its partition and chain. */
-  static LocalDate month(Instant instant) {
+  public static LocalDate month(Instant instant) {
     return instant.atZone(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1);
   }
 
-  static Instant start(LocalDate month) {
+  public static Instant start(LocalDate month) {
     return month.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
-  static Instant end(LocalDate month) {
+  public static Instant end(LocalDate month) {
     return start(month.plusMonths(1));
   }
 
-  static Timestamp timestamp(Instant instant) {
+  public static Timestamp timestamp(Instant instant) {
     return instant == null ? null : Timestamp.from(instant);
   }
 
@@ -33,7 +33,7 @@ final class AuditTime {
    * SQL for a column in microseconds since 1970; infinity, which would be an error, is mapped to a
    * distant time.
    */
-  static String micros(String column) {
+  public static String micros(String column) {
     return ("(case when isfinite($) then (extract(epoch from $) * 1000000)::bigint"
             + " when $ > 'epoch' then 9000000000000000000"
             + " when $ < 'epoch' then -9000000000000000000 end)")
@@ -41,7 +41,7 @@ final class AuditTime {
   }
 
   /** A column of microseconds since 1970; null for null. */
-  static Instant instant(ResultSet row, int column) throws SQLException {
+  public static Instant instant(ResultSet row, int column) throws SQLException {
     long micros = row.getLong(column);
     return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }

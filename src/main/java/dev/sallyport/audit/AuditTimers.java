@@ -1,8 +1,16 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.platform.SchemaReady;
-import dev.sallyport.platform.TimedJob;
-import dev.sallyport.platform.TurnService;
+import dev.sallyport.audit.chain.AuditChain;
+import dev.sallyport.audit.chain.AuditCheckpointService;
+import dev.sallyport.audit.chain.AuditCheckpointer;
+import dev.sallyport.audit.chain.ChainHeadCache;
+import dev.sallyport.audit.detection.DetectionPattern;
+import dev.sallyport.audit.detection.DetectionService;
+import dev.sallyport.audit.retention.RetentionService;
+import dev.sallyport.audit.search.EventCountService;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
+import dev.sallyport.platform.schedule.ClusterJobLock;
+import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -31,17 +39,17 @@ public class AuditTimers {
   private static final Duration VERIFICATION = Duration.ofSeconds(30);
 
   @Inject private RetentionService retention;
-  @Inject private SealService seals;
-  @Inject private KnownHeads heads;
+  @Inject private AuditCheckpointService seals;
+  @Inject private ChainHeadCache heads;
   @Inject private AuditChain chain;
-  @Inject private SuspicionService suspicions;
+  @Inject private DetectionService suspicions;
   @Inject private EventCountService counts;
-  @Inject private TurnService turns;
+  @Inject private ClusterJobLock turns;
 
   private final AtomicBoolean ready = new AtomicBoolean();
   private volatile int announced;
 
-  public void start(@Observes SchemaReady event) {
+  public void start(@Observes ApplicationReady event) {
     seals.prepare();
     ready.set(true);
     tendPartitions();
@@ -53,7 +61,7 @@ public class AuditTimers {
     attempt(
         "Audit events could not be sealed",
         () -> {
-          SealService.Batch batch = seals.sealBatch();
+          AuditCheckpointService.Batch batch = seals.sealBatch();
           while (batch.seals() > 0) {
             batch.gap().ifPresent(chain::record);
             batch = seals.sealBatch();
@@ -70,7 +78,7 @@ public class AuditTimers {
     attempt("Unsealed audit events could not be counted", this::warnOfLateSeals);
   }
 
-  private void announce(KnownHeads.Head head) {
+  private void announce(ChainHeadCache.Head head) {
     if (head.number() != announced) {
       announced = head.number();
       LOG.log(
@@ -82,7 +90,7 @@ public class AuditTimers {
 
   private void warnOfLateSeals() {
     Duration waiting = chain.oldestUnsealed();
-    if (waiting.compareTo(Sealer.LATENESS) > 0) {
+    if (waiting.compareTo(AuditCheckpointer.LATENESS) > 0) {
       LOG.log(
           Level.WARNING,
           "Audit events have not been sealed for {0}, and unsealed events are not protected."
@@ -104,7 +112,7 @@ public class AuditTimers {
   }
 
   private void lookForEach() {
-    for (SuspiciousPattern pattern : SuspiciousPattern.values()) {
+    for (DetectionPattern pattern : DetectionPattern.values()) {
       attempt("Suspicious patterns could not be searched for", () -> suspicions.look(pattern));
     }
   }

@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -52,9 +53,9 @@ public class AuthEvent {
 
   protected AuthEvent() {}
 
-  AuthEvent(Occurrence occurrence, String emailHash, Instant at) {
+  AuthEvent(RecordedAuthEvent occurrence, String emailHash, Instant at) {
     Subject subject = occurrence.subject();
-    Origin origin = occurrence.origin();
+    RequestOrigin origin = occurrence.origin();
     FailureReason reason = occurrence.reason();
     this.id = UUID.randomUUID();
     this.eventType = occurrence.type().code();

@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -15,15 +16,15 @@ import java.util.logging.Logger;
 public class EventLog {
   private static final Logger LOG = Logger.getLogger(EventLog.class.getName());
 
-  void print(@Observes(during = TransactionPhase.AFTER_SUCCESS) Occurrence occurrence) {
+  void print(@Observes(during = TransactionPhase.AFTER_SUCCESS) RecordedAuthEvent occurrence) {
     write(occurrence);
   }
 
-  static void write(Occurrence occurrence) {
+  static void write(RecordedAuthEvent occurrence) {
     LOG.log(level(occurrence), "{0}", line(occurrence));
   }
 
-  private static Level level(Occurrence occurrence) {
+  private static Level level(RecordedAuthEvent occurrence) {
     return switch (occurrence.type()) {
       case SUSPICIOUS_PATTERN, REFRESH_TOKEN_REUSE, KEY_REVOKED, LOST_CHANGE_REPEATED ->
           Level.WARNING;
@@ -32,9 +33,9 @@ public class EventLog {
     };
   }
 
-  static String line(Occurrence occurrence) {
+  static String line(RecordedAuthEvent occurrence) {
     Subject subject = occurrence.subject();
-    Origin origin = occurrence.origin();
+    RequestOrigin origin = occurrence.origin();
     FailureReason reason = occurrence.reason();
     StringBuilder line = new StringBuilder(occurrence.type().owasp(reason));
     append(line, "event", occurrence.type().code());

@@ -1,7 +1,7 @@
 package dev.sallyport.audit;
 
 import dev.sallyport.logging.SafeThrowable;
-import dev.sallyport.platform.Database;
+import dev.sallyport.platform.database.Database;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -23,7 +23,8 @@ import java.util.logging.Logger;
  * Counts events that programs repeat without user action, such as a page that polls. The caller
  * records the first one; repetitions within the following hour become one event with their number,
  * also at shutdown. A crash of the node loses the counts of an hour, never a first event. Beyond
- * {@value Tally#MAX_KEYS} kinds at a time, every event is recorded instead of counted.
+ * {@value RejectionAggregator#MAX_KEYS} kinds at a time, every event is recorded instead of
+ * counted.
  */
 @Singleton
 @Startup
@@ -38,14 +39,14 @@ public class RepeatedEvents {
   @Inject private Database database;
   @Inject private EmailHash emailHash;
   @Inject private Clock clock;
-  private final Tally tally = Tally.ofKnown(PERIOD);
+  private final RejectionAggregator tally = RejectionAggregator.ofKnown(PERIOD);
 
   /**
    * Returns true for a repetition, which is counted; otherwise the caller records the event.
    *
    * @param by the actor; repetitions are counted for each actor
    */
-  public boolean isCounted(String by, Occurrence one) {
+  public boolean isCounted(String by, RecordedAuthEvent one) {
     return !tally.add(one, by, clock.instant());
   }
 
@@ -59,7 +60,7 @@ public class RepeatedEvents {
   void flushAll() {
     if (tally.size() > 0) {
       try (Connection connection = database.connectWithoutPool()) {
-        LastWrites writes = new LastWrites(connection, emailHash, clock);
+        ShutdownAuditWriter writes = new ShutdownAuditWriter(connection, emailHash, clock);
         tally.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
         LOG.log(
@@ -68,7 +69,7 @@ public class RepeatedEvents {
     }
   }
 
-  private boolean write(List<Occurrence> counted) {
+  private boolean write(List<RecordedAuthEvent> counted) {
     try {
       audit.counted(counted);
       return true;

@@ -6,34 +6,34 @@
  * without the other. A rejection is recorded in its own transaction, so that it survives the
  * rollback of the request. If an event cannot be recorded, the request fails with 503. The reason
  * of a failed log-in is only in the event. Requests beyond a limit are counted ({@link
- * dev.sallyport.audit.Rejections}): the first one is recorded immediately, the rest as one event
- * with their number every ten seconds; a crash of the node loses at most ten seconds of counts.
- * E-mail addresses are not stored. If the e-mail entered belongs to no account, only a keyed hash
- * of it is stored, because people enter passwords into that field. A missing partition never fails
- * an insert.
+ * dev.sallyport.audit.RejectedRequestCounter}): the first one is recorded immediately, the rest as
+ * one event with their number every ten seconds; a crash of the node loses at most ten seconds of
+ * counts. E-mail addresses are not stored. If the e-mail entered belongs to no account, only a
+ * keyed hash of it is stored, because people enter passwords into that field. A missing partition
+ * never fails an insert.
  *
  * <p>Tamper evidence: every five seconds one node seals new events ({@link
- * dev.sallyport.audit.Sealer}): the digests of the events with their positions, chained by hash and
- * signed with a key derived from {@code JWT_SECRET}. {@link dev.sallyport.audit.AuditChain}
- * verifies the chain every night in slices and reports every event that was changed, deleted or
- * added and every seal that was changed or deleted; one break does not hide another. Someone who
- * controls the database but not the secret can change only unsealed events without detection. The
- * sealer continues only a head that has a valid signature and agrees with the memory of the nodes
- * in the data grid, so that the end cannot be cut off or rewritten. If all nodes were stopped, only
- * the log, which contains the head every ten minutes, can prove the end. Events that the database
- * lost, such as the last second before a fail-over, remain a gap that a seal records and that is
- * reported until an operator acknowledges it by another seal. Dropped months and erased personal
- * data are accepted only if a seal states them. Someone who also has {@code JWT_SECRET} can forge
- * everything except the log.
+ * dev.sallyport.audit.chain.AuditCheckpointer}): the digests of the events with their positions,
+ * chained by hash and signed with a key derived from {@code JWT_SECRET}. {@link
+ * dev.sallyport.audit.chain.AuditChain} verifies the chain every night in slices and reports every
+ * event that was changed, deleted or added and every seal that was changed or deleted; one break
+ * does not hide another. Someone who controls the database but not the secret can change only
+ * unsealed events without detection. The sealer continues only a head that has a valid signature
+ * and agrees with the memory of the nodes in the data grid, so that the end cannot be cut off or
+ * rewritten. If all nodes were stopped, only the log, which contains the head every ten minutes,
+ * can prove the end. Events that the database lost, such as the last second before a fail-over,
+ * remain a gap that a seal records and that is reported until an operator acknowledges it by
+ * another seal. Dropped months and erased personal data are accepted only if a seal states them.
+ * Someone who also has {@code JWT_SECRET} can forge everything except the log.
  *
  * <p>Secrets: seals signed under {@code JWT_SECRET_PREVIOUS} are verified and signed again, so that
  * the earlier secret is no longer needed after one complete verification. A seal of any other
  * secret is a break.
  *
  * <p>Personal data: the digest covers a commitment to address, user agent and e-mail hash, under a
- * random salt for each event. {@link dev.sallyport.audit.PersonalDataEraser} erases fields and salt
- * and keeps the commitment. Rejected: a key for each user, because the fields must be readable in
- * SQL anyway, and a single leaked key would reveal all events of a user.
+ * random salt for each event. {@link dev.sallyport.audit.chain.PersonalDataEraser} erases fields
+ * and salt and keeps the commitment. Rejected: a key for each user, because the fields must be
+ * readable in SQL anyway, and a single leaked key would reveal all events of a user.
  *
  * <p>Decisions: {@code user_id} is not a foreign key, because events outlive accounts, and because
  * the check would make an insert for a known user slower than for an unknown one. Events are sealed
@@ -42,7 +42,7 @@
  * sequence or the time, which miss late commits. Digests are stored beside the events in batches;
  * rejected: a column, which would write every row twice. The signature is an HMAC; rejected: the
  * signing keys, which are rotated and deleted long before the events. Suspicious patterns are SQL
- * queries that operators can also run directly ({@code db/monitoring}); an attack is one finding
+ * queries that operators can also run directly ({@code db/detection}); an attack is one finding
  * that grows, and one event. A finding adds each event once, when a snapshot of PostgreSQL first
  * sees it; rejected: counting from the start of the attack again, which took longer each minute,
  * and the time of the event, which late commits precede.

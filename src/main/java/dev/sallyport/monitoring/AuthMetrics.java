@@ -1,10 +1,10 @@
 package dev.sallyport.monitoring;
 
-import dev.sallyport.audit.ChainReport;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.Occurrence;
-import dev.sallyport.platform.SchemaReady;
-import dev.sallyport.session.RefreshRefused;
+import dev.sallyport.audit.RecordedAuthEvent;
+import dev.sallyport.audit.chain.ChainReport;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
+import dev.sallyport.session.refresh.RefreshRefused;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -41,7 +41,7 @@ public class AuthMetrics {
   private CounterFamily breaks;
   private Buckets writes;
 
-  void start(@Observes SchemaReady ready) {
+  void start(@Observes ApplicationReady ready) {
     logins =
         family(
             "sallyport_logins",
@@ -120,7 +120,7 @@ public class AuthMetrics {
   }
 
   /** Observed within the transaction, to measure from the event to the commit. */
-  void occurred(@Observes Occurrence occurrence) {
+  void occurred(@Observes RecordedAuthEvent occurrence) {
     long begin = System.nanoTime();
     transactions.registerInterposedSynchronization(
         new Synchronization() {
@@ -139,7 +139,7 @@ public class AuthMetrics {
         });
   }
 
-  private void count(Occurrence occurrence) {
+  private void count(RecordedAuthEvent occurrence) {
     FailureReason reason = occurrence.reason();
     String outcome = reason == null ? SUCCESS : reason.code();
     int times = occurrence.times();

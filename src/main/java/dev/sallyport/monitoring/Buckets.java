@@ -28,14 +28,14 @@ final class Buckets {
     this.bounds = bounds.clone();
     counts = new LongAdder[bounds.length + 1];
     Arrays.setAll(counts, i -> new LongAdder());
-    Metadata bucket = Described.metric(name + "_bucket", description);
+    Metadata bucket = MetricMetadata.metric(name + "_bucket", description);
     for (int i = 0; i < counts.length; i++) {
       int last = i;
       String bound = i < bounds.length ? Double.toString(bounds[i]) : "+Inf";
       registry.gauge(bucket, () -> upTo(last), new Tag("le", bound));
     }
-    registry.gauge(Described.metric(name + "_count", description), this::count);
-    registry.gauge(Described.metric(name + "_sum", description), sum::sum);
+    registry.gauge(MetricMetadata.metric(name + "_count", description), this::count);
+    registry.gauge(MetricMetadata.metric(name + "_sum", description), sum::sum);
   }
 
   void add(Duration duration) {

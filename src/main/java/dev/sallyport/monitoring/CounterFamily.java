@@ -29,7 +29,7 @@ final class CounterFamily {
       String label,
       Stream<String> values) {
     this.registry = registry;
-    this.metadata = Described.metric(name, description);
+    this.metadata = MetricMetadata.metric(name, description);
     this.label = label;
     values.forEach(value -> add(value, 0));
   }

@@ -1,11 +1,11 @@
 package dev.sallyport.monitoring;
 
-import dev.sallyport.audit.AuditChain;
+import dev.sallyport.audit.chain.AuditChain;
 import dev.sallyport.logging.SafeThrowable;
-import dev.sallyport.platform.Database;
-import dev.sallyport.platform.DatabaseSettings;
-import dev.sallyport.platform.SchemaReady;
-import dev.sallyport.platform.TimedJob;
+import dev.sallyport.platform.database.Database;
+import dev.sallyport.platform.database.DatabaseSettings;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
+import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.session.SessionService;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -49,24 +49,24 @@ public class DatabaseMetrics {
   private ScheduledFuture<?> tableSampling;
   private volatile Map<String, Long> tableBytes;
 
-  void start(@Observes SchemaReady ready) {
+  void start(@Observes ApplicationReady ready) {
     registry.gauge(
-        Described.metric(
+        MetricMetadata.metric(
             "sallyport_sessions_active", "Live sessions on all nodes, sampled each minute"),
         () -> number(live));
     registry.gauge(
-        Described.metric(
+        MetricMetadata.metric(
             "sallyport_audit_unsealed_seconds",
             "Age of the oldest unsealed audit event, sampled each minute"),
         () -> number(unsealed));
     Metadata used =
-        Described.metric(
+        MetricMetadata.metric(
             "sallyport_database_connections", "Pooled database connections of this host, by state");
     for (String state : Database.CONNECTION_STATES) {
       registry.gauge(used, () -> connections(state), new Tag("state", state));
     }
     registry.gauge(
-        Described.metric(
+        MetricMetadata.metric(
             "sallyport_database_connections_limit",
             "Maximum size of the connection pool of a node"),
         settings::poolSize);
@@ -92,7 +92,7 @@ public class DatabaseMetrics {
       return;
     }
     Metadata size =
-        Described.metric(
+        MetricMetadata.metric(
             "sallyport_table_bytes", "Size of a table including its indexes, sampled each minute");
     for (String table : known.keySet()) {
       registry.gauge(size, () -> bytes(table), new Tag("table", table));

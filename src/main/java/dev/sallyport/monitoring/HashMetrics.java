@@ -1,8 +1,8 @@
 package dev.sallyport.monitoring;
 
-import dev.sallyport.account.Hashed;
+import dev.sallyport.account.PasswordHashed;
 import dev.sallyport.account.PasswordHasher;
-import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -16,7 +16,7 @@ public class HashMetrics {
 
   private Buckets times;
 
-  void start(@Observes SchemaReady ready) {
+  void start(@Observes ApplicationReady ready) {
     times =
         new Buckets(
             registry,
@@ -35,18 +35,18 @@ public class HashMetrics {
             1,
             2.5);
     registry.gauge(
-        Described.metric("sallyport_hash_running", "Password hashes being computed"),
+        MetricMetadata.metric("sallyport_hash_running", "Password hashes being computed"),
         hasher::running);
     registry.gauge(
-        Described.metric("sallyport_hash_waiting", "Requests waiting for a password hash"),
+        MetricMetadata.metric("sallyport_hash_waiting", "Requests waiting for a password hash"),
         hasher::waiting);
     registry.gauge(
-        Described.metric(
+        MetricMetadata.metric(
             "sallyport_hash_waiting_limit", "Limit of requests waiting for a password hash"),
         hasher::queue);
   }
 
-  void hashed(@Observes Hashed event) {
+  void hashed(@Observes PasswordHashed event) {
     times.add(event.took());
   }
 

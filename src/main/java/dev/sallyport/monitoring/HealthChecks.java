@@ -1,11 +1,11 @@
 package dev.sallyport.monitoring;
 
 import dev.sallyport.account.PasswordHasher;
-import dev.sallyport.platform.DataGrid;
-import dev.sallyport.platform.Database;
-import dev.sallyport.platform.Drain;
-import dev.sallyport.platform.SchemaReady;
-import dev.sallyport.token.SigningKeys;
+import dev.sallyport.platform.database.Database;
+import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
+import dev.sallyport.platform.lifecycle.GracefulShutdown;
+import dev.sallyport.token.key.SigningKeys;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -32,12 +32,12 @@ public class HealthChecks {
   @Inject private PasswordHasher hasher;
   @Inject private HashMetrics hashes;
   @Inject private Clock clock;
-  @Inject private Drain drain;
+  @Inject private GracefulShutdown drain;
 
   private volatile Instant startedAt;
 
   // The last observer, after all others have completed the start.
-  void complete(@Observes @Priority(Integer.MAX_VALUE) SchemaReady ready) {
+  void complete(@Observes @Priority(Integer.MAX_VALUE) ApplicationReady ready) {
     startedAt = clock.instant();
   }
 

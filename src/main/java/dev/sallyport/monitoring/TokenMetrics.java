@@ -1,6 +1,6 @@
 package dev.sallyport.monitoring;
 
-import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.token.TokenIssued;
 import dev.sallyport.token.TokenRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +18,9 @@ public class TokenMetrics {
   private Counter issued;
   private CounterFamily refused;
 
-  void start(@Observes SchemaReady ready) {
-    issued = registry.counter(Described.metric("sallyport_tokens_issued", "Access tokens issued"));
+  void start(@Observes ApplicationReady ready) {
+    issued =
+        registry.counter(MetricMetadata.metric("sallyport_tokens_issued", "Access tokens issued"));
     refused =
         new CounterFamily(
             registry,

@@ -1,10 +1,10 @@
 package dev.sallyport.oauth;
 
+import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.TokenSessions;
-import dev.sallyport.throttle.Client;
 import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
 import dev.sallyport.token.TokenVerifier;
@@ -43,7 +43,7 @@ public class OAuthResource {
   @Inject private RevokedSessions revoked;
   @Inject private TokenSettings settings;
   @Inject private TokenSessions sessions;
-  @Inject private Client client;
+  @Inject private RequestClient client;
 
   /** RFC 7662: whether an access token is valid now. */
   @POST

@@ -16,7 +16,7 @@ public enum LogoutScope {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  boolean covers(boolean isCurrent) {
+  public boolean covers(boolean isCurrent) {
     return switch (this) {
       case LOCAL -> isCurrent;
       case OTHERS -> !isCurrent;

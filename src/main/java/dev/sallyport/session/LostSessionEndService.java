@@ -2,8 +2,8 @@ package dev.sallyport.session;
 
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -49,7 +49,7 @@ public class LostSessionEndService {
       audit.succeeded(
           EventType.LOST_CHANGE_REPEATED,
           Subject.user(session.userId()).inSession(session.id()).with("session_ended"),
-          Origin.SERVICE);
+          RequestOrigin.SERVICE);
     }
     Set<UUID> sessions = lost.stream().map(Session::id).collect(Collectors.toSet());
     ended.fire(new SessionsEnded(sessions, now));

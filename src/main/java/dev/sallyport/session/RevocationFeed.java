@@ -3,10 +3,10 @@ package dev.sallyport.session;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import dev.sallyport.logging.SafeThrowable;
-import dev.sallyport.platform.DataGrid;
-import dev.sallyport.platform.DatabaseReplaced;
-import dev.sallyport.platform.SchemaReady;
-import dev.sallyport.platform.TimedJob;
+import dev.sallyport.platform.database.DatabaseReplaced;
+import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
+import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.annotation.PreDestroy;
@@ -62,7 +62,7 @@ public class RevocationFeed {
   // start.
   private volatile boolean lossPossible = true;
 
-  void start(@Observes SchemaReady ready) {
+  void start(@Observes ApplicationReady ready) {
     freshness = new FeedFreshness(clock, System::nanoTime);
     grid.listen(TOPIC, this::heard);
     grid.onLoss(freshness::gridLost);
@@ -126,7 +126,7 @@ public class RevocationFeed {
   }
 
   /** The same for a session that the user names, which must belong to the user. */
-  public void revokeIfEnded(SessionOwner owner) {
+  public void revokeIfEnded(SessionRef owner) {
     if (feed.isEnded(owner)) {
       revoke(Set.of(owner.sessionId()));
     }

@@ -1,6 +1,6 @@
 package dev.sallyport.session;
 
-import dev.sallyport.platform.TurnService;
+import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -35,7 +35,7 @@ public class RevocationService {
 
   @PersistenceContext EntityManager entities;
   @Inject RevokedSessions revoked;
-  @Inject TurnService turns;
+  @Inject ClusterJobLock turns;
 
   /**
    * The result of a reading.
@@ -71,7 +71,7 @@ public class RevocationService {
 
   /** Whether the user has this session and it has ended. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public boolean isEnded(SessionOwner owner) {
+  public boolean isEnded(SessionRef owner) {
     return count(
             "select count(*) from sessions where id = ?1 and user_id = ?2 and ended_at is not null",
             owner.sessionId(),

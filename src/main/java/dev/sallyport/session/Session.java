@@ -1,6 +1,6 @@
 package dev.sallyport.session;
 
-import dev.sallyport.audit.Origin;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -58,11 +58,11 @@ public class Session {
 
   protected Session() {}
 
-  Session(
+  public Session(
       UUID id,
       UUID userId,
       String tokenFamily,
-      Origin origin,
+      RequestOrigin origin,
       Instant now,
       Duration idle,
       Duration absolute) {
@@ -75,7 +75,7 @@ public class Session {
   }
 
   /** Extends the session by the idle time-out, but never beyond its absolute time-out. */
-  final void used(Origin origin, Instant now, Duration idle) {
+  public final void used(RequestOrigin origin, Instant now, Duration idle) {
     Instant idleEnd = now.plus(idle);
     this.lastUsedAt = now;
     this.idleExpiresAt = idleEnd.isBefore(absoluteExpiresAt) ? idleEnd : absoluteExpiresAt;
@@ -87,7 +87,7 @@ public class Session {
    * When the next rotation is allowed: now, or later if {@value #BURST} rotations came faster than
    * the interval.
    */
-  Instant nextRotation(Instant now, Duration interval) {
+  public Instant nextRotation(Instant now, Duration interval) {
     if (rotationsUsedUntil == null) {
       return now;
     }
@@ -96,7 +96,7 @@ public class Session {
   }
 
   /** Counts a rotation. */
-  void rotated(Instant now, Duration interval) {
+  public void rotated(Instant now, Duration interval) {
     Instant usedUntil =
         rotationsUsedUntil == null || rotationsUsedUntil.isBefore(now) ? now : rotationsUsedUntil;
     this.rotationsUsedUntil = usedUntil.plus(interval);
@@ -129,17 +129,17 @@ public class Session {
     return lastRetryAt;
   }
 
-  void end(EndReason reason, Instant now) {
+  public void end(EndReason reason, Instant now) {
     this.endedAt = now;
     this.endReason = reason.code();
   }
 
-  boolean isEnded() {
+  public boolean isEnded() {
     return endedAt != null;
   }
 
   /** Neither ended nor expired; at the exact time of its expiry it is no longer live. */
-  boolean isLive(Instant now) {
+  public boolean isLive(Instant now) {
     return !isEnded() && now.isBefore(idleExpiresAt);
   }
 
@@ -159,7 +159,7 @@ public class Session {
     return lastUsedAt;
   }
 
-  Instant idleExpiresAt() {
+  public Instant idleExpiresAt() {
     return idleExpiresAt;
   }
 
@@ -167,11 +167,11 @@ public class Session {
     return absoluteExpiresAt;
   }
 
-  String ipAddress() {
+  public String ipAddress() {
     return ipAddress;
   }
 
-  String userAgent() {
+  public String userAgent() {
     return userAgent;
   }
 }

@@ -1,7 +1,7 @@
 package dev.sallyport.session;
 
-import dev.sallyport.platform.TimedJob;
-import dev.sallyport.platform.TurnService;
+import dev.sallyport.platform.schedule.ClusterJobLock;
+import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -26,7 +26,7 @@ public class SessionCleanupTimer {
   private static final Duration TIME = Duration.ofSeconds(45);
 
   @Inject SessionCleanupService sessions;
-  @Inject TurnService turns;
+  @Inject ClusterJobLock turns;
   @Inject Clock clock;
 
   private BatchedCleanup cleanup;

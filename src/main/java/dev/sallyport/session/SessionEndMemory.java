@@ -1,8 +1,8 @@
 package dev.sallyport.session;
 
-import dev.sallyport.platform.AcknowledgedChanges;
-import dev.sallyport.platform.DataGrid;
-import dev.sallyport.platform.DatabaseReplaced;
+import dev.sallyport.platform.database.DatabaseReplaced;
+import dev.sallyport.platform.grid.AcknowledgedChanges;
+import dev.sallyport.platform.grid.DataGrid;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

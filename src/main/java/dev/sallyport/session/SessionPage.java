@@ -1,6 +1,6 @@
 package dev.sallyport.session;
 
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import java.util.ArrayList;

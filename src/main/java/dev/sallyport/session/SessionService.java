@@ -7,10 +7,14 @@ import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.Origin;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.platform.Cursor;
-import dev.sallyport.session.RefreshRotation.Verdict;
+import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.refresh.RefreshRotation;
+import dev.sallyport.session.refresh.RefreshRotation.Verdict;
+import dev.sallyport.session.refresh.RefreshToken;
+import dev.sallyport.session.refresh.RefreshTokenValue;
+import dev.sallyport.session.refresh.RefreshTooEarly;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -63,7 +67,7 @@ public class SessionService {
    * @param id of the new session
    */
   public Optional<OpenSession> signUp(
-      UUID id, EmailAddress email, PasswordHash hash, String network, Origin origin) {
+      UUID id, EmailAddress email, PasswordHash hash, String network, RequestOrigin origin) {
     return accounts.create(email, hash, network, id, origin).map(user -> open(id, user, origin));
   }
 
@@ -82,14 +86,14 @@ public class SessionService {
       String verifiedHash,
       PasswordHash renewedHash,
       String network,
-      Origin origin) {
+      RequestOrigin origin) {
     Optional<User> user =
         accounts.recordLogin(userId, verifiedHash, renewedHash, network, id, origin);
     user.ifPresent(present -> endBeyondLimit(userId, origin));
     return user.map(present -> open(id, present, origin));
   }
 
-  private OpenSession open(UUID id, User user, Origin origin) {
+  private OpenSession open(UUID id, User user, RequestOrigin origin) {
     Instant now = clock.instant();
     RefreshTokenValue value = RefreshTokenValue.random(RANDOM);
     Session session =
@@ -109,7 +113,7 @@ public class SessionService {
   }
 
   /** Makes room for one more session. */
-  private void endBeyondLimit(UUID userId, Origin origin) {
+  private void endBeyondLimit(UUID userId, RequestOrigin origin) {
     Instant now = clock.instant();
     int count = 0;
     int batch;
@@ -145,11 +149,11 @@ public class SessionService {
    *     whatever the reason. A reuse has then ended the session.
    * @throws RefreshTooEarly if the session is refreshed too often; nothing has changed then
    */
-  public Optional<OpenSession> refresh(RefreshTokenValue value, Origin origin) {
+  public Optional<OpenSession> refresh(RefreshTokenValue value, RequestOrigin origin) {
     return present(value, origin).flatMap(presented -> refresh(presented, origin));
   }
 
-  private Optional<OpenSession> refresh(Presented presented, Origin origin) {
+  private Optional<OpenSession> refresh(Presented presented, RequestOrigin origin) {
     return switch (presented.verdict()) {
       case ROTATE -> Optional.of(rotate(presented, origin));
       case RETRY -> Optional.of(retry(presented, origin));
@@ -162,7 +166,7 @@ public class SessionService {
     };
   }
 
-  private OpenSession rotate(Presented presented, Origin origin) {
+  private OpenSession rotate(Presented presented, RequestOrigin origin) {
     Session session = presented.session();
     Instant now = presented.now();
     RefreshTokenValue successor = presented.value().next(RANDOM);
@@ -193,7 +197,7 @@ public class SessionService {
         .executeUpdate();
   }
 
-  private OpenSession retry(Presented presented, Origin origin) {
+  private OpenSession retry(Presented presented, RequestOrigin origin) {
     Session session = presented.session();
     session.retried(presented.now());
     presented.token().retried(presented.now());
@@ -208,11 +212,10 @@ public class SessionService {
     Session session = presented.session();
     Instant allowed = session.nextRotation(presented.now(), settings.refreshInterval());
     return new RefreshTooEarly(
-        new SessionOwner(session.userId(), session.id()),
-        Duration.between(presented.now(), allowed));
+        new SessionRef(session.userId(), session.id()), Duration.between(presented.now(), allowed));
   }
 
-  private void endForReuse(Presented presented, Origin origin) {
+  private void endForReuse(Presented presented, RequestOrigin origin) {
     audit.detected(
         EventType.REFRESH_TOKEN_REUSE,
         subject(presented.session()),
@@ -235,11 +238,11 @@ public class SessionService {
       Verdict verdict,
       Instant now) {}
 
-  private Optional<Presented> present(RefreshTokenValue value, Origin origin) {
+  private Optional<Presented> present(RefreshTokenValue value, RequestOrigin origin) {
     return lockedSessionOf(value).map(session -> judged(value, session, origin));
   }
 
-  private Presented judged(RefreshTokenValue value, Session session, Origin origin) {
+  private Presented judged(RefreshTokenValue value, Session session, RequestOrigin origin) {
     RefreshRotation rotation =
         new RefreshRotation(settings.refreshGrace(), settings.refreshInterval());
     // Read after the lock, so that changes of a concurrent refresh are visible.
@@ -287,7 +290,7 @@ public class SessionService {
         .findFirst();
   }
 
-  private Optional<Session> locked(SessionOwner owner) {
+  private Optional<Session> locked(SessionRef owner) {
     return entities
         .createQuery("select s from Session s where s.id = :id and s.userId = :user", Session.class)
         .setParameter("id", owner.sessionId())
@@ -299,20 +302,20 @@ public class SessionService {
   }
 
   /** The user and session of a refresh token, including ended sessions. */
-  public Optional<SessionOwner> ownerOf(RefreshTokenValue value) {
+  public Optional<SessionRef> ownerOf(RefreshTokenValue value) {
     return owner(
             "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
         .or(() -> owner("s.tokenFamily = :hash", value.familyHash()));
   }
 
-  private Optional<SessionOwner> owner(String condition, String hash) {
+  private Optional<SessionRef> owner(String condition, String hash) {
     return entities
         .createQuery("select s.userId, s.id from Session s where " + condition, Object[].class)
         .setParameter("hash", hash)
         .getResultList()
         .stream()
         .findFirst()
-        .map(row -> new SessionOwner((UUID) row[0], (UUID) row[1]));
+        .map(row -> new SessionRef((UUID) row[0], (UUID) row[1]));
   }
 
   /**
@@ -365,15 +368,16 @@ public class SessionService {
    * Logs out by refresh token. A used token that is not a retry is a reuse: it ends only its own
    * session and records an event.
    *
-   * @return empty for an unknown token; otherwise as {@link #logOut(SessionOwner, LogoutScope,
+   * @return empty for an unknown token; otherwise as {@link #logOut(SessionRef, LogoutScope,
    *     Origin)}
    */
-  public Optional<Boolean> logOut(RefreshTokenValue value, LogoutScope scope, Origin origin) {
+  public Optional<Boolean> logOut(
+      RefreshTokenValue value, LogoutScope scope, RequestOrigin origin) {
     return ownerOf(value).map(owner -> logOut(owner, value, scope, origin));
   }
 
   private boolean logOut(
-      SessionOwner owner, RefreshTokenValue value, LogoutScope scope, Origin origin) {
+      SessionRef owner, RefreshTokenValue value, LogoutScope scope, RequestOrigin origin) {
     if (scope != LogoutScope.LOCAL) {
       accounts.lockForSessions(owner.userId());
     }
@@ -386,15 +390,15 @@ public class SessionService {
    *
    * @return the session, which has ended by now, and its user; empty for an unknown token
    */
-  public Optional<SessionOwner> revoke(RefreshTokenValue value, Origin origin) {
-    Optional<SessionOwner> owner = ownerOf(value);
+  public Optional<SessionRef> revoke(RefreshTokenValue value, RequestOrigin origin) {
+    Optional<SessionRef> owner = ownerOf(value);
     if (!endedForReuse(value, origin)) {
       owner.ifPresent(found -> end(found, EndReason.TOKEN_REVOKED, origin));
     }
     return owner;
   }
 
-  private boolean endedForReuse(RefreshTokenValue value, Origin origin) {
+  private boolean endedForReuse(RefreshTokenValue value, RequestOrigin origin) {
     Optional<Presented> reused =
         present(value, origin).filter(presented -> presented.verdict() == Verdict.REUSE);
     reused.ifPresent(presented -> endForReuse(presented, origin));
@@ -407,7 +411,7 @@ public class SessionService {
    * @return false if other sessions should end but the current session is not live: its remains,
    *     such as an old refresh token, no longer authenticate the user. Nothing has ended then.
    */
-  public boolean logOut(SessionOwner current, LogoutScope scope, Origin origin) {
+  public boolean logOut(SessionRef current, LogoutScope scope, RequestOrigin origin) {
     if (scope != LogoutScope.LOCAL) {
       accounts.lockForSessions(current.userId());
     }
@@ -434,7 +438,7 @@ public class SessionService {
     return true;
   }
 
-  private boolean hasOthers(SessionOwner current) {
+  private boolean hasOthers(SessionRef current) {
     return !entities
         .createQuery(
             "select s.id from Session s where s.userId = :user and s.endedAt is null"
@@ -448,7 +452,7 @@ public class SessionService {
   }
 
   /** Ends one session of a user; false if the user has no such live session. */
-  public boolean end(SessionOwner owner, EndReason reason, Origin origin) {
+  public boolean end(SessionRef owner, EndReason reason, RequestOrigin origin) {
     Optional<Session> found = locked(owner);
     Instant now = clock.instant();
     Optional<Session> live = found.filter(session -> session.isLive(now));
@@ -479,7 +483,7 @@ public class SessionService {
         audit.succeeded(
             EventType.SESSION_ENDED,
             subject(session).with(EndReason.UNANSWERED.code()),
-            Origin.SERVICE);
+            RequestOrigin.SERVICE);
       }
     }
     return found.stream().map(Session::id).collect(Collectors.toSet());
@@ -488,7 +492,7 @@ public class SessionService {
   /**
    * Deactivates or activates a user; deactivation ends every session. False for an unknown user.
    */
-  public boolean setActive(UUID userId, boolean active, Origin origin) {
+  public boolean setActive(UUID userId, boolean active, RequestOrigin origin) {
     if (!accounts.setActive(userId, active, origin)) {
       return false;
     }
@@ -499,7 +503,7 @@ public class SessionService {
   }
 
   /** Replaces a user's roles and ends every session, because their tokens contain the old roles. */
-  public boolean setRoles(UUID userId, Set<String> roles, Origin origin) {
+  public boolean setRoles(UUID userId, Set<String> roles, RequestOrigin origin) {
     if (!accounts.setRoles(userId, roles, origin)) {
       return false;
     }
@@ -508,7 +512,7 @@ public class SessionService {
   }
 
   /** Ends every session of a user and records one event; returns the number of live sessions. */
-  public int endAll(UUID userId, EndReason reason, Origin origin) {
+  public int endAll(UUID userId, EndReason reason, RequestOrigin origin) {
     accounts.lockForSessions(userId);
     int live = (int) countLive(userId);
     endOpen(userId, FIRST_ID, reason, clock.instant());

@@ -1,7 +1,7 @@
 package dev.sallyport.session;
 
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.Settings;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.config.Settings;
 import dev.sallyport.token.TokenSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -94,7 +94,7 @@ public class SessionSettings implements Settings {
   }
 
   /** Whether the refresh token is sent in a cookie instead of in bodies. */
-  boolean cookie() {
+  public boolean cookie() {
     return cookie;
   }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.session;
 
-import dev.sallyport.audit.Origin;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.refresh.RefreshTokenValue;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.Set;
@@ -16,21 +17,21 @@ public class TokenSessions {
    * Ends the session that an access token names. If it has already ended, it is announced to all
    * nodes again.
    */
-  public void revoke(UUID userId, UUID sessionId, Origin origin) {
-    revoke(new SessionOwner(userId, sessionId), origin);
+  public void revoke(UUID userId, UUID sessionId, RequestOrigin origin) {
+    revoke(new SessionRef(userId, sessionId), origin);
   }
 
   /**
    * Ends the session of a refresh token; any other text has no effect. A used token that is not a
    * retry is a reuse.
    */
-  public void revoke(String refreshToken, Origin origin) {
+  public void revoke(String refreshToken, RequestOrigin origin) {
     RefreshTokenValue.parse(refreshToken)
         .flatMap(token -> sessions.revoke(token, origin))
         .ifPresent(owner -> revocations.revoke(Set.of(owner.sessionId())));
   }
 
-  private void revoke(SessionOwner owner, Origin origin) {
+  private void revoke(SessionRef owner, RequestOrigin origin) {
     if (!sessions.end(owner, EndReason.TOKEN_REVOKED, origin)) {
       revocations.revoke(Set.of(owner.sessionId()));
     }

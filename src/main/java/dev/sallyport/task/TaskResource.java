@@ -1,7 +1,7 @@
 package dev.sallyport.task;
 
-import dev.sallyport.platform.EntityTags;
-import dev.sallyport.platform.PathId;
+import dev.sallyport.platform.http.EntityTags;
+import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;

@@ -1,10 +1,10 @@
 package dev.sallyport.task;
 
-import dev.sallyport.platform.Cursor;
-import dev.sallyport.platform.EntityTags;
+import dev.sallyport.access.Caller;
+import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.http.EntityTags;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.token.Caller;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

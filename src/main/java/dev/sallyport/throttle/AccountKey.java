@@ -1,6 +1,6 @@
 package dev.sallyport.throttle;
 
-import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

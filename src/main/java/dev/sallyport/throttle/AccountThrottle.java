@@ -1,6 +1,7 @@
 package dev.sallyport.throttle;
 
-import dev.sallyport.platform.DataGrid;
+import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.inject.Inject;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 @Singleton
 public class AccountThrottle {
-  static final String MAP = "sallyport-throttle-accounts";
+  public static final String MAP = "sallyport-throttle-accounts";
 
   /** About 30 MB of heap, and the same again for the backup of another node. */
   static final int ENTRIES_PER_NODE = 100_000;
@@ -34,12 +35,12 @@ public class AccountThrottle {
   private final Clock clock;
 
   @Inject
-  AccountThrottle(DataGrid grid, AccountKey keys, Clock clock) {
+  public AccountThrottle(DataGrid grid, AccountKey keys, Clock clock) {
     // The clock decides when entries expire; the grid only removes them.
     this(grid.map(MAP, ENTRIES_PER_NODE, FailureStreak.MEMORY), keys, clock);
   }
 
-  AccountThrottle(ConcurrentMap<String, long[]> streaks, AccountKey keys, Clock clock) {
+  public AccountThrottle(ConcurrentMap<String, long[]> streaks, AccountKey keys, Clock clock) {
     this.streaks = streaks;
     this.keys = keys;
     this.clock = clock;
@@ -132,18 +133,18 @@ public class AccountThrottle {
   }
 
   /** The accounts throttled now, in no order; the grid contains only their keys. */
-  List<Waiting> waiting() {
+  List<ThrottleEntry> waiting() {
     Instant now = clock.instant();
     return DataGrid.answer(
         () -> {
-          List<Waiting> waiting = new ArrayList<>();
+          List<ThrottleEntry> waiting = new ArrayList<>();
           DataGrid.entries(streaks)
               .forEachRemaining(
                   entry -> {
                     Duration wait = FailureStreak.of(entry.getValue()).remainingWait(now);
                     if (!wait.isZero()) {
                       String key = entry.getKey();
-                      waiting.add(new Waiting(MAP, key, NAME, key, now.plus(wait)));
+                      waiting.add(new ThrottleEntry(MAP, key, NAME, key, now.plus(wait)));
                     }
                   });
           return waiting;

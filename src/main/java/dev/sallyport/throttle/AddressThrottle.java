@@ -1,6 +1,7 @@
 package dev.sallyport.throttle;
 
-import dev.sallyport.platform.DataGrid;
+import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.http.client.ClientAddress;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
  */
 @Singleton
 public class AddressThrottle {
-  static final String MAP = "sallyport-throttle-addresses";
+  public static final String MAP = "sallyport-throttle-addresses";
 
   /** About 40 MB of heap, and the same again for the backup of another node. */
   static final int ENTRIES_PER_NODE = 100_000;
@@ -57,12 +58,13 @@ public class AddressThrottle {
   private final ProxyManager<String> buckets;
 
   @Inject
-  AddressThrottle(DataGrid grid, ThrottleSettings settings, Clock clock) {
+  public AddressThrottle(DataGrid grid, ThrottleSettings settings, Clock clock) {
     // A bucket that is unused for its whole period is full and equivalent to none.
     this(grid.map(MAP, ENTRIES_PER_NODE, RateLimit.MAX_PERIOD), settings, clock);
   }
 
-  AddressThrottle(ConcurrentMap<String, byte[]> map, ThrottleSettings settings, Clock clock) {
+  public AddressThrottle(
+      ConcurrentMap<String, byte[]> map, ThrottleSettings settings, Clock clock) {
     this.settings = settings;
     this.map = map;
     this.meter = new Meter(clock);
@@ -82,18 +84,18 @@ public class AddressThrottle {
    *
    * @throws dev.sallyport.problem.Problem 503 if the data grid does not respond
    */
-  Allowance consume(Throttled.Action action, ClientAddress address) {
+  LimitDecision consume(Throttled.Action action, ClientAddress address) {
     List<String> networks = address.networks();
     return DataGrid.answer(
         () -> {
-          Optional<Allowance> refused = refusedByLargest(action, networks);
+          Optional<LimitDecision> refused = refusedByLargest(action, networks);
           if (refused.isPresent()) {
             return refused.get();
           }
-          Allowance tightest = null;
-          List<Allowance.Token> tokens = new ArrayList<>(networks.size());
+          LimitDecision tightest = null;
+          List<LimitDecision.Token> tokens = new ArrayList<>(networks.size());
           for (int level = 0; level < networks.size(); level++) {
-            Allowance allowance = consume(action, networks, level);
+            LimitDecision allowance = consume(action, networks, level);
             if (!allowance.granted()) {
               return allowance;
             }
@@ -102,7 +104,7 @@ public class AddressThrottle {
               tightest = allowance;
             }
           }
-          return new Allowance(
+          return new LimitDecision(
               tightest.limit(), true, tightest.remaining(), tightest.untilRefill(), tokens);
         });
   }
@@ -111,7 +113,7 @@ public class AddressThrottle {
    * Checks the largest network before the smaller ones; otherwise its owner could fill the map with
    * an entry for each of them.
    */
-  private Optional<Allowance> refusedByLargest(Throttled.Action action, List<String> networks) {
+  private Optional<LimitDecision> refusedByLargest(Throttled.Action action, List<String> networks) {
     int largest = networks.size() - 1;
     if (largest == 0) {
       return Optional.empty();
@@ -121,7 +123,7 @@ public class AddressThrottle {
         .flatMap(stored -> wait(stored, now))
         .map(
             until ->
-                new Allowance(
+                new LimitDecision(
                     limit(action, largest),
                     false,
                     0,
@@ -129,7 +131,7 @@ public class AddressThrottle {
                     List.of()));
   }
 
-  private Allowance consume(Throttled.Action action, List<String> networks, int level) {
+  private LimitDecision consume(Throttled.Action action, List<String> networks, int level) {
     RateLimit limit = limit(action, level);
     String key = key(action, networks, level);
     VerboseResult<ConsumptionProbe> result =
@@ -139,12 +141,12 @@ public class AddressThrottle {
             .tryConsumeAndReturnRemaining(1);
     ConsumptionProbe probe = result.getValue();
     long windowEnd = result.getOperationTimeNanos() + probe.getNanosToWaitForReset();
-    return new Allowance(
+    return new LimitDecision(
         limit,
         probe.isConsumed(),
         probe.getRemainingTokens(),
         Duration.ofNanos(probe.getNanosToWaitForReset()),
-        probe.isConsumed() ? List.of(new Allowance.Token(key, windowEnd)) : List.of());
+        probe.isConsumed() ? List.of(new LimitDecision.Token(key, windowEnd)) : List.of());
   }
 
   /** Whether a success of this action calls {@link #giveBack}. */
@@ -160,7 +162,7 @@ public class AddressThrottle {
    *
    * @throws dev.sallyport.problem.Problem 503 when the data grid does not answer
    */
-  void giveBack(Allowance allowance) {
+  void giveBack(LimitDecision allowance) {
     DataGrid.answer(
         () -> {
           allowance.tokens().forEach(this::giveBack);
@@ -168,7 +170,7 @@ public class AddressThrottle {
         });
   }
 
-  private void giveBack(Allowance.Token token) {
+  private void giveBack(LimitDecision.Token token) {
     byte[] stored = map.get(token.key());
     while (stored != null) {
       RemoteBucketState bucket = InternalSerializationHelper.deserializeState(stored);
@@ -204,11 +206,11 @@ public class AddressThrottle {
   }
 
   /** The networks whose budget is exhausted now, in no order. */
-  List<Waiting> waiting() {
+  List<ThrottleEntry> waiting() {
     long now = meter.currentTimeNanos();
     return DataGrid.answer(
         () -> {
-          List<Waiting> waiting = new ArrayList<>();
+          List<ThrottleEntry> waiting = new ArrayList<>();
           // Fetched in batches: neither the whole map at once nor a call for each entry.
           DataGrid.entries(map)
               .forEachRemaining(
@@ -217,7 +219,7 @@ public class AddressThrottle {
         });
   }
 
-  private Optional<Waiting> waiting(String key, byte[] stored, long now) {
+  private Optional<ThrottleEntry> waiting(String key, byte[] stored, long now) {
     return Arrays.stream(Throttled.Action.values())
         .flatMap(
             action ->
@@ -235,14 +237,15 @@ public class AddressThrottle {
     return key.endsWith("/56") ? 1 : 0;
   }
 
-  private static Optional<Waiting> entry(
+  private static Optional<ThrottleEntry> entry(
       Throttled.Action action, String key, String prefix, byte[] stored, long now) {
     // Null if the entry was removed after the iterator read its key.
     return Optional.ofNullable(stored)
         .flatMap(bucket -> wait(bucket, now))
         .map(
             until ->
-                new Waiting(MAP, key, action.wireName(), key.substring(prefix.length()), until));
+                new ThrottleEntry(
+                    MAP, key, action.wireName(), key.substring(prefix.length()), until));
   }
 
   private static Optional<Instant> wait(byte[] stored, long now) {

@@ -11,13 +11,13 @@ import java.time.Instant;
  * @param failures 0 or more
  * @param last time of the last failure in milliseconds; undefined if there is none
  */
-record FailureStreak(long failures, Instant last) {
+public record FailureStreak(long failures, Instant last) {
   static final FailureStreak NONE = new FailureStreak(0, Instant.EPOCH);
 
   /** Number of failures after which the account is throttled. */
   static final int FREE_FAILURES = 10;
 
-  static final Duration MEMORY = Duration.ofHours(12);
+  public static final Duration MEMORY = Duration.ofHours(12);
 
   private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);

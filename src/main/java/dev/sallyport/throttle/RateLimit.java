@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * @param requests 1 to 1,000,000
  * @param period whole seconds, 1 second to 1 day
  */
-record RateLimit(long requests, Duration period) {
-  static final Duration MAX_PERIOD = Duration.ofDays(1);
+public record RateLimit(long requests, Duration period) {
+  public static final Duration MAX_PERIOD = Duration.ofDays(1);
 
   static final String REMEDY =
       "set it to a limit such as 5/minute, 100/hour or 5/15m, with 1 to 1000000 requests in 1"
@@ -23,7 +23,7 @@ record RateLimit(long requests, Duration period) {
   private static final Pattern SHAPE =
       Pattern.compile("([0-9]{1,7})/(?:([0-9]{1,5})([smhd])|(second|minute|hour|day))");
 
-  RateLimit {
+  public RateLimit {
     if (requests < 1
         || requests > MAX_REQUESTS
         || period.compareTo(Duration.ofSeconds(1)) < 0

@@ -2,8 +2,9 @@ package dev.sallyport.throttle;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.Rejections;
+import dev.sallyport.audit.RejectedRequestCounter;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.Priority;
@@ -35,13 +36,14 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
   private static final String ALLOWANCE = ThrottleFilter.class.getName() + ".allowance";
 
   private final AddressThrottle addresses;
-  private final Rejections rejections;
-  private final Client client;
+  private final RejectedRequestCounter rejections;
+  private final RequestClient client;
 
   @Context ResourceInfo resource;
 
   @Inject
-  public ThrottleFilter(AddressThrottle addresses, Rejections rejections, Client client) {
+  public ThrottleFilter(
+      AddressThrottle addresses, RejectedRequestCounter rejections, RequestClient client) {
     this.addresses = addresses;
     this.rejections = rejections;
     this.client = client;
@@ -56,7 +58,7 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
   @Override
   public void filter(ContainerRequestContext request) {
     Throttled.Action action = action();
-    Allowance allowance = addresses.consume(action, client.address());
+    LimitDecision allowance = addresses.consume(action, client.address());
     request.setProperty(ALLOWANCE, allowance);
     if (!allowance.granted()) {
       rejections.count(
@@ -71,7 +73,7 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    Allowance allowance = (Allowance) request.getProperty(ALLOWANCE);
+    LimitDecision allowance = (LimitDecision) request.getProperty(ALLOWANCE);
     if (allowance == null) {
       return;
     }
@@ -86,7 +88,7 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
   }
 
   private boolean isGivenBack(
-      Throttled.Action action, Allowance allowance, ContainerResponseContext response) {
+      Throttled.Action action, LimitDecision allowance, ContainerResponseContext response) {
     if (response.getStatus() != Response.Status.OK.getStatusCode()
         || !addresses.countsFailuresOnly(action)) {
       return false;

@@ -27,7 +27,7 @@
  *       get ten new attempts whenever the user logs in. A success from a new network ends the
  *       streak of unknown networks, to which it belongs.
  *   <li>The client address behind proxies is determined by {@link
- *       dev.sallyport.throttle.ForwardedChain}. Only the header named by {@code
+ *       dev.sallyport.platform.http.client.ForwardedChain}. Only the header named by {@code
  *       TRUSTED_PROXY_HEADER} is read; the other one contains what the client sent. Rejected:
  *       reading both and ignoring both if they differ, which lets a client hide its address by
  *       sending the header that the proxy does not write.

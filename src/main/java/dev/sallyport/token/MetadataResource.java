@@ -1,6 +1,7 @@
 package dev.sallyport.token;
 
-import dev.sallyport.platform.EntityTags;
+import dev.sallyport.platform.http.EntityTags;
+import dev.sallyport.token.key.SigningKeys;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

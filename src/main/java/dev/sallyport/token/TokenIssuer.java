@@ -1,5 +1,6 @@
 package dev.sallyport.token;
 
+import dev.sallyport.token.key.KeyRing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class TokenIssuer {
   /**
    * @param issued run for each token
    */
-  TokenIssuer(TokenSettings settings, Supplier<KeyRing> keys, Clock clock, Runnable issued) {
+  public TokenIssuer(TokenSettings settings, Supplier<KeyRing> keys, Clock clock, Runnable issued) {
     this.issuer = settings.issuer();
     this.audience = settings.audience();
     this.lifetime = settings.accessTokenLifetime();

@@ -1,8 +1,10 @@
 package dev.sallyport.token;
 
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.Settings;
-import dev.sallyport.platform.WebOrigin;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.config.Settings;
+import dev.sallyport.platform.http.WebOrigin;
+import dev.sallyport.token.key.KeySchedule;
+import dev.sallyport.token.key.SigningAlgorithm;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -103,7 +105,7 @@ public class TokenSettings implements Settings {
     return keySetMaxAge;
   }
 
-  KeySchedule keySchedule() {
+  public KeySchedule keySchedule() {
     return new KeySchedule(
         keyRotation, publicationLead(), NODES_FOLLOW, accessTokenLifetime.plus(clockSkew));
   }

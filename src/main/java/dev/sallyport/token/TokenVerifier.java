@@ -1,5 +1,6 @@
 package dev.sallyport.token;
 
+import dev.sallyport.token.key.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -47,7 +48,7 @@ public final class TokenVerifier {
   private final Supplier<KeyRing> keys;
   private final Clock clock;
 
-  TokenVerifier(TokenSettings settings, Supplier<KeyRing> keys, Clock clock) {
+  public TokenVerifier(TokenSettings settings, Supplier<KeyRing> keys, Clock clock) {
     this.settings = settings;
     this.clockSkew = settings.clockSkew();
     this.keys = keys;

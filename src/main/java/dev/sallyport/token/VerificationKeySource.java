@@ -1,6 +1,6 @@
 package dev.sallyport.token;
 
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,7 +31,7 @@ public class VerificationKeySource implements ConfigSource {
   private volatile Map<String, String> fixed;
 
   /** Sets the supplier of the key set, which returns null while there is none. */
-  static void publish(Supplier<String> current) {
+  public static void publish(Supplier<String> current) {
     keySet = current;
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * that only the identical text finds an entry. Each use checks again whether the token has expired
  * and whether its key is still valid. Revocation is not cached.
  */
-final class VerifiedTokens {
+public final class VerifiedTokens {
   /** Maximum number of tokens; about 3 KiB each. */
   private static final int CAPACITY = 10_000;
 
@@ -33,10 +33,10 @@ final class VerifiedTokens {
   }
 
   /** The verified contents of a token, and the server's result for it. */
-  record Entry(VerifiedToken token, CredentialValidationResult result) {}
+  public record Entry(VerifiedToken token, CredentialValidationResult result) {}
 
   /** The entry of a token that was verified before and is still valid. */
-  Optional<Entry> known(String token) {
+  public Optional<Entry> known(String token) {
     String key = hash(token);
     Entry known = entries.getIfPresent(key);
     if (known != null && !verifier.stillHolds(known.token())) {
@@ -51,7 +51,7 @@ final class VerifiedTokens {
    *
    * @param admission the server's own verifier, called once for a token that is not cached
    */
-  Optional<Entry> find(
+  public Optional<Entry> find(
       String token, Function<VerifiedToken, Optional<CredentialValidationResult>> admission) {
     Optional<Entry> known = known(token);
     if (known.isPresent()) {

@@ -27,10 +27,10 @@
  * <ul>
  *   <li>Payara answers an invalid bearer token with an HTML 401 on every URL, before filters and
  *       mappers run. Sallyport replaces its CDI {@code IdentityStoreHandler} ({@link
- *       dev.sallyport.token.BearerIdentityStoreHandler}): a rejected token makes the caller
- *       anonymous, and {@link dev.sallyport.token.AccessControl} answers 401 as a problem if a
+ *       dev.sallyport.access.BearerIdentityStoreHandler}): a rejected token makes the caller
+ *       anonymous, and {@link dev.sallyport.access.AccessControl} answers 401 as a problem if a
  *       token is required. So a client that still sends an expired token can log in. {@link
- *       dev.sallyport.token.BearerMechanism}, which runs before both, accepts any spelling of the
+ *       dev.sallyport.access.BearerMechanism}, which runs before both, accepts any spelling of the
  *       scheme.
  *   <li>Sallyport's verifier runs first, because MicroProfile JWT checks neither {@code nbf} nor a
  *       future {@code iat}, accepts a token without {@code kid}, and logs fifty lines for an
@@ -52,9 +52,9 @@
  *   <li>RS256 is the default. Measured on one core with JDK 17 and jose4j, in operations a second:
  *       RS256 signs 680 and verifies 14,700 (BouncyCastle the same); ES256 signs 1,300 and verifies
  *       770, by BouncyCastle 6,100 and 6,500, but 2,300 and 2,700 with the JDK's key objects. ES256
- *       by {@link dev.sallyport.token.EcdsaProvider} would save a millisecond at each log-in, but
- *       Payara's verifier, which cannot use another provider, and every resource server on JDK 17
- *       would spend it again for each token. Choose ES256 for short tokens.
+ *       by {@link dev.sallyport.token.key.EcdsaProvider} would save a millisecond at each log-in,
+ *       but Payara's verifier, which cannot use another provider, and every resource server on JDK
+ *       17 would spend it again for each token. Choose ES256 for short tokens.
  *   <li>The cache of verified tokens is in the {@code IdentityStoreHandler}: 1.6 ms CPU for a
  *       protected request without it, 0.6 with it, 0.5 for an anonymous one.
  *   <li>The {@code client_id} of RFC 9068 is {@code sallyport}: users sign in to the service

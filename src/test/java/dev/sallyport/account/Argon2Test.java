@@ -83,11 +83,11 @@ class Argon2Test {
   /** Remembers the blocks it gave, and fails on demand. */
   private static final class WatchedPool implements BlockPool {
     private final Set<Block> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final BlockStack blocks;
+    private final ReusableBlockPool blocks;
     private boolean fails;
 
     private WatchedPool(int size) {
-      blocks = new BlockStack(size);
+      blocks = new ReusableBlockPool(size);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.sallyport.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

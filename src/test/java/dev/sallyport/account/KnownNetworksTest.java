@@ -2,7 +2,7 @@ package dev.sallyport.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.SchemaReady;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +11,7 @@ class KnownNetworksTest {
 
   @Test
   void theLatestOfTheDatabaseAreKnownFromTheStart() {
-    networks.start(new SchemaReady());
+    networks.start(new ApplicationReady());
 
     assertThat(networks.contains("192.0.2.1")).isTrue();
     assertThat(networks.contains("192.0.2.3")).isFalse();
@@ -19,7 +19,7 @@ class KnownNetworksTest {
 
   @Test
   void beyondTheCapacityTheOneSeenLongestAgoIsForgotten() {
-    networks.start(new SchemaReady());
+    networks.start(new ApplicationReady());
     for (int i = 0; i < KnownNetworks.CAPACITY - 2; i++) {
       networks.add("net-" + i);
     }

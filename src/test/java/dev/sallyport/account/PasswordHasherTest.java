@@ -250,7 +250,7 @@ class PasswordHasherTest {
 
   /** By BouncyCastle, whatever the hasher uses. */
   private static byte[] argon2(byte[] input, PasswordHash like) {
-    return new Argon2(java.util.Optional.empty(), java.util.List.of(new BlockStack(0)))
+    return new Argon2(java.util.Optional.empty(), java.util.List.of(new ReusableBlockPool(0)))
         .derive(input, like.salt(), like.cost(), like.hash().length);
   }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.RootSecret;
-import dev.sallyport.platform.StartRefused;
+import dev.sallyport.TestUser;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.config.StartupException;
+import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -50,7 +50,7 @@ class PepperServiceIT {
 
   @Test
   void theFirstStartMakesOnePepperAndTheNextOnesUseIt() throws Exception {
-    List<PepperRing> together = Visitor.atOnce(Collections.nCopies(8, () -> start(secret, null)));
+    List<PepperRing> together = TestUser.atOnce(Collections.nCopies(8, () -> start(secret, null)));
     PepperRing later = start(secret, null);
 
     assertThat(rows()).hasSize(1);
@@ -85,7 +85,7 @@ class PepperServiceIT {
   void withoutTheSecretThatSealedItTheStartIsRefused() throws Exception {
     String id = start(secret, null).current().orElseThrow().id();
 
-    assertThatExceptionOfType(StartRefused.class)
+    assertThatExceptionOfType(StartupException.class)
         .isThrownBy(() -> start(changed, RunningService.newSecret()))
         .withMessageContaining("Password pepper " + id)
         .withMessageContaining("add that secret to JWT_SECRET_PREVIOUS")
@@ -98,7 +98,7 @@ class PepperServiceIT {
   void aDamagedOrExchangedPepperRefusesTheStart() throws Exception {
     String id = start(secret, null).current().orElseThrow().id();
     execute("update password_peppers set sealed_pepper = sealed_pepper || '\\x00'::bytea");
-    assertThatExceptionOfType(StartRefused.class)
+    assertThatExceptionOfType(StartupException.class)
         .isThrownBy(() -> start(secret, null))
         .withMessageContaining("Password pepper " + id)
         .withMessageContaining("is damaged");
@@ -107,7 +107,7 @@ class PepperServiceIT {
     start(secret, null);
     // Its name is sealed with it.
     execute("update password_peppers set id = 'AAAAAAAAAAA'");
-    assertThatExceptionOfType(StartRefused.class)
+    assertThatExceptionOfType(StartupException.class)
         .isThrownBy(() -> start(secret, null))
         .withMessageContaining("is damaged");
   }

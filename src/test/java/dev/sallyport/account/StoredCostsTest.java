@@ -2,8 +2,8 @@ package dev.sallyport.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.RootSecret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.List;
@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 class AuditChainIT {
   private static final String CHAIN = "/api/admin/audit-chain";
 
-  private final Visitor operator = Visitor.operator();
+  private final TestUser operator = TestUser.operator();
 
   @Test
   void aChangedEventIsReportedUntilAnOperatorAcknowledgesIt() throws InterruptedException {
-    Visitor user = Visitor.signedUp();
+    TestUser user = TestUser.signedUp();
     UUID event =
         (UUID)
             Database.value(

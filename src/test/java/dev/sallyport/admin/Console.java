@@ -11,7 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sallyport.Chromium;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +45,11 @@ final class Console implements AutoCloseable {
   }
 
   /** From the visitor's address, on a desktop. */
-  static Console opens(Visitor visitor) {
+  static Console opens(TestUser visitor) {
     return opens(visitor, 1280, 900, ColorScheme.LIGHT);
   }
 
-  static Console opens(Visitor visitor, int width, int height, ColorScheme colours) {
+  static Console opens(TestUser visitor, int width, int height, ColorScheme colours) {
     Browser.NewContextOptions options =
         new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(colours);
     Console console = in(Chromium.browser(), options, visitor.address());
@@ -58,7 +58,7 @@ final class Console implements AutoCloseable {
   }
 
   /** By an address of its own, such as that of a proxy. */
-  static Console opensAt(String url, Visitor visitor) {
+  static Console opensAt(String url, TestUser visitor) {
     Console console = in(Chromium.browser(), new Browser.NewContextOptions(), visitor.address());
     console.goesTo(url);
     return console;
@@ -86,9 +86,9 @@ final class Console implements AutoCloseable {
   }
 
   /** Signed in as an operator. */
-  static Console opensFor(Visitor operator) {
+  static Console opensFor(TestUser operator) {
     Console console = opens(operator);
-    console.signsIn(operator.email(), Visitor.PASSWORD);
+    console.signsIn(operator.email(), TestUser.PASSWORD);
     assertThat(console.heading()).hasText("Overview");
     return console;
   }

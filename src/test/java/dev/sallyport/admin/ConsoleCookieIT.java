@@ -1,9 +1,9 @@
 package dev.sallyport.admin;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.credentials;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.credentials;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -11,10 +11,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.Chromium;
-import dev.sallyport.EverythingOn;
+import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -36,10 +36,10 @@ class ConsoleCookieIT {
   /** That of {@code JWT_ISSUER}. */
   private static final String OWN_ORIGIN = "http://localhost:8080";
 
-  private final OtherServer server = EverythingOn.shared().server();
+  private final OtherServer server = FullyConfiguredServer.shared().server();
 
   /** Allowed, and of the service's own site, so that browsers send cookies. */
-  private final String applications = EverythingOn.shared().pages("localhost");
+  private final String applications = FullyConfiguredServer.shared().pages("localhost");
 
   private final String email = "v-" + UUID.randomUUID() + "@example.com";
   private final String operatorEmail = "v-" + UUID.randomUUID() + "@example.com";
@@ -206,11 +206,11 @@ class ConsoleCookieIT {
         Console console = Console.in(browser)) {
       Page application = console.page().context().newPage();
       application.navigate(applications + "/page");
-      assertThat(calls(application, "login", credentials(email, Visitor.PASSWORD)))
+      assertThat(calls(application, "login", credentials(email, TestUser.PASSWORD)))
           .containsEntry("email", email);
 
       console.goesTo(OWN_ORIGIN + "/console/");
-      console.signsIn(operatorEmail, Visitor.PASSWORD);
+      console.signsIn(operatorEmail, TestUser.PASSWORD);
       assertThat(console.heading()).hasText("Overview");
 
       assertThat(calls(application, "refresh", "{}")).containsEntry("email", email);
@@ -236,14 +236,14 @@ class ConsoleCookieIT {
     makesOperator(second);
     String map = "--host-resolver-rules=MAP localhost:8080 127.0.0.1:" + server.url().getPort();
     try (Browser browser = Chromium.launch(map);
-        Console console = Console.in(browser, Visitor.newAddress())) {
+        Console console = Console.in(browser, TestUser.newAddress())) {
       console.goesTo(OWN_ORIGIN + "/console/");
-      console.signsIn(first, Visitor.PASSWORD);
+      console.signsIn(first, TestUser.PASSWORD);
       assertThat(console.heading()).hasText("Overview");
       Page other = console.page().context().newPage();
       other.navigate(OWN_ORIGIN + "/console/");
       other.getByLabel("E-mail").fill(second);
-      other.getByLabel("Password").fill(Visitor.PASSWORD);
+      other.getByLabel("Password").fill(TestUser.PASSWORD);
       other.getByRole(AriaRole.BUTTON).click();
       assertSignedIn(other, second);
 
@@ -261,7 +261,7 @@ class ConsoleCookieIT {
 
       // And after a reload: the tab of the second one knows whose it was.
       console.page().unrouteAll();
-      console.signsIn(first, Visitor.PASSWORD);
+      console.signsIn(first, TestUser.PASSWORD);
       assertSignedIn(console.page(), first);
       other.reload();
       assertThat(other.getByLabel("Password")).isVisible();
@@ -285,7 +285,7 @@ class ConsoleCookieIT {
   }
 
   private Response signsUp(String address) {
-    Response session = server.signsUp(address, Visitor.newAddress());
+    Response session = server.signsUp(address, TestUser.newAddress());
     assertThat(session.statusCode()).isEqualTo(201);
     return session;
   }
@@ -313,7 +313,7 @@ class ConsoleCookieIT {
             .request()
             .contentType(ContentType.JSON)
             .header("X-Sallyport-Client", "console")
-            .body(credentials(operatorEmail, Visitor.PASSWORD))
+            .body(credentials(operatorEmail, TestUser.PASSWORD))
             .post("/api/auth/login");
     assertThat(session.statusCode()).isEqualTo(200);
     assertThat(session.headers().getValues("Set-Cookie")).hasSize(1);

@@ -1,9 +1,9 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of the console, which are public; what they show is not. */
 class ConsoleFilesIT {
-  private final Visitor ada = Visitor.arrives();
+  private final TestUser ada = TestUser.arrives();
 
   @ParameterizedTest
   @CsvSource({

@@ -1,7 +1,7 @@
 package dev.sallyport.admin;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
@@ -13,7 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class ConsoleIT {
 
   private static final URI SHARED = RunningService.shared().url();
 
-  private final Visitor operator = Visitor.operator();
+  private final TestUser operator = TestUser.operator();
 
   @Test
   void aWrongPasswordIsToldAndTheRightOneLetsIn() {
@@ -49,7 +49,7 @@ class ConsoleIT {
       assertThat(console.page().getByLabel("Password")).isFocused();
       assertThat(console.page().getByLabel("Password")).hasValue("");
 
-      console.signsIn(operator.email(), Visitor.PASSWORD);
+      console.signsIn(operator.email(), TestUser.PASSWORD);
       assertThat(console.heading()).hasText("Overview");
       assertThat(console.page().locator("[data-figure=logins]"))
           .hasText(Pattern.compile("[1-9].*"));
@@ -72,7 +72,7 @@ class ConsoleIT {
         assertThat(console.button("Sign in")).isEnabled();
         assertThat(console.page().getByLabel("Password")).hasValue("");
       }
-      console.signsIn(operator.email(), Visitor.PASSWORD);
+      console.signsIn(operator.email(), TestUser.PASSWORD);
       assertThat(console.page().getByRole(AriaRole.ALERT))
           .hasText(Pattern.compile("Too many attempts. Try again in \\d+ seconds."));
     }
@@ -80,9 +80,9 @@ class ConsoleIT {
 
   @Test
   void aUserWithoutTheRoleIsTurnedAwayAndSignedOut() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     try (Console console = Console.opens(ada)) {
-      console.signsIn(ada.email(), Visitor.PASSWORD);
+      console.signsIn(ada.email(), TestUser.PASSWORD);
 
       assertThat(console.page().getByRole(AriaRole.ALERT))
           .hasText("This account is not an operator. You have been signed out.");
@@ -173,7 +173,7 @@ class ConsoleIT {
   @Test
   void aSessionThatHadEndedIsSignedOut() {
     try (Console console = Console.opensFor(operator)) {
-      Visitor.operator()
+      TestUser.operator()
           .authenticated()
           .delete("/api/admin/users/" + operator.userId() + "/sessions")
           .then()
@@ -187,10 +187,10 @@ class ConsoleIT {
 
   @Test
   void aUserWithoutTheRoleWhoCouldNotBeSignedOutIsToldSo() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     try (Console console = Console.opens(ada)) {
       console.page().route(Pattern.compile("/api/auth/logout"), Route::abort);
-      console.signsIn(ada.email(), Visitor.PASSWORD);
+      console.signsIn(ada.email(), TestUser.PASSWORD);
 
       assertThat(console.dialog()).containsText("You are still signed in");
       assertThat(console.page().locator("nav")).hasCount(0);
@@ -200,7 +200,7 @@ class ConsoleIT {
       assertThat(console.page().getByRole(AriaRole.ALERT))
           .hasText("This account is not an operator. You are still signed in.");
 
-      console.signsIn(ada.email(), Visitor.PASSWORD);
+      console.signsIn(ada.email(), TestUser.PASSWORD);
       assertThat(console.dialog()).containsText("You are still signed in");
       console.page().unrouteAll();
       console.confirms("Try again");
@@ -212,12 +212,12 @@ class ConsoleIT {
 
   @Test
   void theConsoleWorksBehindAProxyThatStripsAPrefix() throws IOException {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     try (PrefixProxy proxy = new PrefixProxy("/apps/sally port".replace(" ", "%20"), SHARED);
         Console console = Console.opensAt(proxy.url() + "/console", operator)) {
       Page page = console.page();
       assertThat(page).hasURL(proxy.url() + "/console/");
-      console.signsIn(operator.email(), Visitor.PASSWORD);
+      console.signsIn(operator.email(), TestUser.PASSWORD);
       assertThat(console.heading()).hasText("Overview");
       for (Map.Entry<String, String> view : VIEWS.entrySet()) {
         console.link(view.getValue()).click();
@@ -250,7 +250,7 @@ class ConsoleIT {
   void aSessionThatEndsInTheMiddleAsksForANewLogInAndGoesOnWhereItWas() {
     try (Console console = Console.opensFor(operator)) {
       console.goes("keys", "Keys");
-      Visitor other = Visitor.operator();
+      TestUser other = TestUser.operator();
       other
           .authenticated()
           .delete("/api/admin/users/" + operator.userId() + "/sessions")
@@ -262,7 +262,7 @@ class ConsoleIT {
       assertThat(console.page().getByRole(AriaRole.ALERT))
           .hasText("Your session has ended. Sign in again to continue.");
       assertThat(console.page().locator("table")).hasCount(0);
-      console.signsIn(operator.email(), Visitor.PASSWORD);
+      console.signsIn(operator.email(), TestUser.PASSWORD);
       assertThat(console.heading()).hasText("Events");
     }
   }
@@ -270,13 +270,13 @@ class ConsoleIT {
   @Test
   void whatOthersTypedIsShownAndNeverRun() {
     String markup = "<img src=x onerror=alert(1)><script>alert(2)</script>";
-    Visitor mallory = Visitor.registered();
+    TestUser mallory = TestUser.registered();
     String email = "\"><img/src=x/onerror=alert(3)>" + UUID.randomUUID() + "@example.com";
     mallory
         .anonymous()
         .header("User-Agent", markup)
         .contentType("application/json")
-        .body(Visitor.credentials(mallory.email(), Visitor.PASSWORD))
+        .body(TestUser.credentials(mallory.email(), TestUser.PASSWORD))
         .post("/api/auth/login")
         .then()
         .statusCode(200);
@@ -305,7 +305,7 @@ class ConsoleIT {
 
   @Test
   void aTaskTitleIsNowhereInTheConsole() {
-    Visitor mallory = Visitor.signedUp();
+    TestUser mallory = TestUser.signedUp();
     mallory.creates("<script>alert(5)</script>").then().statusCode(201);
     try (Console console = Console.opensFor(operator)) {
       console.goes("users/" + mallory.userId(), mallory.email());
@@ -315,12 +315,12 @@ class ConsoleIT {
 
   @Test
   void aUserIsDeactivatedByKeyboardAlone() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     try (Console console = Console.opens(operator)) {
       Page page = console.page();
       page.keyboard().type(operator.email());
       page.keyboard().press("Tab");
-      page.keyboard().type(Visitor.PASSWORD);
+      page.keyboard().type(TestUser.PASSWORD);
       page.keyboard().press("Enter");
       assertThat(console.heading()).isFocused();
 
@@ -385,13 +385,13 @@ class ConsoleIT {
 
   @Test
   void onAPhoneNothingIsWiderThanTheScreenAndTheMenuLeadsEverywhere() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     ada.logsInWith(WRONG);
     for (int width : new int[] {320, 390}) {
       try (Console console = Console.opens(operator.moves(), width, 800, ColorScheme.DARK)) {
         Page page = console.page();
         assertFits(page);
-        console.signsIn(operator.email(), Visitor.PASSWORD);
+        console.signsIn(operator.email(), TestUser.PASSWORD);
         assertThat(console.heading()).hasText("Overview");
         console.button("Menu").click();
         console.link("Overview").click();
@@ -426,7 +426,7 @@ class ConsoleIT {
 
   @Test
   void sessionsAreEndedAndRolesGiven() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     try (Console console = Console.opensFor(operator)) {
       console.goes("users/" + ada.userId(), ada.email());
       console.button("End").click();
@@ -445,7 +445,7 @@ class ConsoleIT {
 
   @Test
   void anAddressIsReleased() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     for (int i = 0; i < 5; i++) {
       ada.logsInAs("nobody-" + i + ada.email(), WRONG);
     }
@@ -479,7 +479,7 @@ class ConsoleIT {
 
   @Test
   void eventsAreFollowedLiveFilteredAndSaved() throws IOException {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     try (Console console = Console.opensFor(operator)) {
       Page page = console.page();
       console.goes("events?user_id=" + ada.userId(), "Events");

@@ -1,12 +1,12 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.io.BufferedReader;
@@ -28,11 +28,11 @@ class EventResourceIT {
   private static final String EVENTS = "/api/admin/events";
   private static final int MANY = 50_000;
 
-  private final Visitor operator = Visitor.operator();
+  private final TestUser operator = TestUser.operator();
 
   @Test
   void aUsersEventsAreToldNewestFirst() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     ada.logsInWith("Wrong-Horse-7");
     ada.logsIn();
 
@@ -76,7 +76,7 @@ class EventResourceIT {
 
   @Test
   void timesBoundTheListFromIncludedToExcluded() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     ada.logsIn();
     String all = "user_id=" + ada.userId();
     List<String> times = list(all).path("data.created_at");
@@ -143,12 +143,12 @@ class EventResourceIT {
   @ParameterizedTest
   @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "  =cmd|' /C calc'!A0"})
   void noCellOfACsvIsAFormula(String userAgent) {
-    Visitor mallory = Visitor.arrives();
+    TestUser mallory = TestUser.arrives();
     mallory
         .anonymous()
         .header("User-Agent", userAgent)
         .contentType(ContentType.JSON)
-        .body(Visitor.credentials(mallory.email(), "Wrong-Horse-7"))
+        .body(TestUser.credentials(mallory.email(), "Wrong-Horse-7"))
         .post("/api/auth/login");
 
     Response csv =

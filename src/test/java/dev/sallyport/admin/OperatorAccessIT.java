@@ -1,12 +1,12 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.ws.rs.HttpMethod;
@@ -59,7 +59,7 @@ class OperatorAccessIT {
     return new Call(verb, filled, action.value());
   }
 
-  private static Response make(Call call, Visitor visitor, boolean withToken) {
+  private static Response make(Call call, TestUser visitor, boolean withToken) {
     return (withToken ? visitor.authenticated() : visitor.anonymous())
         .contentType(ContentType.JSON)
         .body(call.method().equals("PATCH") ? "{\"active\":true}" : "")
@@ -68,7 +68,7 @@ class OperatorAccessIT {
 
   @Test
   void withoutATokenNothingIsAnswered() {
-    Visitor stranger = Visitor.arrives();
+    TestUser stranger = TestUser.arrives();
     for (Call call : calls()) {
       assertRefused(make(call, stranger, false), 401, "invalid_token");
     }
@@ -77,7 +77,7 @@ class OperatorAccessIT {
 
   @Test
   void withAUsersTokenNothingIsAnswered() {
-    Visitor user = Visitor.signedUp();
+    TestUser user = TestUser.signedUp();
     for (Call call : calls()) {
       assertRefused(make(call, user, true), 403, "forbidden");
     }
@@ -86,7 +86,7 @@ class OperatorAccessIT {
 
   @Test
   void everyCallOfAnOperatorIsAnEventOfTheirs() {
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     // Rotation on the shared service would change keys under other tests; see OperatorIT.
     List<Call> calls =
         calls().stream().filter(call -> !call.action().equals("keys.rotate")).toList();
@@ -114,7 +114,7 @@ class OperatorAccessIT {
 
   @Test
   void eventsSayWhatWasAskedFor() {
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     operator
         .authenticated()
         .get("/api/admin/events/export?success=false&ip=192.0.2.77&type=login,logout&format=csv")
@@ -131,7 +131,7 @@ class OperatorAccessIT {
 
   @Test
   void readingTheSameAgainIsCountedAndReadingAnythingElseIsNot() {
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     for (int i = 0; i < 20; i++) {
       operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
       operator.authenticated().get("/api/admin/users?limit=1").then().statusCode(200);
@@ -158,7 +158,7 @@ class OperatorAccessIT {
   /** A thief of the token cannot hide among what its owner's console reads. */
   @Test
   void readingTheSameFromElsewhereOrInAnotherSessionIsAnotherEvent() {
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
     operator.logsIn().then().statusCode(200);
     operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
@@ -172,7 +172,7 @@ class OperatorAccessIT {
 
   @Test
   void anUnknownParameterIsRefusedInEveryList() {
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     for (Call call : calls()) {
       if (call.method().equals("GET") && !call.path().matches(".*[0-9a-f]{8}-.*")) {
         Response answer = operator.authenticated().get(call.path() + "?emial=a&limit=1&limit=2");
@@ -184,8 +184,8 @@ class OperatorAccessIT {
 
   @Test
   void aRoleThatWasTakenAwayIsOverAtOnce() {
-    Visitor operator = Visitor.operator();
-    Visitor other = Visitor.operator();
+    TestUser operator = TestUser.operator();
+    TestUser other = TestUser.operator();
     operator.authenticated().get("/api/admin/nodes").then().statusCode(200);
 
     other
@@ -198,7 +198,7 @@ class OperatorAccessIT {
     assertRefused(operator.authenticated().get("/api/admin/nodes"), 403, "forbidden");
   }
 
-  private static List<Object> actionsFrom(Visitor visitor) {
+  private static List<Object> actionsFrom(TestUser visitor) {
     return Database.column(
         "select detail from auth_events where ip_address = ?::inet"
             + " and event_type = 'operator_action'",

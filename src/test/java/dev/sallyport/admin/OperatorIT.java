@@ -1,12 +1,12 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.RunsConcurrently;
+import dev.sallyport.TestUser;
 import dev.sallyport.dev.LocalPayara;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Where operators come from, that one is always left, and what they do with signing keys. */
-@Aside
+@RunsConcurrently
 class OperatorIT {
   private static final String EMAIL = "ops@example.com";
   private static final String PASSWORD = "Sally-Port-1872";
@@ -142,7 +142,7 @@ class OperatorIT {
 
     // Once, however many approve at the same moment.
     List<Response> answers =
-        Visitor.atOnce(
+        TestUser.atOnce(
             List.of(
                 () -> approves(server, second, replaced),
                 () -> approves(server, second, replaced),
@@ -205,7 +205,7 @@ class OperatorIT {
         server
             .request()
             .contentType("application/json")
-            .body(Visitor.refreshBody(refreshToken))
+            .body(TestUser.refreshBody(refreshToken))
             .post("/api/auth/refresh");
     assertRefused(refreshed, 401, "invalid_refresh_token");
     assertThat(server.count("select count(*) from known_addresses")).isZero();
@@ -261,7 +261,7 @@ class OperatorIT {
       String removal = round % 2 == 0 ? "{\"active\":false}" : "{\"roles\":[\"user\"]}";
 
       List<Response> answers =
-          Visitor.atOnce(
+          TestUser.atOnce(
               List.of(
                   () -> server.change(tokenOfOps, eve, removal),
                   () -> server.change(tokenOfEve, ops, removal)));

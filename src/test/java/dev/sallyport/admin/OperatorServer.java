@@ -1,10 +1,10 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static io.restassured.RestAssured.given;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
@@ -56,7 +56,9 @@ final class OperatorServer implements AutoCloseable {
 
   /** From another address each time: log-ins are limited. */
   RequestSpecification request() {
-    return given().baseUri(payara.url().toString()).header("X-Forwarded-For", Visitor.newAddress());
+    return given()
+        .baseUri(payara.url().toString())
+        .header("X-Forwarded-For", TestUser.newAddress());
   }
 
   RequestSpecification as(String token) {
@@ -66,7 +68,7 @@ final class OperatorServer implements AutoCloseable {
   Response logsIn(String email, String password) {
     return request()
         .contentType(ContentType.JSON)
-        .body(Visitor.credentials(email, password))
+        .body(TestUser.credentials(email, password))
         .post("/api/auth/login");
   }
 
@@ -79,7 +81,7 @@ final class OperatorServer implements AutoCloseable {
   Response signsUp(String email, String password) {
     return request()
         .contentType(ContentType.JSON)
-        .body(Visitor.credentials(email, password))
+        .body(TestUser.credentials(email, password))
         .post("/api/auth/signup");
   }
 
@@ -101,7 +103,7 @@ final class OperatorServer implements AutoCloseable {
                     + " values (?, '2001:db8::/64', now())")) {
       users.setObject(1, user);
       users.setString(2, email);
-      users.setString(3, Visitor.hash(password));
+      users.setString(3, TestUser.hash(password));
       users.executeUpdate();
       addresses.setObject(1, user);
       addresses.executeUpdate();

@@ -3,8 +3,8 @@ package dev.sallyport.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.account.EmailAddress;
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.RootSecret;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operators see how much happens, and what the nodes do. */
-@ResourceLock(RunningService.PEACE)
+@ResourceLock(RunningService.EXCLUSIVE)
 class StatisticsIT {
-  private final Visitor operator = Visitor.operator();
+  private final TestUser operator = TestUser.operator();
 
   @Test
   void aStepCountsWhatHappenedInIt() {
@@ -28,7 +28,7 @@ class StatisticsIT {
     String query = "from=" + from + "&to=" + from.plusSeconds(600) + "&step=PT10M";
     Map<String, Object> before = read(query).path("data[0]");
 
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     ada.logsInWith("Wrong-Horse-7");
     ada.logsIn();
     ada.refreshes();

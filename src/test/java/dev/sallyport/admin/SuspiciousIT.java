@@ -1,11 +1,11 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +18,11 @@ class SuspiciousIT {
   private static final String SESSION = UUID.randomUUID().toString();
   private static final String SUSPICIOUS = "/api/admin/suspicious";
 
-  private final Visitor operator = Visitor.operator();
+  private final TestUser operator = TestUser.operator();
 
   @Test
   void aFindingIsToldInFullAndNewestFirst() {
-    String address = Visitor.newAddress();
+    String address = TestUser.newAddress();
     insert(address, "2031-01-01T00:00:00Z");
     insert(address, "2031-01-02T00:00:00Z");
 
@@ -62,7 +62,7 @@ class SuspiciousIT {
 
   @Test
   void pagesJoin() {
-    String address = Visitor.newAddress();
+    String address = TestUser.newAddress();
     for (int day = 1; day <= 5; day++) {
       insert(address, "2032-01-0" + day + "T00:00:00Z");
     }

@@ -1,10 +1,10 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,11 +17,11 @@ class ThrottleReleaseIT {
   private static final String THROTTLES = "/api/admin/throttles";
   private static final String WRONG = "Wrong-Horse-7";
 
-  private final Visitor operator = Visitor.operator();
+  private final TestUser operator = TestUser.operator();
 
   @Test
   void anAddressThatUsedItsBudgetUpIsListedAndLetGo() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     for (int i = 0; i < 5; i++) {
       assertThat(waiting(network(ada))).isEmpty();
       ada.logsInAs("nobody-" + i + ada.email(), WRONG);
@@ -45,7 +45,7 @@ class ThrottleReleaseIT {
 
   @Test
   void anAccountThatWaitsIsListedByItsEmailAndLetGo() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     for (int i = 0; i < 10; i++) {
       assertRefused(ada.moves().logsInWith(WRONG), 401, "invalid_credentials");
     }
@@ -62,7 +62,7 @@ class ThrottleReleaseIT {
 
   @Test
   void anEmailWithoutAccountWaitsWithoutAName() {
-    Visitor nobody = Visitor.arrives();
+    TestUser nobody = TestUser.arrives();
     for (int i = 0; i < 10; i++) {
       assertRefused(nobody.moves().logsInWith(WRONG), 401, "invalid_credentials");
     }
@@ -75,7 +75,7 @@ class ThrottleReleaseIT {
 
   @Test
   void idsNameNothingElse() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     for (int i = 0; i < 5; i++) {
       ada.logsInAs("nobody-" + i + ada.email(), WRONG);
     }
@@ -117,7 +117,7 @@ class ThrottleReleaseIT {
   }
 
   /** The /64 that the address is counted with. */
-  private static String network(Visitor visitor) {
+  private static String network(TestUser visitor) {
     return visitor.address().substring(0, visitor.address().indexOf("::")) + "::/64";
   }
 }

@@ -1,11 +1,11 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operators change users and end their sessions. */
 class UserChangeIT {
-  private final Visitor operator = Visitor.operator();
+  private final TestUser operator = TestUser.operator();
 
   @Test
   void aDeactivatedUserIsOutAtOnceAndInAgainAfterwards() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
 
     Response deactivated = change(ada, "{\"active\":false}");
 
@@ -38,7 +38,7 @@ class UserChangeIT {
 
   @Test
   void newRolesEndTheSessionsAndAreInTheNextToken() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
 
     Response promoted = change(ada, "{\"roles\":[\"admin\",\"user\",\"user\"]}");
 
@@ -51,7 +51,7 @@ class UserChangeIT {
 
   @Test
   void bothAreChangedTogether() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
 
     Response changed = change(ada, "{\"active\":false,\"roles\":[\"admin\"]}");
 
@@ -65,7 +65,7 @@ class UserChangeIT {
 
   @Test
   void whatIsSoAlreadyChangesNothing() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
 
     change(ada, "{\"active\":true,\"roles\":[\"user\"]}").then().statusCode(200);
 
@@ -89,7 +89,7 @@ class UserChangeIT {
         "{\"active\":\"no\",\"email\":\"x\"} | active:wrong_type email:unknown_field"
       })
   void everyFaultIsNamedAndNothingIsChanged(String body, String faults) {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
 
     Response answer = change(ada, body);
 
@@ -102,10 +102,10 @@ class UserChangeIT {
 
   @Test
   void sessionsAreListedAndEndedOneByOneOrAllTogether() {
-    Visitor phone = Visitor.signedUp();
-    Visitor desk = phone.elsewhere();
+    TestUser phone = TestUser.signedUp();
+    TestUser desk = phone.elsewhere();
     desk.logsIn().then().statusCode(200);
-    Visitor laptop = phone.elsewhere();
+    TestUser laptop = phone.elsewhere();
     laptop.logsIn().then().statusCode(200);
     String path = "/api/admin/users/" + phone.userId() + "/sessions";
 
@@ -141,8 +141,8 @@ class UserChangeIT {
 
   @Test
   void aSessionIsOnlyFoundUnderItsOwnUser() {
-    Visitor ada = Visitor.signedUp();
-    Visitor bob = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
+    TestUser bob = TestUser.signedUp();
     String adas = ada.sessions().path("data[0].id");
 
     assertRefused(
@@ -158,11 +158,11 @@ class UserChangeIT {
     ada.authenticated().get("/api/auth/me").then().statusCode(200);
   }
 
-  private Response change(Visitor user, String body) {
+  private Response change(TestUser user, String body) {
     return operator.sends("PATCH", "/api/admin/users/" + user.userId(), body);
   }
 
-  private static List<Object> actorOf(String type, Visitor user) {
+  private static List<Object> actorOf(String type, TestUser user) {
     return Database.column(
         "select actor_id from auth_events where event_type = ? and user_id = ?",
         type,

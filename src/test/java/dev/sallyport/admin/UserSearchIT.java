@@ -1,12 +1,12 @@
 package dev.sallyport.admin;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UserSearchIT {
   private static final String USERS = "/api/admin/users";
 
-  private final Visitor operator = Visitor.operator();
+  private final TestUser operator = TestUser.operator();
 
   /** Begins the e-mail of every user of a test. */
   private final String mark = "s" + UUID.randomUUID().toString().replace("-", "");
 
   @Test
   void aUserIsToldInFull() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
 
     Response found = list("email=" + ada.email());
 

@@ -1,13 +1,13 @@
 package dev.sallyport.audit;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.RootSecret;
+import dev.sallyport.TestUser;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.RootSecret;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -33,14 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every outcome of sign-up and log-in leaves one event; requests beyond a limit are counted. */
-@ResourceLock(RunningService.PEACE)
+@ResourceLock(RunningService.EXCLUSIVE)
 class AuthEventsIT {
   private static final String PASSWORD = "Event-7-" + UUID.randomUUID();
   private static final String WRONG = "Wrong-7-" + UUID.randomUUID();
 
   /** What a visitor does, and why it must fail; null when it must not. */
   private record Attempt(
-      Visitor visitor, String call, String email, String password, String reason, UUID userId) {}
+      TestUser visitor, String call, String email, String password, String reason, UUID userId) {}
 
   private record Event(
       String address,
@@ -71,7 +71,7 @@ class AuthEventsIT {
             .map(attempt -> (Callable<Event>) () -> outcome(attempt))
             .toList();
 
-    List<Event> outcomes = new ArrayList<>(Visitor.atOnce(atOnce));
+    List<Event> outcomes = new ArrayList<>(TestUser.atOnce(atOnce));
     oneByOne.forEach(attempt -> outcomes.add(outcome(attempt)));
     outcomes.addAll(guessesUntilTheAccountWaits());
 
@@ -101,19 +101,19 @@ class AuthEventsIT {
 
   @Test
   void sixtyFourLogInsAtOnceAreCountedExactly() throws Exception {
-    List<Visitor> people = Stream.generate(Visitor::registered).limit(8).toList();
+    List<TestUser> people = Stream.generate(TestUser::registered).limit(8).toList();
     Database.update("update users set is_active = false where id = ?", people.get(7).userId());
     List<Callable<Integer>> logIns = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
-      Visitor person = people.get(i % 8);
-      Visitor visitor = i % 3 == 0 ? person : person.elsewhere();
+      TestUser person = people.get(i % 8);
+      TestUser visitor = i % 3 == 0 ? person : person.elsewhere();
       String email = i % 5 == 0 ? "nobody-" + person.email() : person.email();
-      String password = i % 4 == 0 ? WRONG : Visitor.PASSWORD;
+      String password = i % 4 == 0 ? WRONG : TestUser.PASSWORD;
       logIns.add(() -> visitor.logsInAs(email, password).statusCode());
       addresses.add(visitor.address());
     }
 
-    List<Integer> answers = Visitor.atOnce(logIns);
+    List<Integer> answers = TestUser.atOnce(logIns);
 
     awaitCount(addresses, 64);
     assertThat(occurrences(addresses, "event_type = 'login' and success"))
@@ -132,7 +132,7 @@ class AuthEventsIT {
 
   @Test
   void aFloodIsCountedAndNotWrittenRowByRow() throws Exception {
-    Visitor flooder = Visitor.arrives();
+    TestUser flooder = TestUser.arrives();
     List<Callable<Integer>> requests = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       requests.add(
@@ -145,7 +145,7 @@ class AuthEventsIT {
           });
     }
 
-    int refused = Visitor.atOnce(requests).stream().mapToInt(Integer::intValue).sum();
+    int refused = TestUser.atOnce(requests).stream().mapToInt(Integer::intValue).sum();
 
     assertThat(refused).isGreaterThan(400);
     List<String> address = List.of(flooder.address());
@@ -161,7 +161,7 @@ class AuthEventsIT {
 
   @Test
   void anUnknownEmailIsKeptAsItsKeyedHashOnly() {
-    Visitor eve = Visitor.arrives();
+    TestUser eve = TestUser.arrives();
     eve.logsInAs(eve.email(), PASSWORD).then().statusCode(401);
     eve.logsInAs(" " + eve.email().toUpperCase(Locale.ROOT), PASSWORD).then().statusCode(401);
     eve.logsInAs("another-" + eve.email(), PASSWORD).then().statusCode(401);
@@ -185,7 +185,7 @@ class AuthEventsIT {
 
   @Test
   void aSessionsLifeIsInItsEvents() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     String used = ada.refreshToken();
     ada.refreshes().then().statusCode(200);
     ada.refreshesWith(used).then().statusCode(200);
@@ -201,7 +201,7 @@ class AuthEventsIT {
 
   @Test
   void anEventIsSealedWithinSeconds() throws InterruptedException {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     String sealed =
         "select count(*) from audit_seals where (select id from auth_events where user_id = ?)"
             + " = any (event_ids)";
@@ -215,7 +215,7 @@ class AuthEventsIT {
 
   @Test
   void theLogHasEachEventUnderItsOwaspName() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     ada.elsewhere().logsInWith(WRONG).then().statusCode(401);
     ada.elsewhere().logsIn().then().statusCode(200);
     ada.refreshes().then().statusCode(200);
@@ -254,7 +254,7 @@ class AuthEventsIT {
 
   @Test
   void theUserAgentIsCutAt512Characters() {
-    Visitor ada = Visitor.arrives();
+    TestUser ada = TestUser.arrives();
     for (int length : new int[] {512, 513, 4_000}) {
       ada.anonymous()
           .header("User-Agent", "u".repeat(length))
@@ -274,21 +274,21 @@ class AuthEventsIT {
 
   /** Each outcome once and more, by visitors of their own. */
   private void plan() {
-    Visitor ada = Visitor.registered();
-    Visitor inactive = Visitor.registered();
+    TestUser ada = TestUser.registered();
+    TestUser inactive = TestUser.registered();
     Database.update("update users set is_active = false where id = ?", inactive.userId());
-    Visitor eve = Visitor.arrives();
+    TestUser eve = TestUser.arrives();
 
-    add("signup", Visitor.arrives(), PASSWORD, null);
+    add("signup", TestUser.arrives(), PASSWORD, null);
     attempts.add(
-        new Attempt(Visitor.arrives(), "signup", ada.email(), PASSWORD, "email_taken", null));
+        new Attempt(TestUser.arrives(), "signup", ada.email(), PASSWORD, "email_taken", null));
     attempts.add(
-        new Attempt(Visitor.arrives(), "signup", eve.email(), "tiny", "invalid_input", null));
+        new Attempt(TestUser.arrives(), "signup", eve.email(), "tiny", "invalid_input", null));
     attempts.add(
-        new Attempt(Visitor.arrives(), "signup", PASSWORD, PASSWORD, "invalid_input", null));
-    add("login", ada, Visitor.PASSWORD, null);
+        new Attempt(TestUser.arrives(), "signup", PASSWORD, PASSWORD, "invalid_input", null));
+    add("login", ada, TestUser.PASSWORD, null);
     add("login", ada, WRONG, "wrong_password");
-    add("login", inactive, Visitor.PASSWORD, "inactive_user");
+    add("login", inactive, TestUser.PASSWORD, "inactive_user");
     add("login", inactive, WRONG, "wrong_password");
     // People do type their password into the wrong field.
     attempts.add(new Attempt(eve, "login", PASSWORD, PASSWORD, "unknown_email", null));
@@ -298,15 +298,15 @@ class AuthEventsIT {
     }
   }
 
-  private void add(String call, Visitor visitor, String password, String reason) {
+  private void add(String call, TestUser visitor, String password, String reason) {
     attempts.add(new Attempt(visitor, call, visitor.email(), password, reason, visitor.userId()));
   }
 
   private static List<Event> guessesUntilTheAccountWaits() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     List<Event> outcomes = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      Visitor guesser = Visitor.arrives();
+      TestUser guesser = TestUser.arrives();
       outcomes.add(
           outcome(
               new Attempt(guesser, "login", ada.email(), WRONG, "wrong_password", ada.userId())));
@@ -323,7 +323,7 @@ class AuthEventsIT {
             .anonymous()
             .header("User-Agent", userAgent)
             .contentType(ContentType.JSON)
-            .body(Visitor.credentials(attempt.email(), attempt.password()))
+            .body(TestUser.credentials(attempt.email(), attempt.password()))
             .post("/api/auth/" + attempt.call());
     Object userId = attempt.userId();
     String type = attempt.call();

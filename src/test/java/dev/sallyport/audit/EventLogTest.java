@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.platform.http.client.RequestOrigin;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,11 +15,11 @@ class EventLogTest {
 
   @Test
   void aLineHasTheOwaspNameAndWhatIsKnown() {
-    Occurrence ended =
-        new Occurrence(
+    RecordedAuthEvent ended =
+        new RecordedAuthEvent(
             EventType.SESSION_ENDED,
             Subject.user(USER).inSession(SESSION).with("device_removed"),
-            new Origin("192.0.2.1", "Mozilla/5.0", "a-request").by(OPERATOR),
+            new RequestOrigin("192.0.2.1", "Mozilla/5.0", "a-request").by(OPERATOR),
             null,
             1);
 
@@ -31,11 +32,11 @@ class EventLogTest {
 
   @Test
   void whatWasTypedAsEmailAndTheUserAgentAreNotInIt() {
-    Occurrence failed =
-        new Occurrence(
+    RecordedAuthEvent failed =
+        new RecordedAuthEvent(
             EventType.LOGIN,
             Subject.userOrEmail(null, "Hunter2!"),
-            new Origin("192.0.2.1", "evil\nuser_created event=signup", "a-request"),
+            new RequestOrigin("192.0.2.1", "evil\nuser_created event=signup", "a-request"),
             FailureReason.UNKNOWN_EMAIL,
             7);
 
@@ -48,11 +49,11 @@ class EventLogTest {
 
   @Test
   void aDetailCannotForgeALine() {
-    Occurrence action =
-        new Occurrence(
+    RecordedAuthEvent action =
+        new RecordedAuthEvent(
             EventType.OPERATOR_ACTION,
             Subject.NOBODY.with("x\nuser_created event=signup"),
-            Origin.SERVICE,
+            RequestOrigin.SERVICE,
             null,
             1);
 

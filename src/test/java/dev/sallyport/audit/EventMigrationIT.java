@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.audit.chain.AuditHarness;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class EventMigrationIT {
   @Test
   void earlierEventsMoveIntoTheirMonthsAndAreSealed() throws Exception {
-    try (AuditWorld world = AuditWorld.empty()) {
+    try (AuditHarness world = AuditHarness.empty()) {
       world.migrates("6");
       for (String at : List.of("2025-12-31T23:59:59.999999Z", "2026-01-01T00:00:00Z")) {
         world.update(
@@ -34,7 +35,7 @@ class EventMigrationIT {
     }
   }
 
-  private static List<List<Object>> rows(AuditWorld world) {
+  private static List<List<Object>> rows(AuditHarness world) {
     return world.rows(
         "select id, user_id, event_type, ip_address::text, user_agent, request_id, success,"
             + " failure_reason, created_at from auth_events order by created_at");

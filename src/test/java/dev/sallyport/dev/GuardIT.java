@@ -2,7 +2,7 @@ package dev.sallyport.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Aside;
+import dev.sallyport.RunsConcurrently;
 import java.io.BufferedReader;
 import java.io.File;
 import java.net.URISyntaxException;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a killed process started does not outlive it. */
-@Aside
+@RunsConcurrently
 class GuardIT {
   /** Starts a child, tells its pid and waits to be killed. */
   static final class Parent {

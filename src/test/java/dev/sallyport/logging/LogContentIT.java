@@ -1,11 +1,11 @@
 package dev.sallyport.logging;
 
-import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +46,7 @@ class LogContentIT {
   @ParameterizedTest
   @ValueSource(strings = {"23514", "22P02", "XX000"})
   void aRowThatIsRefusedIsNotLogged(String state) {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     String secret = "hunter2-" + UUID.randomUUID();
     long before = RunningService.shared().logSize();
 

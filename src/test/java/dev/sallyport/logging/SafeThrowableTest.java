@@ -2,7 +2,7 @@ package dev.sallyport.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.StartRefused;
+import dev.sallyport.platform.config.StartupException;
 import jakarta.ejb.EJBException;
 import jakarta.persistence.PersistenceException;
 import java.io.PrintWriter;
@@ -75,7 +75,7 @@ class SafeThrowableTest {
   void messagesAboutProgramAndServerAreKept() {
     assertThat(SafeThrowable.line(new NullPointerException("because \"x\" is null")))
         .endsWith(": because \"x\" is null");
-    assertThat(SafeThrowable.line(new StartRefused("DATABASE_URL is missing")))
+    assertThat(SafeThrowable.line(new StartupException("DATABASE_URL is missing")))
         .endsWith(": DATABASE_URL is missing");
     assertThat(
             SafeThrowable.line(

@@ -2,7 +2,7 @@ package dev.sallyport.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ class HealthIT {
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started"})
   void strangersLearnTheStatusAlone(String path) {
-    Response answer = Visitor.arrives().anonymous().get(path);
+    Response answer = TestUser.arrives().anonymous().get(path);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.contentType()).isEqualTo("application/json");
@@ -26,7 +26,7 @@ class HealthIT {
   @Test
   void aWrongPasswordLearnsNoMore() {
     Response answer =
-        Visitor.arrives()
+        TestUser.arrives()
             .anonymous()
             .auth()
             .preemptive()
@@ -38,7 +38,7 @@ class HealthIT {
 
   @Test
   void operatorsLearnTheDetail() {
-    JsonPath ready = Visitor.monitoring().get("/health/ready").jsonPath();
+    JsonPath ready = TestUser.monitoring().get("/health/ready").jsonPath();
 
     assertThat(ready.getList("checks.name"))
         .containsExactlyInAnyOrder("database", "signing-key", "hash-queue", "data-grid", "staying");
@@ -50,10 +50,10 @@ class HealthIT {
     assertThat(data(ready, "hash-queue", "limit")).isEqualTo("256");
     assertThat(data(ready, "data-grid", "members")).isEqualTo("1");
 
-    JsonPath live = Visitor.monitoring().get("/health/live").jsonPath();
+    JsonPath live = TestUser.monitoring().get("/health/live").jsonPath();
     assertThat(Integer.parseInt(data(live, "process", "uptime_seconds"))).isPositive();
 
-    JsonPath started = Visitor.monitoring().get("/health/started").jsonPath();
+    JsonPath started = TestUser.monitoring().get("/health/started").jsonPath();
     assertThat(data(started, "start", "started_at")).matches("20\\d\\d-.*Z");
   }
 
@@ -62,7 +62,7 @@ class HealthIT {
   }
 
   private static String signingKid() {
-    String header = Visitor.signedUp().token().split("\\.", 2)[0];
+    String header = TestUser.signedUp().token().split("\\.", 2)[0];
     return JsonPath.from(new String(Base64.getUrlDecoder().decode(header), StandardCharsets.UTF_8))
         .getString("kid");
   }

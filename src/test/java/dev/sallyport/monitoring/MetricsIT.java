@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.Scrape;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Prometheus is told, and who is. */
-@ResourceLock(RunningService.PEACE)
+@ResourceLock(RunningService.EXCLUSIVE)
 class MetricsIT {
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/metrics/", "/metrics?scope=application", "/metrics/base"})
   void strangersAreRefused(String path) {
-    Response answer = Visitor.arrives().anonymous().get(path);
+    Response answer = TestUser.arrives().anonymous().get(path);
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.header("WWW-Authenticate")).isEqualTo("Basic realm=\"sallyport monitoring\"");
@@ -31,26 +31,26 @@ class MetricsIT {
   @ValueSource(strings = {"", "b7d1f0c2a4e95837", "b7d1f0c2a4e9583", "B7D1F0C2A4E95836"})
   void aWrongPasswordIsRefused(String password) {
     Response answer =
-        Visitor.arrives()
+        TestUser.arrives()
             .anonymous()
             .auth()
             .preemptive()
             .basic("monitoring", password)
             .get("/metrics");
 
-    Visitor.assertInvalidClient(answer);
+    TestUser.assertInvalidClient(answer);
   }
 
   @Test
   void anAccessTokenDoesNotReadMetrics() {
-    Response answer = Visitor.signedUp().authenticated().get("/metrics");
+    Response answer = TestUser.signedUp().authenticated().get("/metrics");
 
-    Visitor.assertInvalidClient(answer);
+    TestUser.assertInvalidClient(answer);
   }
 
   @Test
   void hashesAreCountedWithTheirTimes() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     // Renews the hash that the test made without a pepper, which is one hash more.
     ada.logsIn().then().statusCode(200);
     Scrape before = Scrape.now();
@@ -67,7 +67,7 @@ class MetricsIT {
 
   @Test
   void bucketsAreCumulative() {
-    Visitor.registered().logsIn().then().statusCode(200);
+    TestUser.registered().logsIn().then().statusCode(200);
 
     List<String> bounds =
         List.of(
@@ -82,7 +82,7 @@ class MetricsIT {
 
   @Test
   void tokensAreCountedAsIssuedAndAsRefused() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     Scrape before = Scrape.now();
 
     ada.logsIn().then().statusCode(200);
@@ -100,8 +100,8 @@ class MetricsIT {
 
   @Test
   void logInsAreCountedByOutcome() {
-    Visitor ada = Visitor.registered();
-    Visitor stranger = Visitor.arrives();
+    TestUser ada = TestUser.registered();
+    TestUser stranger = TestUser.arrives();
     Scrape before = Scrape.now();
 
     ada.logsIn().then().statusCode(200);
@@ -119,7 +119,7 @@ class MetricsIT {
 
   @Test
   void signUpsAreCountedByOutcome() {
-    Visitor ada = Visitor.arrives();
+    TestUser ada = TestUser.arrives();
     Scrape before = Scrape.now();
 
     ada.signsUp().then().statusCode(201);
@@ -134,7 +134,7 @@ class MetricsIT {
 
   @Test
   void refreshesAreCountedByOutcome() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     String first = ada.refreshToken();
     Scrape before = Scrape.now();
 
@@ -153,7 +153,7 @@ class MetricsIT {
 
   @Test
   void everyThrottledRequestIsCounted() throws InterruptedException {
-    Visitor stranger = Visitor.arrives();
+    TestUser stranger = TestUser.arrives();
     Scrape before = Scrape.now();
 
     for (int i = 0; i < 5 + 7; i++) {
@@ -173,7 +173,7 @@ class MetricsIT {
 
   @Test
   void theTimeToWriteAnEventIsMeasured() {
-    Visitor stranger = Visitor.arrives();
+    TestUser stranger = TestUser.arrives();
     Scrape before = Scrape.now();
 
     stranger.logsIn().then().statusCode(401);
@@ -207,7 +207,7 @@ class MetricsIT {
   /** Up to a minute late; how they are counted is shown where they are. */
   @Test
   void liveSessionsAreCountedInTheBackground() {
-    Visitor.signedUp();
+    TestUser.signedUp();
 
     assertThat(Scrape.now().value("sallyport_sessions_active"))
         .isBetween(0.0, (double) Database.count("select count(*) from sessions"));
@@ -229,11 +229,11 @@ class MetricsIT {
 
   @Test
   void nothingThatCallersChooseIsInALabel() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     ada.logsInWith("wrong");
     ada.carries("garbage").authenticated().get("/api/auth/me");
 
-    String metrics = Visitor.monitoring().get("/metrics").asString();
+    String metrics = TestUser.monitoring().get("/metrics").asString();
 
     assertThat(metrics)
         .doesNotContain(

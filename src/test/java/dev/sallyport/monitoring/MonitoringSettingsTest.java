@@ -2,7 +2,7 @@ package dev.sallyport.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;

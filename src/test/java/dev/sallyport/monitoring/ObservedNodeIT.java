@@ -1,11 +1,11 @@
 package dev.sallyport.monitoring;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Aside;
-import dev.sallyport.EverythingOn;
-import dev.sallyport.Visitor;
+import dev.sallyport.FullyConfiguredServer;
+import dev.sallyport.RunsConcurrently;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 /**
  * A node that writes an access log and sends its traces to a collector, which are both off else.
  */
-@Aside
+@RunsConcurrently
 class ObservedNodeIT {
   private static final String COOKIE = "__Host-sallyport-refresh";
 
-  private final EverythingOn node = EverythingOn.shared();
+  private final FullyConfiguredServer node = FullyConfiguredServer.shared();
   private final String email = "v-" + UUID.randomUUID() + "@example.com";
-  private final String address = Visitor.newAddress();
+  private final String address = TestUser.newAddress();
 
   @Test
   void aRequestIsALineThatItsIdLeadsTo() throws Exception {
@@ -83,7 +83,7 @@ class ObservedNodeIT {
     request()
         .header("Authorization", "Bearer " + token)
         .header("X-Request-Id", id)
-        .get("/api/auth/me?access_token=" + token + "&password=" + Visitor.PASSWORD)
+        .get("/api/auth/me?access_token=" + token + "&password=" + TestUser.PASSWORD)
         .then()
         .statusCode(200);
 
@@ -91,13 +91,13 @@ class ObservedNodeIT {
     assertThat(node.accessLog())
         .contains("\"POST\" \"/api/auth/login\" 200")
         .doesNotContain(
-            token, session.cookie(COOKIE), Visitor.PASSWORD, email, "access_token", "Bearer");
+            token, session.cookie(COOKIE), TestUser.PASSWORD, email, "access_token", "Bearer");
   }
 
   @Test
   void aRequestIsATraceWithoutSecrets() throws Exception {
     Response session = signUpAndLogIn();
-    request().get("/.well-known/jwks.json?password=" + Visitor.PASSWORD).then().statusCode(200);
+    request().get("/.well-known/jwks.json?password=" + TestUser.PASSWORD).then().statusCode(200);
 
     for (String path : List.of("/api/auth/login", "/.well-known/jwks.json")) {
       eventually(() -> node.spans().stream().filter(spans -> spans.contains(path)).findFirst());
@@ -105,7 +105,7 @@ class ObservedNodeIT {
     assertThat(node.spans()).noneMatch(spans -> spans.contains("jwks.json?"));
     assertThat(node.spans()).anyMatch(spans -> spans.contains("sallyport"));
     assertThat(node.spans())
-        .noneMatch(spans -> spans.contains(Visitor.PASSWORD))
+        .noneMatch(spans -> spans.contains(TestUser.PASSWORD))
         .noneMatch(spans -> spans.contains(member(session, "token")))
         .noneMatch(spans -> spans.contains(session.cookie(COOKIE)));
   }
@@ -115,7 +115,7 @@ class ObservedNodeIT {
     Response session =
         request()
             .contentType(ContentType.JSON)
-            .body(Visitor.credentials(email, Visitor.PASSWORD))
+            .body(TestUser.credentials(email, TestUser.PASSWORD))
             .post("/api/auth/login");
     session.then().statusCode(200).cookie(COOKIE);
     return session;

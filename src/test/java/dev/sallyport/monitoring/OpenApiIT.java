@@ -1,13 +1,13 @@
 package dev.sallyport.monitoring;
 
-import static dev.sallyport.Visitor.body;
+import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.Routes;
-import dev.sallyport.Visitor;
-import dev.sallyport.platform.SallyportApplication;
+import dev.sallyport.TestUser;
+import dev.sallyport.platform.http.SallyportApplication;
 import dev.sallyport.problem.ProblemType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -41,15 +41,15 @@ class OpenApiIT {
 
   @BeforeAll
   static void read() {
-    Response answer = Visitor.monitoring().accept("application/json").get("/openapi");
+    Response answer = TestUser.monitoring().accept("application/json").get("/openapi");
     assertThat(answer.statusCode()).isEqualTo(200);
     document = answer.jsonPath();
   }
 
   @Test
   void strangersAreRefused() {
-    Visitor.assertInvalidClient(Visitor.arrives().anonymous().get("/openapi"));
-    Visitor.assertInvalidClient(Visitor.signedUp().authenticated().get("/openapi/"));
+    TestUser.assertInvalidClient(TestUser.arrives().anonymous().get("/openapi"));
+    TestUser.assertInvalidClient(TestUser.signedUp().authenticated().get("/openapi/"));
   }
 
   /** The server of the runtime would leave out empty lists and nulls, and add members. */
@@ -64,13 +64,13 @@ class OpenApiIT {
     assertThat(served("application/json, application/yaml").contentType())
         .isEqualTo("application/json");
     assertThat(served("*/*").contentType()).isEqualTo("text/plain;charset=utf-8");
-    Response head = Visitor.monitoring().accept("application/json").head("/openapi");
+    Response head = TestUser.monitoring().accept("application/json").head("/openapi");
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.asString()).isEmpty();
   }
 
   private static Response served(String accept) {
-    return Visitor.monitoring().accept(accept).get("/openapi");
+    return TestUser.monitoring().accept(accept).get("/openapi");
   }
 
   @Test
@@ -148,12 +148,12 @@ class OpenApiIT {
   /** What a caller sends or gets, by the record that it is in Java. */
   @ParameterizedTest
   @CsvSource({
-    "Credentials, session.CredentialsRequest",
-    "RefreshToken, session.RefreshRequest",
-    "Session, session.SessionView",
-    "Message, session.MessageView",
-    "Device, session.DeviceView",
-    "Devices, session.DeviceList",
+    "Credentials, signin.CredentialsRequest",
+    "RefreshToken, signin.RefreshRequest",
+    "Session, signin.SessionView",
+    "Message, signin.MessageView",
+    "Device, session.ListedSessionView",
+    "Devices, session.SessionList",
     "Profile, account.ProfileView",
     "Task, task.TaskView",
     "TaskPage, task.TaskPage",
@@ -163,16 +163,16 @@ class OpenApiIT {
     "UserDetail, admin.UserDetailView",
     "UserChange, admin.UserChangeRequest",
     "UserSession, session.LiveSession",
-    "Event, audit.RecordedEvent",
-    "Finding, audit.Finding",
-    "FindingSession, audit.FindingSession",
+    "Event, audit.search.RecordedEvent",
+    "Finding, audit.detection.Finding",
+    "FindingSession, audit.detection.FindingSession",
     "RoleChange, admin.RoleChange",
     "ThrottleItem, admin.ThrottleView",
     "AuditChain, admin.AuditChainView",
     "AuditBreak, admin.AuditChainView$BreakView",
     "Key, admin.KeyView",
     "Rotation, admin.KeyResource$Rotation",
-    "StatisticsStep, audit.EventStatistics",
+    "StatisticsStep, audit.search.EventStatistics",
     "HashQueue, admin.NodeResource$HashQueue",
   })
   void schemasHaveTheMembersOfTheirRecords(String schema, String record) throws Exception {
@@ -214,7 +214,7 @@ class OpenApiIT {
 
   @Test
   void anAnswerIsWhatTheDocumentSays() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
 
     assertThat(body(ada.logsIn())).containsOnlyKeys(keys("Session"));
     assertThat(body(ada.authenticated().get("/api/auth/me"))).containsOnlyKeys(keys("Profile"));

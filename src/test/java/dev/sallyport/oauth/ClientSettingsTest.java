@@ -3,7 +3,7 @@ package dev.sallyport.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

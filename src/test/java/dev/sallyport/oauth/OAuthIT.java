@@ -1,9 +1,9 @@
 package dev.sallyport.oauth;
 
 import static dev.sallyport.RunningService.basic;
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.faults;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.faults;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,7 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ class OAuthIT {
 
   @Test
   void goodTokenIsToldActive() {
-    Visitor visitor = Visitor.signedUp();
+    TestUser visitor = TestUser.signedUp();
 
     introspect(visitor.token())
         .then()
@@ -40,7 +40,7 @@ class OAuthIT {
 
   @Test
   void whateverIsNotActiveIsToldNothingElse() {
-    Visitor visitor = Visitor.signedUp();
+    TestUser visitor = TestUser.signedUp();
     String ended = visitor.token();
     visitor.logsOut("local").then().statusCode(200);
 
@@ -51,7 +51,7 @@ class OAuthIT {
 
   @Test
   void revokedAccessTokenEndsItsSession() {
-    Visitor visitor = Visitor.signedUp();
+    TestUser visitor = TestUser.signedUp();
 
     revoke(visitor.token()).then().statusCode(200);
 
@@ -64,7 +64,7 @@ class OAuthIT {
 
   @Test
   void revokedRefreshTokenEndsItsSession() {
-    Visitor visitor = Visitor.arrives();
+    TestUser visitor = TestUser.arrives();
     String refreshToken = member(visitor.signsUp(), "refresh_token");
 
     revoke(refreshToken).then().statusCode(200);
@@ -83,7 +83,7 @@ class OAuthIT {
 
   @Test
   void strangersAreToldNothing() {
-    String token = Visitor.signedUp().token();
+    String token = TestUser.signedUp().token();
 
     for (String authorization :
         new String[] {
@@ -108,7 +108,7 @@ class OAuthIT {
   /** RFC 6749, section 2.3.1, has clients form-encode the secret; most send it as it is. */
   @Test
   void aSecretIsAcceptedFormEncodedAndAsItIs() {
-    String token = Visitor.signedUp().token();
+    String token = TestUser.signedUp().token();
     String secret = RunningService.OAUTH_SIGNS_SECRET;
 
     for (String sent : List.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8))) {
@@ -127,7 +127,7 @@ class OAuthIT {
 
   @Test
   void aTokenInTheQueryDoesNotCount() {
-    Visitor visitor = Visitor.signedUp();
+    TestUser visitor = TestUser.signedUp();
 
     for (String path : List.of("/oauth/introspect", "/oauth/revoke")) {
       for (String body : List.of("", "token_type_hint=access_token", "token=")) {
@@ -151,7 +151,7 @@ class OAuthIT {
   /** RFC 6749, section 3.1: no parameter more than once. */
   @Test
   void aTokenGivenTwiceIsRefused() {
-    Visitor visitor = Visitor.signedUp();
+    TestUser visitor = TestUser.signedUp();
     String twice = "token=garbage&token=" + visitor.token();
 
     for (String path : List.of("/oauth/introspect", "/oauth/revoke")) {
@@ -183,7 +183,7 @@ class OAuthIT {
   }
 
   private static Response posts(String path, String authorization, String body) {
-    return Visitor.arrives()
+    return TestUser.arrives()
         .anonymous()
         .header("Authorization", authorization)
         .contentType("application/x-www-form-urlencoded")

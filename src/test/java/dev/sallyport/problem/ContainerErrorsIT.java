@@ -3,7 +3,7 @@ package dev.sallyport.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -120,8 +120,8 @@ class ContainerErrorsIT {
 
   @Test
   void everyStatusHasItsReasonPhrase() throws Exception {
-    String address = Visitor.newAddress();
-    String credentials = Visitor.credentials("nobody-7@example.com", Visitor.PASSWORD);
+    String address = TestUser.newAddress();
+    String credentials = TestUser.credentials("nobody-7@example.com", TestUser.PASSWORD);
     String login =
         "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Forwarded-For: "
             + address
@@ -247,10 +247,11 @@ class ContainerErrorsIT {
         .doesNotContainIgnoringCase("<html")
         .doesNotContain("Exception", "java.", "jakarta.", "glassfish", "\tat ");
     assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
-    assertThat(Visitor.body(answer.body()))
+    assertThat(TestUser.body(answer.body()))
         .containsEntry("status", status)
         .containsKeys("type", "title", "status", "detail", "code", "request_id");
-    assertThat(answer.header("X-Request-Id")).hasValue(Visitor.member(answer.body(), "request_id"));
+    assertThat(answer.header("X-Request-Id"))
+        .hasValue(TestUser.member(answer.body(), "request_id"));
   }
 
   private record Answer(String text) {
@@ -274,7 +275,7 @@ class ContainerErrorsIT {
     return raw(
         requestLine
             + "\r\nHost: localhost\r\nConnection: close\r\nX-Forwarded-For: "
-            + Visitor.newAddress()
+            + TestUser.newAddress()
             + "\r\n"
             + String.join("\r\n", headers)
             + (headers.length == 0 ? "\r\n" : "\r\n\r\n"));

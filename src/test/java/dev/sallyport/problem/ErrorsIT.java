@@ -1,11 +1,11 @@
 package dev.sallyport.problem;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorsIT {
   private static final int LIMIT = 16 * 1024;
 
-  private final Visitor ada = Visitor.arrives();
+  private final TestUser ada = TestUser.arrives();
 
   @ParameterizedTest
   @ValueSource(
@@ -68,7 +68,7 @@ class ErrorsIT {
 
   @Test
   void whatIsNoUtf8IsMalformed() {
-    String body = Visitor.credentials(ada.email(), "Pass\u00fcord-7");
+    String body = TestUser.credentials(ada.email(), "Pass\u00fcord-7");
     Response latin1 =
         ada.anonymous()
             .contentType(ContentType.JSON)
@@ -132,7 +132,7 @@ class ErrorsIT {
     if (type != null) {
       request.header("Content-Type", type);
     }
-    String credentials = Visitor.credentials(ada.email(), Visitor.PASSWORD);
+    String credentials = TestUser.credentials(ada.email(), TestUser.PASSWORD);
 
     assertProblem(
         send(request.POST(BodyPublishers.ofString(credentials))), 415, "unsupported_media_type");
@@ -140,7 +140,7 @@ class ErrorsIT {
 
   @Test
   void aBodyHasAtMost16KibibytesHoweverItIsSent() throws Exception {
-    String credentials = Visitor.credentials(ada.email(), Visitor.PASSWORD);
+    String credentials = TestUser.credentials(ada.email(), TestUser.PASSWORD);
     String full = credentials + " ".repeat(LIMIT - credentials.length());
 
     assertThat(login(BodyPublishers.ofString(full)).statusCode()).isEqualTo(401);
@@ -190,13 +190,13 @@ class ErrorsIT {
 
   @Test
   void whoAcceptsNoJsonGetsAProblem() {
-    Visitor user = Visitor.signedUp();
+    TestUser user = TestUser.signedUp();
 
     assertPlain(
         user.anonymous()
             .header("Accept", "text/html")
             .contentType(ContentType.JSON)
-            .body(Visitor.credentials(user.email(), Visitor.PASSWORD))
+            .body(TestUser.credentials(user.email(), TestUser.PASSWORD))
             .post("/api/auth/login"),
         406,
         "not_acceptable");

@@ -2,7 +2,7 @@ package dev.sallyport.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The form of the messages to callers, read from the catalogue and from the source code. {@link
- * Visitor#assertRefused} checks the same form of every fault that an integration test provokes.
+ * TestUser#assertRefused} checks the same form of every fault that an integration test provokes.
  */
 class MessagesTest {
   private static final Path SOURCES = Path.of("src/main/java");
@@ -46,7 +46,7 @@ class MessagesTest {
 
     assertThat(messages)
         .hasSizeGreaterThan(30)
-        .allMatch(message -> Pattern.matches(start(Visitor.FAULT_MESSAGE), message));
+        .allMatch(message -> Pattern.matches(start(TestUser.FAULT_MESSAGE), message));
   }
 
   @Test

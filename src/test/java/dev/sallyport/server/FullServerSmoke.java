@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -66,7 +66,7 @@ class FullServerSmoke {
     Response refreshed =
         service()
             .contentType(ContentType.JSON)
-            .body(Visitor.refreshBody(session.path("refresh_token")))
+            .body(TestUser.refreshBody(session.path("refresh_token")))
             .post("/api/auth/refresh");
     refreshed.then().statusCode(200);
     service()
@@ -81,10 +81,10 @@ class FullServerSmoke {
 
   @Test
   void strangersAreToldNothing() {
-    Visitor.assertRefused(service().get("/api/auth/me"), 401, "invalid_token");
-    Visitor.assertRefused(service().get("/nowhere"), 404, "not_found");
-    Visitor.assertInvalidClient(service().get("/metrics"));
-    Visitor.assertInvalidClient(service().get("/openapi"));
+    TestUser.assertRefused(service().get("/api/auth/me"), 401, "invalid_token");
+    TestUser.assertRefused(service().get("/nowhere"), 404, "not_found");
+    TestUser.assertInvalidClient(service().get("/metrics"));
+    TestUser.assertInvalidClient(service().get("/openapi"));
     assertThat(service().get("/health").asString()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
     assertThat(service().get("/nowhere").headers().getValues("Server")).isEmpty();
     assertThat(service().get("/nowhere").headers().getValues("X-Powered-By")).isEmpty();
@@ -151,13 +151,13 @@ class FullServerSmoke {
 
   @Test
   void guessersAreSlowedDown() {
-    String address = Visitor.newAddress();
+    String address = TestUser.newAddress();
 
     for (int i = 0; i < 5; i++) {
       assertThat(logIn(address).statusCode()).isEqualTo(401);
     }
 
-    Visitor.assertRefused(logIn(address), 429, "rate_limited");
+    TestUser.assertRefused(logIn(address), 429, "rate_limited");
   }
 
   @Test
@@ -248,7 +248,7 @@ class FullServerSmoke {
   private static Response signUp() {
     return service()
         .contentType(ContentType.JSON)
-        .body(Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD))
+        .body(TestUser.credentials("v-" + UUID.randomUUID() + "@example.com", TestUser.PASSWORD))
         .post("/api/auth/signup");
   }
 
@@ -257,11 +257,13 @@ class FullServerSmoke {
         .baseUri(server.url().toString())
         .header("X-Forwarded-For", address)
         .contentType(ContentType.JSON)
-        .body(Visitor.credentials("nobody@example.com", Visitor.PASSWORD))
+        .body(TestUser.credentials("nobody@example.com", TestUser.PASSWORD))
         .post("/api/auth/login");
   }
 
   private static RequestSpecification service() {
-    return given().baseUri(server.url().toString()).header("X-Forwarded-For", Visitor.newAddress());
+    return given()
+        .baseUri(server.url().toString())
+        .header("X-Forwarded-For", TestUser.newAddress());
   }
 }

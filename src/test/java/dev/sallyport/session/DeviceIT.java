@@ -1,12 +1,12 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
@@ -23,12 +23,12 @@ class DeviceIT {
   private static final String FIREFOX =
       "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-  private final Visitor ada = Visitor.signedUp();
+  private final TestUser ada = TestUser.signedUp();
 
   @Test
   void aDeviceTellsWhatItIs() {
     Instant before = Instant.now().minusSeconds(1);
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.carries(member(logsInWith(phone, FIREFOX), "token"));
 
     Response answer = phone.sessions();
@@ -62,7 +62,7 @@ class DeviceIT {
 
   @Test
   void devicesAreListedLastUsedFirstAndEachKnowsItself() {
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.logsIn();
     assertThat(devices(ada.sessions()))
         .extracting(device -> device.get("current"))
@@ -124,16 +124,16 @@ class DeviceIT {
 
   @Test
   void onlyOnesOwnAreListed() {
-    Visitor eve = Visitor.signedUp();
+    TestUser eve = TestUser.signedUp();
 
     assertThat(ids(ada.sessions())).hasSize(1).doesNotContainAnyElementsOf(ids(eve.sessions()));
   }
 
   @Test
   void endedAndExpiredSessionsAreNotListed() {
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.logsIn();
-    Visitor tablet = ada.elsewhere();
+    TestUser tablet = ada.elsewhere();
     tablet.logsIn();
     Database.update(
         "update sessions set idle_expires_at = now() where id = ?::uuid", current(tablet));
@@ -145,7 +145,7 @@ class DeviceIT {
 
   @Test
   void aRemovedDeviceIsSignedOutAtOnce() {
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.logsIn();
     String id = current(phone);
 
@@ -171,7 +171,7 @@ class DeviceIT {
 
   @Test
   void nobodyRemovesTheDeviceOfAnother() {
-    Visitor eve = Visitor.signedUp();
+    TestUser eve = TestUser.signedUp();
     String id = current(ada);
 
     Response foreign = removes(eve, id);
@@ -194,7 +194,7 @@ class DeviceIT {
 
   @Test
   void anIdIsAcceptedInAnyCaseAndInNoOtherForm() {
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.logsIn().then().statusCode(200);
     String id = current(phone);
 
@@ -216,7 +216,7 @@ class DeviceIT {
 
   @Test
   void aUserAgentIsNamedNotRepeated() {
-    Visitor eve = ada.elsewhere();
+    TestUser eve = ada.elsewhere();
     eve.carries(member(logsInWith(eve, "<script>alert(1)</script>/1 CFNetwork/1.0"), "token"));
 
     Response answer = eve.sessions();
@@ -225,19 +225,19 @@ class DeviceIT {
     assertThat(devices(answer).get(0)).containsEntry("device", "Unknown device");
   }
 
-  private static Response logsInWith(Visitor visitor, String userAgent) {
+  private static Response logsInWith(TestUser visitor, String userAgent) {
     Response answer =
         visitor
             .anonymous()
             .header("User-Agent", userAgent)
             .contentType(ContentType.JSON)
-            .body(Visitor.credentials(visitor.email(), Visitor.PASSWORD))
+            .body(TestUser.credentials(visitor.email(), TestUser.PASSWORD))
             .post("/api/auth/login");
     answer.then().statusCode(200);
     return answer;
   }
 
-  private static Response removes(Visitor visitor, String id) {
+  private static Response removes(TestUser visitor, String id) {
     return visitor.authenticated().delete("/api/auth/sessions/" + id);
   }
 
@@ -249,7 +249,7 @@ class DeviceIT {
     return answer.path("data.id");
   }
 
-  private static String current(Visitor visitor) {
+  private static String current(TestUser visitor) {
     return visitor.sessions().path("data.find { it.current }.id");
   }
 
@@ -257,7 +257,7 @@ class DeviceIT {
     return answer.asString().replace(answer.header("X-Request-Id"), "");
   }
 
-  private static List<Object> events(Visitor visitor) {
+  private static List<Object> events(TestUser visitor) {
     return Database.column(
         "select id from auth_events where user_id = ? and event_type = 'session_ended'",
         visitor.userId());

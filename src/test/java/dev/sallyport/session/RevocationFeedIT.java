@@ -1,7 +1,7 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.session.SessionWorld.count;
-import static dev.sallyport.session.SessionWorld.update;
+import static dev.sallyport.session.SessionHarness.count;
+import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The feed of ended sessions on real PostgreSQL: nothing that ends a session is missing. */
 class RevocationFeedIT {
-  private final SessionWorld world = new SessionWorld();
+  private final SessionHarness world = new SessionHarness();
   private final OpenSession laptop = world.signsUp();
   private final UUID ada = laptop.user().id();
   private final OpenSession phone = world.logsIn(ada).orElseThrow();
@@ -30,7 +30,7 @@ class RevocationFeedIT {
   @Test
   void anEndThatCommitsLateIsFedWhateverItsTimeAndWhateverCommittedBefore() throws Exception {
     String next;
-    try (Connection late = SessionWorld.connection()) {
+    try (Connection late = SessionHarness.connection()) {
       late.setAutoCommit(false);
       end(late, laptop, "timestamp '2001-01-01'");
       OpenSession strangers = world.signsUp();
@@ -53,7 +53,7 @@ class RevocationFeedIT {
 
   @Test
   void anEndThatIsRolledBackIsNotFed() throws Exception {
-    try (Connection connection = SessionWorld.connection()) {
+    try (Connection connection = SessionHarness.connection()) {
       connection.setAutoCommit(false);
       end(connection, laptop, "now()");
       connection.rollback();
@@ -84,7 +84,7 @@ class RevocationFeedIT {
   @Test
   void truncatedSessionsAreFed() throws Exception {
     alive(laptop);
-    try (Connection connection = SessionWorld.connection();
+    try (Connection connection = SessionHarness.connection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("truncate sessions cascade");
@@ -104,7 +104,7 @@ class RevocationFeedIT {
     update("create role " + role);
     update("grant select, update on sessions to " + role);
     update("grant temporary on database " + database() + " to " + role);
-    try (Connection connection = SessionWorld.connection();
+    try (Connection connection = SessionHarness.connection();
         Statement statement = connection.createStatement()) {
       statement.execute("set role " + role);
       statement.execute("create temporary table ended_sessions (session_id uuid)");
@@ -177,6 +177,6 @@ class RevocationFeedIT {
   }
 
   private static String database() {
-    return (String) SessionWorld.rows("select current_database() as name").get(0).get("name");
+    return (String) SessionHarness.rows("select current_database() as name").get(0).get("name");
   }
 }

@@ -1,11 +1,11 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,56 +21,56 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever ends a session, its access tokens are refused within a second. */
 class RevocationIT {
-  private final Visitor ada = Visitor.signedUp();
+  private final TestUser ada = TestUser.signedUp();
 
   /** What presents a token of a session that has ended without this node's knowledge. */
   enum End {
     LOG_OUT {
       @Override
-      Response of(Visitor visitor) {
+      Response of(TestUser visitor) {
         return visitor.logsOut("local");
       }
     },
     LOG_OUT_EVERYWHERE_BY_REFRESH_TOKEN {
       @Override
-      Response of(Visitor visitor) {
+      Response of(TestUser visitor) {
         return visitor.logsOutByRefreshToken("local");
       }
     },
     LOG_OUT_OF_OTHERS {
       @Override
-      Response of(Visitor visitor) {
+      Response of(TestUser visitor) {
         return visitor.logsOut("others");
       }
     },
     REVOCATION_OF_ACCESS_TOKEN {
       @Override
-      Response of(Visitor visitor) {
+      Response of(TestUser visitor) {
         return revoke(visitor.token());
       }
     },
     REVOCATION_OF_REFRESH_TOKEN {
       @Override
-      Response of(Visitor visitor) {
+      Response of(TestUser visitor) {
         return revoke(visitor.refreshToken());
       }
     },
     REMOVED_DEVICE {
       @Override
-      Response of(Visitor visitor) {
+      Response of(TestUser visitor) {
         return visitor.authenticated().delete("/api/auth/sessions/" + sessionOf(visitor));
       }
     },
     OPERATOR {
       @Override
-      Response of(Visitor visitor) {
-        return Visitor.operator()
+      Response of(TestUser visitor) {
+        return TestUser.operator()
             .authenticated()
             .delete("/api/admin/users/" + visitor.userId() + "/sessions/" + sessionOf(visitor));
       }
     };
 
-    abstract Response of(Visitor visitor);
+    abstract Response of(TestUser visitor);
   }
 
   @ParameterizedTest
@@ -90,13 +90,14 @@ class RevocationIT {
     UUID session = sessionOf(ada);
     unseen(
         "delete from refresh_tokens where session_id in (select id from sessions where user_id = ?)");
-    unseen("update sessions set user_id = '" + Visitor.signedUp().userId() + "' where user_id = ?");
+    unseen(
+        "update sessions set user_id = '" + TestUser.signedUp().userId() + "' where user_id = ?");
     unseen("delete from sessions where id = '" + session + "' and ? is not null");
     ada.authenticated().get("/api/auth/me").then().statusCode(200);
 
     Response answer =
         end == End.OPERATOR
-            ? Visitor.operator()
+            ? TestUser.operator()
                 .authenticated()
                 .delete("/api/admin/users/" + ada.userId() + "/sessions/" + session)
             : end.of(ada);
@@ -107,7 +108,7 @@ class RevocationIT {
 
   @Test
   void nobodyRevokesTheSessionOfAnother() throws Exception {
-    Visitor mallory = Visitor.signedUp();
+    TestUser mallory = TestUser.signedUp();
     unseen("update sessions set ended_at = now(), end_reason = 'logout' where user_id = ?");
 
     mallory.authenticated().delete("/api/auth/sessions/" + sessionOf(ada)).then().statusCode(404);
@@ -187,7 +188,7 @@ class RevocationIT {
 
   @Test
   void aDeletedOperatorDoesNothingAnyMore() throws Exception {
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     List<Object> keys = Database.column("select kid from signing_keys order by kid");
     unseen("delete from sessions where user_id = ?", operator);
     unseen("delete from users where id = ?", operator);
@@ -206,7 +207,7 @@ class RevocationIT {
 
   @Test
   void whoIsNoOperatorInTheDatabaseDoesNothingAnyMore() throws Exception {
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     unseen("update users set roles = '{user}' where id = ?", operator);
 
     assertRefused(operator.authenticated().get("/api/admin/users"), 403, "forbidden");
@@ -217,7 +218,7 @@ class RevocationIT {
     unseen(sql, ada);
   }
 
-  private static void unseen(String sql, Visitor visitor) throws SQLException {
+  private static void unseen(String sql, TestUser visitor) throws SQLException {
     try (Connection connection = RunningService.shared().database();
         Statement quietly = connection.createStatement()) {
       quietly.execute("set session_replication_role = replica");
@@ -228,12 +229,12 @@ class RevocationIT {
     }
   }
 
-  private static UUID sessionOf(Visitor visitor) {
+  private static UUID sessionOf(TestUser visitor) {
     return (UUID) Database.value("select id from sessions where user_id = ?", visitor.userId());
   }
 
   private static Response revoke(String token) {
-    return Visitor.arrives()
+    return TestUser.arrives()
         .anonymous()
         .auth()
         .preemptive()
@@ -243,7 +244,7 @@ class RevocationIT {
         .post("/oauth/revoke");
   }
 
-  private static void awaitRefusal(Visitor visitor) {
+  private static void awaitRefusal(TestUser visitor) {
     Instant limit = Instant.now().plus(Duration.ofSeconds(2));
     int status = 200;
     while (status == 200 && Instant.now().isBefore(limit)) {

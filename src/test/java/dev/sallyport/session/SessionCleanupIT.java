@@ -1,9 +1,9 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.session.SessionWorld.MICROSECOND;
-import static dev.sallyport.session.SessionWorld.START;
-import static dev.sallyport.session.SessionWorld.count;
-import static dev.sallyport.session.SessionWorld.update;
+import static dev.sallyport.session.SessionHarness.MICROSECOND;
+import static dev.sallyport.session.SessionHarness.START;
+import static dev.sallyport.session.SessionHarness.count;
+import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Dead sessions go, a day later, in batches, by one node at a time. */
-@ResourceLock(RunningService.PEACE)
+@ResourceLock(RunningService.EXCLUSIVE)
 class SessionCleanupIT {
   private static final Duration DAY = Duration.ofDays(1);
 
   /** The second advisory lock of the service, "SALLY" and 02. */
   private static final long LOCK = 0x53414C4C59_02L;
 
-  private final SessionWorld world = new SessionWorld();
+  private final SessionHarness world = new SessionHarness();
   private final OpenSession ada = world.signsUp();
 
   @Test
@@ -109,7 +109,7 @@ class SessionCleanupIT {
   @Test
   void nothingIsDoneWhileAnotherNodeIsAtIt() throws SQLException {
     world.turnsTo(START.plus(Duration.ofDays(9)));
-    try (Connection otherNode = SessionWorld.connection();
+    try (Connection otherNode = SessionHarness.connection();
         Statement statement = otherNode.createStatement()) {
       otherNode.setAutoCommit(false);
       statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
@@ -127,7 +127,7 @@ class SessionCleanupIT {
   void aSessionInUseIsSkippedNotWaitedFor() throws SQLException {
     world.turnsTo(START.plus(Duration.ofDays(9)));
     OpenSession other = world.signsUp();
-    try (Connection user = SessionWorld.connection();
+    try (Connection user = SessionHarness.connection();
         Statement statement = user.createStatement()) {
       user.setAutoCommit(false);
       statement.execute("select 1 from sessions where id = '" + ada.id() + "' for update");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sallyport.MovableClock;
-import dev.sallyport.platform.TurnService;
+import dev.sallyport.platform.schedule.ClusterJobLock;
 import jakarta.ejb.EJBException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ class SessionCleanupTimerTest {
     timer.sessions = service;
     timer.clock = new MovableClock();
     timer.turns =
-        new TurnService() {
+        new ClusterJobLock() {
           @Override
           public boolean takeEachMinute(String job) {
             return turn;

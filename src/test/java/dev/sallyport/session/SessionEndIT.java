@@ -1,11 +1,12 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.session.SessionWorld.MICROSECOND;
-import static dev.sallyport.session.SessionWorld.START;
-import static dev.sallyport.session.SessionWorld.rows;
-import static dev.sallyport.session.SessionWorld.update;
+import static dev.sallyport.session.SessionHarness.MICROSECOND;
+import static dev.sallyport.session.SessionHarness.START;
+import static dev.sallyport.session.SessionHarness.rows;
+import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.session.refresh.RefreshTokenValue;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ends sessions, which, and what is left of them. */
 class SessionEndIT {
-  private final SessionWorld world = new SessionWorld();
+  private final SessionHarness world = new SessionHarness();
   private final OpenSession laptop = world.signsUp();
   private final UUID ada = laptop.user().id();
   private final OpenSession phone = world.logsIn(ada).orElseThrow();
@@ -99,7 +100,7 @@ class SessionEndIT {
 
   @Test
   void aSessionOfAnotherUserIsNobodysToEnd() {
-    assertThat(world.logsOut(new SessionOwner(ada, strangers.id()), LogoutScope.LOCAL)).isTrue();
+    assertThat(world.logsOut(new SessionRef(ada, strangers.id()), LogoutScope.LOCAL)).isTrue();
 
     assertThat(world.ended()).isEmpty();
     assertStillGood(strangers);
@@ -111,7 +112,7 @@ class SessionEndIT {
     world.logsOut(laptop, LogoutScope.LOCAL);
 
     for (RefreshTokenValue token : List.of(laptop.refreshToken(), next.refreshToken())) {
-      assertThat(world.ownerOf(token)).contains(new SessionOwner(ada, laptop.id()));
+      assertThat(world.ownerOf(token)).contains(new SessionRef(ada, laptop.id()));
     }
     RefreshTokenValue unknown = RefreshTokenValue.parse("A".repeat(43)).orElseThrow();
     assertThat(world.ownerOf(unknown)).isEmpty();
@@ -124,7 +125,7 @@ class SessionEndIT {
     assertThat(rows("select 1 from refresh_tokens where hash = ?", laptop.refreshToken().hash()))
         .isEmpty();
 
-    assertThat(world.ownerOf(laptop.refreshToken())).contains(new SessionOwner(ada, laptop.id()));
+    assertThat(world.ownerOf(laptop.refreshToken())).contains(new SessionRef(ada, laptop.id()));
   }
 
   @Test

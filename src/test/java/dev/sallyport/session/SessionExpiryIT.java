@@ -1,13 +1,13 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Aside;
 import dev.sallyport.OtherServer;
-import dev.sallyport.Visitor;
+import dev.sallyport.RunsConcurrently;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Tokens that really expire: access after 2 seconds, refresh after 9, the session after 15. */
-@Aside
+@RunsConcurrently
 class SessionExpiryIT {
   private static OtherServer server;
 
@@ -164,7 +164,7 @@ class SessionExpiryIT {
         .request()
         .header("Authorization", "Bearer " + token)
         .contentType(ContentType.JSON)
-        .body(Visitor.refreshBody(refreshToken))
+        .body(TestUser.refreshBody(refreshToken))
         .post(path);
   }
 }

@@ -1,8 +1,8 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.member;
-import static dev.sallyport.Visitor.refreshBody;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.member;
+import static dev.sallyport.TestUser.refreshBody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,7 +10,8 @@ import static org.hamcrest.Matchers.equalTo;
 import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
+import dev.sallyport.signin.CookieOwner;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.sql.Connection;
@@ -30,11 +31,11 @@ class SessionIT {
   private static final int SEVEN_DAYS = 7 * 24 * 60 * 60;
   private static final String UNKNOWN = "A".repeat(43);
 
-  private final Visitor ada = Visitor.signedUp();
+  private final TestUser ada = TestUser.signedUp();
 
   @Test
   void signUpAndLogInBringARefreshToken() {
-    Visitor eve = Visitor.arrives();
+    TestUser eve = TestUser.arrives();
 
     for (Response answer : List.of(eve.signsUp(), eve.logsIn())) {
       assertSession(answer);
@@ -86,7 +87,7 @@ class SessionIT {
   @Test
   void aRetryFromAnotherNetworkOrBySomeOtherProgramIsTheft() {
     for (boolean moves : List.of(true, false)) {
-      Visitor visitor = Visitor.signedUp();
+      TestUser visitor = TestUser.signedUp();
       String used = visitor.refreshToken();
       visitor.refreshes().then().statusCode(200);
 
@@ -140,7 +141,7 @@ class SessionIT {
     }
     assertThat(Database.openSessions(ada.userId())).isEqualTo(100);
     assertSignedIn(ada);
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
 
     assertSession(phone.logsIn());
 
@@ -152,7 +153,7 @@ class SessionIT {
 
   @Test
   void anOldRefreshTokenSignsNobodyOutElsewhere() {
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.logsIn();
     String stolen = ada.refreshToken();
     ada.refreshes();
@@ -170,7 +171,7 @@ class SessionIT {
 
   @Test
   void anOldTokenEndsTheWholeSessionAtOnce() {
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.logsIn();
     String stolen = ada.refreshToken();
     ada.refreshes();
@@ -193,14 +194,14 @@ class SessionIT {
 
   @Test
   void everyRefusalIsTheSameAnswer() {
-    Visitor loggedOut = Visitor.signedUp();
+    TestUser loggedOut = TestUser.signedUp();
     loggedOut.logsOut("local");
-    Visitor inactive = Visitor.signedUp();
+    TestUser inactive = TestUser.signedUp();
     Database.update("update users set is_active = false where id = ?", inactive.userId());
-    Visitor expired = Visitor.signedUp();
+    TestUser expired = TestUser.signedUp();
     Database.update(
         "update sessions set idle_expires_at = now() where user_id = ?", expired.userId());
-    Visitor robbed = Visitor.signedUp();
+    TestUser robbed = TestUser.signedUp();
     String stolen = robbed.refreshToken();
     robbed.refreshes();
     robbed.refreshes();
@@ -291,7 +292,7 @@ class SessionIT {
   @Test
   void loggingOutAgainIsHarmless() {
     for (String scope : List.of("local", "global")) {
-      Visitor visitor = Visitor.signedUp();
+      TestUser visitor = TestUser.signedUp();
       for (int i = 0; i < 3; i++) {
         visitor.logsOut(scope).then().statusCode(200).body("message", equalTo("Logged out."));
         visitor
@@ -325,15 +326,15 @@ class SessionIT {
 
   @Test
   void theOthersAreLoggedOutAndThisDeviceStays() {
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.logsIn();
-    Visitor tablet = ada.elsewhere();
+    TestUser tablet = ada.elsewhere();
     tablet.logsIn();
 
     phone.logsOut("others").then().statusCode(200);
 
     assertSignedIn(phone);
-    for (Visitor other : List.of(ada, tablet)) {
+    for (TestUser other : List.of(ada, tablet)) {
       assertSignedOut(other);
       assertRefused(other.refreshes(), 401, "invalid_refresh_token");
     }
@@ -344,13 +345,13 @@ class SessionIT {
 
   @Test
   void everyDeviceIsLoggedOut() {
-    Visitor stranger = Visitor.signedUp();
-    Visitor phone = ada.elsewhere();
+    TestUser stranger = TestUser.signedUp();
+    TestUser phone = ada.elsewhere();
     phone.logsIn();
 
     phone.logsOutByRefreshToken("global").then().statusCode(200);
 
-    for (Visitor device : List.of(ada, phone)) {
+    for (TestUser device : List.of(ada, phone)) {
       assertSignedOut(device);
       assertRefused(device.refreshes(), 401, "invalid_refresh_token");
     }
@@ -359,7 +360,7 @@ class SessionIT {
 
   @Test
   void whatAnEndedSessionLeftBehindEndsNoOther() {
-    Visitor phone = ada.elsewhere();
+    TestUser phone = ada.elsewhere();
     phone.logsIn();
     ada.logsOut("local");
 
@@ -426,13 +427,13 @@ class SessionIT {
 
   @Test
   void anOldTokenBlocksNothingThatNeedsNone() {
-    Visitor leaver = Visitor.signedUp();
+    TestUser leaver = TestUser.signedUp();
     leaver.logsOut("local");
     String altered = ada.token().substring(0, ada.token().length() - 8) + "AAAAAAAA";
 
     for (String token : List.of(leaver.token(), altered, "garbage", "a.b.c")) {
-      Visitor eve = Visitor.arrives().carries(token);
-      String credentials = Visitor.credentials(eve.email(), Visitor.PASSWORD);
+      TestUser eve = TestUser.arrives().carries(token);
+      String credentials = TestUser.credentials(eve.email(), TestUser.PASSWORD);
       Response signUp = postsWithToken(eve, "/api/auth/signup", credentials);
       assertThat(signUp.statusCode()).isEqualTo(201);
       Response login = postsWithToken(eve, "/api/auth/login", credentials);
@@ -502,14 +503,14 @@ class SessionIT {
         .doesNotContain(used, ada.refreshToken(), ada.token());
   }
 
-  private static Response postsWithToken(Visitor visitor, String path, String body) {
+  private static Response postsWithToken(TestUser visitor, String path, String body) {
     return visitor.authenticated().contentType(ContentType.JSON).body(body).post(path);
   }
 
   private static void assertSession(Response answer) {
     answer.then().contentType("application/json").header("Cache-Control", "no-store");
     assertThat(answer.statusCode()).isBetween(200, 201);
-    Map<String, Object> session = Visitor.body(answer);
+    Map<String, Object> session = TestUser.body(answer);
     assertThat(session).containsEntry("token_type", "Bearer").containsEntry("expires_in", 900);
     assertThat((String) session.get("token")).startsWith("eyJ");
     assertThat((Integer) session.get("refresh_expires_in")).isBetween(SEVEN_DAYS - 60, SEVEN_DAYS);
@@ -526,7 +527,7 @@ class SessionIT {
     assertThat(answer.cookies()).isEmpty();
   }
 
-  private static void assertSignedIn(Visitor visitor) {
+  private static void assertSignedIn(TestUser visitor) {
     visitor
         .authenticated()
         .get("/api/auth/me")
@@ -535,11 +536,11 @@ class SessionIT {
         .body("email", equalTo(visitor.email()));
   }
 
-  private static void assertSignedOut(Visitor visitor) {
+  private static void assertSignedOut(TestUser visitor) {
     assertRefused(visitor.authenticated().get("/api/auth/me"), 401, "invalid_token");
   }
 
-  private static UUID sessionOf(Visitor visitor) {
+  private static UUID sessionOf(TestUser visitor) {
     try {
       return UUID.fromString(
           SignedJWT.parse(visitor.token()).getJWTClaimsSet().getStringClaim("sid"));
@@ -553,7 +554,7 @@ class SessionIT {
 
   private static Answer refused(String body) {
     Response answer =
-        Visitor.arrives()
+        TestUser.arrives()
             .anonymous()
             .header("X-Request-Id", "the-same-for-each")
             .contentType(ContentType.JSON)
@@ -573,7 +574,7 @@ class SessionIT {
     return events(ada, type);
   }
 
-  private static List<Map<String, Object>> events(Visitor visitor, String type) {
+  private static List<Map<String, Object>> events(TestUser visitor, String type) {
     return Database.rows(
         "select * from auth_events where user_id = ? and event_type = ?", visitor.userId(), type);
   }

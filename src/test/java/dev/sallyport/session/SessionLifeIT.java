@@ -1,16 +1,18 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.session.SessionWorld.MICROSECOND;
-import static dev.sallyport.session.SessionWorld.START;
-import static dev.sallyport.session.SessionWorld.count;
-import static dev.sallyport.session.SessionWorld.rows;
-import static dev.sallyport.session.SessionWorld.update;
+import static dev.sallyport.session.SessionHarness.MICROSECOND;
+import static dev.sallyport.session.SessionHarness.START;
+import static dev.sallyport.session.SessionHarness.count;
+import static dev.sallyport.session.SessionHarness.rows;
+import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.audit.Origin;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.refresh.RefreshTokenValue;
+import dev.sallyport.session.refresh.RefreshTooEarly;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
@@ -27,13 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A session from refresh to refresh, at the very moments that matter. */
-@ResourceLock(RunningService.PEACE)
+@ResourceLock(RunningService.EXCLUSIVE)
 class SessionLifeIT {
   private static final Duration IDLE = Duration.ofDays(7);
   private static final Duration ABSOLUTE = Duration.ofDays(30);
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  private final SessionWorld world = new SessionWorld();
+  private final SessionHarness world = new SessionHarness();
   private final OpenSession ada = world.signsUp();
   private final RefreshTokenValue first = ada.refreshToken();
 
@@ -41,7 +43,7 @@ class SessionLifeIT {
   void aLoginThatOutlastsItsPasswordOpensNothing() {
     OpenSession first = world.signsUp();
     UUID user = first.user().id();
-    SessionWorld.update(
+    SessionHarness.update(
         "update users set password_hash = replace(password_hash, 'm=19456', 'm=19457')"
             + " where id = ?",
         user);
@@ -50,7 +52,7 @@ class SessionLifeIT {
 
     assertThat(world.live(user)).containsExactly(first.id());
     assertThat(
-            SessionWorld.count(
+            SessionHarness.count(
                 "select count(*) from auth_events where user_id = ? and event_type = 'login'",
                 user))
         .isZero();
@@ -117,7 +119,7 @@ class SessionLifeIT {
 
   @Test
   void theSessionShowsWhereItWasUsedLast() {
-    Origin elsewhere = new Origin("2001:db8::7", null, "test");
+    RequestOrigin elsewhere = new RequestOrigin("2001:db8::7", null, "test");
 
     assertThat(world.refreshes(first, elsewhere)).isPresent();
 
@@ -168,7 +170,8 @@ class SessionLifeIT {
   void aRetryFromAnotherNetworkEndsTheSession() {
     OpenSession next = refreshed(first);
 
-    assertThat(world.refreshes(first, new Origin("198.51.100.9", "curl/8.5.0", "test"))).isEmpty();
+    assertThat(world.refreshes(first, new RequestOrigin("198.51.100.9", "curl/8.5.0", "test")))
+        .isEmpty();
 
     assertEndedByReuse();
     assertThat(events("refresh_token_reuse").get(0).get("ip_address")).hasToString("198.51.100.9");
@@ -179,7 +182,7 @@ class SessionLifeIT {
   void aRetryByAnotherUserAgentEndsTheSession() {
     refreshed(first);
 
-    assertThat(world.refreshes(first, new Origin("192.0.2.1", "python", "test"))).isEmpty();
+    assertThat(world.refreshes(first, new RequestOrigin("192.0.2.1", "python", "test"))).isEmpty();
 
     assertEndedByReuse();
   }
@@ -187,7 +190,7 @@ class SessionLifeIT {
   /** The thief is the one who rotates; the user comes second. */
   @Test
   void aThiefWhoIsFasterIsFoundOutByTheUser() {
-    Origin thief = new Origin("198.51.100.9", "curl/8.5.0", "test");
+    RequestOrigin thief = new RequestOrigin("198.51.100.9", "curl/8.5.0", "test");
     OpenSession stolen = world.refreshes(first, thief).orElseThrow();
 
     assertThat(world.refreshes(first)).isEmpty();
@@ -255,7 +258,7 @@ class SessionLifeIT {
         .satisfies(early -> assertThat(early.waitTime()).isEqualTo(Duration.ofMinutes(1)))
         .satisfies(
             early ->
-                assertThat(early.owner()).isEqualTo(new SessionOwner(ada.user().id(), ada.id())));
+                assertThat(early.owner()).isEqualTo(new SessionRef(ada.user().id(), ada.id())));
     assertThat(session()).hasToString(before);
     assertThat(events("refresh")).hasSize(10);
 
@@ -307,7 +310,7 @@ class SessionLifeIT {
 
   @Test
   void withoutGraceTheSecondUseEndsTheSessionAtOnce() {
-    SessionWorld strict = new SessionWorld("REFRESH_GRACE", "0");
+    SessionHarness strict = new SessionHarness("REFRESH_GRACE", "0");
     OpenSession eve = strict.signsUp();
     OpenSession next = strict.refreshes(eve.refreshToken()).orElseThrow();
 
@@ -406,7 +409,7 @@ class SessionLifeIT {
             () ->
                 world.tell(
                     sessions -> {
-                      sessions.refresh(first, SessionWorld.ORIGIN);
+                      sessions.refresh(first, SessionHarness.ORIGIN);
                       throw new IllegalStateException("before the commit");
                     }));
 

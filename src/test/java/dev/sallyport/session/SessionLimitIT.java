@@ -1,14 +1,14 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.session.SessionWorld.count;
-import static dev.sallyport.session.SessionWorld.rows;
-import static dev.sallyport.session.SessionWorld.update;
+import static dev.sallyport.session.SessionHarness.count;
+import static dev.sallyport.session.SessionHarness.rows;
+import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.TestUser;
+import dev.sallyport.platform.http.Cursor;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,12 +24,12 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** How many sessions a user may have, and what many of them cost. */
-@ResourceLock(RunningService.PEACE)
+@ResourceLock(RunningService.EXCLUSIVE)
 class SessionLimitIT {
   /** More than two batches. */
   private static final int MANY = 45_000;
 
-  private final SessionWorld world = new SessionWorld("MAX_SESSIONS", "3");
+  private final SessionHarness world = new SessionHarness("MAX_SESSIONS", "3");
   private final OpenSession first = world.signsUp();
   private final UUID ada = first.user().id();
 
@@ -82,7 +82,7 @@ class SessionLimitIT {
       List<Callable<Optional<OpenSession>>> calls =
           new ArrayList<>(Collections.nCopies(12, () -> world.logsIn(ada)));
 
-      assertThat(Visitor.atOnce(calls)).allSatisfy(answer -> assertThat(answer).isPresent());
+      assertThat(TestUser.atOnce(calls)).allSatisfy(answer -> assertThat(answer).isPresent());
 
       assertThat(world.live(ada)).hasSize(3);
       assertThat(count("select count(*) from sessions where user_id = ? and ended_at is null", ada))
@@ -157,14 +157,14 @@ class SessionLimitIT {
 
   @Test
   void everySessionIsOnSomePage() {
-    SessionWorld many = new SessionWorld("MAX_SESSIONS", "1000");
+    SessionHarness many = new SessionHarness("MAX_SESSIONS", "1000");
     update(
         "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
             + " absolute_expires_at, ip_address) select gen_random_uuid(), ?, t, t + n / 3 *"
             + " interval '1 second', t + interval '1 day', t + interval '1 day', '192.0.2.1'"
             + " from (select ?::timestamptz as t) as now, generate_series(1, 249) as n",
         ada,
-        SessionWorld.START.toString());
+        SessionHarness.START.toString());
     List<UUID> found = new ArrayList<>();
     Optional<Cursor> after = Optional.empty();
 
@@ -189,7 +189,7 @@ class SessionLimitIT {
               + " t + interval '1 day', t + interval '1 day', '192.0.2.1'"
               + " from (select ?::timestamptz as t) as now, generate_series(?, ?) as n",
           ada,
-          SessionWorld.START.toString(),
+          SessionHarness.START.toString(),
           from,
           from + 14_999);
     }

@@ -1,10 +1,12 @@
 package dev.sallyport.session;
 
-import static dev.sallyport.session.SessionWorld.rows;
+import static dev.sallyport.session.SessionHarness.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.audit.AuditService;
+import dev.sallyport.session.refresh.RefreshTokenValue;
+import dev.sallyport.session.refresh.RefreshTooEarly;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -254,7 +256,7 @@ class SessionModelIT {
 
   /** A user in the world and in the model. */
   private static final class Play {
-    final SessionWorld world = new SessionWorld();
+    final SessionHarness world = new SessionHarness();
     private final UUID user;
     private final List<Chain> chains = new ArrayList<>();
     private boolean active = true;
@@ -322,7 +324,7 @@ class SessionModelIT {
       boolean allowed =
           current.isLive(world.now()) || meant.stream().allMatch(chain -> chain == current);
 
-      assertThat(world.logsOut(new SessionOwner(user, current.id), scope)).isEqualTo(allowed);
+      assertThat(world.logsOut(new SessionRef(user, current.id), scope)).isEqualTo(allowed);
 
       if (allowed) {
         meant.forEach(chain -> chain.end(scope == LogoutScope.LOCAL, world.now()));

@@ -2,10 +2,11 @@ package dev.sallyport.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Aside;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.RunsConcurrently;
+import dev.sallyport.TestUser;
+import dev.sallyport.session.refresh.RefreshTokenValue;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whoever comes first: a session never forks, and what has ended stays ended. */
-@Aside
-@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
+@RunsConcurrently
+@ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class SessionRaceIT {
   private static final int ROUNDS = 40;
   private static final int TABS = 20;
@@ -45,14 +46,14 @@ class SessionRaceIT {
 
   @Test
   void twoTabsThatRefreshAtOnceShareOneSuccessor(TestReporter reporter) throws Exception {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     long start = System.nanoTime();
     Duration cpu = cpuOfServer();
 
     for (int round = 0; round < ROUNDS; round++) {
       String token = newSession(ada);
       List<HttpResponse<String>> answers =
-          Visitor.atOnce(Collections.nCopies(2, () -> send(refresh(ada, token))));
+          TestUser.atOnce(Collections.nCopies(2, () -> send(refresh(ada, token))));
 
       assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
       Set<String> successors =
@@ -80,12 +81,12 @@ class SessionRaceIT {
   /** Twenty copies of one token are no two tabs. */
   @Test
   void ofTwentyRefreshesAtOnceOneRotatesOneIsItsRetryAndTheThirdEndsTheSession() throws Exception {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
 
     for (int round = 0; round < 10; round++) {
       String token = newSession(ada);
       List<HttpResponse<String>> answers =
-          Visitor.atOnce(Collections.nCopies(TABS, () -> send(refresh(ada, token))));
+          TestUser.atOnce(Collections.nCopies(TABS, () -> send(refresh(ada, token))));
 
       List<HttpResponse<String>> good =
           answers.stream().filter(answer -> answer.statusCode() == 200).toList();
@@ -110,18 +111,18 @@ class SessionRaceIT {
 
   @Test
   void noRefreshOutlivesALogOut() throws Exception {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     int before = 0;
 
     for (int round = 0; round < ROUNDS; round++) {
       String token = newSession(ada);
       Callable<HttpResponse<String>> logOut =
-          () -> send(post(ada, "/api/auth/logout", Visitor.refreshBody(token)));
+          () -> send(post(ada, "/api/auth/logout", TestUser.refreshBody(token)));
       List<Callable<HttpResponse<String>>> calls =
           new ArrayList<>(Collections.nCopies(3, () -> send(refresh(ada, token))));
       calls.add(round % 4, logOut);
 
-      List<HttpResponse<String>> answers = Visitor.atOnce(calls);
+      List<HttpResponse<String>> answers = TestUser.atOnce(calls);
 
       assertThat(answers.remove(round % 4).statusCode()).isEqualTo(200);
       assertThat(answers).extracting(HttpResponse::statusCode).isSubsetOf(200, 401);
@@ -142,7 +143,7 @@ class SessionRaceIT {
 
   @Test
   void noRefreshAndNoLogInOutliveADeactivation() throws Exception {
-    SessionWorld world = new SessionWorld();
+    SessionHarness world = new SessionHarness();
     int before = 0;
 
     for (int round = 0; round < ROUNDS; round++) {
@@ -158,7 +159,7 @@ class SessionRaceIT {
             return Optional.empty();
           });
 
-      List<OpenSession> opened = Visitor.atOnce(calls).stream().flatMap(Optional::stream).toList();
+      List<OpenSession> opened = TestUser.atOnce(calls).stream().flatMap(Optional::stream).toList();
 
       before += opened.size();
       assertThat(world.live(user)).isEmpty();
@@ -168,7 +169,7 @@ class SessionRaceIT {
         assertThat(world.ended()).contains(won.id());
         assertThat(world.refreshes(won.refreshToken())).isEmpty();
       }
-      assertNoFork(SessionWorld.rows(CHAINS, user));
+      assertNoFork(SessionHarness.rows(CHAINS, user));
     }
 
     assertThat(before).isBetween(1, 4 * ROUNDS - 1);
@@ -176,19 +177,19 @@ class SessionRaceIT {
 
   @Test
   void aReplayAfterTheGraceEndsTheSessionWhoeverIsFaster() throws Exception {
-    SessionWorld world = new SessionWorld();
+    SessionHarness world = new SessionHarness();
     int userFirst = 0;
 
     for (int round = 0; round < ROUNDS; round++) {
       OpenSession session = world.signsUp();
       RefreshTokenValue stolen = session.refreshToken();
       RefreshTokenValue current = world.refreshes(stolen).orElseThrow().refreshToken();
-      world.passes(Duration.ofSeconds(30).plus(SessionWorld.MICROSECOND));
+      world.passes(Duration.ofSeconds(30).plus(SessionHarness.MICROSECOND));
       List<Callable<Optional<OpenSession>>> calls =
           new ArrayList<>(Collections.nCopies(2, () -> world.refreshes(current)));
       calls.addAll(round % 3, Collections.nCopies(2, () -> world.refreshes(stolen)));
 
-      List<OpenSession> opened = Visitor.atOnce(calls).stream().flatMap(Optional::stream).toList();
+      List<OpenSession> opened = TestUser.atOnce(calls).stream().flatMap(Optional::stream).toList();
 
       userFirst += opened.isEmpty() ? 0 : 1;
       assertThat(world.isLive(session)).isFalse();
@@ -197,12 +198,12 @@ class SessionRaceIT {
         assertThat(world.refreshes(won.refreshToken())).isEmpty();
       }
       assertThat(
-              SessionWorld.count(
+              SessionHarness.count(
                   "select count(*) from auth_events where user_id = ?"
                       + " and event_type = 'refresh_token_reuse'",
                   session.user().id()))
           .isOne();
-      assertNoFork(SessionWorld.rows(CHAINS, session.user().id()));
+      assertNoFork(SessionHarness.rows(CHAINS, session.user().id()));
     }
 
     assertThat(userFirst).isBetween(1, ROUNDS - 1);
@@ -211,7 +212,7 @@ class SessionRaceIT {
   /** A deadlock would be an exception in one of them. */
   @Test
   void whatEndsManySessionsWaitsButIsNotStuck() throws Exception {
-    SessionWorld world = new SessionWorld();
+    SessionHarness world = new SessionHarness();
 
     for (int round = 0; round < ROUNDS; round++) {
       OpenSession laptop = world.signsUp();
@@ -231,11 +232,11 @@ class SessionRaceIT {
                   () -> world.setsActive(user, false)));
       Collections.rotate(calls, round);
 
-      Visitor.atOnce(calls);
+      TestUser.atOnce(calls);
 
       assertThat(world.live(user)).isEmpty();
       assertThat(world.ended()).doesNotHaveDuplicates();
-      assertNoFork(SessionWorld.rows(CHAINS, user));
+      assertNoFork(SessionHarness.rows(CHAINS, user));
     }
   }
 
@@ -243,7 +244,7 @@ class SessionRaceIT {
     return RunningService.shared().payara().process().info().totalCpuDuration().orElseThrow();
   }
 
-  private static String newSession(Visitor visitor) throws SQLException {
+  private static String newSession(TestUser visitor) throws SQLException {
     try (Connection database = RunningService.shared().database()) {
       return StoredSession.open(database, visitor.userId());
     }
@@ -264,11 +265,11 @@ class SessionRaceIT {
     return http.send(request, BodyHandlers.ofString());
   }
 
-  private static HttpRequest refresh(Visitor visitor, String token) {
-    return post(visitor, "/api/auth/refresh", Visitor.refreshBody(token));
+  private static HttpRequest refresh(TestUser visitor, String token) {
+    return post(visitor, "/api/auth/refresh", TestUser.refreshBody(token));
   }
 
-  private static HttpRequest post(Visitor visitor, String path, String body) {
+  private static HttpRequest post(TestUser visitor, String path, String body) {
     return visitor
         .request(path)
         .setHeader("Content-Type", "application/json")
@@ -276,11 +277,11 @@ class SessionRaceIT {
         .build();
   }
 
-  private static HttpRequest me(Visitor visitor, String token) {
+  private static HttpRequest me(TestUser visitor, String token) {
     return visitor.request("/api/auth/me").header("Authorization", "Bearer " + token).build();
   }
 
   private static String member(HttpResponse<String> answer, String name) {
-    return Visitor.member(answer.body(), name);
+    return TestUser.member(answer.body(), name);
   }
 }

@@ -2,7 +2,7 @@ package dev.sallyport.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.token.TokenSettings;
 import java.time.Duration;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.sallyport.task;
 
-import static dev.sallyport.Visitor.body;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.body;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ConcurrentTaskIT {
   private static final int EACH = 20;
 
-  private final Visitor ada = Visitor.signedUp();
+  private final TestUser ada = TestUser.signedUp();
 
   @Test
   void writersOfDifferentMembersLoseNothing() throws Exception {
@@ -29,7 +29,7 @@ class ConcurrentTaskIT {
       writers.add(() -> puts(task, "{\"is_completed\":true}"));
     }
 
-    List<Response> answers = Visitor.atOnce(writers);
+    List<Response> answers = TestUser.atOnce(writers);
 
     assertThat(answers).extracting(Response::statusCode).containsOnly(200);
     List<Response> inOrder =
@@ -59,7 +59,7 @@ class ConcurrentTaskIT {
                   .put(path(task)));
     }
 
-    List<Response> answers = Visitor.atOnce(writers);
+    List<Response> answers = TestUser.atOnce(writers);
 
     List<Response> winners = answers.stream().filter(a -> a.statusCode() == 200).toList();
     assertThat(winners).hasSize(1);

@@ -3,7 +3,7 @@ package dev.sallyport.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package dev.sallyport.task;
 
-import static dev.sallyport.Visitor.body;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.body;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskIT {
   private static final String ROCKET = "\uD83D\uDE80";
 
-  private final Visitor ada = Visitor.signedUp();
+  private final TestUser ada = TestUser.signedUp();
 
   @Test
   void aNewTaskIsOpenAndAtItsLocation() {
@@ -265,7 +265,7 @@ class TaskIT {
   @ParameterizedTest
   @ValueSource(strings = {"x", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g"})
   void whatIsNoTaskIdIsNotThere(String id) {
-    Visitor.assertRefused(gets(id), 404, "not_found");
+    TestUser.assertRefused(gets(id), 404, "not_found");
   }
 
   @Test
@@ -279,14 +279,14 @@ class TaskIT {
   }
 
   private static void refused(Response response, String code) {
-    Visitor.assertRefused(response, 400, "validation_failed");
-    assertThat(Visitor.faults(response))
+    TestUser.assertRefused(response, 400, "validation_failed");
+    assertThat(TestUser.faults(response))
         .anySatisfy(
             fault -> assertThat(fault).containsEntry("field", "title").containsEntry("code", code));
   }
 
   private static void refusedByTag(Response response) {
-    Visitor.assertRefused(response, 412, "precondition_failed");
+    TestUser.assertRefused(response, 412, "precondition_failed");
   }
 
   private RequestSpecification json() {
@@ -317,7 +317,7 @@ class TaskIT {
     return ada.tasks() + "/" + task;
   }
 
-  private static long count(Visitor visitor) {
+  private static long count(TestUser visitor) {
     return Database.count("select count(*) from tasks where user_id = ?", visitor.userId());
   }
 

@@ -1,11 +1,11 @@
 package dev.sallyport.task;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.http.Header;
 import io.restassured.response.Response;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bob is locked out of everything that is Ada's. */
 class TaskIsolationIT {
-  private static Visitor ada;
-  private static Visitor bob;
+  private static TestUser ada;
+  private static TestUser bob;
 
   private UUID task;
   private List<Object> stored;
@@ -75,8 +75,8 @@ class TaskIsolationIT {
 
   @BeforeAll
   static void bothSignUp() {
-    ada = Visitor.signedUp();
-    bob = Visitor.signedUp();
+    ada = TestUser.signedUp();
+    bob = TestUser.signedUp();
   }
 
   @BeforeEach
@@ -90,7 +90,7 @@ class TaskIsolationIT {
   void aPathOfAnotherUserIsForbidden(Operation operation, String form) {
     Response response = operation.by(bob.authenticated(), written(ada.userId(), form), task);
 
-    Visitor.assertRefused(response, 403, "forbidden");
+    TestUser.assertRefused(response, 403, "forbidden");
     assertNothingChanged();
   }
 
@@ -99,7 +99,7 @@ class TaskIsolationIT {
   void nobodyGetsInWithoutAToken(Operation operation) {
     Response response = operation.by(ada.anonymous(), ada.userId().toString(), task);
 
-    Visitor.assertRefused(response, 401, "invalid_token");
+    TestUser.assertRefused(response, 401, "invalid_token");
     assertNothingChanged();
   }
 
@@ -113,7 +113,7 @@ class TaskIsolationIT {
     Response others = operation.by(first, bob.userId().toString(), task);
     Response nobodys = operation.by(second, bob.userId().toString(), UUID.randomUUID());
 
-    Visitor.assertRefused(others, 404, "not_found");
+    TestUser.assertRefused(others, 404, "not_found");
     assertThat(others.asString()).isEqualTo(nobodys.asString());
     assertThat(headers(others)).isEqualTo(headers(nobodys));
     assertNothingChanged();

@@ -1,11 +1,11 @@
 package dev.sallyport.task;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.Collections;
 import java.util.List;
@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /** A user may have 10,000 tasks unless configured otherwise. */
 class TaskLimitIT {
-  private final Visitor ada = Visitor.signedUp();
+  private final TestUser ada = TestUser.signedUp();
 
   @Test
   void ofTwentyCreationsAtOnceAsManySucceedAsThereIsRoomFor() throws Exception {
     has(9_997);
 
-    List<Response> answers = Visitor.atOnce(Collections.nCopies(20, () -> ada.creates("one more")));
+    List<Response> answers =
+        TestUser.atOnce(Collections.nCopies(20, () -> ada.creates("one more")));
 
     assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(3);
     assertThat(answers)
@@ -38,13 +39,13 @@ class TaskLimitIT {
     ada.authenticated().delete(ada.tasks() + "/" + last).then().statusCode(204);
 
     ada.creates("in its place").then().statusCode(201);
-    Visitor.signedUp().creates("another's").then().statusCode(201);
+    TestUser.signedUp().creates("another's").then().statusCode(201);
     assertThat(tasks()).isEqualTo(10_000);
   }
 
   @Test
   void aUserWhoIsGoneCreatesNothing() {
-    Visitor eve = Visitor.signedUp();
+    TestUser eve = TestUser.signedUp();
     Database.update("delete from users where id = ?", eve.userId());
 
     assertRefused(eve.creates("too late"), 401, "invalid_token");

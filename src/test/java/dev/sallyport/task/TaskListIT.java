@@ -1,13 +1,13 @@
 package dev.sallyport.task;
 
-import static dev.sallyport.Visitor.body;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.body;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ class TaskListIT {
   private static final String NEWEST_FIRST =
       "select title from tasks where user_id = ? order by created_at desc, id desc";
 
-  private final Visitor ada = Visitor.signedUp();
+  private final TestUser ada = TestUser.signedUp();
 
   @Test
   void aUserWithoutTasksHasAnEmptyList() {
@@ -123,7 +123,7 @@ class TaskListIT {
 
   @Test
   void anotherUsersCursorShowsNothingOfTheirs() {
-    Visitor bob = Visitor.signedUp();
+    TestUser bob = TestUser.signedUp();
     hasTasks(bob, 60);
     hasTasks(ada, 3);
     String cursor = member(bob.authenticated().get(bob.tasks()), "next_cursor");
@@ -137,7 +137,7 @@ class TaskListIT {
   }
 
   /** Seven at a time with the same {@code created_at}. */
-  private static void hasTasks(Visitor visitor, int count) {
+  private static void hasTasks(TestUser visitor, int count) {
     int inserted =
         Database.update(
             "insert into tasks (id, user_id, title, is_completed, created_at, updated_at, version)"

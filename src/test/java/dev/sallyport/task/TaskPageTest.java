@@ -2,7 +2,7 @@ package dev.sallyport.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.platform.http.Cursor;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package dev.sallyport.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.crypto.RootSecret;
 import org.junit.jupiter.api.Test;
 
 class AccountKeyTest {

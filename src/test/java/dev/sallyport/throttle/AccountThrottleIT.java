@@ -1,11 +1,11 @@
 package dev.sallyport.throttle;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.util.Collections;
@@ -20,7 +20,7 @@ class AccountThrottleIT {
 
   @Test
   void afterTenFailuresInARowEvenTheRightPasswordWaits() {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     String home = ada.address();
     assertGuesses(ada, FREE_FAILURES);
 
@@ -50,7 +50,7 @@ class AccountThrottleIT {
 
   @Test
   void theAddressOfALoginIsKnownLikeThatOfTheSignUp() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     String office = ada.address();
     ada.logsIn().then().statusCode(200);
     assertGuesses(ada, FREE_FAILURES);
@@ -63,8 +63,8 @@ class AccountThrottleIT {
 
   @Test
   void anEmailWithoutAccountWaitsInTheSameWay() {
-    Visitor ada = Visitor.registered();
-    Visitor nobody = Visitor.arrives();
+    TestUser ada = TestUser.registered();
+    TestUser nobody = TestUser.arrives();
     assertGuesses(ada, FREE_FAILURES);
     assertGuesses(nobody, FREE_FAILURES);
 
@@ -81,7 +81,7 @@ class AccountThrottleIT {
 
   @Test
   void spellingsOfAnEmailAreOneAccount() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     assertGuesses(ada, FREE_FAILURES - 1);
     assertRefused(
         ada.moves().logsInAs(" " + ada.email().toUpperCase(java.util.Locale.ROOT), WRONG),
@@ -93,7 +93,7 @@ class AccountThrottleIT {
 
   @Test
   void aSuccessForgetsTheFailuresBefore() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     assertGuesses(ada, FREE_FAILURES - 1);
     ada.moves().logsIn().then().statusCode(200);
 
@@ -105,11 +105,11 @@ class AccountThrottleIT {
 
   @Test
   void ofThirtyGuessesAtOnceTenAreLookedAt() throws Exception {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
 
     List<Response> answers =
-        Visitor.atOnce(
-            Collections.nCopies(30, () -> Visitor.arrives().logsInAs(ada.email(), WRONG)));
+        TestUser.atOnce(
+            Collections.nCopies(30, () -> TestUser.arrives().logsInAs(ada.email(), WRONG)));
 
     assertThat(answers).filteredOn(answer -> answer.statusCode() == 401).hasSize(FREE_FAILURES);
     assertThat(answers)
@@ -125,7 +125,7 @@ class AccountThrottleIT {
 
   @Test
   void requestsWithoutPasswordAreNoGuesses() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     for (int i = 0; i <= FREE_FAILURES; i++) {
       Response answer =
           ada.moves()
@@ -140,7 +140,7 @@ class AccountThrottleIT {
   }
 
   /** Each from an address of its own, so that no address reaches its limit. */
-  private static void assertGuesses(Visitor visitor, int times) {
+  private static void assertGuesses(TestUser visitor, int times) {
     for (int i = 0; i < times; i++) {
       assertRefused(visitor.moves().logsInWith(WRONG), 401, "invalid_credentials");
     }

@@ -3,6 +3,11 @@ package dev.sallyport.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.assurance.hostile.Input;
+import dev.sallyport.platform.http.client.CidrBlock;
+import dev.sallyport.platform.http.client.ClientAddress;
+import dev.sallyport.platform.http.client.ForwardedChain;
+import dev.sallyport.platform.http.client.ForwardingHeader;
+import dev.sallyport.platform.http.client.TranslatedAddress;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.sallyport.MovableClock;
-import dev.sallyport.platform.DataGrid;
+import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import java.lang.reflect.Proxy;
@@ -32,12 +33,12 @@ class AddressThrottleTest {
   @Test
   void fivePassAndTheSixthDoesNot() {
     for (int remaining = 4; remaining >= 0; remaining--) {
-      Allowance allowance = logIn(ADDRESS);
+      LimitDecision allowance = logIn(ADDRESS);
       assertThat(allowance.granted()).isTrue();
       assertThat(allowance.remaining()).isEqualTo(remaining);
     }
 
-    Allowance sixth = logIn(ADDRESS);
+    LimitDecision sixth = logIn(ADDRESS);
 
     assertThat(sixth.granted()).isFalse();
     assertThat(sixth.remaining()).isZero();
@@ -96,12 +97,12 @@ class AddressThrottleTest {
 
   @Test
   void ofFiftyParallelRequestsExactlyFivePass() throws Exception {
-    List<Allowance> answers = Parallel.run(50, () -> logIn(ADDRESS));
+    List<LimitDecision> answers = Parallel.run(50, () -> logIn(ADDRESS));
 
-    assertThat(answers).filteredOn(Allowance::granted).hasSize(5);
+    assertThat(answers).filteredOn(LimitDecision::granted).hasSize(5);
     assertThat(answers)
-        .filteredOn(Allowance::granted)
-        .extracting(Allowance::remaining)
+        .filteredOn(LimitDecision::granted)
+        .extracting(LimitDecision::remaining)
         .containsExactlyInAnyOrder(4L, 3L, 2L, 1L, 0L);
   }
 
@@ -136,7 +137,7 @@ class AddressThrottleTest {
     assertThat(granted(IntStream.range(0, 1_000).mapToObj(i -> hex("2001:db8:1:%x::1", i * 64))))
         .isEqualTo(5 * AddressThrottle.FACTOR_48);
 
-    Allowance refused = logIn(address("2001:db8:1:ffff::1"));
+    LimitDecision refused = logIn(address("2001:db8:1:ffff::1"));
     assertThat(refused.granted()).isFalse();
     assertThat(refused.limit().policyItem("login")).isEqualTo("\"login\";q=160;w=60");
     assertThat(refused.remaining()).isZero();
@@ -150,11 +151,11 @@ class AddressThrottleTest {
   void ofParallelRequestsFromAllNetworksOfASiteExactlyItsBudgetPasses() throws Exception {
     AtomicInteger next = new AtomicInteger();
 
-    List<Allowance> answers =
+    List<LimitDecision> answers =
         Parallel.run(
             400, () -> logIn(address(hex("2001:db8:1:%x::1", next.getAndIncrement() * 128))));
 
-    assertThat(answers).filteredOn(Allowance::granted).hasSize(5 * AddressThrottle.FACTOR_48);
+    assertThat(answers).filteredOn(LimitDecision::granted).hasSize(5 * AddressThrottle.FACTOR_48);
   }
 
   /** Else one subscriber could use up what all in the /48 share. */
@@ -183,7 +184,7 @@ class AddressThrottleTest {
     assertThat(logIn(address("2001:db8:1:400::1")).remaining()).isEqualTo(4);
     granted(IntStream.range(1, 38).mapToObj(i -> hex("2001:db8:1:4%02x::1", i)));
 
-    Allowance allowance = logIn(address("2001:db8:1:4ff::1"));
+    LimitDecision allowance = logIn(address("2001:db8:1:4ff::1"));
 
     assertThat(allowance.granted()).isTrue();
     assertThat(allowance.remaining()).isEqualTo(1);
@@ -194,10 +195,10 @@ class AddressThrottleTest {
   void largerNetworksAreListedAndReleasedLikeAddresses() {
     granted(IntStream.range(0, 1_000).mapToObj(i -> hex("2001:db8:1:%x::1", i * 64)));
 
-    List<Waiting> waiting = throttle.waiting();
+    List<ThrottleEntry> waiting = throttle.waiting();
 
     assertThat(waiting)
-        .extracting(Waiting::who)
+        .extracting(ThrottleEntry::who)
         .contains("2001:db8:1::/48")
         .allMatch(who -> who.endsWith("/48"));
     throttle.release(waiting.get(0).key());
@@ -234,7 +235,7 @@ class AddressThrottleTest {
   void successesBetweenGuessesDoNotAddGuesses() {
     int guesses = 0;
     for (int i = 0; i < 50; i++) {
-      Allowance own = logIn(ADDRESS);
+      LimitDecision own = logIn(ADDRESS);
       if (own.granted()) {
         throttle.giveBack(own);
       }
@@ -247,7 +248,7 @@ class AddressThrottleTest {
   /** Such log-ins are begun in one window and finished, by a slow body, in the next. */
   @Test
   void successesHeldBackDoNotAddGuessesToTheNextWindow() {
-    List<Allowance> own = IntStream.range(0, 5).mapToObj(i -> logIn(ADDRESS)).toList();
+    List<LimitDecision> own = IntStream.range(0, 5).mapToObj(i -> logIn(ADDRESS)).toList();
     clock.advance(Duration.ofMinutes(1));
     assertThat(logIn(ADDRESS).remaining()).isEqualTo(4);
     assertThat(logIn(ADDRESS).remaining()).isEqualTo(3);
@@ -259,7 +260,7 @@ class AddressThrottleTest {
 
   @Test
   void aTokenIsNotGivenBackToABudgetThatWasReleased() {
-    Allowance before = logIn(ADDRESS);
+    LimitDecision before = logIn(ADDRESS);
     throttle.release(map.keySet().iterator().next());
     clock.advance(Duration.ofSeconds(1));
     assertThat(logIn(ADDRESS).remaining()).isEqualTo(4);
@@ -284,7 +285,8 @@ class AddressThrottleTest {
   @Test
   void tokensGivenBackInParallelAreAllThereAndNoMore() throws Exception {
     AddressThrottle wide = throttle("1000/hour");
-    List<Allowance> taken = Parallel.run(50, () -> wide.consume(Throttled.Action.LOGIN, ADDRESS));
+    List<LimitDecision> taken =
+        Parallel.run(50, () -> wide.consume(Throttled.Action.LOGIN, ADDRESS));
 
     AtomicInteger next = new AtomicInteger();
     Parallel.run(
@@ -326,12 +328,12 @@ class AddressThrottleTest {
           List.of(throttle(TestGrid.of(first)), throttle(TestGrid.of(second)));
       AtomicInteger next = new AtomicInteger();
 
-      List<Allowance> answers =
+      List<LimitDecision> answers =
           Parallel.run(
               50,
               () -> nodes.get(next.getAndIncrement() % 2).consume(Throttled.Action.LOGIN, ADDRESS));
 
-      assertThat(answers).filteredOn(Allowance::granted).hasSize(5);
+      assertThat(answers).filteredOn(LimitDecision::granted).hasSize(5);
       second.getLifecycleService().terminate();
       assertThat(nodes.get(0).consume(Throttled.Action.LOGIN, ADDRESS).granted())
           .as("after the loss of a node")
@@ -386,7 +388,7 @@ class AddressThrottleTest {
             });
   }
 
-  private Allowance logIn(ClientAddress address) {
+  private LimitDecision logIn(ClientAddress address) {
     return throttle.consume(Throttled.Action.LOGIN, address);
   }
 

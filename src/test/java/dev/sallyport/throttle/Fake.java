@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Wide container interfaces of which a test needs a few methods. */
-final class Fake {
+public final class Fake {
   private Fake() {}
 
   /** Methods by name; any other one fails the test. */
-  static <T> T of(Class<T> type, Map<String, Function<Object[], Object>> methods) {
+  public static <T> T of(Class<T> type, Map<String, Function<Object[], Object>> methods) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),

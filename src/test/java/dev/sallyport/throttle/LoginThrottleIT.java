@@ -1,12 +1,12 @@
 package dev.sallyport.throttle;
 
-import static dev.sallyport.Visitor.assertRefused;
+import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 class LoginThrottleIT {
   private static final int LIMIT = 5;
 
-  private final Visitor eve = Visitor.arrives();
+  private final TestUser eve = TestUser.arrives();
 
   @Test
   void theSixthLoginWithinTheMinuteIsRefused() {
-    Visitor ada = Visitor.registered().from(eve.address());
+    TestUser ada = TestUser.registered().from(eve.address());
     for (int left = LIMIT - 1; left >= 0; left--) {
       Response answer = ada.logsIn();
       assertThat(answer.statusCode()).isEqualTo(200);
@@ -59,9 +59,9 @@ class LoginThrottleIT {
   @Test
   void ofFiftyLoginsAtOnceFiveAreLookedAt() throws Exception {
     List<Response> answers =
-        Visitor.atOnce(
+        TestUser.atOnce(
             Collections.nCopies(
-                50, () -> eve.logsInAs(Visitor.arrives().email(), Visitor.PASSWORD)));
+                50, () -> eve.logsInAs(TestUser.arrives().email(), TestUser.PASSWORD)));
 
     assertThat(answers).filteredOn(answer -> answer.statusCode() == 401).hasSize(LIMIT);
     assertThat(answers).filteredOn(answer -> answer.statusCode() == 429).hasSize(50 - LIMIT);
@@ -81,7 +81,7 @@ class LoginThrottleIT {
 
   @Test
   void onlyTheLoginIsLimited() {
-    Visitor ada = Visitor.signedUp().from(eve.address());
+    TestUser ada = TestUser.signedUp().from(eve.address());
     exhaust(eve::logsIn);
 
     ada.authenticated().get("/api/auth/me").then().statusCode(200);
@@ -90,7 +90,7 @@ class LoginThrottleIT {
 
   @Test
   void signUpHasALimitOfItsOwn() {
-    Visitor ada = Visitor.registered().from(eve.address());
+    TestUser ada = TestUser.registered().from(eve.address());
     exhaust(() -> eve.post("/api/auth/signup", "{}"));
 
     Response sixth = eve.signsUp();
@@ -165,7 +165,7 @@ class LoginThrottleIT {
     String client = newIpv4();
     List<String> claims =
         List.of(
-            "garbage", "for=" + newIpv4(), "for=\"[" + Visitor.newAddress() + "]\"", ",", "for=");
+            "garbage", "for=" + newIpv4(), "for=\"[" + TestUser.newAddress() + "]\"", ",", "for=");
     claims.forEach(
         claim ->
             json()
@@ -270,7 +270,7 @@ class LoginThrottleIT {
     assertThat(Database.count(sql, address)).isEqualTo(expected);
   }
 
-  private static long events(Visitor visitor, String reason) {
+  private static long events(TestUser visitor, String reason) {
     return Database.count(
         "select count(*) from auth_events where ip_address = ?::inet and failure_reason = ?",
         visitor.address(),

@@ -2,7 +2,7 @@ package dev.sallyport.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,14 +1,14 @@
 package dev.sallyport.throttle;
 
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
 import java.util.Map;
 import java.util.Optional;
 
 /** Configurations of a few variables. */
-final class TestConfiguration {
+public final class TestConfiguration {
   private TestConfiguration() {}
 
-  static Configuration of(String... namesAndValues) {
+  public static Configuration of(String... namesAndValues) {
     Map<String, String> values = new java.util.HashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       values.put(namesAndValues[i], namesAndValues[i + 1]);

@@ -5,14 +5,14 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.DataGrid;
-import dev.sallyport.platform.RootSecret;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.grid.DataGrid;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Real Hazelcast members in this process, on the loopback interface, known to nobody else. */
-final class TestGrid {
+public final class TestGrid {
   private static final String CLUSTER = "sallyport-test-" + UUID.randomUUID();
 
   private static final RootSecret SECRET =
@@ -22,17 +22,17 @@ final class TestGrid {
   private TestGrid() {}
 
   /** A grid of one that all tests share; its maps need names of their own. */
-  static HazelcastInstance shared() {
+  public static HazelcastInstance shared() {
     return Shared.INSTANCE;
   }
 
   /** A grid of one, for a test that stops it. */
-  static HazelcastInstance start() {
+  public static HazelcastInstance start() {
     return Hazelcast.newHazelcastInstance(config("alone-" + UUID.randomUUID()));
   }
 
   /** Another member of the grid of the first. */
-  static HazelcastInstance join(HazelcastInstance first) {
+  public static HazelcastInstance join(HazelcastInstance first) {
     Address address = first.getCluster().getLocalMember().getAddress();
     Config config = config(first.getConfig().getClusterName());
     config
@@ -44,12 +44,12 @@ final class TestGrid {
   }
 
   /** The grid as the service sees it. */
-  static DataGrid of(HazelcastInstance member) {
+  public static DataGrid of(HazelcastInstance member) {
     return new DataGrid(Optional.of(member), SECRET);
   }
 
   /** What a node alone has instead. */
-  static DataGrid none() {
+  public static DataGrid none() {
     return new DataGrid(Optional.empty(), SECRET);
   }
 

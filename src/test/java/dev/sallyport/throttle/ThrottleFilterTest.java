@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sallyport.MovableClock;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.Origin;
-import dev.sallyport.audit.Rejections;
+import dev.sallyport.audit.RejectedRequestCounter;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.ClientAddress;
+import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -144,16 +146,16 @@ class ThrottleFilterTest {
             TestGrid.shared().getMap("filter-" + UUID.randomUUID()),
             new ThrottleSettings(TestConfiguration.of(settings)),
             new MovableClock());
-    Client client =
-        new Client() {
+    RequestClient client =
+        new RequestClient() {
           @Override
           public ClientAddress address() {
             return ClientAddress.parse("203.0.113.7").orElseThrow();
           }
 
           @Override
-          public Origin origin() {
-            return new Origin("203.0.113.7", null, "a-request");
+          public RequestOrigin origin() {
+            return new RequestOrigin("203.0.113.7", null, "a-request");
           }
         };
     return new ThrottleFilter(addresses, events, client);
@@ -211,12 +213,16 @@ class ThrottleFilterTest {
     void signUp() {}
   }
 
-  private static final class RecordedEvents extends Rejections {
+  private static final class RecordedEvents extends RejectedRequestCounter {
     final List<String> recorded = new ArrayList<>();
 
     @Override
     public void count(
-        EventType type, Subject subject, String network, Origin origin, FailureReason reason) {
+        EventType type,
+        Subject subject,
+        String network,
+        RequestOrigin origin,
+        FailureReason reason) {
       recorded.add(type + " " + subject.detail() + " " + network + " " + reason);
     }
   }

@@ -15,7 +15,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -42,19 +42,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tokens that no library would write. Most are signed with the service's own key, text for text: it
  * is for what they are that they are refused.
  */
-@ResourceLock(RunningService.PEACE)
+@ResourceLock(RunningService.EXCLUSIVE)
 class CraftedTokenIT {
   private static final String HEADER = "{\"typ\":\"JWT\",\"alg\":\"RS256\",\"kid\":\"KID\"}";
 
-  private static Visitor ada;
-  private static Visitor eve;
+  private static TestUser ada;
+  private static TestUser eve;
   private static TokenForge forge;
   private static RSAKey evesKey;
 
   @BeforeAll
   static void adaAndEveSignUp() throws JOSEException {
-    ada = Visitor.signedUp();
-    eve = Visitor.signedUp();
+    ada = TestUser.signedUp();
+    eve = TestUser.signedUp();
     forge = TokenForge.withServicesKey(ada);
     evesKey = new RSAKeyGenerator(2048).keyID("eve").generate();
   }
@@ -297,7 +297,7 @@ class CraftedTokenIT {
 
     Response answer = me(token);
 
-    Visitor.assertRefused(answer, 401, "invalid_token");
+    TestUser.assertRefused(answer, 401, "invalid_token");
     assertThat(answer.header("WWW-Authenticate"))
         .isEqualTo("Bearer realm=\"sallyport\", error=\"invalid_token\"");
     assertThat(RefusedTokenIT.logEntries(logged)).hasSizeLessThanOrEqualTo(1);

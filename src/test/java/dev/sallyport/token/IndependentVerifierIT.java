@@ -16,7 +16,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.net.MalformedURLException;
 import java.text.ParseException;
 import java.util.List;
@@ -33,12 +33,12 @@ class IndependentVerifierIT {
   private static final String ISSUER = "http://localhost:8080";
   private static final String AUDIENCE = "sallyport";
 
-  private static Visitor ada;
+  private static TestUser ada;
   private static List<String> altered;
 
   @BeforeAll
   static void adaSignsUp() throws JOSEException {
-    ada = Visitor.signedUp();
+    ada = TestUser.signedUp();
     TokenForge forge = TokenForge.withServicesKey(ada);
     String[] parts = ada.token().split("\\.", -1);
     Map<String, Object> admin = forge.claims();
@@ -70,7 +70,7 @@ class IndependentVerifierIT {
 
   @Test
   void npmJoseAcceptsWhatTheServiceIssuesAndNothingElse() throws Exception {
-    Visitor eve = Visitor.signedUp();
+    TestUser eve = TestUser.signedUp();
     NpmJose jose = NpmJose.unpacked();
 
     List<String> accepted =

@@ -27,7 +27,7 @@ public record OperatorQuery(String sql) {
   }
 
   /** At another time than the database's. */
-  OperatorQuery at(Instant now) {
+  public OperatorQuery at(Instant now) {
     return new OperatorQuery(sql.replace("now()", "timestamptz '" + now + "'"));
   }
 

@@ -1,6 +1,6 @@
 package dev.sallyport.token;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
@@ -18,7 +18,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -47,11 +47,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Bad tokens are worth nothing, and never worth less than none: 401 in one format where a token is
  * needed, and no obstacle where none is.
  */
-@ResourceLock(RunningService.PEACE)
+@ResourceLock(RunningService.EXCLUSIVE)
 class RefusedTokenIT {
   private static final long FAR = 1_000_000_000_000_000_000L;
 
-  private static Visitor ada;
+  private static TestUser ada;
   private static TokenForge forge;
   private static RSAKey otherKey;
 
@@ -65,7 +65,7 @@ class RefusedTokenIT {
 
   @BeforeAll
   static void adaSignsUp() throws JOSEException {
-    ada = Visitor.signedUp();
+    ada = TestUser.signedUp();
     forge = TokenForge.withServicesKey(ada);
     otherKey = new RSAKeyGenerator(2048).keyID(kid()).generate();
   }
@@ -232,7 +232,7 @@ class RefusedTokenIT {
     Response login =
         with(authorization)
             .contentType(ContentType.JSON)
-            .body(Visitor.credentials(ada.email(), Visitor.PASSWORD))
+            .body(TestUser.credentials(ada.email(), TestUser.PASSWORD))
             .post("/api/auth/login");
 
     assertUnauthorized(refused, ", error=\"invalid_token\"");
@@ -300,7 +300,7 @@ class RefusedTokenIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("withoutTheRole")
   void aTokenWithoutTheRoleIsForbidden(Token token) {
-    Visitor.assertRefused(
+    TestUser.assertRefused(
         with("Bearer " + token.text().get()).get("/api/auth/me"), 403, "forbidden");
   }
 
@@ -313,7 +313,7 @@ class RefusedTokenIT {
   }
 
   private static void assertUnauthorized(Response response, String error) {
-    Visitor.assertRefused(response, 401, "invalid_token");
+    TestUser.assertRefused(response, 401, "invalid_token");
     response
         .then()
         .header("WWW-Authenticate", "Bearer realm=\"sallyport\"" + error)
@@ -322,7 +322,7 @@ class RefusedTokenIT {
 
   /** Each time from another address: log-ins are limited. */
   private static RequestSpecification with(String authorization) {
-    return Visitor.arrives().anonymous().header("Authorization", authorization);
+    return TestUser.arrives().anonymous().header("Authorization", authorization);
   }
 
   private static Token claims(String name, Consumer<Map<String, Object>> change) {

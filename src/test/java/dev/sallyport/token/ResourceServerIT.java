@@ -2,9 +2,9 @@ package dev.sallyport.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Aside;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.RunsConcurrently;
+import dev.sallyport.TestUser;
 import dev.sallyport.dev.LocalPayara;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * An application of somebody else's, on a server of its own, that knows our key set's URL and
  * issuer.
  */
-@Aside
-@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
+@RunsConcurrently
+@ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class ResourceServerIT {
   private static LocalPayara server;
 
@@ -64,7 +64,7 @@ class ResourceServerIT {
 
   @Test
   void acceptsOurTokens() {
-    Visitor visitor = Visitor.signedUp();
+    TestUser visitor = TestUser.signedUp();
 
     Response answer = orders(visitor.token());
 
@@ -74,9 +74,9 @@ class ResourceServerIT {
 
   @Test
   void refusesAlteredOnesAndNone() {
-    String token = Visitor.signedUp().token();
+    String token = TestUser.signedUp().token();
     String[] parts = token.split("\\.", -1);
-    String other = Visitor.signedUp().token();
+    String other = TestUser.signedUp().token();
 
     assertThat(orders(null).statusCode()).isEqualTo(401);
     assertThat(orders(token.substring(0, token.length() - 4) + "AAAA").statusCode()).isEqualTo(401);

@@ -3,7 +3,7 @@ package dev.sallyport.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.MovableClock;
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;

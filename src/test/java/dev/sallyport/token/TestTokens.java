@@ -1,7 +1,11 @@
 package dev.sallyport.token;
 
 import dev.sallyport.MovableClock;
-import dev.sallyport.platform.Configuration;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.token.key.EcdsaProvider;
+import dev.sallyport.token.key.KeyRing;
+import dev.sallyport.token.key.KeyTimes;
+import dev.sallyport.token.key.SigningAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -14,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A token feature without server or database: keys made here, and a clock that stands still. */
-final class TestTokens {
+public final class TestTokens {
   static final Instant NOW = MovableClock.START;
 
   // An RSA key takes a while to make: the tests share this one.
@@ -94,7 +98,7 @@ final class TestTokens {
     return issuer().issue(subject(), clock.instant().plus(Duration.ofDays(30))).value();
   }
 
-  static TokenSubject subject() {
+  public static TokenSubject subject() {
     return new TokenSubject(
         UUID.randomUUID(), "ada@example.com", Set.of("user"), UUID.randomUUID());
   }

@@ -13,10 +13,10 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.RootSecret;
-import dev.sallyport.platform.Seal;
+import dev.sallyport.TestUser;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.AeadBox;
+import dev.sallyport.platform.crypto.RootSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -41,16 +41,16 @@ import java.util.function.Consumer;
 public final class TokenForge {
   private final RSAKey publicKey;
   private final PrivateKey privateKey;
-  private final Visitor visitor;
+  private final TestUser visitor;
 
-  private TokenForge(RSAKey publicKey, PrivateKey privateKey, Visitor visitor) {
+  private TokenForge(RSAKey publicKey, PrivateKey privateKey, TestUser visitor) {
     this.publicKey = publicKey;
     this.privateKey = privateKey;
     this.visitor = visitor;
   }
 
   /** Tokens in the name of the visitor. */
-  public static TokenForge withServicesKey(Visitor visitor) {
+  public static TokenForge withServicesKey(TestUser visitor) {
     String kid = parsed(visitor).getHeader().getKeyID();
     Object jwk = Database.value("select public_jwk from signing_keys where kid = ?", kid);
     Object sealed =
@@ -59,7 +59,7 @@ public final class TokenForge {
         new RootSecret(new Configuration(name -> Optional.of(RunningService.shared().secret())));
     try {
       byte[] plain =
-          new Seal(secret.derive("token/key-seal", 32), new SecureRandom())
+          new AeadBox(secret.derive("token/key-seal", 32), new SecureRandom())
               .open((byte[]) sealed, kid);
       PrivateKey key =
           KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(plain));
@@ -115,7 +115,7 @@ public final class TokenForge {
     return parsed(visitor).getPayload().toJSONObject().get("sid");
   }
 
-  private static SignedJWT parsed(Visitor visitor) {
+  private static SignedJWT parsed(TestUser visitor) {
     try {
       return SignedJWT.parse(visitor.token());
     } catch (ParseException broken) {

@@ -1,7 +1,7 @@
 package dev.sallyport.token;
 
-import static dev.sallyport.Visitor.assertRefused;
-import static dev.sallyport.Visitor.body;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
@@ -14,7 +14,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Database;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an issued token says, and what a stranger needs to believe it. */
 class TokenIT {
-  private final Visitor ada = Visitor.signedUp();
+  private final TestUser ada = TestUser.signedUp();
 
   @Test
   void aTokenHasTheClaimsOfTheContract() throws ParseException {
@@ -190,7 +190,7 @@ class TokenIT {
             Map.entry("roles", List.of("user")));
   }
 
-  private static SignedJWT parsed(Visitor visitor) throws ParseException {
+  private static SignedJWT parsed(TestUser visitor) throws ParseException {
     return SignedJWT.parse(visitor.token());
   }
 

@@ -1,20 +1,20 @@
 package dev.sallyport.token;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
-import dev.sallyport.Aside;
-import dev.sallyport.EverythingOn;
+import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
+import dev.sallyport.RunsConcurrently;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
 /** {@code TOKEN_PROFILE=rfc9068} on a server, whose own verifier is one of MicroProfile JWT. */
-@Aside
+@RunsConcurrently
 class TokenProfileIT {
-  private final OtherServer server = EverythingOn.shared().server();
+  private final OtherServer server = FullyConfiguredServer.shared().server();
 
   @Test
   void aTokenOfRfc9068IsIssuedAcceptedAndIntrospected() throws Exception {

@@ -1,10 +1,10 @@
 package dev.sallyport.token;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +44,7 @@ public final class TokenTraffic {
 
   /** A token and what it says. */
   public record Token(String text, String kid, Instant issued, Instant expires) {
-    static Token of(String text) {
+    public static Token of(String text) {
       try {
         SignedJWT jwt = SignedJWT.parse(text);
         return new Token(
@@ -57,7 +57,7 @@ public final class TokenTraffic {
       }
     }
 
-    Token with(String other) {
+    public Token with(String other) {
       return new Token(other, kid, issued, expires);
     }
 
@@ -91,7 +91,7 @@ public final class TokenTraffic {
     traffic.keep(
         traffic.post(
             "/api/auth/signup",
-            Visitor.credentials("v-" + UUID.randomUUID() + "@example.com", Visitor.PASSWORD),
+            TestUser.credentials("v-" + UUID.randomUUID() + "@example.com", TestUser.PASSWORD),
             201));
     // Ends with the nodes when a test fails.
     traffic.thread.setDaemon(true);
@@ -159,7 +159,7 @@ public final class TokenTraffic {
 
   /** A new token, from one node after the other. */
   public Token refresh() throws IOException, InterruptedException {
-    return keep(post("/api/auth/refresh", Visitor.refreshBody(refreshToken), 200));
+    return keep(post("/api/auth/refresh", TestUser.refreshBody(refreshToken), 200));
   }
 
   /** The caller goes on with its session. */
@@ -256,7 +256,7 @@ public final class TokenTraffic {
     HttpResponse<String> answer =
         send(
             HttpRequest.newBuilder(node.resolve(path))
-                .header("X-Forwarded-For", Visitor.newAddress())
+                .header("X-Forwarded-For", TestUser.newAddress())
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     if (answer.statusCode() != expected) {

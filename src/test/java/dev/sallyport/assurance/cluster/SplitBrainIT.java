@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.NodeClient;
 import dev.sallyport.ServiceNodes;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +61,8 @@ class SplitBrainIT {
     for (int i = 0; i < 2 * ROUNDS; i++) {
       sessions.add(a.signsUp());
     }
-    try (Watch watch =
-        new Watch()
+    try (BackgroundProbe watch =
+        new BackgroundProbe()
             .every(Duration.ofMillis(50), () -> a.me(live))
             .every(Duration.ofMillis(50), () -> b.me(live))) {
       network.cut();
@@ -112,9 +112,9 @@ class SplitBrainIT {
 
   @Test
   void eachSideCountsByItselfAndWhoUsedUpOneBudgetGetsAtMostAnother() throws Exception {
-    String begun = Visitor.newAddress();
-    String fresh = Visitor.newAddress();
-    String uneven = Visitor.newAddress();
+    String begun = TestUser.newAddress();
+    String fresh = TestUser.newAddress();
+    String uneven = TestUser.newAddress();
     assertThat(letIn(a, begun, 3)).isEqualTo(3);
 
     network.cut();
@@ -138,7 +138,7 @@ class SplitBrainIT {
         .as("all of it within the window of a minute")
         .isLessThan(Duration.ofSeconds(55));
 
-    String anew = Visitor.newAddress();
+    String anew = TestUser.newAddress();
     assertThat(letIn(a, anew, 3) + letIn(b, anew, 3)).as("one limit again").isEqualTo(LIMIT);
   }
 
@@ -157,11 +157,11 @@ class SplitBrainIT {
   void cutsUnderLoadLeaveNobodyWaiting() throws Exception {
     String live = a.signsUp();
     Duration longest;
-    try (Watch watch = new Watch()) {
+    try (BackgroundProbe watch = new BackgroundProbe()) {
       for (NodeClient node : List.of(a, b)) {
         for (int i = 0; i < 3; i++) {
           watch.every(
-              Duration.ofMillis(100), () -> node.failedLogin(Visitor.newAddress()).statusCode());
+              Duration.ofMillis(100), () -> node.failedLogin(TestUser.newAddress()).statusCode());
         }
         watch.every(Duration.ofMillis(50), () -> node.me(live));
       }
@@ -182,7 +182,7 @@ class SplitBrainIT {
     for (int node = 0; node < 2; node++) {
       assertThat(threads(node)).contains("http-thread-pool").doesNotContain("deadlock");
       long sent = System.nanoTime();
-      assertThat(service.client(node).failedLogin(Visitor.newAddress()).statusCode())
+      assertThat(service.client(node).failedLogin(TestUser.newAddress()).statusCode())
           .isEqualTo(401);
       assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(2));
     }

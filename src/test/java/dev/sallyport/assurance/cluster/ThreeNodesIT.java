@@ -1,11 +1,11 @@
 package dev.sallyport.assurance.cluster;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.NodeClient;
 import dev.sallyport.ServiceNodes;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ class ThreeNodesIT {
   private static String assertOneLimitWhile(int starting, Runnable change) throws Exception {
     Map<String, Tally> tallies = new HashMap<>();
     for (int i = 0; i < 12; i++) {
-      tallies.put(Visitor.newAddress(), new Tally());
+      tallies.put(TestUser.newAddress(), new Tally());
     }
     long start = System.nanoTime();
     attempt(tallies, 0, false);
@@ -148,8 +148,8 @@ class ThreeNodesIT {
     String live = killed.signsUp();
     String ended = killed.signsUp();
     assertThat(service.client(1).me(ended)).isEqualTo(200);
-    try (Watch watch =
-        new Watch()
+    try (BackgroundProbe watch =
+        new BackgroundProbe()
             .every(Duration.ofMillis(10), () -> service.client(1).me(live))
             .every(Duration.ofMillis(10), () -> service.client(2).me(live))) {
       assertThat(killed.logsOut(ended)).isEqualTo(200);
@@ -185,7 +185,8 @@ class ThreeNodesIT {
   @Test
   void whoRetriesBehindARoundRobinLosesNothingThatWasAcknowledged() throws Exception {
     RoundRobin nodes = new RoundRobin(IntStream.range(0, NODES).mapToObj(service::client).toList());
-    List<Household> households = Stream.generate(() -> new Household(nodes)).limit(4).toList();
+    List<ClusterWorkload> households =
+        Stream.generate(() -> new ClusterWorkload(nodes)).limit(4).toList();
     List<Thread> threads =
         households.stream().map(household -> new Thread(household, "household")).toList();
     threads.forEach(Thread::start);
@@ -195,7 +196,7 @@ class ThreeNodesIT {
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(500, 1_500));
       service.startNode(round % NODES).awaitReady();
     }
-    households.forEach(Household::stop);
+    households.forEach(ClusterWorkload::stop);
     for (Thread thread : threads) {
       thread.join();
     }
@@ -204,10 +205,10 @@ class ThreeNodesIT {
         "kills %d, acknowledged writes".formatted(KILLS),
         "%d, retries %d, longest until answered %d ms"
             .formatted(
-                households.stream().mapToInt(Household::acknowledged).sum(),
+                households.stream().mapToInt(ClusterWorkload::acknowledged).sum(),
                 nodes.retries(),
                 nodes.longest().toMillis()));
-    for (Household household : households) {
+    for (ClusterWorkload household : households) {
       assertThat(household.complaints()).isEmpty();
       assertThat(household.acknowledged()).isPositive();
       try (Connection database = service.database()) {
@@ -268,7 +269,8 @@ class ThreeNodesIT {
     try {
       while (service.members(0) == NODES || service.members(1) == NODES) {
         long sent = System.nanoTime();
-        assertThat(service.client(0).failedLogin(Visitor.newAddress()).statusCode()).isIn(401, 503);
+        assertThat(service.client(0).failedLogin(TestUser.newAddress()).statusCode())
+            .isIn(401, 503);
         longest = longer(longest, Duration.ofNanos(System.nanoTime() - sent));
         assertThat(service.client(1).me(live)).isEqualTo(200);
         assertThat(Duration.ofNanos(System.nanoTime() - hung)).isLessThan(GIVEN_UP);
@@ -292,7 +294,7 @@ class ThreeNodesIT {
     } finally {
       service.goOn(2);
     }
-    String address = Visitor.newAddress();
+    String address = TestUser.newAddress();
     List<Integer> statuses = new ArrayList<>();
     for (int i = 0; i < 2 * NODES; i++) {
       statuses.add(service.client(i % NODES).failedLogin(address).statusCode());
@@ -367,9 +369,9 @@ class ThreeNodesIT {
         .isEqualTo(2L * patterns());
   }
 
-  /** Those of {@code db/monitoring} but the verification of the audit chain. */
+  /** Those of {@code db/detection} but the verification of the audit chain. */
   private static long patterns() throws IOException {
-    try (Stream<Path> queries = Files.list(Path.of("db", "monitoring"))) {
+    try (Stream<Path> queries = Files.list(Path.of("db", "detection"))) {
       return queries.filter(query -> !query.endsWith("verify-chain.sql")).count();
     }
   }

@@ -1,12 +1,12 @@
 package dev.sallyport.assurance.cluster;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Aside;
 import dev.sallyport.NodeClient;
+import dev.sallyport.RunsConcurrently;
 import dev.sallyport.ServiceNodes;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.token.OperatorQuery;
 import dev.sallyport.token.TokenTraffic;
 import java.net.URI;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes in one data grid over one database are one service. */
-@Aside
+@RunsConcurrently
 class TwoNodesIT {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
@@ -58,7 +58,7 @@ class TwoNodesIT {
     assertThat(keysAtFirst).extracting(key -> key.get(2)).containsExactly("published", "active");
     String keys = a.get("/.well-known/jwks.json", "").body();
     assertThat(b.get("/.well-known/jwks.json", "").body()).isEqualTo(keys);
-    assertThat((List<?>) Visitor.body(keys).get("keys")).hasSizeGreaterThanOrEqualTo(2);
+    assertThat((List<?>) TestUser.body(keys).get("keys")).hasSizeGreaterThanOrEqualTo(2);
     assertThat(b.me(a.signsUp())).isEqualTo(200);
   }
 
@@ -102,7 +102,7 @@ class TwoNodesIT {
 
   @Test
   void bothNodesCountOneLimit() throws Exception {
-    String address = Visitor.newAddress();
+    String address = TestUser.newAddress();
     List<Integer> statuses = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       statuses.add((i % 2 == 0 ? a : b).failedLogin(address).statusCode());

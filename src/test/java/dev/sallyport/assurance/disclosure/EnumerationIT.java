@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.util.Base64URL;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.token.TokenForge;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -98,10 +98,10 @@ class EnumerationIT {
   /** The one thing that is told, see the threat model: with a good password only, and no more. */
   @Test
   void signUpTellsThatAnEmailIsTaken() throws Exception {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
 
     HttpResponse<String> answer =
-        http.send(credentials("signup", ada.email(), Visitor.PASSWORD), BodyHandlers.ofString());
+        http.send(credentials("signup", ada.email(), TestUser.PASSWORD), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(answer.body()).doesNotContain(ada.email(), ada.userId().toString());
@@ -116,19 +116,19 @@ class EnumerationIT {
         1.15,
         Map.of(
             "unknown e-mail",
-            each(Visitor::arrives, v -> credentials("login", v.email(), "Wrong-Horse-7")),
+            each(TestUser::arrives, v -> credentials("login", v.email(), "Wrong-Horse-7")),
             "wrong password",
-            each(Visitor::registered, v -> credentials("login", v.email(), "Wrong-Horse-7")),
+            each(TestUser::registered, v -> credentials("login", v.email(), "Wrong-Horse-7")),
             "inactive user",
             each(
-                () -> deactivated(Visitor.registered()),
-                v -> credentials("login", v.email(), Visitor.PASSWORD))));
+                () -> deactivated(TestUser.registered()),
+                v -> credentials("login", v.email(), TestUser.PASSWORD))));
   }
 
   private static Refusal refresh() {
-    String ended = ended(Visitor.signedUp()).refreshToken();
-    String expired = expired(Visitor.signedUp()).refreshToken();
-    String inactive = deactivated(Visitor.signedUp()).refreshToken();
+    String ended = ended(TestUser.signedUp()).refreshToken();
+    String expired = expired(TestUser.signedUp()).refreshToken();
+    String inactive = deactivated(TestUser.signedUp()).refreshToken();
     return new Refusal(
         "refresh",
         401,
@@ -154,7 +154,7 @@ class EnumerationIT {
   }
 
   private static Refusal signUp() {
-    String taken = Visitor.registered().email();
+    String taken = TestUser.registered().email();
     return new Refusal(
         "sign-up with a password that breaks a rule",
         400,
@@ -162,7 +162,7 @@ class EnumerationIT {
         RATIO,
         Map.of(
             "taken", () -> credentials("signup", taken, "correct-horse-7"),
-            "free", () -> credentials("signup", Visitor.arrives().email(), "correct-horse-7")));
+            "free", () -> credentials("signup", TestUser.arrives().email(), "correct-horse-7")));
   }
 
   private static Refusal introspect() {
@@ -175,10 +175,10 @@ class EnumerationIT {
 
   private static Map<String, Supplier<HttpRequest>> tokens(String call) {
     String good = RunningService.oauthClient();
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     String expired = TokenForge.withServicesKey(ada).token(claims -> claims.put("exp", 1L));
     String forged = ada.token().replaceAll("\\.[\\w-]+$", "." + Base64URL.encode(new byte[256]));
-    String ended = ended(Visitor.signedUp()).token();
+    String ended = ended(TestUser.signedUp()).token();
     return Map.of(
         "unknown", () -> form(call, good, newRefreshToken()),
         "forged", () -> form(call, good, forged),
@@ -247,9 +247,9 @@ class EnumerationIT {
   }
 
   private static Supplier<HttpRequest> each(
-      Supplier<Visitor> account, java.util.function.Function<Visitor, HttpRequest> request) {
+      Supplier<TestUser> account, java.util.function.Function<TestUser, HttpRequest> request) {
     return new Supplier<>() {
-      private Visitor visitor;
+      private TestUser visitor;
       private int tries;
 
       @Override
@@ -262,33 +262,33 @@ class EnumerationIT {
     };
   }
 
-  private static Visitor deactivated(Visitor visitor) {
+  private static TestUser deactivated(TestUser visitor) {
     Database.update("update users set is_active = false where id = ?", visitor.userId());
     return visitor;
   }
 
-  private static Visitor ended(Visitor visitor) {
+  private static TestUser ended(TestUser visitor) {
     visitor.logsOut("local").then().statusCode(200);
     return visitor;
   }
 
-  private static Visitor expired(Visitor visitor) {
+  private static TestUser expired(TestUser visitor) {
     Database.update(
         "update sessions set idle_expires_at = now() where user_id = ?", visitor.userId());
     return visitor;
   }
 
   private static HttpRequest credentials(String call, String email, String password) {
-    return post("/api/auth/" + call, Visitor.credentials(email, password));
+    return post("/api/auth/" + call, TestUser.credentials(email, password));
   }
 
   private static HttpRequest withRefreshToken(String call, String refreshToken) {
-    return post("/api/auth/" + call, Visitor.refreshBody(refreshToken));
+    return post("/api/auth/" + call, TestUser.refreshBody(refreshToken));
   }
 
   /** Each from an address of its own. */
   private static HttpRequest post(String path, String body) {
-    return Visitor.arrives()
+    return TestUser.arrives()
         .request(path)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body))
@@ -296,7 +296,7 @@ class EnumerationIT {
   }
 
   private static HttpRequest form(String call, String authorization, String token) {
-    return Visitor.arrives()
+    return TestUser.arrives()
         .request("/oauth/" + call)
         .header("Authorization", authorization)
         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -305,7 +305,7 @@ class EnumerationIT {
   }
 
   private static HttpRequest metrics(String authorization) {
-    return Visitor.arrives().request("/metrics").header("Authorization", authorization).build();
+    return TestUser.arrives().request("/metrics").header("Authorization", authorization).build();
   }
 
   private static String newRefreshToken() {

@@ -1,17 +1,17 @@
 package dev.sallyport.assurance.disclosure;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.sallyport.Aside;
 import dev.sallyport.Database;
 import dev.sallyport.Routes;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
-import dev.sallyport.platform.Cursor;
+import dev.sallyport.RunsConcurrently;
+import dev.sallyport.TestUser;
+import dev.sallyport.platform.http.Cursor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.net.http.HttpClient;
@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * also sends its twin, which is alike and nobody's: both get the same answer, none has anything of
  * Bob's, and what Bob has stays as it was.
  */
-@Aside
-@ResourceLock(value = RunningService.PEACE, mode = ResourceAccessMode.READ)
+@RunsConcurrently
+@ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class IsolationIT {
   /** Tried at every operation although the document names none of them. */
   private static final List<String> UNDECLARED = List.of("user_id", "id");
@@ -57,8 +57,8 @@ class IsolationIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private static List<Operation> operations;
-  private static Visitor ada;
-  private static Visitor bob;
+  private static TestUser ada;
+  private static TestUser bob;
   private static String task;
 
   /** What names Bob or something of his, with its twin. */
@@ -107,9 +107,9 @@ class IsolationIT {
 
   @BeforeAll
   static void bobHasThings() {
-    ada = Visitor.signedUp();
+    ada = TestUser.signedUp();
     task = newTask();
-    bob = Visitor.signedUp();
+    bob = TestUser.signedUp();
     String requestId = "bobs-request-" + UUID.randomUUID();
     String agent = "bobs-agent-" + UUID.randomUUID();
     Response login =
@@ -117,7 +117,7 @@ class IsolationIT {
             .header("User-Agent", agent)
             .header("X-Request-Id", requestId)
             .contentType(ContentType.JSON)
-            .body(Visitor.credentials(bob.email(), Visitor.PASSWORD))
+            .body(TestUser.credentials(bob.email(), TestUser.PASSWORD))
             .post("/api/auth/login");
     bob.carries(member(login, "token")).keeps(member(login, "refresh_token"));
     String title = "bobs-title-" + UUID.randomUUID();
@@ -135,7 +135,7 @@ class IsolationIT {
     addId("token id", claims(bob).getJWTID());
     addId("task id", his);
     addId("event id", event.toString());
-    add("e-mail", bob.email(), Visitor.arrives().email());
+    add("e-mail", bob.email(), TestUser.arrives().email());
     add("address", bob.address(), addressAsLongAs(bob.address()));
     add("request id", requestId, "bobs-request-" + UUID.randomUUID());
     Cursor place = Cursor.parse(cursor).orElseThrow();
@@ -146,7 +146,7 @@ class IsolationIT {
   }
 
   private static String addressAsLongAs(String other) {
-    return Stream.generate(Visitor::newAddress)
+    return Stream.generate(TestUser::newAddress)
         .filter(address -> address.length() == other.length())
         .findFirst()
         .orElseThrow();
@@ -175,7 +175,7 @@ class IsolationIT {
   /** Else that none of it is found would say nothing. */
   @Test
   void whoMaySeeItDoesSeeIt() {
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     String seen =
         Stream.of(
                 bob.authenticated().get("/api/auth/me"),
@@ -282,7 +282,7 @@ class IsolationIT {
   }
 
   private static HttpRequest request(Operation operation, Place place, String value) {
-    Visitor device = operation.route().equals("POST /api/auth/logout") ? newDevice() : ada;
+    TestUser device = operation.route().equals("POST /api/auth/logout") ? newDevice() : ada;
     String path =
         operation.path(
             name -> place.takes(Place.Kind.PATH, name) ? value : own(operation, device, name));
@@ -315,7 +315,7 @@ class IsolationIT {
   private static Map<String, Object> members(Operation operation, Place place, String value) {
     Map<String, Object> members = new LinkedHashMap<>();
     if (operation.example().containsKey("email")) {
-      members.put("email", Visitor.arrives().email());
+      members.put("email", TestUser.arrives().email());
       members.put("password", "Another-Horse-7");
     }
     if (place.kind() == Place.Kind.BODY) {
@@ -325,7 +325,7 @@ class IsolationIT {
   }
 
   /** What is Ada's own, anew where the operation uses it up. */
-  private static String own(Operation operation, Visitor device, String name) {
+  private static String own(Operation operation, TestUser device, String name) {
     String kind =
         name.equals("id") ? operation.route().replaceAll(".*/(\\w+)/\\{id}.*", "$1") : name;
     return switch (kind) {
@@ -355,13 +355,13 @@ class IsolationIT {
     };
   }
 
-  private static Visitor newDevice() {
-    Visitor device = ada.elsewhere();
+  private static TestUser newDevice() {
+    TestUser device = ada.elsewhere();
     device.logsIn().then().statusCode(200);
     return device;
   }
 
-  private static String session(Visitor visitor) {
+  private static String session(TestUser visitor) {
     return claims(visitor).getClaim("sid").toString();
   }
 
@@ -391,7 +391,7 @@ class IsolationIT {
         ITEMS.get("event id").his());
   }
 
-  private static JWTClaimsSet claims(Visitor visitor) {
+  private static JWTClaimsSet claims(TestUser visitor) {
     try {
       return SignedJWT.parse(visitor.token()).getJWTClaimsSet();
     } catch (ParseException broken) {

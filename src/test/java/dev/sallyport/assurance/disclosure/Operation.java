@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import dev.sallyport.Routes;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import jakarta.json.Json;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ record Operation(String route, Map<String, Object> description) {
 
   static List<Operation> all() {
     return Routes.operations(
-            Visitor.monitoring().accept("application/json").get("/openapi").jsonPath())
+            TestUser.monitoring().accept("application/json").get("/openapi").jsonPath())
         .entrySet()
         .stream()
         .map(entry -> new Operation(entry.getKey(), entry.getValue()))

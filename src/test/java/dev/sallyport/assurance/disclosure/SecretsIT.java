@@ -3,7 +3,7 @@ package dev.sallyport.assurance.disclosure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,13 +36,13 @@ class SecretsIT {
   static void makeTheTour() throws Exception {
     connector = Traces.attached(SERVICE.payara().process().pid());
     server = connector.getMBeanServerConnection();
-    Visitor operator = Visitor.operator();
+    TestUser operator = TestUser.operator();
     logBefore = SERVICE.log();
     // A logger is known once its class has been used.
-    assertThat(Visitor.arrives().carries("none").sessions().statusCode()).isEqualTo(401);
+    assertThat(TestUser.arrives().carries("none").sessions().statusCode()).isEqualTo(401);
     setLevel("FINEST");
     tour = new SecretsTour(SERVICE.url(), SECRETS, ALL);
-    tour.run(operator.email(), Visitor.PASSWORD);
+    tour.run(operator.email(), TestUser.PASSWORD);
     try (Connection database = SERVICE.database()) {
       SecretsTour.addStored(ALL, database, tour.email(), SERVICE.secret());
     }

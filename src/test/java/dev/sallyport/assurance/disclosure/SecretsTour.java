@@ -1,14 +1,14 @@
 package dev.sallyport.assurance.disclosure;
 
 import static dev.sallyport.RunningService.basic;
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
-import dev.sallyport.platform.Configuration;
-import dev.sallyport.platform.RootSecret;
-import dev.sallyport.platform.Seal;
+import dev.sallyport.TestUser;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.AeadBox;
+import dev.sallyport.platform.crypto.RootSecret;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -47,7 +47,7 @@ final class SecretsTour {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI url;
   private final List<Secrets> secrets;
-  private final String email = Visitor.arrives().email();
+  private final String email = TestUser.arrives().email();
 
   // Each by the policy and not alike.
   private final String password = "Right-7-" + UUID.randomUUID();
@@ -69,7 +69,7 @@ final class SecretsTour {
   private String userId;
   private String otherId;
   private String token;
-  private static final String REFRESHES_FROM = Visitor.newAddress();
+  private static final String REFRESHES_FROM = TestUser.newAddress();
 
   private String refreshToken;
   private String operatorToken;
@@ -110,13 +110,13 @@ final class SecretsTour {
 
   void run(String operatorEmail, String operatorPassword) throws Exception {
     HttpResponse<String> signUp =
-        post("/api/auth/signup", Visitor.credentials(email, password), Map.of());
+        post("/api/auth/signup", TestUser.credentials(email, password), Map.of());
     userId = member(signUp.body(), "user_id");
     otherId =
         member(
             post(
                     "/api/auth/signup",
-                    Visitor.credentials(Visitor.arrives().email(), password),
+                    TestUser.credentials(TestUser.arrives().email(), password),
                     Map.of())
                 .body(),
             "user_id");
@@ -141,14 +141,14 @@ final class SecretsTour {
     logIn(email, wrongPassword);
     logIn(typedAsEmail, password);
     logIn(typedAsEmail + "@example.com", wrongPassword);
-    post("/api/auth/signup", Visitor.credentials(email, password), Map.of());
-    post("/api/auth/signup", Visitor.credentials(typedAsEmail, password), Map.of());
-    post("/api/auth/signup", Visitor.credentials(email, weakPassword), Map.of());
-    String known = Visitor.newAddress();
+    post("/api/auth/signup", TestUser.credentials(email, password), Map.of());
+    post("/api/auth/signup", TestUser.credentials(typedAsEmail, password), Map.of());
+    post("/api/auth/signup", TestUser.credentials(email, weakPassword), Map.of());
+    String known = TestUser.newAddress();
     for (int i = 0; i < 7; i++) {
       post(
           "/api/auth/login",
-          Visitor.credentials(email + ".example", wrongPassword),
+          TestUser.credentials(email + ".example", wrongPassword),
           Map.of("X-Forwarded-For", known));
     }
   }
@@ -156,12 +156,12 @@ final class SecretsTour {
   private void refreshes() throws Exception {
     opens(logIn(email, password));
     String first = refreshToken;
-    opens(post("/api/auth/refresh", Visitor.refreshBody(first), Map.of()));
+    opens(post("/api/auth/refresh", TestUser.refreshBody(first), Map.of()));
     // A retry, then a theft.
-    opens(post("/api/auth/refresh", Visitor.refreshBody(first), Map.of()));
-    opens(post("/api/auth/refresh", Visitor.refreshBody(refreshToken), Map.of()));
-    post("/api/auth/refresh", Visitor.refreshBody(first), Map.of());
-    post("/api/auth/refresh", Visitor.refreshBody(first + "="), Map.of());
+    opens(post("/api/auth/refresh", TestUser.refreshBody(first), Map.of()));
+    opens(post("/api/auth/refresh", TestUser.refreshBody(refreshToken), Map.of()));
+    post("/api/auth/refresh", TestUser.refreshBody(first), Map.of());
+    post("/api/auth/refresh", TestUser.refreshBody(first + "="), Map.of());
     opens(logIn(email, password));
   }
 
@@ -279,7 +279,7 @@ final class SecretsTour {
             values.put(
                 name,
                 operation.route().equals("POST /api/auth/signup")
-                    ? Visitor.arrives().email()
+                    ? TestUser.arrives().email()
                     : email);
         case "password" -> values.put(name, password);
         case "refresh_token" -> values.put(name, refreshToken);
@@ -317,7 +317,7 @@ final class SecretsTour {
   }
 
   private HttpResponse<String> logIn(String email, String password) throws Exception {
-    return post("/api/auth/login", Visitor.credentials(email, password), Map.of());
+    return post("/api/auth/login", TestUser.credentials(email, password), Map.of());
   }
 
   private HttpResponse<String> post(String path, String body, Map<String, String> more)
@@ -337,7 +337,7 @@ final class SecretsTour {
             .setHeader(
                 "X-Forwarded-For",
                 // A retry must come from the network of the refresh.
-                path.equals("/api/auth/refresh") ? REFRESHES_FROM : Visitor.newAddress());
+                path.equals("/api/auth/refresh") ? REFRESHES_FROM : TestUser.newAddress());
     headers.forEach(request::setHeader);
     HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(what).isLessThan(500);
@@ -382,7 +382,7 @@ final class SecretsTour {
   private static void addKeys(Secrets secrets, Connection database, String rootSecret)
       throws SQLException, GeneralSecurityException {
     RootSecret root = new RootSecret(new Configuration(name -> Optional.of(rootSecret)));
-    Seal seal = new Seal(root.derive("token/key-seal", 32), new SecureRandom());
+    AeadBox seal = new AeadBox(root.derive("token/key-seal", 32), new SecureRandom());
     try (Statement statement = database.createStatement()) {
       ResultSet keys = statement.executeQuery("select kid, sealed_private_key from signing_keys");
       while (keys.next()) {

@@ -30,7 +30,7 @@ class DatabaseFaultIT {
 
   @BeforeAll
   static void start() throws Exception {
-    FaultyWorld world = new FaultyWorld();
+    FaultHarness world = new FaultHarness();
     disk = new SmallDisk(world.directory().resolve("disk"), 400);
     postgres =
         new FaultyPostgres(

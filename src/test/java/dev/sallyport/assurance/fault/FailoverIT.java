@@ -1,11 +1,11 @@
 package dev.sallyport.assurance.fault;
 
-import static dev.sallyport.Visitor.member;
+import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.NodeClient;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.assurance.fault.Experiment.Fault;
 import dev.sallyport.dev.LocalPayara;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class FailoverIT {
       "select string_agg(distinct split_part(detail, ' ', 1), ',') from auth_events"
           + " where event_type = 'lost_change_repeated'";
 
-  private final FaultyWorld world = new FaultyWorld();
+  private final FaultHarness world = new FaultHarness();
 
   @Test
   void failover(TestReporter reporter) throws Exception {
@@ -127,7 +127,7 @@ class FailoverIT {
         node.post(
                 "/api/admin/audit-chain/verify",
                 member(operator, "token"),
-                Visitor.newAddress(),
+                TestUser.newAddress(),
                 "")
             .body();
     assertThat(report)

@@ -1,17 +1,17 @@
 package dev.sallyport.assurance.fault;
 
-import dev.sallyport.Aside;
+import dev.sallyport.RunsConcurrently;
 import dev.sallyport.assurance.fault.Experiment.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** A minute of what {@link DatabaseFaultIT} and {@link ProcessFaultIT} do for many. */
-@Aside
+@RunsConcurrently
 class FaultIT {
   @Test
   void aPausedDatabaseAndAKilledServerLoseNothing(TestReporter reporter) throws Exception {
-    FaultyWorld world = new FaultyWorld();
+    FaultHarness world = new FaultHarness();
     try (FaultyPostgres postgres = world.postgres("postgres");
         Restarts restarts = new Restarts(world, postgres, 7)) {
       restarts.serve(2000);

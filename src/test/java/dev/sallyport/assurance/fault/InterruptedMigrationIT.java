@@ -50,7 +50,7 @@ class InterruptedMigrationIT {
   private static final String HISTORY =
       "select version from flyway_schema_history where success order by installed_rank";
 
-  private final FaultyWorld world = new FaultyWorld();
+  private final FaultHarness world = new FaultHarness();
   private FaultyPostgres postgres;
 
   @BeforeEach

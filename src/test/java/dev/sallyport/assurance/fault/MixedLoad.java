@@ -2,7 +2,7 @@ package dev.sallyport.assurance.fault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.assurance.fault.Ledger.Account;
 import dev.sallyport.assurance.fault.Ledger.Family;
 import dev.sallyport.assurance.fault.Ledger.TaskRecord;
@@ -177,7 +177,7 @@ final class MixedLoad {
     }
     for (Family family : ledger.families().stream().filter(f -> f.ended).limit(most).toList()) {
       int status =
-          send("GET", "/api/auth/me", null, family.accessToken, Visitor.newAddress()).status();
+          send("GET", "/api/auth/me", null, family.accessToken, TestUser.newAddress()).status();
       if (status != 401) {
         found.add(status + " to an access token of the ended session " + family.id);
       }
@@ -300,7 +300,7 @@ final class MixedLoad {
     private void signsUp() throws InterruptedException {
       Account next = ledger.account("v-" + UUID.randomUUID() + "@example.com");
       Answer answer =
-          send("POST", "/api/auth/signup", credentials(next), null, Visitor.newAddress());
+          send("POST", "/api/auth/signup", credentials(next), null, TestUser.newAddress());
       if (expect(answer, 201)) {
         next.id = UUID.fromString(answer.json().getString("user_id"));
         account = next;
@@ -311,7 +311,7 @@ final class MixedLoad {
 
     private void logsIn() throws InterruptedException {
       Answer answer =
-          send("POST", "/api/auth/login", credentials(account), null, Visitor.newAddress());
+          send("POST", "/api/auth/login", credentials(account), null, TestUser.newAddress());
       if (expect(answer, 200)) {
         opened(answer, "login");
       }
@@ -352,9 +352,9 @@ final class MixedLoad {
           send(
               "POST",
               "/api/auth/refresh",
-              Visitor.refreshBody(family.lastToken()),
+              TestUser.refreshBody(family.lastToken()),
               null,
-              Visitor.addressOf(family.id.toString()));
+              TestUser.addressOf(family.id.toString()));
       if (answer.status() == 200) {
         keep(family, answer.json());
         if (family.refreshInDoubt()) {
@@ -444,7 +444,7 @@ final class MixedLoad {
     }
 
     private static String credentials(Account account) {
-      return Visitor.credentials(account.email, Visitor.PASSWORD);
+      return TestUser.credentials(account.email, TestUser.PASSWORD);
     }
 
     private static UUID sid(String token) {
@@ -462,9 +462,9 @@ final class MixedLoad {
           send(
               "POST",
               "/api/auth/signup",
-              Visitor.credentials(email, Visitor.PASSWORD),
+              TestUser.credentials(email, TestUser.PASSWORD),
               null,
-              Visitor.newAddress());
+              TestUser.newAddress());
       if (answer.status() == 201) {
         return answer.json();
       }

@@ -12,7 +12,7 @@ class ProcessFaultIT {
 
   @Test
   void endedAtRandomMoments(TestReporter reporter) throws Exception {
-    FaultyWorld world = new FaultyWorld();
+    FaultHarness world = new FaultHarness();
     long seed = Long.getLong("fault.seed", System.nanoTime());
     reporter.publishEntry("seed", "-Dfault.seed=" + seed);
     try (FaultyPostgres postgres = world.postgres("postgres");

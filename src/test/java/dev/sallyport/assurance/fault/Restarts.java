@@ -22,7 +22,7 @@ final class Restarts implements AutoCloseable {
   /** The grace, in milliseconds, for those who are on their way. */
   private static final String[] GRACE = {"--shutdowngrace", "2000"};
 
-  private final FaultyWorld world;
+  private final FaultHarness world;
   private final FaultyPostgres postgres;
   private final AtomicReference<URI> url = new AtomicReference<>();
   private final MixedLoad load;
@@ -33,7 +33,7 @@ final class Restarts implements AutoCloseable {
   private int cutOff;
 
   /** Is ready, and under load. */
-  Restarts(FaultyWorld world, FaultyPostgres postgres, long seed) {
+  Restarts(FaultHarness world, FaultyPostgres postgres, long seed) {
     this.world = world;
     this.postgres = postgres;
     start();

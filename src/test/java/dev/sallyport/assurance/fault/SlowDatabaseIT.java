@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestReporter;
 class SlowDatabaseIT {
   @Test
   void slow(TestReporter reporter) throws Exception {
-    FaultyWorld world = new FaultyWorld();
+    FaultHarness world = new FaultHarness();
     try (FaultyPostgres postgres = world.postgres("postgres");
         SlowProxy network = new SlowProxy(postgres.port());
         LocalPayara server = world.start("localhost:" + network.port()).awaitReady()) {

@@ -3,7 +3,7 @@ package dev.sallyport.assurance.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.assurance.hostile.ServedDocument.Operation;
 import java.net.URI;
 import java.sql.Connection;
@@ -50,7 +50,7 @@ class ApiFuzzIT {
 
   /** For minutes, so that there is a throttle to release. */
   private static void anAccountWaits() {
-    Visitor ada = Visitor.registered();
+    TestUser ada = TestUser.registered();
     for (int i = 0; i < 12; i++) {
       ada.moves().logsInWith("Wrong-Horse-7").then().statusCode(i < 10 ? 401 : 429);
     }
@@ -65,7 +65,7 @@ class ApiFuzzIT {
       throws Exception {
     ServedDocument document =
         new ServedDocument(
-            Visitor.monitoring()
+            TestUser.monitoring()
                 .baseUri(service.toString())
                 .accept("application/json")
                 .get("/openapi")
@@ -83,7 +83,7 @@ class ApiFuzzIT {
             .collect(Collectors.toCollection(TreeSet::new));
     Map<Integer, Integer> statuses = new TreeMap<>();
     int requests = 0;
-    for (ApiFuzzer client : Visitor.atOnce(clients)) {
+    for (ApiFuzzer client : TestUser.atOnce(clients)) {
       complaints.addAll(client.complaints);
       missing.removeAll(client.answeredWell);
       client.statuses.forEach((status, times) -> statuses.merge(status, times, Integer::sum));

@@ -1,7 +1,7 @@
 package dev.sallyport.assurance.hostile;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.assurance.hostile.ServedDocument.Operation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -441,7 +441,7 @@ final class ApiFuzzer {
         case "step" -> any(List.of("PT1H", "PT10M", "P1D"));
         case "email_hash" -> "ab".repeat(32);
         case "request_id" -> UUID.randomUUID().toString();
-        case "password" -> Visitor.PASSWORD;
+        case "password" -> TestUser.PASSWORD;
         case "token" -> recent("token").orElse("e30.e30.e30");
         case "refresh_token" ->
             recent("refresh_token").orElse("nVq7bqB0h0W8kP0mWq4m3r1c8sQ2yT5uXzA9dE6fGhI");
@@ -533,7 +533,7 @@ final class ApiFuzzer {
 
     private void headers(boolean hostile) {
       headers.add(
-          new String[] {"X-Forwarded-For", oneIn(3) ? "203.0.113.9" : Visitor.newAddress()});
+          new String[] {"X-Forwarded-For", oneIn(3) ? "203.0.113.9" : TestUser.newAddress()});
       for (JsonNode parameter : operation.parameters("header")) {
         if (oneIn(3)) {
           headers.add(

@@ -2,7 +2,7 @@ package dev.sallyport.assurance.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.Aside;
+import dev.sallyport.RunsConcurrently;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No bytes from outside make a parser throw, hang or lie. */
-@Aside
+@RunsConcurrently
 class FuzzingTest {
   private static final Duration SHORT = Duration.ofSeconds(8);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.assurance.hostile.RawConnection.RawAnswer;
 import java.io.IOException;
 import java.net.URI;
@@ -152,8 +152,8 @@ class HeaderBytesIT {
   }
 
   private String storedUserAgent(String userAgent, Charset charset) throws IOException {
-    Visitor ada = Visitor.signedUp();
-    String body = Visitor.credentials(ada.email(), Visitor.PASSWORD);
+    TestUser ada = TestUser.signedUp();
+    String body = TestUser.credentials(ada.email(), TestUser.PASSWORD);
     try (RawConnection connection = new RawConnection(service)) {
       connection.send("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nUser-Agent: ");
       connection.send(userAgent.getBytes(charset));
@@ -161,7 +161,7 @@ class HeaderBytesIT {
           connection
               .send(
                   "\r\nX-Forwarded-For: "
-                      + Visitor.newAddress()
+                      + TestUser.newAddress()
                       + "\r\nContent-Type: application/json\r\nContent-Length: "
                       + body.length()
                       + "\r\n\r\n"
@@ -186,7 +186,7 @@ class HeaderBytesIT {
     try (RawConnection connection = new RawConnection(service)) {
       RawAnswer answer = connection.send(GET + header + "\r\n\r\n").answer().orElseThrow();
       if (answer.status() >= 400) {
-        assertThat(Visitor.body(answer.body())).containsEntry("code", "malformed_request");
+        assertThat(TestUser.body(answer.body())).containsEntry("code", "malformed_request");
         assertThat(connection.untilClosed()).isEmpty();
       }
       return answer.status();

@@ -3,7 +3,7 @@ package dev.sallyport.assurance.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import dev.sallyport.assurance.hostile.RawConnection.RawAnswer;
 import java.io.IOException;
 import java.net.URI;
@@ -125,7 +125,7 @@ class HostileBytesIT {
         "h\u00f6st"
       })
   void aMalformedHostReachesNothing(String host) throws IOException {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     String body = "{\"title\":\"never\"}";
     try (RawConnection connection = new RawConnection(service).patience(5_000)) {
       RawAnswer answer =
@@ -208,7 +208,7 @@ class HostileBytesIT {
   private static void assertProblem(RawAnswer answer, int status, String code) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
-    assertThat(Visitor.body(answer.body()))
+    assertThat(TestUser.body(answer.body()))
         .containsEntry("status", status)
         .containsEntry("code", code)
         .containsEntry("request_id", answer.header("X-Request-Id").orElseThrow());
@@ -270,7 +270,7 @@ class HostileBytesIT {
   @ParameterizedTest
   @ValueSource(strings = {"\\ud800", "a\\udc00b", "\\udc00\\ud800", "\\u0000", "\\ufffe"})
   void aTitleThatPostgresCannotHoldIsRefused(String title) {
-    Visitor ada = Visitor.signedUp();
+    TestUser ada = TestUser.signedUp();
     int status = ada.sends("POST", ada.tasks(), "{\"title\":\"" + title + "\"}").statusCode();
 
     assertThat(status).isIn(201, 400);

@@ -1,6 +1,6 @@
 package dev.sallyport.assurance.hostile;
 
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody with an account, signed in, and what the service told them. */
 final class Person {
-  private static final String HASH = Visitor.hash(Visitor.PASSWORD);
+  private static final String HASH = TestUser.hash(TestUser.PASSWORD);
   private static final int KEPT = 20;
 
   final UUID userId = UUID.randomUUID();
@@ -56,8 +56,9 @@ final class Person {
     HttpRequest request =
         HttpRequest.newBuilder(service.resolve("/api/auth/login"))
             .header("Content-Type", "application/json")
-            .header("X-Forwarded-For", Visitor.newAddress())
-            .POST(HttpRequest.BodyPublishers.ofString(Visitor.credentials(email, Visitor.PASSWORD)))
+            .header("X-Forwarded-For", TestUser.newAddress())
+            .POST(
+                HttpRequest.BodyPublishers.ofString(TestUser.credentials(email, TestUser.PASSWORD)))
             .build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {

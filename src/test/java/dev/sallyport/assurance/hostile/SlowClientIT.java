@@ -3,7 +3,7 @@ package dev.sallyport.assurance.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.Visitor;
+import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -31,7 +31,7 @@ class SlowClientIT {
 
   @Test
   void othersAreServedAsBefore() throws Exception {
-    OtherClients others = new OtherClients(service, Visitor.signedUp().token());
+    OtherClients others = new OtherClients(service, TestUser.signedUp().token());
     others.p99(Duration.ofMillis(1_500));
     Duration idle = others.p99(Duration.ofSeconds(1));
 

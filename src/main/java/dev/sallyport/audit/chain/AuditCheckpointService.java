@@ -1,0 +1,127 @@
+package dev.sallyport.audit.chain;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.audit.chain.ChainReport.Break;
+import dev.sallyport.platform.database.Database;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Appends to the audit chain, each step in its own transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class AuditCheckpointService {
+  private static final int ERASED_AT_ONCE = 1_000;
+
+  @Resource(lookup = Database.NAME)
+  private DataSource database;
+
+  @Inject private ChainKey key;
+  @Inject private ChainHeadCache heads;
+  @Inject private AuditService audit;
+  @Inject private Event<ChainExtended> extended;
+
+  /**
+   * The result of a batch.
+   *
+   * @param seals empty if nothing is due or another node holds the lock
+   * @param gap seals that the nodes remember but the database lacks
+   */
+  public record Batch(int seals, Optional<Break> gap) {}
+
+  /** An operation on the chain. */
+  private interface Step<T> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  private <T> T inTransaction(Step<T> step) {
+    try (Connection connection = database.getConnection()) {
+      return step.with(connection);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** Seals the next batch. */
+  public Batch sealBatch() {
+    return inTransaction(
+        connection -> {
+          ChainWriter chain = new AuditCheckpointer(connection, key, heads).sealBatch();
+          extended.fire(new ChainExtended(chain.links()));
+          return new Batch(chain.links().size(), chain.gap());
+        });
+  }
+
+  /** Must be called once at start, before anything is recorded. */
+  public void prepare() {
+    inTransaction(
+        connection -> {
+          AuditCheckpointer sealer = new AuditCheckpointer(connection, key, heads);
+          sealer.keepPositionsRising();
+          sealer.teachHeads();
+          return null;
+        });
+  }
+
+  /** Seals some of the events whose seals are lost; returns whether more may remain. */
+  public boolean resealSome(Break broken) {
+    return inTransaction(
+        connection -> {
+          ChainStatements statements = new ChainStatements(connection, key, heads);
+          boolean more = statements.resealSome(broken);
+          extended.fire(new ChainExtended(statements.links()));
+          return more;
+        });
+  }
+
+  /** Also records an event. */
+  public void acknowledge(Break broken, RequestOrigin origin) {
+    inTransaction(
+        connection -> {
+          ChainStatements statements = new ChainStatements(connection, key, heads);
+          statements.acknowledge(broken);
+          extended.fire(new ChainExtended(statements.links()));
+          return null;
+        });
+    audit.succeeded(EventType.AUDIT_ACKNOWLEDGED, Subject.NOBODY.with(broken.detail()), origin);
+  }
+
+  /** Also records an event, which names the requester but no address. */
+  public long beginErasure(UUID person, RequestOrigin origin) {
+    long position =
+        inTransaction(
+            connection -> {
+              ChainStatements statements = new ChainStatements(connection, key, heads);
+              long upto = statements.beginErasure(person);
+              extended.fire(new ChainExtended(statements.links()));
+              return upto;
+            });
+    audit.succeeded(
+        EventType.PERSONAL_DATA_ERASED,
+        Subject.user(person),
+        new RequestOrigin(null, null, origin.requestId(), origin.actorId()));
+    return position;
+  }
+
+  /** Returns whether more may remain. */
+  public boolean eraseSome(UUID person, long position) {
+    return inTransaction(
+        connection -> {
+          ChainStatements statements = new ChainStatements(connection, key, heads);
+          boolean more = statements.eraseSome(person, position, ERASED_AT_ONCE);
+          extended.fire(new ChainExtended(statements.links()));
+          return more;
+        });
+  }
+}

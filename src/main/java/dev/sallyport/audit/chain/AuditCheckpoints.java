@@ -1,0 +1,186 @@
+package dev.sallyport.audit.chain;
+
+import dev.sallyport.audit.chain.ChainLink.Stored;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the table {@code audit_seals}. The callers decide which rows to trust. */
+public final class AuditCheckpoints {
+  /** Number of seals read at a time; full batches have about 100 KB each. */
+  private static final int PAGE = 20;
+
+  private final Connection connection;
+
+  public AuditCheckpoints(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Which seals count. */
+  interface Condition {
+    boolean holds(Stored stored) throws SQLException;
+  }
+
+  /** The newest of version 2, below a number, that meets a condition. */
+  Optional<Stored> newest(int below, Condition condition) throws SQLException {
+    int bound = below;
+    // Nearly always the first row matches.
+    int limit = 1;
+    while (true) {
+      List<Stored> page =
+          query(" where version = 2 and number < ? order by number desc limit " + limit, bound);
+      limit = PAGE;
+      for (Stored stored : page) {
+        if (condition.holds(stored)) {
+          return Optional.of(stored);
+        }
+      }
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      bound = page.get(page.size() - 1).link().number();
+    }
+  }
+
+  /** The newest of version 1 that meets a condition. */
+  Optional<Stored> newestOfVersion1(Condition condition) throws SQLException {
+    int offset = 0;
+    while (true) {
+      List<Stored> page =
+          query(
+              " where version = 1 order by upto_position desc, upto_id desc, month desc limit "
+                  + PAGE
+                  + " offset ?",
+              offset);
+      for (Stored stored : page) {
+        if (condition.holds(stored)) {
+          return Optional.of(stored);
+        }
+      }
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      offset += PAGE;
+    }
+  }
+
+  /** The seals of version 2 with a number: one, unless others were inserted. */
+  List<Stored> numbered(int number) throws SQLException {
+    return query(" where version = 2 and number = ? order by month", number);
+  }
+
+  /** Whether a row of any version has a number. */
+  boolean isTaken(int number) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select exists (select from audit_seals where number = ?)")) {
+      statement.setInt(1, number);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** The seals of version 2 from a number on, in their order. */
+  List<Stored> from(int number, int limit) throws SQLException {
+    return query(
+        " where version = 2 and number >= ? order by number, month limit " + limit, number);
+  }
+
+  /**
+   * The first of version 2 that is kept when the months before one are dropped: none while months
+   * of version 1 are kept, whose heads the first seal lists.
+   */
+  public Optional<ChainLink> firstToKeep(LocalDate month) throws SQLException {
+    return query(
+            " where version = 2 and (month >= ?"
+                + " or exists (select from audit_seals where version = 1 and month >= ?))"
+                + " order by number limit 1",
+            month,
+            month)
+        .stream()
+        .findFirst()
+        .map(Stored::link);
+  }
+
+  /** The seals of version 1 after a place, in the order of their creation. */
+  List<Stored> ofVersion1After(EventPosition place, int limit) throws SQLException {
+    return query(
+        " where version = 1 and (upto_position, upto_id) > (?, ?)"
+            + " order by upto_position, upto_id, month, number limit "
+            + limit,
+        place.position(),
+        place.id());
+  }
+
+  /** The batch of version 1 that contains a place, and some following ones. */
+  List<Stored> ofVersion1From(EventPosition place) throws SQLException {
+    return query(
+        " where version = 1 and (upto_position, upto_id) >= (?, ?)"
+            + " order by upto_position, upto_id, month limit "
+            + PAGE,
+        place.position(),
+        place.id());
+  }
+
+  /** The seals of a purpose, newest first. */
+  List<Stored> stating(CheckpointPurpose purpose, String subject) throws SQLException {
+    return query(
+        " where purpose = ? and subject = ? and version = 2 order by number desc",
+        purpose.code(),
+        subject);
+  }
+
+  /** The newest seal of a purpose that meets a condition. */
+  Optional<Stored> newestOf(CheckpointPurpose purpose, Condition condition) throws SQLException {
+    for (Stored stored :
+        query(" where purpose = ? and version = 2 order by number desc", purpose.code())) {
+      if (condition.holds(stored)) {
+        return Optional.of(stored);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The seal of version 1 with the newest place up to one, for each month: what continues it. */
+  Map<LocalDate, ChainHeadCache.Head> headsOfVersion1(EventPosition upto) throws SQLException {
+    Map<LocalDate, ChainHeadCache.Head> heads = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select distinct on (month) month, number, hash from audit_seals where version = 1"
+                + " and (upto_position, upto_id) <= (?, ?) order by month, number desc")) {
+      statement.setLong(1, upto.position());
+      statement.setObject(2, upto.id());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          heads.put(
+              row.getObject(1, LocalDate.class),
+              new ChainHeadCache.Head(row.getInt(2), row.getBytes(3)));
+        }
+      }
+    }
+    return heads;
+  }
+
+  private List<Stored> query(String tail, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ChainLink.SELECT + tail)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<Stored> seals = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          seals.add(Stored.of(row));
+        }
+      }
+      return seals;
+    }
+  }
+}

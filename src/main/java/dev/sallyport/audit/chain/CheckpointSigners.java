@@ -1,0 +1,43 @@
+package dev.sallyport.audit.chain;
+
+import dev.sallyport.audit.chain.ChainKey.Signer;
+import dev.sallyport.audit.chain.ChainLink.Stored;
+import java.sql.SQLException;
+
+/**
+ * Determines which secret signed a seal. An earlier secret is accepted only for seals before the
+ * one that states its replacement by {@code JWT_SECRET}, so that someone who learns it later cannot
+ * continue the chain.
+ */
+final class CheckpointSigners {
+  private final ChainKey key;
+  private final AuditCheckpoints seals;
+  private Integer replacedAt;
+
+  CheckpointSigners(ChainKey key, AuditCheckpoints seals) {
+    this.key = key;
+    this.seals = seals;
+  }
+
+  Signer of(Stored stored) throws SQLException {
+    Signer signer = key.signer(stored);
+    boolean late = stored.link().version() > 1 && stored.link().number() > replacedAt();
+    return signer == Signer.EARLIER && late ? Signer.NONE : signer;
+  }
+
+  boolean isTrusted(Stored stored) throws SQLException {
+    Signer signer = of(stored);
+    return signer == Signer.CURRENT || signer == Signer.EARLIER;
+  }
+
+  private int replacedAt() throws SQLException {
+    if (replacedAt == null) {
+      replacedAt =
+          seals
+              .newestOf(CheckpointPurpose.SECRET, stored -> key.signer(stored) == Signer.CURRENT)
+              .map(stored -> stored.link().number())
+              .orElse(Integer.MAX_VALUE);
+    }
+    return replacedAt;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sallyport.audit.chain;
+
+import dev.sallyport.audit.retention.EventPartitions;
+import dev.sallyport.platform.database.Database;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Runs slices of a verification, each in its own transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class VerificationService {
+  @Resource(lookup = Database.NAME)
+  private DataSource database;
+
+  @Inject private ChainKey key;
+  @Inject private ChainHeadCache heads;
+  @Inject private Clock clock;
+
+  public ChainProgress begin() {
+    try (Connection connection = database.getConnection()) {
+      return new ChainVerifier(connection, key, heads).begin(clock.instant());
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  public ChainVerifier.Slice next(ChainProgress progress) {
+    try (Connection connection = database.getConnection()) {
+      new EventPartitions(connection).keepForNow();
+      return new ChainVerifier(connection, key, heads).next(progress);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  public long countUnsealed() {
+    try (Connection connection = database.getConnection()) {
+      return new ChainVerifier(connection, key, heads).countUnsealed();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  public ChainReport report(ChainRun run) {
+    try (Connection connection = database.getConnection()) {
+      ChainVerifier verifier = new ChainVerifier(connection, key, heads);
+      return run.report(verifier.countUnsealed(), verifier.sealedUntil());
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** Time of the oldest unsealed event. */
+  public Optional<Instant> oldestUnsealed() {
+    try (Connection connection = database.getConnection()) {
+      return new ChainVerifier(connection, key, heads).oldestUnsealed();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+}

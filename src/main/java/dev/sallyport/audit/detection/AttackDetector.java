@@ -1,0 +1,112 @@
+package dev.sallyport.audit.detection;
+
+import dev.sallyport.audit.detection.DetectionSettings.Threshold;
+import dev.sallyport.audit.search.EventCounts;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Detects attacks. A continuing attack is one finding whose numbers grow while its last event is
+ * within the window, for at most a day. Each minute the window is read once for each pattern, and
+ * the events since the previous minute once for all growing findings, so that the cost depends
+ * neither on the duration of an attack nor on the number of attacks.
+ */
+final class AttackDetector {
+  /** Any number that no other advisory lock of this database uses. */
+  private static final long LOCK = 0x53414C4C59_05L;
+
+  private final Connection connection;
+  private final Duration window;
+
+  AttackDetector(Connection connection, Duration window) {
+    this.connection = connection;
+    this.window = window;
+  }
+
+  /** Whether no other node runs the detection; the lock is held until the transaction ends. */
+  boolean mayLook() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
+      statement.setLong(1, LOCK);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Stores findings and returns the new ones. */
+  List<DetectionMatch> look(DetectionPattern pattern, Threshold threshold, Instant now)
+      throws SQLException {
+    EventCounts.planForValues(connection);
+    GrowingFindings findings = new GrowingFindings(connection, pattern, threshold, window);
+    findings.endBefore(now);
+    List<DetectionMatch> suspects = run(pattern, threshold, now);
+    Map<String, GrowingFindings.Growing> known = findings.of(suspects, now);
+    List<DetectionMatch> fresh =
+        suspects.stream().filter(suspect -> !known.containsKey(suspect.subject())).toList();
+    findings.grow(List.copyOf(known.values()), now);
+    findings.grow(findings.begin(fresh, now), now);
+    return fresh;
+  }
+
+  /** The pattern's query over the window. */
+  private List<DetectionMatch> run(DetectionPattern pattern, Threshold threshold, Instant now)
+      throws SQLException {
+    PsqlScript script = PsqlScript.parse(PsqlScript.read(pattern.resource()));
+    try (PreparedStatement statement = connection.prepareStatement(script.sql())) {
+      bind(statement, script, threshold, now.minus(window), now, List.of());
+      List<DetectionMatch> found = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(DetectionMatch.of(row));
+        }
+      }
+      return found;
+    }
+  }
+
+  /**
+   * Sets a script's variables.
+   *
+   * @param subjects only these; all when empty
+   * @return the index of the parameter after them
+   */
+  static int bind(
+      PreparedStatement statement,
+      PsqlScript script,
+      Threshold threshold,
+      Instant from,
+      Instant until,
+      List<String> subjects)
+      throws SQLException {
+    int index = 1;
+    for (String variable : script.variables()) {
+      switch (variable) {
+        case "until" -> statement.setString(index, until.toString());
+        case "window" -> statement.setString(index, seconds(from, until) + " seconds");
+        case "count" -> statement.setInt(index, threshold.count());
+        case "distinct" -> statement.setInt(index, threshold.distinct());
+        case "subjects" ->
+            statement.setArray(
+                index, statement.getConnection().createArrayOf("text", subjects.toArray()));
+        default -> throw new IllegalStateException(variable);
+      }
+      index++;
+    }
+    return index;
+  }
+
+  private static BigDecimal seconds(Instant from, Instant until) {
+    return BigDecimal.valueOf(ChronoUnit.MICROS.between(from, until), 6);
+  }
+}

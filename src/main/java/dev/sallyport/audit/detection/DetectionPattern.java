@@ -1,0 +1,28 @@
+package dev.sallyport.audit.detection;
+
+import java.util.Locale;
+
+/** The suspicious patterns; each is a query in {@code db/detection}. */
+public enum DetectionPattern {
+  FAILURES_FROM_ADDRESS,
+  FAILURES_ON_ACCOUNT,
+  ACCOUNTS_FROM_ADDRESS,
+  SUCCESS_AFTER_FAILURES,
+  REFRESH_REUSE,
+  SIGNUPS_FROM_ADDRESS;
+
+  /** Stable lower-case name. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether events count only if a log-in succeeds after them. */
+  boolean endsWithSuccess() {
+    return this == SUCCESS_AFTER_FAILURES;
+  }
+
+  /** The path of its query on the class path of the WAR. */
+  String resource() {
+    return "db/detection/" + code().replace('_', '-') + ".sql";
+  }
+}

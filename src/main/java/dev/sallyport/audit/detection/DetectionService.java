@@ -1,0 +1,78 @@
+package dev.sallyport.audit.detection;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.platform.database.Database;
+import dev.sallyport.platform.database.StatementLimit;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Searches for suspicious patterns and reports each attack once. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class DetectionService {
+  private static final Logger LOG = Logger.getLogger(DetectionService.class.getName());
+
+  /** Takes milliseconds for the default window; limited to less than the interval of a minute. */
+  private static final Duration LONGEST = Duration.ofSeconds(50);
+
+  @Resource(lookup = Database.NAME)
+  private DataSource database;
+
+  @Inject private DetectionSettings settings;
+  @Inject private AuditService audit;
+  @Inject private Clock clock;
+
+  /**
+   * Searches for one pattern in its own transaction; does nothing while another node holds the
+   * lock.
+   */
+  public void look(DetectionPattern pattern) {
+    Instant now = clock.instant();
+    List<DetectionMatch> found;
+    try (Connection connection = database.getConnection()) {
+      found = StatementLimit.within(LONGEST, connection, own -> look(pattern, now, own));
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    found.forEach(suspect -> tell(pattern, suspect));
+  }
+
+  private List<DetectionMatch> look(DetectionPattern pattern, Instant now, Connection connection)
+      throws SQLException {
+    AttackDetector detective = new AttackDetector(connection, settings.window());
+    return detective.mayLook()
+        ? detective.look(pattern, settings.threshold(pattern), now)
+        : List.of();
+  }
+
+  private void tell(DetectionPattern pattern, DetectionMatch suspect) {
+    LOG.log(
+        Level.WARNING,
+        "Suspicious pattern {0}: subject {1}, {2} events, addresses {3}",
+        new Object[] {
+          pattern.code(),
+          suspect.subject(),
+          Long.toString(suspect.count()),
+          String.join(" ", suspect.addresses())
+        });
+    audit.detected(
+        EventType.SUSPICIOUS_PATTERN,
+        suspect.account().with(pattern.code()),
+        suspect.origin(),
+        FailureReason.ATTACK_SUSPECTED);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sallyport.audit.retention;
+
+import dev.sallyport.audit.AuditSettings;
+import dev.sallyport.audit.AuditTime;
+import dev.sallyport.audit.chain.ChainExtended;
+import dev.sallyport.audit.chain.ChainHeadCache;
+import dev.sallyport.audit.chain.ChainKey;
+import dev.sallyport.audit.chain.ChainWriter;
+import dev.sallyport.platform.database.Database;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Creates the monthly partitions of {@code auth_events} in advance and drops expired ones. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class RetentionService {
+  private static final Logger LOG = Logger.getLogger(RetentionService.class.getName());
+
+  /** If the timer does not run for this long, events go to the default partition. */
+  private static final int MONTHS_AHEAD = 2;
+
+  @Resource(lookup = Database.NAME)
+  private DataSource database;
+
+  @Inject private AuditSettings settings;
+  @Inject private ChainKey key;
+  @Inject private ChainHeadCache heads;
+  @Inject private Event<ChainExtended> extended;
+  @Inject private Clock clock;
+
+  /** Creates and drops partitions; does nothing while another node holds the lock. */
+  public void tend() {
+    Instant now = clock.instant();
+    LocalDate oldest = settings.oldestMonth(now);
+    try (Connection connection = database.getConnection()) {
+      EventPartitions months = new EventPartitions(connection);
+      if (!months.mayTend()) {
+        return;
+      }
+      for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
+        months.ensure(AuditTime.month(now).plusMonths(ahead));
+      }
+      if (months.hasBefore(oldest)) {
+        drop(months, oldest, new ChainWriter(connection, key, heads).open());
+      }
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private void drop(EventPartitions months, LocalDate oldest, ChainWriter chain)
+      throws SQLException {
+    for (String dropped : months.dropBefore(oldest, chain)) {
+      LOG.log(Level.INFO, "Dropped partition {0}, which was older than AUDIT_RETENTION", dropped);
+    }
+    extended.fire(new ChainExtended(chain.links()));
+  }
+}

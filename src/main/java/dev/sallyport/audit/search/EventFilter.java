@@ -1,0 +1,31 @@
+package dev.sallyport.audit.search;
+
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Criteria for events; a null member does not restrict them.
+ *
+ * @param types one of these
+ * @param ip an address, or a network such as {@code 2001:db8:1:2::/64}
+ * @param from the start, inclusive
+ * @param to the end, exclusive
+ */
+public record EventFilter(
+    Set<EventType> types,
+    Boolean success,
+    UUID userId,
+    UUID sessionId,
+    UUID actorId,
+    String emailHash,
+    String ip,
+    FailureReason reason,
+    Instant from,
+    Instant to,
+    String requestId) {
+  public static final EventFilter ALL =
+      new EventFilter(null, null, null, null, null, null, null, null, null, null, null);
+}

@@ -1,7 +1,0 @@
-package dev.sallyport.platform;
-
-/**
- * Fired once at start, after the configuration was found valid and the schema is current. An
- * exception from an observer prevents the start.
- */
-public record SchemaReady() {}

@@ -1,0 +1,48 @@
+package dev.sallyport.platform.http;
+
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@code CORS_ORIGINS}: the origins of websites and app shells whose scripts may call the API; none
+ * by default.
+ */
+@Singleton
+public class CorsSettings implements Settings {
+  private final Set<WebOrigin> origins;
+  private final boolean credentials;
+
+  @Inject
+  public CorsSettings(Configuration configuration) {
+    List<Optional<WebOrigin>> listed =
+        configuration.list("CORS_ORIGINS").stream().map(WebOrigin::parse).toList();
+    if (listed.stream().anyMatch(Optional::isEmpty)) {
+      configuration.fault(
+          "CORS_ORIGINS is malformed: set it to a comma-separated list of origins such as"
+              + " https://app.example.com or capacitor://localhost, without path or wildcard and"
+              + " with the host in ASCII.");
+    }
+    this.origins = listed.stream().flatMap(Optional::stream).collect(Collectors.toSet());
+    this.credentials = configuration.flag("SESSION_COOKIE", false);
+  }
+
+  /**
+   * Whether scripts of the origin may call the API.
+   *
+   * @param origin an {@code Origin} header, in any spelling of the origin
+   */
+  public boolean allows(String origin) {
+    return WebOrigin.parse(origin).filter(origins::contains).isPresent();
+  }
+
+  /** Whether those scripts may send cookies: only if the service uses a cookie. */
+  public boolean credentials() {
+    return credentials;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sallyport.platform.http;
+
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The cookies of a request by RFC 6265, section 4.2.1: pairs separated only by semicolons. The
+ * server and JAX-RS follow RFC 2109 and also split at commas and quotes, which would allow a
+ * sibling subdomain to hide a second cookie in the value of one that it sets for the parent domain.
+ */
+public final class RequestCookies {
+  private static final Pattern SEPARATOR = Pattern.compile(";");
+  private static final Pattern OUTER_SPACE = Pattern.compile("^[ \t]+|[ \t]+$");
+
+  private RequestCookies() {}
+
+  /**
+   * The value of a cookie, as sent.
+   *
+   * @param headers every {@code Cookie} header of the request; may be null
+   * @param name compared exactly
+   * @throws Problem 400 if the cookie occurs more than once: only one of them can have been set by
+   *     this service
+   */
+  public static Optional<String> find(List<String> headers, String name) {
+    List<String> values =
+        (headers == null ? List.<String>of() : headers)
+            .stream()
+                .flatMap(SEPARATOR::splitAsStream)
+                .map(pair -> OUTER_SPACE.matcher(pair).replaceAll(""))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .toList();
+    if (values.size() > 1) {
+      throw Problem.of(
+          ProblemType.MALFORMED_REQUEST,
+          "The Cookie header must not contain " + name + " more than once.");
+    }
+    return values.stream().findFirst();
+  }
+}

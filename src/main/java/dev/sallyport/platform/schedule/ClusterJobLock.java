@@ -1,0 +1,33 @@
+package dev.sallyport.platform.schedule;
+
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
+
+/**
+ * Timers fire on every node; the first node to take the turn runs the job, and the others skip it.
+ */
+@Stateless
+public class ClusterJobLock {
+  /** Half of the interval of the timers; the clocks of two nodes differ by less. */
+  private static final Duration EACH_MINUTE = Duration.ofSeconds(30);
+
+  @PersistenceContext EntityManager entities;
+
+  /**
+   * Whether the caller is the first to take the turn of this minute. Runs in the caller's
+   * transaction if there is one, so that a failed job releases its turn.
+   */
+  public boolean takeEachMinute(String job) {
+    return entities
+            .createNativeQuery(
+                "insert into turns (job, taken_at) values (?1, clock_timestamp())"
+                    + " on conflict (job) do update set taken_at = excluded.taken_at"
+                    + " where turns.taken_at < excluded.taken_at - ?2 * interval '1 second'")
+            .setParameter(1, job)
+            .setParameter(2, EACH_MINUTE.toSeconds())
+            .executeUpdate()
+        == 1;
+  }
+}

@@ -1,4 +1,0 @@
-package dev.sallyport.session;
-
-/** A message for people. */
-public record MessageView(String message) {}

@@ -1,0 +1,6 @@
+package dev.sallyport.session;
+
+import java.util.UUID;
+
+/** A session and its user. */
+public record SessionRef(UUID userId, UUID sessionId) {}

@@ -1,0 +1,59 @@
+package dev.sallyport.session;
+
+import dev.sallyport.access.Caller;
+import dev.sallyport.account.Roles;
+import dev.sallyport.platform.http.PathId;
+import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+
+/** {@code /api/auth/sessions}: lists and ends the sessions of the signed-in user. */
+@Path("/api/auth/sessions")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.USER)
+public class SessionResource {
+  @Inject private SessionService sessions;
+  @Inject private RevocationFeed revocations;
+  @Inject private RequestClient client;
+
+  /** A page of at most 100. */
+  @GET
+  public SessionList list(
+      @Context SecurityContext caller,
+      @QueryParam("limit") String limit,
+      @QueryParam("cursor") String cursor) {
+    SessionPage page = SessionPage.of(limit, cursor);
+    String current = Caller.requiredToken(caller.getUserPrincipal()).getClaim("sid");
+    return SessionList.of(
+        sessions.live(Caller.userId(caller.getUserPrincipal()), page.after(), page.limit() + 1),
+        page.limit(),
+        current);
+  }
+
+  /**
+   * 204; 404 in the same way for an id that is unknown, malformed, of an ended session or of
+   * another user.
+   */
+  @DELETE
+  @Path("/{id}")
+  public void remove(@PathParam("id") String id, @Context SecurityContext caller) {
+    SessionRef owner = new SessionRef(Caller.userId(caller.getUserPrincipal()), PathId.parse(id));
+    if (!sessions.end(owner, EndReason.DEVICE_REMOVED, client.origin())) {
+      revocations.revokeIfEnded(owner);
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+  }
+}

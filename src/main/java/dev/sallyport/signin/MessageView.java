@@ -1,0 +1,4 @@
+package dev.sallyport.signin;
+
+/** A message for people. */
+public record MessageView(String message) {}

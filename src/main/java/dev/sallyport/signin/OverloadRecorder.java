@@ -1,0 +1,76 @@
+package dev.sallyport.signin;
+
+import dev.sallyport.account.HashClient;
+import dev.sallyport.account.KnownNetworks;
+import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.RejectedRequestCounter;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.ClientAddress;
+import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.problem.Problem;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.function.Supplier;
+
+/**
+ * Rejects requests while the hash queue is full, and counts them instead of recording an event for
+ * each.
+ */
+@Dependent
+class OverloadRecorder {
+  @Inject private PasswordHasher hasher;
+  @Inject private RejectedRequestCounter rejections;
+  @Inject private RequestClient client;
+  @Inject private KnownNetworks networks;
+
+  /**
+   * Rejects a request that the hash queue would reject.
+   *
+   * @throws Problem 503 if the hash queue is full
+   */
+  void requireRoom(EventType type) {
+    counted(
+        type,
+        () -> {
+          hasher.requireRoom(hashClient(false));
+          return null;
+        });
+  }
+
+  /**
+   * The caller, as the hash queue identifies it.
+   *
+   * @param knownToUser whether the user who logs in has done so from the caller's network before
+   */
+  HashClient hashClient(boolean knownToUser) {
+    ClientAddress address = client.address();
+    return new HashClient(
+        address.largestNetwork(), knownToUser || networks.contains(address.network()));
+  }
+
+  /** Called after a successful log-in: the network counts as known from now on. */
+  void remember() {
+    networks.add(client.address().network());
+  }
+
+  /**
+   * Runs the hashing and returns its result.
+   *
+   * @throws Problem 503 if the hash queue is full
+   */
+  <T> T counted(EventType type, Supplier<T> hashing) {
+    try {
+      return hashing.get();
+    } catch (Problem overloaded) {
+      rejections.count(
+          type,
+          Subject.NOBODY,
+          client.address().network(),
+          client.origin(),
+          FailureReason.OVERLOADED);
+      throw overloaded;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sallyport.signin;
+
+import java.util.UUID;
+
+/**
+ * The response to a sign-up, log-in or refresh.
+ *
+ * @param token the access token
+ * @param expiresIn its lifetime in seconds
+ * @param refreshToken null if it is sent in a cookie
+ * @param refreshExpiresIn its lifetime in seconds if it is not used
+ */
+public record SessionView(
+    UUID userId,
+    String email,
+    String token,
+    String tokenType,
+    long expiresIn,
+    String refreshToken,
+    long refreshExpiresIn) {
+  @Override
+  public String toString() {
+    return "SessionView[" + userId + "]";
+  }
+}

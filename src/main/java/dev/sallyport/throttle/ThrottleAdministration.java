@@ -1,0 +1,113 @@
+package dev.sallyport.throttle;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Lists throttled networks and accounts and releases them, for operators. */
+@Singleton
+public class ThrottleAdministration {
+  /** Maximum number of entries that are listed, longest wait first. */
+  static final int LISTED = 1_000;
+
+  private final AddressThrottle addresses;
+  private final AccountThrottle accounts;
+  private final AccountKey keys;
+
+  @Inject
+  ThrottleAdministration(AddressThrottle addresses, AccountThrottle accounts, AccountKey keys) {
+    this.addresses = addresses;
+    this.accounts = accounts;
+    this.keys = keys;
+  }
+
+  /**
+   * A throttled network or account.
+   *
+   * @param id identifies it for {@link #release}; a MAC, so that no other entry of the grid can be
+   *     named
+   * @param limit {@code login}, {@code signup} or {@code account}
+   * @param network null for an account
+   * @param email of an account, if it is among the given ones; otherwise null
+   */
+  public record Candidate(String id, String limit, String network, String email, Instant until) {}
+
+  /**
+   * At most {@value #LISTED}, the longest wait first.
+   *
+   * @param emails accounts to recognise, because the grid does not contain their e-mail addresses;
+   *     only the streak of unknown networks is recognised, not that of a known network of the user
+   */
+  public List<Candidate> candidates(Collection<String> emails) {
+    Map<String, String> known =
+        emails.stream()
+            .distinct()
+            .collect(Collectors.toMap(accounts::keyOf, Function.identity(), (a, b) -> a));
+    return waiting()
+        .sorted(
+            Comparator.comparing(ThrottleEntry::until).reversed().thenComparing(ThrottleEntry::key))
+        .limit(LISTED)
+        .map(waiting -> candidate(waiting, known.get(waiting.key())))
+        .toList();
+  }
+
+  /**
+   * A throttled entry; empty if there is none with that id.
+   *
+   * @param emails accounts to recognise, as for {@link #candidates}
+   */
+  public Optional<Candidate> find(String id, Collection<String> emails) {
+    return waiting()
+        .filter(waiting -> id.equals(handle(waiting)))
+        .findFirst()
+        .map(
+            waiting ->
+                candidate(
+                    waiting,
+                    emails.stream()
+                        .filter(email -> accounts.keyOf(email).equals(waiting.key()))
+                        .findFirst()
+                        .orElse(null)));
+  }
+
+  /** Releases an entry immediately; empty if there is none with that id. */
+  public Optional<Candidate> release(String id) {
+    Optional<ThrottleEntry> found =
+        waiting().filter(waiting -> id.equals(handle(waiting))).findFirst();
+    found.ifPresent(
+        waiting -> {
+          if (waiting.map().equals(AddressThrottle.MAP)) {
+            addresses.release(waiting.key());
+          } else {
+            accounts.release(waiting.key());
+          }
+        });
+    return found.map(waiting -> candidate(waiting, null));
+  }
+
+  private Stream<ThrottleEntry> waiting() {
+    return Stream.concat(addresses.waiting().stream(), accounts.waiting().stream());
+  }
+
+  private Candidate candidate(ThrottleEntry waiting, String email) {
+    boolean isNetwork = waiting.map().equals(AddressThrottle.MAP);
+    return new Candidate(
+        handle(waiting),
+        waiting.limit(),
+        isNetwork ? waiting.who() : null,
+        isNetwork ? null : email,
+        waiting.until());
+  }
+
+  private String handle(ThrottleEntry waiting) {
+    return keys.handle(waiting.map(), waiting.key());
+  }
+}

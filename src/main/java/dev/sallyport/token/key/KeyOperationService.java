@@ -1,0 +1,116 @@
+package dev.sallyport.token.key;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Operations on signing keys for operators. The caller must call {@link SigningKeys#follow}
+ * afterwards.
+ */
+@Stateless
+public class KeyOperationService {
+  @PersistenceContext private EntityManager entities;
+  @Inject private SigningKeyService keys;
+  @Inject private RootSecret secret;
+  @Inject private AuditService audit;
+  @Inject private Clock clock;
+
+  /** All stored keys, latest activation first. */
+  public List<KeyStatus> list() {
+    Instant now = clock.instant();
+    List<SigningKey> all =
+        entities
+            .createQuery(
+                "select k from SigningKey k order by k.activatesAt desc, k.kid", SigningKey.class)
+            .getResultList();
+    Optional<SigningKey> signing =
+        all.stream().filter(key -> isOurs(key) && key.times().maySign(now)).findFirst();
+    return all.stream()
+        .map(key -> status(key, signing.filter(key::equals).isPresent(), now))
+        .toList();
+  }
+
+  /**
+   * Publishes the next key, which signs once verifiers have had time to fetch it. If a next key is
+   * already published, that one is used.
+   */
+  public KeyStatus rotate(RequestOrigin origin) {
+    entities
+        .createQuery(
+            "update SigningKey k set k.rotationDueAt = :now where k.sealedBy in :secrets"
+                + " and k.activatesAt <= :now and k.retiresAt is null and k.revokedAt is null")
+        .setParameter("now", clock.instant())
+        .setParameter("secrets", secret.fingerprints())
+        .executeUpdate();
+    settle();
+    List<KeyStatus> after = list();
+    KeyStatus next =
+        withState(after, KeyState.NEXT).or(() -> withState(after, KeyState.ACTIVE)).orElseThrow();
+    audit.succeeded(EventType.KEY_ROTATED, Subject.NOBODY.with(next.kid()), origin);
+    return next;
+  }
+
+  /**
+   * Revokes a key: its signatures are no longer accepted. If it was the signing key, another one
+   * signs from now on. Does nothing for a key that is already revoked.
+   *
+   * @return false if there is no such key
+   */
+  public boolean revoke(String kid, RequestOrigin origin) {
+    SigningKey key = entities.find(SigningKey.class, kid);
+    if (key == null) {
+      return false;
+    }
+    entities
+        .createQuery(
+            "update SigningKey k set k.revokedAt = :now where k.kid = :kid and k.revokedAt is null")
+        .setParameter("now", clock.instant())
+        .setParameter("kid", kid)
+        .executeUpdate();
+    settle();
+    audit.succeeded(EventType.KEY_REVOKED, Subject.NOBODY.with(kid), origin);
+    return true;
+  }
+
+  /**
+   * Applies the transitions that are due. The updates bypassed the persistence context, which is
+   * therefore cleared; unflushed changes in it are lost.
+   */
+  private void settle() {
+    entities.clear();
+    keys.applyDue();
+    entities.flush();
+    entities.clear();
+  }
+
+  private KeyStatus status(SigningKey key, boolean signs, Instant now) {
+    KeyTimes times = key.times();
+    return new KeyStatus(
+        key.kid(),
+        key.algorithm(),
+        KeyState.of(times, isOurs(key), signs, now),
+        times.created(),
+        times.activates(),
+        times.retires(),
+        times.revoked());
+  }
+
+  private boolean isOurs(SigningKey key) {
+    return secret.withFingerprint(key.sealedBy()).isPresent();
+  }
+
+  private static Optional<KeyStatus> withState(List<KeyStatus> keys, KeyState state) {
+    return keys.stream().filter(key -> key.state() == state).findFirst();
+  }
+}

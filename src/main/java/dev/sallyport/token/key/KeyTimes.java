@@ -1,0 +1,33 @@
+package dev.sallyport.token.key;
+
+import java.time.Instant;
+
+/**
+ * The times of a signing key.
+ *
+ * @param activates when it may start to sign
+ * @param rotationDue when an operator requested its replacement; null otherwise
+ * @param retires until when it verifies; null while no successor has taken over
+ * @param revoked when it was revoked; null otherwise
+ */
+public record KeyTimes(
+    Instant created, Instant activates, Instant rotationDue, Instant retires, Instant revoked) {
+  /** Whether tokens it signed are accepted, published keys included. */
+  boolean verifies(Instant now) {
+    return revoked == null && (retires == null || now.isBefore(retires));
+  }
+
+  /** Whether it may sign; of several keys, the one activated last signs. */
+  boolean maySign(Instant now) {
+    return revoked == null && retires == null && !now.isBefore(activates);
+  }
+
+  /** Whether an operator has requested its successor. */
+  boolean isRotationDue(Instant now) {
+    return rotationDue != null && !now.isBefore(rotationDue);
+  }
+
+  boolean isPublished(Instant now) {
+    return revoked == null && now.isBefore(activates);
+  }
+}

@@ -1,0 +1,480 @@
+package dev.sallyport.audit.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.audit.AuditTime;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.audit.chain.AuditHarness;
+import dev.sallyport.audit.detection.DetectionSettings.Threshold;
+import dev.sallyport.audit.search.EventReaderIT;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Attacks of each kind, just below what is suspicious and just there. */
+class DetectionIT {
+  private static final Duration WINDOW = Duration.ofMinutes(15);
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+  private final AuditHarness world = new AuditHarness();
+  private final UUID ada = UUID.randomUUID();
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @Test
+  void manyFailuresFromOneAddress() {
+    failures(9, "192.0.2.1", null);
+    assertThat(look(DetectionPattern.FAILURES_FROM_ADDRESS, 10, 0)).isEmpty();
+
+    failures(1, "192.0.2.1", null);
+    failures(9, "192.0.2.2", null);
+
+    assertThat(look(DetectionPattern.FAILURES_FROM_ADDRESS, 10, 0))
+        .containsExactly("192.0.2.1 10 10 [192.0.2.1]");
+  }
+
+  @Test
+  void aSlash64OfIpv6IsOneAddress() {
+    for (int i = 1; i <= 6; i++) {
+      failures(1, "2001:db8:0:7::" + i, ada);
+    }
+    failures(1, "2001:db8:0:8::1", ada);
+
+    assertThat(look(DetectionPattern.FAILURES_FROM_ADDRESS, 6, 0))
+        .containsExactly(
+            "2001:db8:0:7::/64 6 1 [2001:db8:0:7::1, 2001:db8:0:7::2, 2001:db8:0:7::3,"
+                + " 2001:db8:0:7::4, 2001:db8:0:7::5]");
+  }
+
+  @Test
+  void countedRefusalsAreFailuresEach() {
+    event("throttled", "address_limit", "192.0.2.1", null, NOW.minusSeconds(60), 500);
+
+    assertThat(look(DetectionPattern.FAILURES_FROM_ADDRESS, 500, 0))
+        .containsExactly("192.0.2.1 500 0 [192.0.2.1]");
+  }
+
+  @Test
+  void manyFailuresOnOneAccountFromManyAddresses() {
+    for (int i = 1; i <= 4; i++) {
+      failures(5, "192.0.2." + i, ada);
+    }
+    failures(50, "192.0.2.9", UUID.randomUUID());
+    assertThat(look(DetectionPattern.FAILURES_ON_ACCOUNT, 20, 5)).isEmpty();
+
+    failures(1, "198.51.100.1", ada);
+
+    assertThat(look(DetectionPattern.FAILURES_ON_ACCOUNT, 20, 5))
+        .containsExactly(
+            "user:" + ada + " 21 5 [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 198.51.100.1]");
+  }
+
+  @Test
+  void anAccountThatDoesNotExistIsAttackedLikeOneThatDoes() {
+    String hash = "a".repeat(64);
+    for (int i = 0; i < 20; i++) {
+      world.update(
+          "insert into auth_events (id, event_type, success, failure_reason, email_hash,"
+              + " ip_address, created_at) values (gen_random_uuid(), 'login', false,"
+              + " 'unknown_email', ?, ?::inet, ?)",
+          hash,
+          "192.0.2." + i,
+          AuditTime.timestamp(NOW.minusSeconds(i)));
+    }
+
+    assertThat(
+            found(DetectionPattern.FAILURES_ON_ACCOUNT, new Threshold(20, 5), NOW.plusSeconds(1)))
+        .singleElement()
+        .extracting(DetectionMatch::subject)
+        .isEqualTo("email:" + hash);
+  }
+
+  @Test
+  void oneAddressOverManyAccounts() {
+    for (int i = 0; i < 9; i++) {
+      failures(3, "192.0.2.1", UUID.randomUUID());
+    }
+    assertThat(look(DetectionPattern.ACCOUNTS_FROM_ADDRESS, 0, 10)).isEmpty();
+
+    failures(1, "192.0.2.1", UUID.randomUUID());
+
+    assertThat(look(DetectionPattern.ACCOUNTS_FROM_ADDRESS, 0, 10))
+        .containsExactly("192.0.2.1 28 10 [192.0.2.1]");
+  }
+
+  @Test
+  void aSuccessAfterFailures() {
+    failures(10, "192.0.2.1", ada);
+    assertThat(look(DetectionPattern.SUCCESS_AFTER_FAILURES, 10, 0)).as("no success yet").isEmpty();
+
+    event("login", null, "192.0.2.2", ada, NOW.minusSeconds(1), 1);
+
+    assertThat(look(DetectionPattern.SUCCESS_AFTER_FAILURES, 10, 0))
+        .containsExactly("user:" + ada + " 10 2 [192.0.2.2, 192.0.2.1]");
+  }
+
+  @Test
+  void failuresAfterASuccessAreNoSuccessAfterFailures() {
+    event("login", null, "192.0.2.2", ada, NOW.minusSeconds(800), 1);
+    failures(10, "192.0.2.1", ada);
+
+    assertThat(look(DetectionPattern.SUCCESS_AFTER_FAILURES, 10, 0)).isEmpty();
+  }
+
+  @Test
+  void aReusedRefreshToken() {
+    assertThat(look(DetectionPattern.REFRESH_REUSE, 1, 0)).isEmpty();
+
+    event("refresh_token_reuse", "reused_token", "192.0.2.3", ada, NOW.minusSeconds(5), 1);
+
+    assertThat(look(DetectionPattern.REFRESH_REUSE, 1, 0))
+        .containsExactly("user:" + ada + " 1 0 [192.0.2.3]");
+  }
+
+  @Test
+  void signUpsDenserThanPeopleMakeThem() {
+    for (int i = 0; i < 19; i++) {
+      event("signup", null, "192.0.2.1", UUID.randomUUID(), NOW.minusSeconds(i + 1), 1);
+    }
+    event("signup", "email_taken", "192.0.2.1", null, NOW.minusSeconds(1), 1);
+    assertThat(look(DetectionPattern.SIGNUPS_FROM_ADDRESS, 20, 0)).isEmpty();
+
+    event("signup", null, "192.0.2.1", UUID.randomUUID(), NOW.minusSeconds(30), 1);
+
+    assertThat(look(DetectionPattern.SIGNUPS_FROM_ADDRESS, 20, 0))
+        .containsExactly("192.0.2.1 20 20 [192.0.2.1]");
+  }
+
+  @Test
+  void whatIsOlderThanTheWindowDoesNotCount() {
+    event("login", "wrong_password", "192.0.2.1", ada, NOW.minus(WINDOW), 1);
+    event("login", "wrong_password", "192.0.2.2", ada, NOW.minus(WINDOW).minusNanos(1_000), 1);
+    event("login", "wrong_password", "192.0.2.3", ada, NOW, 1);
+
+    assertThat(look(DetectionPattern.FAILURES_FROM_ADDRESS, 1, 0))
+        .containsExactly("192.0.2.1 1 1 [192.0.2.1]");
+  }
+
+  @Test
+  void anAttackThatGoesOnIsOneFindingThatGrows() {
+    Threshold threshold = new Threshold(10, 0);
+    int told = 0;
+    for (int minute = 0; minute < 60; minute++) {
+      Instant now = NOW.plusSeconds(60L * minute);
+      for (int i = 1; i <= 2; i++) {
+        event("login", "wrong_password", "192.0.2.1", ada, now.minusSeconds(i), 1);
+      }
+      told += found(DetectionPattern.FAILURES_FROM_ADDRESS, threshold, now).size();
+    }
+
+    assertThat(told).isOne();
+    assertThat(
+            world.rows(
+                "select subject, occurrences, window_start = ?, window_end = ?, first_at = ?,"
+                    + " last_at = ? from suspicious_findings",
+                AuditTime.timestamp(NOW.plusSeconds(240).minus(WINDOW)),
+                AuditTime.timestamp(NOW.plusSeconds(3_540)),
+                AuditTime.timestamp(NOW.minusSeconds(2)),
+                AuditTime.timestamp(NOW.plusSeconds(3_539))))
+        .containsExactly(List.of("192.0.2.1", 120L, true, true, true, true));
+  }
+
+  @Test
+  void anAttackAfterAPauseIsAnotherFinding() {
+    Threshold threshold = new Threshold(3, 0);
+    failures(3, "192.0.2.1", ada);
+    assertThat(found(DetectionPattern.FAILURES_FROM_ADDRESS, threshold, NOW)).hasSize(1);
+    Instant later = NOW.plus(WINDOW).plusSeconds(1);
+    for (int i = 1; i <= 3; i++) {
+      event("login", "wrong_password", "192.0.2.1", ada, later.minusSeconds(i), 1);
+    }
+    assertThat(
+            found(
+                DetectionPattern.FAILURES_FROM_ADDRESS,
+                threshold,
+                later.plus(WINDOW).minusSeconds(30)))
+        .hasSize(1);
+
+    assertThat(world.rows("select occurrences from suspicious_findings"))
+        .containsExactly(List.of(3L), List.of(3L));
+  }
+
+  @Test
+  void takeoverNamesTheIntruderFirst() {
+    // In text order, the intruder's address comes after those of the guesses.
+    for (int i = 10; i < 20; i++) {
+      failures(1, "192.0.2." + i, ada);
+    }
+    failures(3, "192.0.2.17", ada);
+    failures(2, "192.0.2.13", ada);
+    UUID intruder = success("203.0.113.66", ada, NOW.minusSeconds(5));
+    UUID owner = success("198.51.100.5", ada, NOW.minusSeconds(3));
+
+    DetectionMatch suspect =
+        found(DetectionPattern.SUCCESS_AFTER_FAILURES, new Threshold(10, 0), NOW).get(0);
+
+    List<String> addresses =
+        List.of("203.0.113.66", "198.51.100.5", "192.0.2.17", "192.0.2.13", "192.0.2.10");
+    List<FindingSession> sessions =
+        List.of(
+            new FindingSession(intruder, "203.0.113.66"),
+            new FindingSession(owner, "198.51.100.5"));
+    assertThat(suspect.addresses()).isEqualTo(addresses);
+    assertThat(suspect.moreAddresses()).isEqualTo(7);
+    assertThat(suspect.sessions()).isEqualTo(sessions);
+    assertThat(suspect.account()).isEqualTo(Subject.user(ada).inSession(intruder));
+    assertThat(suspect.origin().address()).isEqualTo("203.0.113.66");
+    Finding stored = finding();
+    assertThat(stored.addresses()).isEqualTo(addresses);
+    assertThat(stored.moreAddresses()).isEqualTo(7);
+    assertThat(stored.sessions()).isEqualTo(sessions);
+    assertThat(stored.moreSessions()).isZero();
+  }
+
+  @Test
+  void intruderStaysFirstHoweverTheAttackGoesOn() {
+    failures(10, "192.0.2.1", ada);
+    UUID intruder = success("203.0.113.66", ada, NOW.minusSeconds(5));
+    found(DetectionPattern.SUCCESS_AFTER_FAILURES, new Threshold(10, 0), NOW);
+    for (int i = 0; i < 7; i++) {
+      event("login", "wrong_password", "192.0.2.50", ada, NOW.plusSeconds(10 + i), 20);
+      success("198.51.100." + i, ada, NOW.plusSeconds(20 + i));
+    }
+
+    found(DetectionPattern.SUCCESS_AFTER_FAILURES, new Threshold(10, 0), NOW.plusSeconds(60));
+
+    Finding stored = finding();
+    assertThat(stored.count()).isEqualTo(10 + 7 * 20);
+    assertThat(stored.addresses()).hasSize(5).startsWith("203.0.113.66", "198.51.100.0");
+    assertThat(stored.moreAddresses()).isEqualTo(5);
+    assertThat(stored.sessions())
+        .hasSize(5)
+        .startsWith(new FindingSession(intruder, "203.0.113.66"));
+    assertThat(stored.moreSessions()).isEqualTo(3);
+  }
+
+  @Test
+  void everyPatternNamesTheMostActiveAddressesAndHowManyMore() {
+    UUID session = UUID.randomUUID();
+    for (int i = 1; i <= 8; i++) {
+      String address = "2001:db8:0:7::" + i;
+      for (String[] kind :
+          new String[][] {
+            {"login", "wrong_password"}, {"refresh_token_reuse", "reused_token"}, {"signup", null}
+          }) {
+        world.update(
+            "insert into auth_events (id, event_type, success, failure_reason, user_id,"
+                + " session_id, ip_address, created_at, occurrences)"
+                + " values (gen_random_uuid(), ?, ?, ?, ?, ?, ?::inet, ?, ?)",
+            kind[0],
+            kind[1] == null,
+            kind[1],
+            ada,
+            kind[0].equals("refresh_token_reuse") ? session : null,
+            address,
+            AuditTime.timestamp(NOW.minusSeconds(10)),
+            i);
+      }
+    }
+    success("2001:db8:0:7::1", ada, NOW.minusSeconds(1));
+    List<String> active =
+        List.of(
+            "2001:db8:0:7::8",
+            "2001:db8:0:7::7",
+            "2001:db8:0:7::6",
+            "2001:db8:0:7::5",
+            "2001:db8:0:7::4");
+
+    for (DetectionPattern pattern : DetectionPattern.values()) {
+      DetectionMatch suspect = found(pattern, new Threshold(1, 1), NOW).get(0);
+      List<String> expected = active;
+      if (pattern == DetectionPattern.SUCCESS_AFTER_FAILURES) {
+        expected = new ArrayList<>(active.subList(0, 4));
+        expected.add(0, "2001:db8:0:7::1");
+      }
+      assertThat(suspect.addresses()).as(pattern.code()).isEqualTo(expected);
+      assertThat(suspect.moreAddresses()).as(pattern.code()).isEqualTo(3);
+      assertThat(
+              world.rows(
+                  "select addresses::text, more_addresses, occurrences, distinct_count"
+                      + " from suspicious_findings where pattern = ?",
+                  pattern.code()))
+          .as(pattern.code())
+          .containsExactly(
+              List.of(
+                  "{" + String.join(",", expected) + "}", 3L, suspect.count(), suspect.distinct()));
+    }
+    assertThat(
+            world.rows(
+                "select session_ids::text from suspicious_findings"
+                    + " where pattern = 'refresh_reuse'"))
+        .containsExactly(List.of("{" + session + "}"));
+  }
+
+  @Test
+  void lookingReadsTheWindowOnceHoweverManyFindingsGrow() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    Threshold threshold = new Threshold(10, 0);
+    int others = 20_000;
+    world.update(
+        "insert into auth_events (id, event_type, success, user_id, ip_address, created_at)"
+            + " select gen_random_uuid(), 'login', true, gen_random_uuid(), '10.0.0.0'::inet + n,"
+            + " ?::timestamptz - n * interval '0.1 seconds' from generate_series(1, ?) n",
+        AuditTime.timestamp(NOW),
+        others);
+    world.update("analyze auth_events");
+    for (int attack = 0; attack < 25; attack++) {
+      Instant now = NOW.plusSeconds(60L * attack);
+      UUID account = UUID.randomUUID();
+      event("login", "wrong_password", "192.0.2.1", account, now.minusSeconds(5), 10);
+      success("192.0.2.1", account, now.minusSeconds(4));
+      found(DetectionPattern.SUCCESS_AFTER_FAILURES, threshold, now, hour);
+    }
+    assertThat(world.count("select count(distinct window_start) from suspicious_findings"))
+        .isEqualTo(25);
+    success("192.0.2.1", ada, NOW.plusSeconds(1_450));
+
+    long read =
+        world.inTransaction(
+            own -> {
+              long before = EventReaderIT.eventsRead(own);
+              new AttackDetector(own, hour)
+                  .look(DetectionPattern.SUCCESS_AFTER_FAILURES, threshold, NOW.plusSeconds(1_500));
+              return EventReaderIT.eventsRead(own) - before;
+            });
+
+    assertThat(read).isBetween(others / 2L, others + 200L);
+  }
+
+  @Test
+  void eventsThatAreCommittedLateAreCountedOnce() throws Exception {
+    Threshold threshold = new Threshold(10, 0);
+    failures(10, "192.0.2.1", ada);
+    try (Connection late = world.connect()) {
+      late.setAutoCommit(false);
+      AuditHarness.update(
+          late,
+          "insert into auth_events (id, event_type, success, failure_reason, user_id, ip_address,"
+              + " created_at, occurrences) values (gen_random_uuid(), 'login', false,"
+              + " 'wrong_password', ?, '192.0.2.1', ?, 100)",
+          ada,
+          AuditTime.timestamp(NOW.minusSeconds(20)));
+      assertThat(found(DetectionPattern.FAILURES_FROM_ADDRESS, threshold, NOW)).hasSize(1);
+      event("login", "wrong_password", "192.0.2.1", ada, NOW.plusSeconds(1), 1_000);
+      found(DetectionPattern.FAILURES_FROM_ADDRESS, threshold, NOW.plusSeconds(60));
+      assertThat(finding().count()).isEqualTo(1_010);
+      late.commit();
+    }
+    found(DetectionPattern.FAILURES_FROM_ADDRESS, threshold, NOW.plusSeconds(120));
+    found(DetectionPattern.FAILURES_FROM_ADDRESS, threshold, NOW.plusSeconds(180));
+
+    assertThat(finding().count()).isEqualTo(1_110);
+  }
+
+  @Test
+  void whoTookPartIsForgottenWhenTheAttackIsOver() {
+    failures(10, "192.0.2.1", ada);
+    found(DetectionPattern.FAILURES_FROM_ADDRESS, new Threshold(10, 0), NOW);
+    assertThat(world.count("select count(*) from suspicious_finding_members")).isEqualTo(2);
+
+    found(
+        DetectionPattern.FAILURES_FROM_ADDRESS,
+        new Threshold(10, 0),
+        NOW.plus(WINDOW).plusSeconds(1));
+
+    assertThat(world.count("select count(*) from suspicious_finding_members")).isZero();
+    assertThat(finding().addresses()).containsExactly("192.0.2.1");
+  }
+
+  @Test
+  void theScriptsOfTheOperatorsRunByThemselves() {
+    for (DetectionPattern pattern : DetectionPattern.values()) {
+      assertThat(found(pattern, Threshold.NONE, NOW)).as(pattern.code()).isEmpty();
+    }
+  }
+
+  /** As "subject count distinct addresses". */
+  private List<String> look(DetectionPattern pattern, int count, int distinct) {
+    return found(pattern, new Threshold(count, distinct), NOW).stream()
+        .map(
+            suspect ->
+                suspect.subject()
+                    + " "
+                    + suspect.count()
+                    + " "
+                    + suspect.distinct()
+                    + " "
+                    + suspect.addresses())
+        .toList();
+  }
+
+  private List<DetectionMatch> found(DetectionPattern pattern, Threshold threshold, Instant now) {
+    return found(pattern, threshold, now, WINDOW);
+  }
+
+  private List<DetectionMatch> found(
+      DetectionPattern pattern, Threshold threshold, Instant now, Duration window) {
+    return world.inTransaction(
+        own -> new AttackDetector(own, window).look(pattern, threshold, now));
+  }
+
+  /** The only one. */
+  private Finding finding() {
+    try {
+      List<Finding> findings = FindingReader.newest(world.connection(), null, null, 2);
+      assertThat(findings).hasSize(1);
+      return findings.get(0);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** A log-in; its session. */
+  private UUID success(String address, UUID user, Instant at) {
+    UUID session = UUID.randomUUID();
+    world.update(
+        "insert into auth_events (id, event_type, success, user_id, session_id, ip_address,"
+            + " created_at) values (gen_random_uuid(), 'login', true, ?, ?, ?::inet, ?)",
+        user,
+        session,
+        address,
+        AuditTime.timestamp(at));
+    return session;
+  }
+
+  /**
+   * Failed log-ins within the window.
+   *
+   * @param user null for another account each time
+   */
+  private void failures(int count, String address, UUID user) {
+    for (int i = 0; i < count; i++) {
+      UUID account = user == null ? UUID.randomUUID() : user;
+      event("login", "wrong_password", address, account, NOW.minusSeconds(10 + i), 1);
+    }
+  }
+
+  private void event(
+      String type, String reason, String address, UUID user, Instant at, int occurrences) {
+    world.update(
+        "insert into auth_events (id, event_type, success, failure_reason, user_id, ip_address,"
+            + " created_at, occurrences)"
+            + " values (gen_random_uuid(), ?, ?, ?, ?, ?::inet, ?, ?)",
+        type,
+        reason == null,
+        reason,
+        user,
+        address,
+        AuditTime.timestamp(at),
+        occurrences);
+  }
+}
