@@ -1,7 +1,7 @@
 package dev.sallyport.assurance.hostile;
 
 import dev.sallyport.account.AccountFuzz;
-import dev.sallyport.admin.QueryFuzz;
+import dev.sallyport.admin.QueryParametersFuzz;
 import dev.sallyport.oauth.CredentialsFuzz;
 import dev.sallyport.platform.PlatformFuzz;
 import dev.sallyport.session.SessionFuzz;
@@ -122,6 +122,7 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<String> texts) {
               PlatformFuzz::cookies,
               "theme=dark; __Host-a=v",
               "p=\"x; __Host-a=v; q=y\"\np=x,__Host-a=e",
+              "__Host-a=v\t\t\r",
               "__Host-a=v;__Host-a=v"),
           of(
               "request-head",
@@ -137,7 +138,7 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<String> texts) {
               "M\u00fcller App/1.0 \u202e\ud83d\ude00"),
           of(
               "query",
-              QueryFuzz::query,
+              QueryParametersFuzz::query,
               "ip=192.0.2.0/24\nfrom=2026-01-31T12:00:00Z\nto=2026-02-01T00:00:00+01:00\nlimit=7",
               "type=login,throttled\nsuccess=true\nstep=PT1H\nrequest_id=abcdefgh",
               "step=P999999999D\nfrom=+999999999-12-31T23:59:59+18:00\nx=1\nip=::/129"));

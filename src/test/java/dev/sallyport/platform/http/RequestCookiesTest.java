@@ -2,9 +2,11 @@ package dev.sallyport.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,15 @@ class RequestCookiesTest {
       })
   void anotherNameIsAnotherCookie(String header) {
     assertThat(RequestCookies.find(List.of(header), NAME)).isEmpty();
+  }
+
+  @Test
+  void aRowOfSpacesTakesNoTime() {
+    String header = "p=" + " ".repeat(200_000) + "x";
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(2),
+        () -> assertThat(RequestCookies.find(List.of(header), "__Host-a")).isEmpty());
   }
 
   @Test
