@@ -12,39 +12,10 @@
  * keyed hash of it is stored, because people enter passwords into that field. A missing partition
  * never fails an insert.
  *
- * <p>Tamper evidence: every five seconds one node seals new events ({@link
- * dev.sallyport.audit.chain.AuditCheckpointer}): the digests of the events with their positions,
- * chained by hash and signed with a key derived from {@code JWT_SECRET}. {@link
- * dev.sallyport.audit.chain.AuditChain} verifies the chain every night in slices and reports every
- * event that was changed, deleted or added and every seal that was changed or deleted; one break
- * does not hide another. Someone who controls the database but not the secret can change only
- * unsealed events without detection. The sealer continues only a head that has a valid signature
- * and agrees with the memory of the nodes in the data grid, so that the end cannot be cut off or
- * rewritten. If all nodes were stopped, only the log, which contains the head every ten minutes,
- * can prove the end. Events that the database lost, such as the last second before a fail-over,
- * remain a gap that a seal records and that is reported until an operator acknowledges it by
- * another seal. Dropped months and erased personal data are accepted only if a seal states them.
- * Someone who also has {@code JWT_SECRET} can forge everything except the log.
- *
- * <p>Secrets: seals signed under {@code JWT_SECRET_PREVIOUS} are verified and signed again, so that
- * the earlier secret is no longer needed after one complete verification. A seal of any other
- * secret is a break.
- *
- * <p>Personal data: the digest covers a commitment to address, user agent and e-mail hash, under a
- * random salt for each event. {@link dev.sallyport.audit.chain.PersonalDataEraser} erases fields
- * and salt and keeps the commitment. Rejected: a key for each user, because the fields must be
- * readable in SQL anyway, and a single leaked key would reveal all events of a user.
+ * <p>{@code chain} makes events tamper-evident, {@code detection} finds attacks in them, {@code
+ * search} reads them, {@code retention} removes old ones.
  *
  * <p>Decisions: {@code user_id} is not a foreign key, because events outlive accounts, and because
- * the check would make an insert for a known user slower than for an unknown one. Events are sealed
- * later, not at the insert, because a chain at the insert would be a lock shared by all log-ins.
- * The events to seal are selected by transaction ids below PostgreSQL's horizon; rejected: a
- * sequence or the time, which miss late commits. Digests are stored beside the events in batches;
- * rejected: a column, which would write every row twice. The signature is an HMAC; rejected: the
- * signing keys, which are rotated and deleted long before the events. Suspicious patterns are SQL
- * queries that operators can also run directly ({@code db/detection}); an attack is one finding
- * that grows, and one event. A finding adds each event once, when a snapshot of PostgreSQL first
- * sees it; rejected: counting from the start of the attack again, which took longer each minute,
- * and the time of the event, which late commits precede.
+ * the check would make an insert for a known user slower than for an unknown one.
  */
 package dev.sallyport.audit;

@@ -1,13 +1,10 @@
 /**
- * Sessions: log-in, refresh and log-out. A log-in starts a session and a log-out ends it; the
- * access token proves it for a short time, the refresh token renews it.
+ * Sessions and their end. A log-in ({@code signin}) starts a session and a log-out ends it; the
+ * access token proves it for a short time, the refresh token ({@code refresh}) renews it.
  *
  * <p>Guarantees:
  *
  * <ul>
- *   <li>An unknown e-mail address, a wrong password and an inactive account get the same response
- *       after the same work: one query, one hash, one event. Every attempt records exactly one
- *       event.
  *   <li>The refresh tokens of a session form one chain that never forks: each is rotated under the
  *       row lock of the session, and the database allows only one unused token. One retry within
  *       the grace, from the same network and with the same user agent, gets the same successor and
@@ -25,25 +22,19 @@
  *       that the list of ended sessions is complete, protected requests get 503.
  *   <li>Ending a session that has already ended or no longer exists revokes it on every node again.
  *       So does an end whose transaction failed, because its outcome may be unknown.
- *   <li>With {@code SESSION_COOKIE} the console and applications have separate cookies ({@code
- *       CookieOwner}). A refresh or log-out that names a user ({@code user_id}) never acts for
- *       another user and leaves that user's token unused. A log-out clears a cookie only if it ends
- *       the session of that cookie.
  * </ul>
  *
- * <p>Decisions: the sign-up endpoint is here because it starts a session; its rules belong to the
- * account. A log-in counts the attempt, then hashes, then runs one transaction, so that no
- * connection is held while a hash is computed or queued. The successor of a used refresh token is
- * stored encrypted under a key derived from the used token, so that only a client with that token
- * can read it. All tokens of a session share a secret half, the family, so that a used token is
- * recognised after its row was pruned; each token has 128 bits of its own. New roles end sessions
- * instead of only access tokens, because a change of privileges requires a new log-in. Nodes follow
- * ended sessions through the table {@code ended_sessions}, which triggers fill, in commit order: a
- * node reads from the {@code xmin} of its last reading on, so that it finds rows that were not
- * visible then. Reading by {@code ended_at} was rejected because a transaction may commit long
- * after that time. Rejected: deriving the successor from the old token and a server key, because
- * one leaked key would yield every chain; keeping every used token, which grows without bound;
- * answering an early refresh with the same token, which hides a theft; a list of revoked token ids,
- * because a session has many tokens and one end.
+ * <p>Decisions: the successor of a used refresh token is stored encrypted under a key derived from
+ * the used token, so that only a client with that token can read it. All tokens of a session share
+ * a secret half, the family, so that a used token is recognised after its row was pruned; each
+ * token has 128 bits of its own. New roles end sessions instead of only access tokens, because a
+ * change of privileges requires a new log-in. Nodes follow ended sessions through the table {@code
+ * ended_sessions}, which triggers fill, in commit order: a node reads from the {@code xmin} of its
+ * last reading on, so that it finds rows that were not visible then. Reading by {@code ended_at}
+ * was rejected because a transaction may commit long after that time. Rejected: deriving the
+ * successor from the old token and a server key, because one leaked key would yield every chain;
+ * keeping every used token, which grows without bound; answering an early refresh with the same
+ * token, which hides a theft; a list of revoked token ids, because a session has many tokens and
+ * one end.
  */
 package dev.sallyport.session;
