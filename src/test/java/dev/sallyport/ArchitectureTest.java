@@ -23,6 +23,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sallyport.logging.SafeThrowable;
+import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.http.SallyportApplication;
 import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.platform.schedule.TimedJob;
@@ -92,6 +93,8 @@ class ArchitectureTest {
           .haveSimpleNameNotEndingWith("Repository")
           .and()
           .doNotHaveFullyQualifiedName(ClusterJobLock.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(AdvisoryLock.class.getName())
           .should()
           .dependOnClassesThat()
           .areAssignableTo(EntityManager.class);

@@ -120,7 +120,7 @@ final class HashBulkhead {
    *
    * @throws Problem {@code overloaded}, as there
    */
-  void requireRoom(HashClient client) {
+  void requireCapacity(HashClient client) {
     lock.lock();
     try {
       if (running == cores && !queue.hasRoomFor(client)) {

@@ -20,7 +20,7 @@ public class KnownNetworkTimer {
   @Inject AccountService accounts;
 
   @Schedule(hour = "3", minute = "17", persistent = false)
-  public void ring() {
+  public void run() {
     TimedJob.attempt(
         LOG, "Old rows of known_addresses could not be deleted", accounts::forgetOldNetworks);
   }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * 32. Thread-safe. If it hashes in Java, it permanently keeps up to cores × memory of the
  * configured cost.
  *
- * <p>{@link #requireRoom}, {@link #hash} and {@link #verify} throw the {@link
+ * <p>{@link #requireCapacity}, {@link #hash} and {@link #verify} throw the {@link
  * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} if the queue is full
  * or the thread is interrupted.
  */
@@ -76,8 +76,8 @@ public final class PasswordHasher {
   }
 
   /** Rejects a request that the hash queue would reject, before other work is done for it. */
-  public void requireRoom(HashClient client) {
-    gate.requireRoom(client);
+  public void requireCapacity(HashClient client) {
+    gate.requireCapacity(client);
   }
 
   /** For the service itself. */

@@ -1,9 +1,7 @@
 package dev.sallyport.account;
 
-import java.security.GeneralSecurityException;
+import dev.sallyport.platform.crypto.HmacKey;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A secret key for password hashes, which the database contains only in sealed form: Argon2id
@@ -20,10 +18,8 @@ final class Pepper {
 
   static final Pattern ID = Pattern.compile("[A-Za-z0-9+/]{11}");
 
-  private static final String ALGORITHM = "HmacSHA256";
-
   private final String id;
-  private final SecretKeySpec key;
+  private final HmacKey key;
 
   /**
    * @param key {@value #KEY_BYTES} random octets
@@ -33,7 +29,7 @@ final class Pepper {
       throw new IllegalArgumentException("not a pepper");
     }
     this.id = id;
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.key = new HmacKey(key);
   }
 
   /** The public id by which hashes refer to their pepper. */
@@ -43,13 +39,7 @@ final class Pepper {
 
   /** The input of Argon2id in place of the password. */
   byte[] applyTo(byte[] password) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(password);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("Every JDK has " + ALGORITHM, impossible);
-    }
+    return key.mac(password);
   }
 
   @Override

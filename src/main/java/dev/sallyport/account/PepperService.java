@@ -3,6 +3,7 @@ package dev.sallyport.account;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.AdvisoryLock;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -22,9 +23,6 @@ import java.util.logging.Logger;
 public class PepperService {
   private static final Logger LOG = Logger.getLogger(PepperService.class.getName());
 
-  /** Any number that no other advisory lock of this database uses. */
-  private static final long PEPPER_LOCK = 0x53414C4C59_19L;
-
   @PersistenceContext EntityManager entities;
   @Inject RootSecret secret;
   @Inject Clock clock;
@@ -38,10 +36,7 @@ public class PepperService {
    * @throws StartupException when a pepper cannot be opened: its users could not log in
    */
   public PepperRing prepare() {
-    entities
-        .createNativeQuery("select pg_advisory_xact_lock(?1)")
-        .setParameter(1, PEPPER_LOCK)
-        .getResultList();
+    AdvisoryLock.PEPPERS.acquire(entities);
     List<StoredPepper> rows = stored();
     boolean isSecretNew = rows.stream().noneMatch(this::isSealedByCurrentSecret);
     List<Pepper> peppers = new ArrayList<>();

@@ -1,16 +1,13 @@
 package dev.sallyport.account;
 
+import dev.sallyport.platform.crypto.HmacKey;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The cost of the substitute hash for an account that does not exist: one of {@link StoredCosts},
@@ -19,15 +16,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 @Singleton
 public class UnknownAccountCosts {
-  private static final String ALGORITHM = "HmacSHA256";
-
-  private final SecretKeySpec key;
+  private final HmacKey key;
   private final StoredCostService stored;
   private volatile StoredCosts costs = new StoredCosts(Map.of());
 
   @Inject
   UnknownAccountCosts(RootSecret secret, StoredCostService stored) {
-    this.key = new SecretKeySpec(secret.derive("account/unknown-cost", 32), ALGORITHM);
+    this.key = new HmacKey(secret.derive("account/unknown-cost", 32));
     this.stored = stored;
   }
 
@@ -51,14 +46,7 @@ public class UnknownAccountCosts {
 
   /** Uniform from 0 up to 1. */
   private double place(String account) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      byte[] tag = mac.doFinal(account.getBytes(StandardCharsets.UTF_8));
-      // The 53 bits that a double holds exactly.
-      return (ByteBuffer.wrap(tag).getLong() >>> 11) * 0x1.0p-53;
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("Every JDK has " + ALGORITHM, impossible);
-    }
+    // The 53 bits that a double holds exactly.
+    return (ByteBuffer.wrap(key.mac(account)).getLong() >>> 11) * 0x1.0p-53;
   }
 }

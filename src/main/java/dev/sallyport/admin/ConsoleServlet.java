@@ -1,5 +1,6 @@
 package dev.sallyport.admin;
 
+import dev.sallyport.platform.crypto.Sha256;
 import dev.sallyport.platform.http.EntityTags;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -7,8 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -113,11 +112,6 @@ public class ConsoleServlet extends HttpServlet {
   }
 
   private static String tag(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest, 0, 12);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    return HexFormat.of().formatHex(Sha256.of(content), 0, 12);
   }
 }

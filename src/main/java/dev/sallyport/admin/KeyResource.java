@@ -51,7 +51,7 @@ public class KeyResource {
   @OperatorAction("keys.rotate")
   public Response rotate() {
     KeyStatus next = keys.rotate(operator.origin());
-    memory.follow();
+    memory.refresh();
     return Response.accepted(new Rotation(next.kid(), next.activatesAt())).build();
   }
 
@@ -62,6 +62,6 @@ public class KeyResource {
     if (!keys.revoke(kid, operator.origin())) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
-    memory.follow();
+    memory.refresh();
   }
 }

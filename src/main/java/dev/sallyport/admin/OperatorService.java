@@ -10,6 +10,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -30,9 +31,6 @@ import java.util.UUID;
 /** Changes roles and states of users and ensures that an active operator always remains. */
 @Stateless
 public class OperatorService {
-  /** Any number that no other advisory lock of this database uses. */
-  private static final long OPERATORS_LOCK = 0x53414C4C59_10L;
-
   @PersistenceContext private EntityManager entities;
   @Inject private AccountProvisionService accounts;
   @Inject private UserSearchService users;
@@ -312,9 +310,6 @@ public class OperatorService {
 
   /** Serializes changes on all nodes until the commit. */
   private void lockOperators() {
-    entities
-        .createNativeQuery("select pg_advisory_xact_lock(?1)")
-        .setParameter(1, OPERATORS_LOCK)
-        .getResultList();
+    AdvisoryLock.OPERATORS.acquire(entities);
   }
 }

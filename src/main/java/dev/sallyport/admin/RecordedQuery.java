@@ -3,10 +3,9 @@ package dev.sallyport.admin;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
+import dev.sallyport.platform.crypto.Sha256;
 import dev.sallyport.platform.http.PathId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -91,7 +90,7 @@ final class RecordedQuery {
     // Truncated queries remain distinguishable.
     return text.length() <= MAX_LENGTH
         ? text
-        : text.substring(0, MAX_LENGTH - 65) + "~" + sha256(text);
+        : text.substring(0, MAX_LENGTH - 65) + "~" + Sha256.hex(text);
   }
 
   /** The name of an unknown parameter may be a secret. */
@@ -132,15 +131,5 @@ final class RecordedQuery {
       }
     }
     return encoded.toString();
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
   }
 }

@@ -64,15 +64,16 @@ public class UserChangeMemory {
     deactivations
         .all()
         .keySet()
-        .forEach(id -> tell(id, service.deactivateAgain(UUID.fromString(id))));
+        .forEach(id -> logRepeated(id, service.deactivateAgain(UUID.fromString(id))));
     roles
         .all()
         .forEach(
             (id, names) ->
-                tell(id, service.reduceRolesAgain(UUID.fromString(id), Set.of(names.split(",")))));
+                logRepeated(
+                    id, service.reduceRolesAgain(UUID.fromString(id), Set.of(names.split(",")))));
   }
 
-  private static void tell(String id, boolean repeated) {
+  private static void logRepeated(String id, boolean repeated) {
     if (repeated) {
       LOG.log(
           Level.WARNING, "The database had lost a change of user {0}; it was applied again", id);

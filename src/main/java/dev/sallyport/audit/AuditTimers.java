@@ -44,7 +44,7 @@ public class AuditTimers {
   @Inject private AuditChain chain;
   @Inject private DetectionService suspicions;
   @Inject private EventCountService counts;
-  @Inject private ClusterJobLock turns;
+  @Inject private ClusterJobLock jobLock;
 
   private final AtomicBoolean ready = new AtomicBoolean();
   private volatile int announced;
@@ -105,7 +105,7 @@ public class AuditTimers {
     attempt(
         "Suspicious patterns could not be searched for",
         () -> {
-          if (turns.takeEachMinute("suspicious-patterns")) {
+          if (jobLock.tryAcquire("suspicious-patterns")) {
             lookForEach();
           }
         });
@@ -125,7 +125,7 @@ public class AuditTimers {
 
   @Schedule(hour = "*", minute = "7", persistent = false)
   public void tendPartitions() {
-    attempt("Partitions of auth_events could not be created or dropped", retention::tend);
+    attempt("Partitions of auth_events could not be created or dropped", retention::reconcile);
   }
 
   /** Starts the verification every night. */
@@ -134,7 +134,7 @@ public class AuditTimers {
     attempt(
         "The audit chain could not be verified",
         () -> {
-          if (turns.takeEachMinute("audit-verification-start")) {
+          if (jobLock.tryAcquire("audit-verification-start")) {
             chain.begin();
           }
         });
@@ -149,7 +149,7 @@ public class AuditTimers {
     attempt(
         "The audit chain could not be verified",
         () -> {
-          if (turns.takeEachMinute("audit-verification")) {
+          if (jobLock.tryAcquire("audit-verification")) {
             chain.goOn(VERIFICATION);
           }
         });

@@ -9,7 +9,7 @@ import java.time.Instant;
  * of service would lengthen the queues of the others; a queue that makes no progress is.
  */
 final class HashProgress {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Clock clock;
   private long completedBefore = -1;
@@ -30,6 +30,6 @@ final class HashProgress {
       completedBefore = completed;
       since = now;
     }
-    return now.isBefore(since.plus(PATIENCE));
+    return now.isBefore(since.plus(TIMEOUT));
   }
 }

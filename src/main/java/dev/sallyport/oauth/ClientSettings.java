@@ -2,11 +2,10 @@ package dev.sallyport.oauth;
 
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
+import dev.sallyport.platform.crypto.Sha256;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,17 +49,9 @@ public class ClientSettings implements Settings {
     boolean admitted = false;
     for (BasicCredentials reading : readings) {
       byte[] expected = secretHashes.getOrDefault(reading.id(), NOBODY);
-      boolean matches = MessageDigest.isEqual(expected, sha256(reading.secret()));
+      boolean matches = MessageDigest.isEqual(expected, Sha256.of(reading.secret()));
       admitted |= matches && secretHashes.containsKey(reading.id());
     }
     return admitted;
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("The JDK must support SHA-256", missing);
-    }
   }
 }

@@ -64,10 +64,10 @@ public class RevocationFeed {
 
   void start(@Observes ApplicationReady ready) {
     freshness = new FeedFreshness(clock, System::nanoTime);
-    grid.listen(TOPIC, this::heard);
+    grid.listen(TOPIC, this::onMessage);
     grid.onLoss(freshness::gridLost);
     read();
-    revoked.vouchedBy(() -> freshness.isCurrent(grid.isActive()));
+    revoked.setFreshnessCheck(() -> freshness.isCurrent(grid.isActive()));
     polling =
         TimedJob.repeat(
             scheduler, PERIOD, LOG, Level.WARNING, "Ended sessions could not be read", this::poll);
@@ -132,7 +132,7 @@ public class RevocationFeed {
     }
   }
 
-  private void heard(String message) {
+  private void onMessage(String message) {
     Arrays.stream(message.split(" ")).map(UUID::fromString).forEach(revoked::add);
   }
 

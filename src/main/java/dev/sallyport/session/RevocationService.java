@@ -35,7 +35,7 @@ public class RevocationService {
 
   @PersistenceContext EntityManager entities;
   @Inject RevokedSessions revoked;
-  @Inject ClusterJobLock turns;
+  @Inject ClusterJobLock jobLock;
 
   /**
    * The result of a reading.
@@ -80,8 +80,8 @@ public class RevocationService {
   }
 
   /** Whether this node applies the retention this minute. */
-  public boolean takeTurn() {
-    return turns.takeEachMinute("revocation-feed");
+  public boolean tryAcquireJobLock() {
+    return jobLock.tryAcquire("revocation-feed");
   }
 
   /**

@@ -21,12 +21,12 @@ public class RevocationTimer {
 
   /** Every minute, in batches, on one node. */
   @Schedule(hour = "*", minute = "*", persistent = false)
-  public void ring() {
+  public void run() {
     TimedJob.attempt(LOG, "Old rows of ended_sessions could not be deleted", this::removeExpired);
   }
 
   private void removeExpired() {
-    if (revocations.takeTurn()) {
+    if (revocations.tryAcquireJobLock()) {
       boolean more = true;
       while (more) {
         more = revocations.removeExpiredBatch();

@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.platform.database.AdvisoryLock;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -15,9 +16,6 @@ import java.time.Duration;
 @Stateless
 public class SessionCleanupService {
   private static final Duration DEAD_FOR = Duration.ofDays(1);
-
-  /** Any number that no other advisory lock of this database uses. */
-  private static final long CLEANUP_LOCK = 0x53414C4C59_02L;
 
   private static final String DEAD =
       "select id from sessions where (idle_expires_at < ?1 or ended_at < ?1)";
@@ -59,11 +57,7 @@ public class SessionCleanupService {
 
   /** Held until the transaction ends. */
   private boolean tryLock() {
-    return (Boolean)
-        entities
-            .createNativeQuery("select pg_try_advisory_xact_lock(?1)")
-            .setParameter(1, CLEANUP_LOCK)
-            .getSingleResult();
+    return AdvisoryLock.SESSION_CLEANUP.tryAcquire(entities);
   }
 
   private int remove(String sql, Timestamp before, int limit) {

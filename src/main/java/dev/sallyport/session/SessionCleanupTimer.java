@@ -26,7 +26,7 @@ public class SessionCleanupTimer {
   private static final Duration TIME = Duration.ofSeconds(45);
 
   @Inject SessionCleanupService sessions;
-  @Inject ClusterJobLock turns;
+  @Inject ClusterJobLock jobLock;
   @Inject Clock clock;
 
   private BatchedCleanup cleanup;
@@ -38,12 +38,12 @@ public class SessionCleanupTimer {
 
   /** Every minute, on one node, batch by batch until no dead session is left. */
   @Schedule(hour = "*", minute = "*", persistent = false)
-  public void ring() {
+  public void run() {
     TimedJob.attempt(LOG, "Expired and ended sessions could not be deleted", this::removeAll);
   }
 
   private void removeAll() {
-    if (turns.takeEachMinute("session-cleanup")) {
+    if (jobLock.tryAcquire("session-cleanup")) {
       int removed = cleanup.run(sessions::removeBatch, TIME);
       if (removed > 0) {
         LOG.log(Level.INFO, "Deleted {0} rows of expired and ended sessions", removed);

@@ -37,7 +37,7 @@ public class HashCapacityFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     Throttled.Action action = resource.getResourceMethod().getAnnotation(Throttled.class).value();
-    refusals.requireRoom(
+    refusals.requireCapacity(
         switch (action) {
           case LOGIN -> EventType.LOGIN;
           case SIGNUP -> EventType.SIGNUP;

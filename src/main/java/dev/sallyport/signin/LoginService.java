@@ -61,21 +61,21 @@ public class LoginService {
     LoginCandidate candidate = find(email);
     String account = email.map(EmailAddress::toString).orElse(request.email());
     Subject subject = Subject.userOrEmail(candidate.userId(), account);
-    AccountThrottle.Permit permit = begin(account, candidate, subject, origin);
+    AccountThrottle.LoginAttempt attempt = begin(account, candidate, subject, origin);
     Password password = Password.of(request.password());
     OpenSession session =
-        open(candidate, account, password, permit, subject, origin)
-            .or(() -> open(find(email), account, password, permit, subject, origin))
+        open(candidate, account, password, attempt, subject, origin)
+            .or(() -> open(find(email), account, password, attempt, subject, origin))
             .orElseThrow(() -> refused(subject, FailureReason.WRONG_PASSWORD, origin));
-    forgetFailures(permit);
+    forgetFailures(attempt);
     refusals.remember();
     return session;
   }
 
   /** The session is open, so an unavailable data grid must not fail the log-in. */
-  private void forgetFailures(AccountThrottle.Permit permit) {
+  private void forgetFailures(AccountThrottle.LoginAttempt attempt) {
     try {
-      throttle.succeeded(permit);
+      throttle.succeeded(attempt);
     } catch (Problem away) {
       LOG.log(
           Level.WARNING,
@@ -96,7 +96,7 @@ public class LoginService {
     }
   }
 
-  private AccountThrottle.Permit begin(
+  private AccountThrottle.LoginAttempt begin(
       String account, LoginCandidate candidate, Subject subject, RequestOrigin origin) {
     try {
       return throttle.begin(account, client.address(), candidate.knownNetwork());
@@ -115,7 +115,10 @@ public class LoginService {
   }
 
   private boolean verify(
-      Password password, LoginCandidate candidate, String account, AccountThrottle.Permit permit) {
+      Password password,
+      LoginCandidate candidate,
+      String account,
+      AccountThrottle.LoginAttempt attempt) {
     try {
       return refusals.counted(
           EventType.LOGIN,
@@ -126,7 +129,7 @@ public class LoginService {
                   account,
                   refusals.hashClient(candidate.knownNetwork())));
     } catch (Problem overloaded) {
-      throttle.withdraw(permit);
+      throttle.withdraw(attempt);
       throw overloaded;
     }
   }
@@ -139,10 +142,10 @@ public class LoginService {
       LoginCandidate candidate,
       String account,
       Password password,
-      AccountThrottle.Permit permit,
+      AccountThrottle.LoginAttempt attempt,
       Subject subject,
       RequestOrigin origin) {
-    if (!verify(password, candidate, account, permit)) {
+    if (!verify(password, candidate, account, attempt)) {
       throw refused(
           subject,
           candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,
@@ -164,7 +167,7 @@ public class LoginService {
       // Or the event was recorded, and only the response to the commit was lost.
       unanswered.add(sessionId);
       // The password was right, so an unavailable database must not count as a failure of the user.
-      throttle.withdraw(permit);
+      throttle.withdraw(attempt);
       throw notRecorded;
     }
   }

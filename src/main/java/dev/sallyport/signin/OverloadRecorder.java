@@ -30,11 +30,11 @@ class OverloadRecorder {
    *
    * @throws Problem 503 if the hash queue is full
    */
-  void requireRoom(EventType type) {
+  void requireCapacity(EventType type) {
     counted(
         type,
         () -> {
-          hasher.requireRoom(hashClient(false));
+          hasher.requireCapacity(hashClient(false));
           return null;
         });
   }

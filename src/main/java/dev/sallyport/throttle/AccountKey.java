@@ -1,13 +1,10 @@
 package dev.sallyport.throttle;
 
+import dev.sallyport.platform.crypto.HmacKey;
 import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Keys for accounts in the data grid that reveal nothing about the e-mail address, not even to
@@ -16,14 +13,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 @Singleton
 class AccountKey {
-  private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;
 
-  private final SecretKeySpec key;
+  private final HmacKey key;
 
   @Inject
   AccountKey(RootSecret secret) {
-    this.key = new SecretKeySpec(secret.derive("throttle/account", KEY_BYTES), ALGORITHM);
+    this.key = new HmacKey(secret.derive("throttle/account", KEY_BYTES));
   }
 
   /** The key of an account for attempts from all networks. */
@@ -42,13 +38,6 @@ class AccountKey {
   }
 
   private String mac(String name) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      byte[] tag = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("Every JDK has " + ALGORITHM, impossible);
-    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(key.mac(name));
   }
 }

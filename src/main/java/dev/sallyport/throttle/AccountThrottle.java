@@ -47,12 +47,12 @@ public class AccountThrottle {
   }
 
   /** A log-in attempt, counted as failed until {@link #succeeded} or {@link #withdraw}. */
-  public static final class Permit {
+  public static final class LoginAttempt {
     private final String key;
     private final FailureStreak before;
     private final FailureStreak counted;
 
-    private Permit(String key, FailureStreak before, FailureStreak counted) {
+    private LoginAttempt(String key, FailureStreak before, FailureStreak counted) {
       this.key = key;
       this.before = before;
       this.counted = counted;
@@ -69,19 +69,19 @@ public class AccountThrottle {
    * @throws Problem 429 while the account is throttled; a rejected attempt does not count. 503 if
    *     the data grid does not respond
    */
-  public Permit begin(String email, ClientAddress address, boolean knownAddress) {
+  public LoginAttempt begin(String email, ClientAddress address, boolean knownAddress) {
     String key = knownAddress ? keys.of(email, address.network()) : keys.of(email);
     return DataGrid.answer(() -> count(key));
   }
 
-  private Permit count(String key) {
+  private LoginAttempt count(String key) {
     while (true) {
       FailureStreak before = FailureStreak.of(streaks.get(key));
       Instant now = clock.instant();
       refuseWhileWaiting(before.remainingWait(now));
       FailureStreak counted = before.afterFailure(now);
       if (replace(key, before, counted)) {
-        return new Permit(key, before, counted);
+        return new LoginAttempt(key, before, counted);
       }
     }
   }
@@ -100,7 +100,7 @@ public class AccountThrottle {
    *
    * @throws Problem 503 when the data grid does not answer
    */
-  public void succeeded(Permit permit) {
+  public void succeeded(LoginAttempt permit) {
     DataGrid.answer(
         () -> {
           streaks.remove(permit.key);
@@ -113,7 +113,7 @@ public class AccountThrottle {
    *
    * @throws Problem 503 when the data grid does not answer
    */
-  public void withdraw(Permit permit) {
+  public void withdraw(LoginAttempt permit) {
     DataGrid.answer(
         () -> {
           uncount(permit);
@@ -121,7 +121,7 @@ public class AccountThrottle {
         });
   }
 
-  private void uncount(Permit permit) {
+  private void uncount(LoginAttempt permit) {
     boolean done = false;
     while (!done) {
       FailureStreak now = FailureStreak.of(streaks.get(permit.key));

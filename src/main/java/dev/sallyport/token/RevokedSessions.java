@@ -72,7 +72,7 @@ public class RevokedSessions {
    * Sets the check that reports, without waiting, whether no ended session is missing here;
    * initially none is set, and the memory counts as incomplete.
    */
-  public void vouchedBy(BooleanSupplier voucher) {
+  public void setFreshnessCheck(BooleanSupplier voucher) {
     this.voucher = voucher;
   }
 

@@ -2,11 +2,8 @@ package dev.sallyport.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.platform.crypto.Sha256;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,7 +34,7 @@ public final class VerifiedTokens {
 
   /** The entry of a token that was verified before and is still valid. */
   public Optional<Entry> known(String token) {
-    String key = hash(token);
+    String key = Sha256.hex(token);
     Entry known = entries.getIfPresent(key);
     if (known != null && !verifier.stillHolds(known.token())) {
       entries.invalidate(key);
@@ -61,20 +58,12 @@ public final class VerifiedTokens {
       VerifiedToken good = verifier.require(token);
       Optional<Entry> fresh = admission.apply(good).map(result -> new Entry(good, result));
       fresh.ifPresentOrElse(
-          entry -> entries.put(hash(token), entry), () -> refusals.accept(TokenRefusal.SERVER));
+          entry -> entries.put(Sha256.hex(token), entry),
+          () -> refusals.accept(TokenRefusal.SERVER));
       return fresh;
     } catch (TokenVerifier.Refused refused) {
       refusals.accept(refused.reason());
       return Optional.empty();
-    }
-  }
-
-  private static String hash(String token) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("The JDK must support SHA-256", missing);
     }
   }
 }

@@ -63,7 +63,7 @@ class HashBulkheadTest {
     assertThat(gate.waiting()).isEqualTo(3);
 
     assertThatThrownBy(() -> gate.run(STRANGER, () -> "too many")).isInstanceOf(Problem.class);
-    assertThatThrownBy(() -> gate.requireRoom(STRANGER)).isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> gate.requireCapacity(STRANGER)).isInstanceOf(Problem.class);
     assertThat(gate.waiting()).isEqualTo(3);
 
     release.countDown();
@@ -72,7 +72,7 @@ class HashBulkheadTest {
     }
     assertThat(gate.running()).isZero();
     assertThat(gate.waiting()).isZero();
-    gate.requireRoom(STRANGER);
+    gate.requireCapacity(STRANGER);
     assertThat(gate.run(STRANGER, () -> "again")).isEqualTo("again");
   }
 
@@ -238,14 +238,14 @@ class HashBulkheadTest {
     List<Future<String>> flood = occupy(gate, 8, STRANGER);
     HashClient other = new HashClient("203.0.113.8", false);
 
-    gate.requireRoom(other);
+    gate.requireCapacity(other);
     List<Future<String>> others = occupy(gate, 4, other);
 
     // Half of the queue each: the latest of the flood lost their places.
     assertThat(flood).filteredOn(one -> refused(one)).hasSize(4);
-    assertThatThrownBy(() -> gate.requireRoom(other)).isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> gate.requireCapacity(other)).isInstanceOf(Problem.class);
     assertThatThrownBy(() -> gate.run(other, () -> "")).isInstanceOf(Problem.class);
-    assertThatThrownBy(() -> gate.requireRoom(STRANGER)).isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> gate.requireCapacity(STRANGER)).isInstanceOf(Problem.class);
     release.countDown();
     for (Future<String> one : others) {
       assertThat(one.get()).isEqualTo("done");
@@ -275,7 +275,7 @@ class HashBulkheadTest {
     assertThatThrownBy(() -> gate.run(late, () -> "")).isInstanceOf(Problem.class);
     HashClient known = new HashClient("192.0.2.1", true);
 
-    gate.requireRoom(known);
+    gate.requireCapacity(known);
     List<Future<String>> welcome = occupy(gate, HashQueue.KNOWN_WEIGHT, known);
 
     assertThat(strangers).filteredOn(one -> refused(one)).hasSize(HashQueue.KNOWN_WEIGHT);

@@ -19,6 +19,6 @@ class KnownNetworkTimerTest {
           }
         };
 
-    assertThatCode(timer::ring).doesNotThrowAnyException();
+    assertThatCode(timer::run).doesNotThrowAnyException();
   }
 }

@@ -14,7 +14,7 @@ class HashProgressTest {
   void aFullQueueThatMovesIsProgress() {
     for (int completed = 0; completed < 5; completed++) {
       assertThat(progress.isMade(64, completed)).isTrue();
-      clock.advance(HashProgress.PATIENCE);
+      clock.advance(HashProgress.TIMEOUT);
     }
   }
 
@@ -22,7 +22,7 @@ class HashProgressTest {
   void aQueueThatNobodyLeavesIsNone() {
     assertThat(progress.isMade(1, 7)).isTrue();
 
-    clock.advance(HashProgress.PATIENCE.minusNanos(1));
+    clock.advance(HashProgress.TIMEOUT.minusNanos(1));
     assertThat(progress.isMade(1, 7)).isTrue();
 
     clock.advance(Duration.ofNanos(1));

@@ -7,6 +7,7 @@ import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
+import dev.sallyport.platform.database.AdvisoryLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,9 +24,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(RunningService.EXCLUSIVE)
 class SessionCleanupIT {
   private static final Duration DAY = Duration.ofDays(1);
-
-  /** The second advisory lock of the service, "SALLY" and 02. */
-  private static final long LOCK = 0x53414C4C59_02L;
 
   private final SessionHarness world = new SessionHarness();
   private final OpenSession ada = world.signsUp();
@@ -112,7 +110,8 @@ class SessionCleanupIT {
     try (Connection otherNode = SessionHarness.connection();
         Statement statement = otherNode.createStatement()) {
       otherNode.setAutoCommit(false);
-      statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+      statement.execute(
+          "select pg_advisory_xact_lock(" + AdvisoryLock.SESSION_CLEANUP.number() + ")");
       long before = count("select count(*) from sessions");
       assertThat(world.cleansUp(1_000)).isZero();
       assertThat(count("select count(*) from sessions")).isEqualTo(before);

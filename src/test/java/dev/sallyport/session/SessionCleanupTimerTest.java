@@ -26,19 +26,19 @@ class SessionCleanupTimerTest {
               }
             });
 
-    assertThatCode(timer::ring).doesNotThrowAnyException();
+    assertThatCode(timer::run).doesNotThrowAnyException();
   }
 
   @Test
   void batchesAreRepeatedUntilOneRemovesNothing() {
-    timer(true, removing(3)).ring();
+    timer(true, removing(3)).run();
 
     assertThat(batches).hasSize(4);
   }
 
   @Test
   void withoutTheTurnNothingIsRemoved() {
-    timer(false, removing(3)).ring();
+    timer(false, removing(3)).run();
 
     assertThat(batches).isEmpty();
   }
@@ -58,10 +58,10 @@ class SessionCleanupTimerTest {
     SessionCleanupTimer timer = new SessionCleanupTimer();
     timer.sessions = service;
     timer.clock = new MovableClock();
-    timer.turns =
+    timer.jobLock =
         new ClusterJobLock() {
           @Override
-          public boolean takeEachMinute(String job) {
+          public boolean tryAcquire(String job) {
             return turn;
           }
         };

@@ -104,7 +104,7 @@ class AccountThrottleTest {
   void strangersCannotLockTheUserOut() {
     failFromEverywhere(14);
 
-    AccountThrottle.Permit permit = throttle.begin(EMAIL, HOME, true);
+    AccountThrottle.LoginAttempt permit = throttle.begin(EMAIL, HOME, true);
     throttle.succeeded(permit);
 
     assertThat(waits()).isTrue();
@@ -169,7 +169,7 @@ class AccountThrottleTest {
   @Test
   void withdrawalLeavesLaterFailuresCounted() {
     failFromEverywhere(8);
-    AccountThrottle.Permit undecided = guess();
+    AccountThrottle.LoginAttempt undecided = guess();
     clock.advance(Duration.ofSeconds(1));
     guess();
     throttle.withdraw(undecided);
@@ -180,7 +180,7 @@ class AccountThrottleTest {
 
   @Test
   void withdrawalAfterASuccessIsHarmless() {
-    AccountThrottle.Permit undecided = guess();
+    AccountThrottle.LoginAttempt undecided = guess();
     throttle.succeeded(guess());
 
     throttle.withdraw(undecided);
@@ -229,7 +229,7 @@ class AccountThrottleTest {
   void withoutDataGridNobodyPasses() {
     HazelcastInstance grid = TestGrid.start();
     AccountThrottle throttle = new AccountThrottle(TestGrid.of(grid), keys, clock);
-    AccountThrottle.Permit permit = throttle.begin(EMAIL, HOME, false);
+    AccountThrottle.LoginAttempt permit = throttle.begin(EMAIL, HOME, false);
     grid.getLifecycleService().terminate();
 
     for (Runnable call :
@@ -244,7 +244,7 @@ class AccountThrottleTest {
   }
 
   /** An attempt from another unknown address each time. */
-  private AccountThrottle.Permit guess() {
+  private AccountThrottle.LoginAttempt guess() {
     int stranger = strangers.incrementAndGet() % 256;
     return throttle.begin(EMAIL, address("198.51.100." + stranger), false);
   }

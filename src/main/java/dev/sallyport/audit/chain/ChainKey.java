@@ -1,14 +1,12 @@
 package dev.sallyport.audit.chain;
 
+import dev.sallyport.platform.crypto.HmacKey;
 import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs seals: HMAC-SHA-256 under a key derived from {@code JWT_SECRET}, so that access to the
@@ -17,11 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 @Singleton
 public class ChainKey {
-  private static final String ALGORITHM = "HmacSHA256";
-
-  private final SecretKeySpec key;
+  private final HmacKey key;
   private final String name;
-  private final Map<String, SecretKeySpec> earlier = new HashMap<>();
+  private final Map<String, HmacKey> earlier = new HashMap<>();
 
   /** The result of checking the signature of a seal. */
   enum Signer {
@@ -41,8 +37,8 @@ public class ChainKey {
     secret.previous().forEach(previous -> earlier.put(previous.fingerprint(), key(previous)));
   }
 
-  private static SecretKeySpec key(RootSecret secret) {
-    return new SecretKeySpec(secret.derive("audit/chain", 32), ALGORITHM);
+  private static HmacKey key(RootSecret secret) {
+    return new HmacKey(secret.derive("audit/chain", 32));
   }
 
   /** Identifies the secret without revealing it. */
@@ -51,17 +47,7 @@ public class ChainKey {
   }
 
   byte[] sign(byte[] hash) {
-    return mac(key, hash);
-  }
-
-  private static byte[] mac(SecretKeySpec key, byte[] hash) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(hash);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("Every JDK has " + ALGORITHM, impossible);
-    }
+    return key.mac(hash);
   }
 
   Signer signer(ChainLink.Stored stored) {
@@ -71,14 +57,14 @@ public class ChainKey {
     if (stored.signedBy().equals(name)) {
       return verifies(key, stored) ? Signer.CURRENT : Signer.NONE;
     }
-    SecretKeySpec previous = earlier.get(stored.signedBy());
+    HmacKey previous = earlier.get(stored.signedBy());
     if (previous == null) {
       return Signer.UNKNOWN;
     }
     return verifies(previous, stored) ? Signer.EARLIER : Signer.NONE;
   }
 
-  private static boolean verifies(SecretKeySpec key, ChainLink.Stored stored) {
-    return MessageDigest.isEqual(mac(key, stored.hash()), stored.signature());
+  private static boolean verifies(HmacKey key, ChainLink.Stored stored) {
+    return MessageDigest.isEqual(key.mac(stored.hash()), stored.signature());
   }
 }

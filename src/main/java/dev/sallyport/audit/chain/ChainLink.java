@@ -1,6 +1,7 @@
 package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.AuditTime;
+import dev.sallyport.platform.crypto.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -72,7 +73,7 @@ public record ChainLink(
     ByteBuffer idBytes = ByteBuffer.allocate(16 * ids.size());
     ids.forEach(
         id -> idBytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()));
-    return EventDigest.sha256(
+    return Sha256.of(
         previousHash, text().getBytes(StandardCharsets.UTF_8), idBytes.array(), digests);
   }
 

@@ -1,8 +1,8 @@
 package dev.sallyport.audit.chain;
 
+import dev.sallyport.platform.crypto.Sha256;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,7 +73,7 @@ public record ChainReport(
      * id.
      */
     public String id() {
-      return HexFormat.of().formatHex(EventDigest.sha256(text())).substring(0, 32);
+      return Sha256.hex(text()).substring(0, 32);
     }
 
     /** The form in which it is stored between two slices. */

@@ -8,6 +8,7 @@ import dev.sallyport.audit.chain.ChainProgress.Unsigned;
 import dev.sallyport.audit.chain.ChainReport.Break;
 import dev.sallyport.audit.chain.ChainReport.Kind;
 import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import dev.sallyport.platform.crypto.Sha256;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -296,12 +297,12 @@ final class ChainVerifier {
     return !stored.wellFormed()
         ? "malformed"
         : hex(
-            EventDigest.sha256(
+            Sha256.of(
                 stored.hash(), stored.link().hash(), stored.signature(), bytes(stored.signedBy())));
   }
 
   private static byte[] bytes(String text) {
-    return EventDigest.sha256(text);
+    return Sha256.of(text);
   }
 
   private void countUnsigned(Stored stored) {
@@ -311,12 +312,10 @@ final class ChainVerifier {
     boolean many = unsigned.size() >= SIGNERS_AT_ONCE && !unsigned.containsKey(name);
     unsigned.merge(
         many ? stored.link().month() + "/others" : name,
-        new Unsigned(number, number, hex(EventDigest.sha256(stored.hash()))),
+        new Unsigned(number, number, hex(Sha256.of(stored.hash()))),
         (before, one) ->
             new Unsigned(
-                before.first(),
-                one.last(),
-                hex(EventDigest.sha256(before.digest() + one.digest()))));
+                before.first(), one.last(), hex(Sha256.of(before.digest() + one.digest()))));
   }
 
   /**

@@ -5,10 +5,9 @@ import dev.sallyport.audit.chain.ChainLink.Stored;
 import dev.sallyport.audit.chain.ChainReport.Break;
 import dev.sallyport.audit.chain.ChainReport.Kind;
 import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import dev.sallyport.platform.database.AdvisoryLock;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,9 +28,6 @@ import java.util.stream.Collectors;
  * continued, and neither an attacker nor a fail-over stops the sealing.
  */
 public final class ChainWriter {
-  /** Any number that no other advisory lock of this database uses. */
-  private static final long LOCK = 0x53414C4C59_03L;
-
   private final Connection connection;
   private final ChainKey key;
   private final ChainHeadCache heads;
@@ -58,7 +54,7 @@ public final class ChainWriter {
 
   /** Returns false immediately while another transaction appends to the chain. */
   boolean tryOpen() throws SQLException {
-    if (number("select pg_try_advisory_xact_lock(" + LOCK + ")::int") == 0) {
+    if (!AdvisoryLock.AUDIT_CHAIN.tryAcquire(connection)) {
       return false;
     }
     findEnd();
@@ -73,7 +69,7 @@ public final class ChainWriter {
   }
 
   void lock() throws SQLException {
-    number("select 1 from pg_advisory_xact_lock(" + LOCK + ")");
+    AdvisoryLock.AUDIT_CHAIN.acquire(connection);
   }
 
   /** The newest seal with a valid signature, without comparing it to the memory of the nodes. */
@@ -292,13 +288,5 @@ public final class ChainWriter {
       months.computeIfAbsent(event.month(), first -> new ArrayList<>()).add(event);
     }
     return months;
-  }
-
-  private long number(String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 }

@@ -1,9 +1,8 @@
 package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.AuditTime;
+import dev.sallyport.platform.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import java.util.Objects;
  * be guessed from it. {@code db/detection/verify-chain.sql} computes the same digests.
  */
 final class EventDigest {
-  static final int BYTES = 32;
+  static final int BYTES = Sha256.BYTES;
 
   /** The selected columns, as text. */
   private static final List<String> FIELDS =
@@ -74,8 +73,8 @@ final class EventDigest {
 
   byte[] version(int version) {
     return version == 1
-        ? sha256(text(fields.subList(0, POSITION)))
-        : sha256("v2," + text(fieldsOfVersion2()));
+        ? Sha256.of(text(fields.subList(0, POSITION)))
+        : Sha256.of("v2," + text(fieldsOfVersion2()));
   }
 
   private List<String> fieldsOfVersion2() {
@@ -94,7 +93,7 @@ final class EventDigest {
     List<String> personal = new ArrayList<>();
     personal.add(salt);
     PERSONAL.forEach(index -> personal.add(fields.get(index)));
-    return HexFormat.of().formatHex(sha256(text(personal)));
+    return HexFormat.of().formatHex(Sha256.of(text(personal)));
   }
 
   String salt() {
@@ -126,21 +125,5 @@ final class EventDigest {
       parts.add(field == null ? "-" : field.getBytes(StandardCharsets.UTF_8).length + ":" + field);
     }
     return String.join(",", parts);
-  }
-
-  static byte[] sha256(String text) {
-    return sha256(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static byte[] sha256(byte[]... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (byte[] part : parts) {
-        digest.update(part);
-      }
-      return digest.digest();
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

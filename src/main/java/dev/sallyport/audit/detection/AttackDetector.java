@@ -2,6 +2,7 @@ package dev.sallyport.audit.detection;
 
 import dev.sallyport.audit.detection.DetectionSettings.Threshold;
 import dev.sallyport.audit.search.EventCounts;
+import dev.sallyport.platform.database.AdvisoryLock;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,9 +22,6 @@ import java.util.Map;
  * neither on the duration of an attack nor on the number of attacks.
  */
 final class AttackDetector {
-  /** Any number that no other advisory lock of this database uses. */
-  private static final long LOCK = 0x53414C4C59_05L;
-
   private final Connection connection;
   private final Duration window;
 
@@ -34,14 +32,7 @@ final class AttackDetector {
 
   /** Whether no other node runs the detection; the lock is held until the transaction ends. */
   boolean mayLook() throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select pg_try_advisory_xact_lock(?)")) {
-      statement.setLong(1, LOCK);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
+    return AdvisoryLock.ATTACK_DETECTION.tryAcquire(connection);
   }
 
   /** Stores findings and returns the new ones. */

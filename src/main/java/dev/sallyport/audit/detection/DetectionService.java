@@ -48,7 +48,7 @@ public class DetectionService {
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
-    found.forEach(suspect -> tell(pattern, suspect));
+    found.forEach(suspect -> record(pattern, suspect));
   }
 
   private List<DetectionMatch> look(DetectionPattern pattern, Instant now, Connection connection)
@@ -59,7 +59,7 @@ public class DetectionService {
         : List.of();
   }
 
-  private void tell(DetectionPattern pattern, DetectionMatch suspect) {
+  private void record(DetectionPattern pattern, DetectionMatch suspect) {
     LOG.log(
         Level.WARNING,
         "Suspicious pattern {0}: subject {1}, {2} events, addresses {3}",

@@ -6,10 +6,12 @@ import dev.sallyport.audit.chain.ChainLink;
 import dev.sallyport.audit.chain.ChainWriter;
 import dev.sallyport.audit.chain.CheckpointPurpose;
 import dev.sallyport.audit.chain.EventPosition;
+import dev.sallyport.platform.database.AdvisoryLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,6 @@ import java.util.Optional;
  * transaction.
  */
 public final class EventPartitions {
-  /** Any number that no other advisory lock of this database uses. */
-  private static final long LOCK = 0x53414C4C59_04L;
 
   private final Connection connection;
 
@@ -30,27 +30,18 @@ public final class EventPartitions {
   }
 
   /** Whether no other node holds the lock; it is held until the transaction ends. */
-  boolean mayTend() throws SQLException {
+  boolean tryLock() throws SQLException {
     // Recording an event waits while a partition is attached or dropped, so this job waits for
     // locks only briefly and is retried an hour later.
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select set_config('lock_timeout', '2s', true), pg_try_advisory_xact_lock(?)")) {
-      statement.setLong(1, LOCK);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(2);
-      }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set local lock_timeout = '2s'");
     }
+    return AdvisoryLock.EVENT_PARTITIONS.tryAcquire(connection);
   }
 
   /** Nothing is dropped until the transaction ends. */
   public void keepForNow() throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select pg_advisory_xact_lock_shared(?)")) {
-      statement.setLong(1, LOCK);
-      statement.execute();
-    }
+    AdvisoryLock.EVENT_PARTITIONS.acquireShared(connection);
   }
 
   /** Creates the partition of a month; false if it exists. */

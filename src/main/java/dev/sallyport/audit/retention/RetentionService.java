@@ -41,12 +41,12 @@ public class RetentionService {
   @Inject private Clock clock;
 
   /** Creates and drops partitions; does nothing while another node holds the lock. */
-  public void tend() {
+  public void reconcile() {
     Instant now = clock.instant();
     LocalDate oldest = settings.oldestMonth(now);
     try (Connection connection = database.getConnection()) {
       EventPartitions months = new EventPartitions(connection);
-      if (!months.mayTend()) {
+      if (!months.tryLock()) {
         return;
       }
       for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {

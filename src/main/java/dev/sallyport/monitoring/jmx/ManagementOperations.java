@@ -79,13 +79,13 @@ public class ManagementOperations {
 
   private String rotate() {
     KeyStatus next = keys.rotate(JMX);
-    memory.follow();
+    memory.refresh();
     return line(next);
   }
 
   private String revoke(String kid) {
     boolean known = keys.revoke(kid, JMX);
-    memory.follow();
+    memory.refresh();
     return known ? "Revoked " + kid : "No key has the ID " + kid;
   }
 

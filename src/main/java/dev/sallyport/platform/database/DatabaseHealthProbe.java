@@ -40,9 +40,9 @@ public class DatabaseHealthProbe {
   /**
    * Longer than any pause of a healthy database, so that a single slow probe rejects no request.
    */
-  static final Duration PATIENCE = Duration.ofSeconds(3);
+  static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  private static final Duration PATIENCE_OF_MANY = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT_OF_MANY = Duration.ofSeconds(1);
 
   /** Requests that may wait for a connection at a time: as many as may wait for a password hash. */
   private static final int MANY = 64;
@@ -74,7 +74,7 @@ public class DatabaseHealthProbe {
   void start(@Observes ApplicationReady ready) {
     beating =
         TimedJob.repeat(
-            scheduler, PERIOD, LOG, Level.FINE, "The database could not be probed", this::beat);
+            scheduler, PERIOD, LOG, Level.FINE, "The database could not be probed", this::probe);
     current = this;
   }
 
@@ -89,11 +89,11 @@ public class DatabaseHealthProbe {
   /** Whether requests that need the database must be rejected immediately. */
   public boolean isLost() {
     Instant since = unansweredSince;
-    Duration patience = WAITING.get() > MANY ? PATIENCE_OF_MANY : PATIENCE;
+    Duration patience = WAITING.get() > MANY ? TIMEOUT_OF_MANY : TIMEOUT;
     return since != null && clock.instant().isAfter(since.plus(patience));
   }
 
-  void beat() {
+  void probe() {
     if (unansweredSince == null) {
       unansweredSince = clock.instant();
     }

@@ -6,7 +6,8 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 
 /**
- * Timers fire on every node; the first node to take the turn runs the job, and the others skip it.
+ * Locks of the cluster's periodic jobs. Timers fire on every node; the first node to acquire the
+ * lock of this minute runs the job, and the others skip it.
  */
 @Stateless
 public class ClusterJobLock {
@@ -16,15 +17,16 @@ public class ClusterJobLock {
   @PersistenceContext EntityManager entities;
 
   /**
-   * Whether the caller is the first to take the turn of this minute. Runs in the caller's
-   * transaction if there is one, so that a failed job releases its turn.
+   * Whether the caller is the first to acquire the lock of this minute. Runs in the caller's
+   * transaction if there is one, so that a failed job releases the lock.
    */
-  public boolean takeEachMinute(String job) {
+  public boolean tryAcquire(String job) {
     return entities
             .createNativeQuery(
-                "insert into turns (job, taken_at) values (?1, clock_timestamp())"
-                    + " on conflict (job) do update set taken_at = excluded.taken_at"
-                    + " where turns.taken_at < excluded.taken_at - ?2 * interval '1 second'")
+                "insert into job_locks (job, acquired_at) values (?1, clock_timestamp())"
+                    + " on conflict (job) do update set acquired_at = excluded.acquired_at"
+                    + " where job_locks.acquired_at"
+                    + " < excluded.acquired_at - ?2 * interval '1 second'")
             .setParameter(1, job)
             .setParameter(2, EACH_MINUTE.toSeconds())
             .executeUpdate()

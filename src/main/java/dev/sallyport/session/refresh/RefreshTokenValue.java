@@ -2,8 +2,7 @@ package dev.sallyport.session.refresh;
 
 import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sallyport.platform.crypto.Sha256;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -61,20 +60,12 @@ public final class RefreshTokenValue {
 
   /** SHA-256 in Base64url, which the server stores and looks up. */
   public String hash() {
-    return sha256(value);
+    return base64(Sha256.of(value));
   }
 
   /** SHA-256 of the family in Base64url, which finds the session of a pruned token. */
   public String familyHash() {
-    return sha256(Arrays.copyOf(value, FAMILY_BYTES));
-  }
-
-  private static String sha256(byte[] secret) {
-    try {
-      return base64(MessageDigest.getInstance("SHA-256").digest(secret));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("The JDK must support SHA-256", missing);
-    }
+    return base64(Sha256.of(Arrays.copyOf(value, FAMILY_BYTES)));
   }
 
   /** Encrypts the successor of this token so that it can be read only with this token. */

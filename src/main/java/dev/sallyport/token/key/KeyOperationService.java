@@ -53,7 +53,7 @@ public class KeyOperationService {
         .setParameter("now", clock.instant())
         .setParameter("secrets", secret.fingerprints())
         .executeUpdate();
-    settle();
+    applyDueTransitions();
     List<KeyStatus> after = list();
     KeyStatus next =
         withState(after, KeyState.NEXT).or(() -> withState(after, KeyState.ACTIVE)).orElseThrow();
@@ -78,7 +78,7 @@ public class KeyOperationService {
         .setParameter("now", clock.instant())
         .setParameter("kid", kid)
         .executeUpdate();
-    settle();
+    applyDueTransitions();
     audit.succeeded(EventType.KEY_REVOKED, Subject.NOBODY.with(kid), origin);
     return true;
   }
@@ -87,7 +87,7 @@ public class KeyOperationService {
    * Applies the transitions that are due. The updates bypassed the persistence context, which is
    * therefore cleared; unflushed changes in it are lost.
    */
-  private void settle() {
+  private void applyDueTransitions() {
     entities.clear();
     keys.applyDue();
     entities.flush();

@@ -6,6 +6,7 @@ import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.token.TokenSettings;
 import jakarta.ejb.Stateless;
@@ -36,9 +37,6 @@ import org.jose4j.lang.JoseException;
 @Stateless
 public class SigningKeyService {
   private static final Logger LOG = Logger.getLogger(SigningKeyService.class.getName());
-
-  /** Any number that no other advisory lock of this database uses. */
-  static final long KEY_LOCK = 0x53414C4C59_01L;
 
   @PersistenceContext EntityManager entities;
   @Inject TokenSettings settings;
@@ -81,16 +79,16 @@ public class SigningKeyService {
    *     not opened again. A running node ignores a damaged key, logs it once and uses the others.
    * @throws StartupException if a stored key is damaged and the node is starting
    */
-  public KeyRing tend(KeyRing known) {
-    return tend(known, known.isEmpty());
+  public KeyRing reconcile(KeyRing known) {
+    return reconcile(known, known.isEmpty());
   }
 
   /** Applies all due transitions, for operators; damaged keys are ignored. */
   public void applyDue() {
-    tend(KeyRing.EMPTY, false);
+    reconcile(KeyRing.EMPTY, false);
   }
 
-  private KeyRing tend(KeyRing known, boolean starting) {
+  private KeyRing reconcile(KeyRing known, boolean starting) {
     Instant now = clock.instant();
     repeatLost(now);
     Usable usable = new Usable(known, starting, now);
@@ -120,14 +118,14 @@ public class SigningKeyService {
     for (SigningKey key : stored()) {
       if (memory.isRevocationLost(key)) {
         key.revoke(now);
-        tellOfLoss("key_revoked", key);
+        recordLoss("key_revoked", key);
       }
       memory
           .lostRotation(key)
           .ifPresent(
               due -> {
                 key.demandRotation(due);
-                tellOfLoss("key_rotated", key);
+                recordLoss("key_rotated", key);
               });
     }
     entities.flush();
@@ -138,7 +136,7 @@ public class SigningKeyService {
     return memory.isRevocationLost(key) || memory.lostRotation(key).isPresent();
   }
 
-  private void tellOfLoss(String change, SigningKey key) {
+  private void recordLoss(String change, SigningKey key) {
     audit.succeeded(
         EventType.LOST_CHANGE_REPEATED,
         Subject.NOBODY.with(change + " " + key.kid()),
@@ -268,11 +266,11 @@ public class SigningKeyService {
 
   private void succeed(SigningKey next, Instant now) {
     activate(next, now);
-    tellOf(next);
+    recordRotation(next);
   }
 
   private void retire(SigningKey key, SigningKey successor) {
-    tellOf(successor);
+    recordRotation(successor);
     key.retire(settings.keySchedule().retirement(successor.times().activates()));
     LOG.log(
         Level.INFO,
@@ -281,7 +279,7 @@ public class SigningKeyService {
   }
 
   /** Requested by the schedule, by an operator, or directly in the database. */
-  private void tellOf(SigningKey successor) {
+  private void recordRotation(SigningKey successor) {
     audit.succeeded(
         EventType.KEY_ROTATED, Subject.NOBODY.with(successor.kid()), RequestOrigin.SERVICE);
   }
@@ -321,10 +319,7 @@ public class SigningKeyService {
   }
 
   private void lock() {
-    entities
-        .createNativeQuery("select pg_advisory_xact_lock(?1)")
-        .setParameter(1, KEY_LOCK)
-        .getResultList();
+    AdvisoryLock.SIGNING_KEYS.acquire(entities);
   }
 
   private KeyRing.Key open(SigningKey key) {

@@ -69,7 +69,7 @@ public class SigningKeys {
   }
 
   /** Reads an operator's change immediately, without waiting for the next refresh. */
-  public void follow() {
+  public void refresh() {
     readAgain();
   }
 
@@ -79,7 +79,7 @@ public class SigningKeys {
       memory.refresh();
     }
     KeyRing before = current;
-    KeyRing ring = service.tend(before);
+    KeyRing ring = service.reconcile(before);
     lossPossible = false;
     VerificationKeySource.publish(() -> ring.jwks(clock.instant()));
     current = ring;

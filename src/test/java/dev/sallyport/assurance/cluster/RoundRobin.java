@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * next.
  */
 final class RoundRobin {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final List<NodeClient> nodes;
   private final AtomicInteger turn = new AtomicInteger();
@@ -44,8 +44,8 @@ final class RoundRobin {
         // The next one answers.
       }
       retries.incrementAndGet();
-      if (Duration.ofNanos(System.nanoTime() - start).compareTo(PATIENCE) > 0) {
-        throw new AssertionError("No node answered for " + PATIENCE);
+      if (Duration.ofNanos(System.nanoTime() - start).compareTo(TIMEOUT) > 0) {
+        throw new AssertionError("No node answered for " + TIMEOUT);
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }

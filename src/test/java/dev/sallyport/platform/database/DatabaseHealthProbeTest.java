@@ -23,14 +23,14 @@ class DatabaseHealthProbeTest {
 
   @Test
   void aDatabaseThatHasNotAnsweredForThreeSecondsIsLost() {
-    pulse.beat();
+    pulse.probe();
     clock.advance(Duration.ofHours(1));
     assertThat(pulse.isLost()).isFalse();
 
     away = true;
-    pulse.beat();
-    clock.advance(DatabaseHealthProbe.PATIENCE);
-    pulse.beat();
+    pulse.probe();
+    clock.advance(DatabaseHealthProbe.TIMEOUT);
+    pulse.probe();
     assertThat(pulse.isLost()).isFalse();
     clock.advance(Duration.ofMillis(1));
     assertThat(pulse.isLost()).isTrue();
@@ -39,24 +39,24 @@ class DatabaseHealthProbeTest {
   @Test
   void theFirstAnswerEndsThat() {
     away = true;
-    pulse.beat();
+    pulse.probe();
     clock.advance(Duration.ofMinutes(1));
-    pulse.beat();
+    pulse.probe();
     assertThat(pulse.isLost()).isTrue();
 
     away = false;
-    pulse.beat();
+    pulse.probe();
     assertThat(pulse.isLost()).isFalse();
   }
 
   @Test
   void anUndeclaredFailureCountsAsNoAnswer() {
-    pulse.beat();
+    pulse.probe();
     broken = true;
 
-    pulse.beat();
-    clock.advance(DatabaseHealthProbe.PATIENCE.plusMillis(1));
-    pulse.beat();
+    pulse.probe();
+    clock.advance(DatabaseHealthProbe.TIMEOUT.plusMillis(1));
+    pulse.probe();
 
     assertThat(pulse.isLost()).isTrue();
   }

@@ -43,9 +43,9 @@ class ClusterJobLockIT {
   private static boolean take(String job) {
     return PostgresWithoutServer.inTransaction(
         entities -> {
-          ClusterJobLock turns = new ClusterJobLock();
-          turns.entities = entities;
-          return turns.takeEachMinute(job);
+          ClusterJobLock jobLock = new ClusterJobLock();
+          jobLock.entities = entities;
+          return jobLock.tryAcquire(job);
         });
   }
 
@@ -55,7 +55,7 @@ class ClusterJobLockIT {
             entities ->
                 entities
                     .createNativeQuery(
-                        "update turns set taken_at = taken_at - ?1 * interval '1 second'"
+                        "update job_locks set acquired_at = acquired_at - ?1 * interval '1 second'"
                             + " where job = ?2")
                     .setParameter(1, seconds)
                     .setParameter(2, job)

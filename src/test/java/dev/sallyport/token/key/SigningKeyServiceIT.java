@@ -10,6 +10,7 @@ import dev.sallyport.TestUser;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.token.OperatorQuery;
@@ -149,7 +150,7 @@ class SigningKeyServiceIT {
     try (Connection other = PostgresWithoutServer.connection();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
-      statement.execute("select pg_advisory_xact_lock(" + SigningKeyService.KEY_LOCK + ")");
+      statement.execute("select pg_advisory_xact_lock(" + AdvisoryLock.SIGNING_KEYS.number() + ")");
       Future<KeyRing> ring = node.submit(() -> tend());
       awaitWaitingForALock();
       clock.advance(Duration.ofSeconds(1));
@@ -615,7 +616,7 @@ class SigningKeyServiceIT {
    */
   private KeyRing service(TokenSettings settings, String rootSecret, KeyRing known) {
     return PostgresWithoutServer.inTransaction(
-        entities -> service(entities, settings, rootSecret).tend(known));
+        entities -> service(entities, settings, rootSecret).reconcile(known));
   }
 
   private SigningKeyService service(EntityManager entities) {
