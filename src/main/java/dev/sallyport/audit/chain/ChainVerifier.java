@@ -4,27 +4,19 @@ import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.ChainKey.Signer;
 import dev.sallyport.audit.chain.ChainLink.Stored;
 import dev.sallyport.audit.chain.ChainProgress.Phase;
-import dev.sallyport.audit.chain.ChainProgress.Unsigned;
 import dev.sallyport.audit.chain.ChainReport.Break;
 import dev.sallyport.audit.chain.ChainReport.Kind;
 import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
-import dev.sallyport.platform.crypto.Sha256;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -40,12 +32,6 @@ final class ChainVerifier {
   static final int COUNTED = 10_000;
 
   private static final int SEALS_AT_ONCE = 50;
-  private static final int EVENTS_AT_ONCE = 4_000;
-
-  /** Of each kind in one slice, so that millions of added rows do not fill the memory. */
-  private static final int NAMED_AT_ONCE = ChainRun.KEPT;
-
-  private static final int SIGNERS_AT_ONCE = 50;
 
   private final Connection connection;
   private final ChainKey key;
@@ -55,14 +41,10 @@ final class ChainVerifier {
   private final ChainHeadCache heads;
   private final EventPositions positions;
 
-  private final Map<String, Break> found = new LinkedHashMap<>();
-  private final Map<Kind, Integer> named = new EnumMap<>(Kind.class);
-  private final Set<String> acknowledged = new HashSet<>();
-  private final Map<String, List<Stored>> erasures = new LinkedHashMap<>();
-  private Map<String, Unsigned> unsigned;
-  private long eventsFound;
-  private long sealsFound;
-  private int others;
+  private final BreakCollector breaks;
+
+  private CheckpointVerifier checkpoints;
+  private EventVerifier verifier;
   private LocalDate droppedBefore;
 
   ChainVerifier(Connection connection, ChainKey key, ChainHeadCache heads) {
@@ -73,12 +55,13 @@ final class ChainVerifier {
     this.signers = new CheckpointSigners(key, seals);
     this.events = new CheckpointedEvents(connection);
     this.positions = new EventPositions(connection);
+    this.breaks = new BreakCollector(seals, signers);
   }
 
   /**
    * The result of a slice.
    *
-   * @param breaks of each kind at most {@value #NAMED_AT_ONCE}
+   * @param breaks of each kind at most {@value BreakCollector#KEPT}
    * @param others how many more
    * @param acknowledged number of breaks that are omitted because an operator acknowledged them
    */
@@ -110,7 +93,8 @@ final class ChainVerifier {
   Slice next(ChainProgress progress) throws SQLException {
     events.readByPlace();
     droppedBefore = dropped().map(Dropped::before).orElse(LocalDate.MIN);
-    unsigned = new TreeMap<>(progress.unsigned());
+    checkpoints = new CheckpointVerifier(connection, key, signers, breaks, progress.unsigned());
+    verifier = new EventVerifier(events, seals, signers, breaks, droppedBefore);
     ChainProgress after =
         switch (progress.phase()) {
           case VERSION_1 -> version1(progress);
@@ -118,7 +102,7 @@ final class ChainVerifier {
           case END -> end(progress);
           case DONE -> progress;
         };
-    return new Slice(after, List.copyOf(found.values()), others, acknowledged.size());
+    return new Slice(after, breaks.found(), breaks.others(), breaks.acknowledged());
   }
 
   private ChainProgress moved(ChainProgress from, Phase phase, EventPosition place, int number) {
@@ -130,9 +114,9 @@ final class ChainVerifier {
         from.start(),
         place,
         number,
-        from.events() + eventsFound,
-        from.seals() + sealsFound,
-        unsigned);
+        from.events() + verifier.verified(),
+        from.seals() + checkpoints.verified(),
+        checkpoints.unsigned());
   }
 
   /** Skips what the retention has dropped, as stated by a seal. */
@@ -175,7 +159,7 @@ final class ChainVerifier {
       }
       last.put(link.month(), good ? head(stored) : new ChainHeadCache.Head(link.number(), null));
     }
-    verifyRanges(links);
+    verifier.verifyRanges(links);
     return moved(progress, Phase.VERSION_1, batch, progress.number());
   }
 
@@ -188,13 +172,13 @@ final class ChainVerifier {
     ChainLink link = stored.link();
     int expected = before == null ? 1 : before.number() + 1;
     if (link.number() > expected) {
-      report(Kind.SEAL_MISSING, link.month(), expected, link.number() - 1, null, "");
+      breaks.report(Kind.SEAL_MISSING, link.month(), expected, link.number() - 1, null, "");
     } else if (before != null
         && before.hash() != null
         && !Arrays.equals(link.previousHash(), before.hash())) {
       changedBefore(stored, link.month(), before);
     }
-    return isGood(stored);
+    return checkpoints.isGood(stored);
   }
 
   /** A valid seal refers to a different previous seal, so the previous one was changed. */
@@ -202,7 +186,7 @@ final class ChainVerifier {
       throws SQLException {
     if (signers.of(stored) != Signer.NONE) {
       int number = before.number();
-      report(Kind.SEAL_CHANGED, month, number, number, null, hex(before.hash()));
+      breaks.report(Kind.SEAL_CHANGED, month, number, number, null, hex(before.hash()));
     }
   }
 
@@ -240,14 +224,14 @@ final class ChainVerifier {
     List<ChainLink> links = new ArrayList<>();
     for (Stored stored : page) {
       ChainLink link = stored.link();
-      boolean good = isGood(stored);
+      boolean good = checkpoints.isGood(stored);
       boolean begins = good && number == 0 && link.is(CheckpointPurpose.BEGIN);
       if (link.number() == number) {
         // A formerly valid seal that was inserted beside the current one.
-        report(Kind.SEAL_CHANGED, link.month(), number, number, null, hex(stored.hash()));
+        breaks.report(Kind.SEAL_CHANGED, link.month(), number, number, null, hex(stored.hash()));
         good = false;
       } else if (link.number() > number + 1 && !begins) {
-        report(Kind.SEAL_MISSING, link.month(), number + 1, link.number() - 1, null, "");
+        breaks.report(Kind.SEAL_MISSING, link.month(), number + 1, link.number() - 1, null, "");
       } else if (before != null && !Arrays.equals(link.previousHash(), before.hash())) {
         changedBefore(stored, link.month(), before);
       }
@@ -261,7 +245,7 @@ final class ChainVerifier {
         verifyStatement(link);
       }
     }
-    verifyRanges(links);
+    verifier.verifyRanges(links);
     return moved(progress, Phase.VERSION_2, place, number);
   }
 
@@ -275,67 +259,6 @@ final class ChainVerifier {
     return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE ? head(there.get(0)) : null;
   }
 
-  private boolean isGood(Stored stored) throws SQLException {
-    ChainLink link = stored.link();
-    switch (signers.of(stored)) {
-      case NONE -> {
-        report(
-            Kind.SEAL_CHANGED, link.month(), link.number(), link.number(), null, content(stored));
-        return false;
-      }
-      case UNKNOWN -> countUnsigned(stored);
-      case EARLIER -> signAgain(stored);
-      case CURRENT -> {
-        // The chain is intact.
-      }
-    }
-    sealsFound++;
-    return true;
-  }
-
-  private static String content(Stored stored) {
-    return !stored.wellFormed()
-        ? "malformed"
-        : hex(
-            Sha256.of(
-                stored.hash(), stored.link().hash(), stored.signature(), bytes(stored.signedBy())));
-  }
-
-  private static byte[] bytes(String text) {
-    return Sha256.of(text);
-  }
-
-  private void countUnsigned(Stored stored) {
-    int number = stored.link().number();
-    String signer = hex(bytes(stored.signedBy())).substring(0, 16);
-    String name = stored.link().month() + "/" + signer + "-" + stored.link().version();
-    boolean many = unsigned.size() >= SIGNERS_AT_ONCE && !unsigned.containsKey(name);
-    unsigned.merge(
-        many ? stored.link().month() + "/others" : name,
-        new Unsigned(number, number, hex(Sha256.of(stored.hash()))),
-        (before, one) ->
-            new Unsigned(
-                before.first(), one.last(), hex(Sha256.of(before.digest() + one.digest()))));
-  }
-
-  /**
-   * Signs seals again under the current secret, so that an earlier secret is needed only until one
-   * complete verification.
-   */
-  private void signAgain(Stored stored) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update audit_seals set signature = ?, signed_by = ?"
-                + " where month = ? and number = ? and hash = ?")) {
-      statement.setBytes(1, key.sign(stored.hash()));
-      statement.setString(2, key.name());
-      statement.setObject(3, stored.link().month());
-      statement.setInt(4, stored.link().number());
-      statement.setBytes(5, stored.hash());
-      statement.executeUpdate();
-    }
-  }
-
   private void verifyStatement(ChainLink link) throws SQLException {
     if (link.is(CheckpointPurpose.GAP)) {
       verifyRemembered(link.subject(), link.month());
@@ -344,7 +267,7 @@ final class ChainVerifier {
     } else if (link.is(CheckpointPurpose.RESEALED)) {
       verifyResealed(link);
     } else if (link.is(CheckpointPurpose.ERASED) && !link.ids().isEmpty()) {
-      verifyElsewhere(expected(List.of(link)));
+      verifier.verifyAgain(link);
     }
   }
 
@@ -357,7 +280,7 @@ final class ChainVerifier {
       }
     }
     String[] range = link.detail().split(",", 2);
-    verifyRange(EventPosition.parse(range[0]), EventPosition.parse(range[1]), together);
+    verifier.verifyRange(EventPosition.parse(range[0]), EventPosition.parse(range[1]), together);
   }
 
   private void verifyRemembered(String head, LocalDate month) throws SQLException {
@@ -369,7 +292,7 @@ final class ChainVerifier {
     if (!there.isEmpty()
         && there.stream().noneMatch(stored -> Arrays.equals(stored.hash(), known.hash()))) {
       int number = known.number();
-      report(Kind.SEAL_CHANGED, month, number, number, null, hex(there.get(0).hash()));
+      breaks.report(Kind.SEAL_CHANGED, month, number, number, null, hex(there.get(0).hash()));
     }
   }
 
@@ -385,165 +308,18 @@ final class ChainVerifier {
       }
       int number = head == null ? 0 : head.number();
       if (number < pinned.number()) {
-        report(Kind.SEAL_MISSING, month, number + 1, pinned.number(), null, "");
+        breaks.report(Kind.SEAL_MISSING, month, number + 1, pinned.number(), null, "");
       } else if (number > pinned.number() || !Arrays.equals(head.hash(), pinned.hash())) {
-        report(Kind.SEAL_CHANGED, month, number, number, null, hex(head.hash()));
+        breaks.report(Kind.SEAL_CHANGED, month, number, number, null, hex(head.hash()));
       }
     }
     for (Map.Entry<LocalDate, ChainHeadCache.Head> more : there.entrySet()) {
       int number = more.getValue().number();
       if (!more.getKey().isBefore(droppedBefore)) {
-        report(Kind.SEAL_CHANGED, more.getKey(), number, number, null, hex(more.getValue().hash()));
+        breaks.report(
+            Kind.SEAL_CHANGED, more.getKey(), number, number, null, hex(more.getValue().hash()));
       }
     }
-  }
-
-  // Events.
-
-  /** An event as sealed. */
-  private record Expected(ChainLink link, int index) {
-    byte[] digest() {
-      return link.digest(index);
-    }
-  }
-
-  private static Map<UUID, Expected> expected(List<ChainLink> links) {
-    Map<UUID, Expected> expected = new LinkedHashMap<>();
-    for (ChainLink link : links) {
-      for (int i = 0; i < link.ids().size(); i++) {
-        expected.put(link.ids().get(i), new Expected(link, i));
-      }
-    }
-    return expected;
-  }
-
-  /** Adjacent ranges are read together. */
-  private void verifyRanges(List<ChainLink> links) throws SQLException {
-    List<ChainLink> together = new ArrayList<>();
-    EventPosition begin = null;
-    ChainLink last = null;
-    for (ChainLink link : links) {
-      boolean follows =
-          last != null
-              && (link.after().equals(last.upto())
-                  || (link.after().equals(last.after()) && link.upto().equals(last.upto())));
-      if (!follows) {
-        if (last != null) {
-          verifyRange(begin, last.upto(), together);
-          together.clear();
-        }
-        begin = link.after();
-      }
-      together.add(link);
-      last = link;
-    }
-    if (last != null) {
-      verifyRange(begin, last.upto(), together);
-    }
-  }
-
-  /** Between two places there must be exactly the sealed events. */
-  private void verifyRange(EventPosition after, EventPosition upto, List<ChainLink> links)
-      throws SQLException {
-    Map<UUID, Expected> expected = expected(links);
-    EventPosition place = after;
-    List<Digested> rows = events.range(place, upto, EVENTS_AT_ONCE);
-    while (!rows.isEmpty()) {
-      for (Digested row : rows) {
-        Expected listed = expected.remove(row.id());
-        if (listed == null) {
-          reportAdded(row);
-        } else {
-          verify(listed, row);
-        }
-      }
-      place = rows.get(rows.size() - 1).place();
-      rows = rows.size() < EVENTS_AT_ONCE ? List.of() : events.range(place, upto, EVENTS_AT_ONCE);
-    }
-    verifyMoved(expected);
-  }
-
-  /** An event that is not at its sealed place was moved or deleted, or its month was dropped. */
-  private void verifyMoved(Map<UUID, Expected> missing) throws SQLException {
-    if (missing.isEmpty()) {
-      return;
-    }
-    Map<UUID, Digested> elsewhere = new LinkedHashMap<>();
-    events
-        .withIds(List.copyOf(missing.keySet()))
-        .forEach(event -> elsewhere.put(event.id(), event));
-    for (Map.Entry<UUID, Expected> entry : missing.entrySet()) {
-      Expected listed = entry.getValue();
-      Digested event = elsewhere.get(entry.getKey());
-      if (event != null) {
-        report(Kind.EVENT_CHANGED, listed, event.id(), digest(event));
-      } else if (!listed.link().month().isBefore(droppedBefore)) {
-        report(Kind.EVENT_MISSING, listed, entry.getKey(), "");
-      }
-    }
-  }
-
-  /** Events that were sealed again, at any place. */
-  private void verifyElsewhere(Map<UUID, Expected> expected) throws SQLException {
-    for (Digested event : events.withIds(List.copyOf(expected.keySet()))) {
-      Expected listed = expected.remove(event.id());
-      if (listed != null) {
-        verify(listed, event);
-      }
-    }
-    for (Map.Entry<UUID, Expected> listed : expected.entrySet()) {
-      if (!listed.getValue().link().month().isBefore(droppedBefore)) {
-        report(Kind.EVENT_MISSING, listed.getValue(), listed.getKey(), "");
-      }
-    }
-  }
-
-  private void verify(Expected listed, Digested event) throws SQLException {
-    ChainLink link = listed.link();
-    EventDigest digest = event.digest();
-    boolean erased = digest.isErased();
-    if ((digest.hasCommitment() && !erased) || isMoved(link, event.place())) {
-      report(Kind.EVENT_CHANGED, listed, event.id(), digest(event));
-    } else if (erased && !isErasureSealed(link, event)) {
-      report(Kind.EVENT_ERASED, listed, event.id(), digest(event));
-    } else if (!(erased && link.version() == 1)
-        && !Arrays.equals(digest.version(link.version()), listed.digest())) {
-      report(Kind.EVENT_CHANGED, listed, event.id(), digest(event));
-    } else if (link.notBefore() != null && event.createdAt().isBefore(link.notBefore())) {
-      report(Kind.EVENT_ADDED, listed, event.id(), digest(event));
-    } else {
-      eventsFound++;
-    }
-  }
-
-  /** In version 1 the digest does not cover the position. */
-  private static boolean isMoved(ChainLink link, EventPosition place) {
-    return link.version() == 1
-        && (place.compareTo(link.after()) <= 0 || place.compareTo(link.upto()) > 0);
-  }
-
-  /**
-   * Whether a seal states the erasure; for an event of version 1 it must also cover the rest of the
-   * event again.
-   */
-  private boolean isErasureSealed(ChainLink link, Digested event) throws SQLException {
-    String person = event.digest().person();
-    if (person == null) {
-      return false;
-    }
-    if (!erasures.containsKey(person)) {
-      List<Stored> trusted = new ArrayList<>();
-      for (Stored stored : seals.stating(CheckpointPurpose.ERASED, person)) {
-        if (signers.isTrusted(stored)) {
-          trusted.add(stored);
-        }
-      }
-      erasures.put(person, trusted);
-    }
-    return erasures.get(person).stream()
-        .map(Stored::link)
-        .filter(erasure -> Long.parseLong(erasure.detail()) >= event.place().position())
-        .anyMatch(erasure -> link.version() > 1 || erasure.ids().contains(event.id()));
   }
 
   // Events that no seal covers.
@@ -553,24 +329,24 @@ final class ChainVerifier {
     if (!progress.known().isEmpty()) {
       int known = ChainHeadCache.Head.parse(progress.known()).number();
       if (known > progress.number()) {
-        report(Kind.SEAL_MISSING, month, progress.number() + 1, known, null, "");
+        breaks.report(Kind.SEAL_MISSING, month, progress.number() + 1, known, null, "");
       }
       verifyRemembered(progress.known(), month);
     }
     verifyBeyond(progress.end());
-    reportUnsigned();
-    reportAdded(BEFORE_ALL, progress.start());
+    checkpoints.reportUnsigned(droppedBefore);
+    verifier.reportAll(BEFORE_ALL, progress.start());
     EventPosition listed =
         seals
             .newest(Integer.MAX_VALUE, signers::isTrusted)
             .map(stored -> later(stored.link().upto(), progress.place()))
             .orElse(progress.place());
     long next = positions.next();
-    reportAdded(lastBelow(next), AFTER_ALL);
+    verifier.reportAll(lastBelow(next), AFTER_ALL);
     Instant late = positions.now().minus(AuditCheckpointer.LATENESS);
     for (Digested row : events.between(listed, next, 1)) {
       if (row.createdAt().isBefore(late)) {
-        report(Kind.EVENT_UNSEALED, row.month(), 0, 0, row.id(), digest(row));
+        breaks.report(Kind.EVENT_UNSEALED, row.month(), 0, 0, row.id(), row.evidence());
       }
     }
     return moved(progress, Phase.DONE, progress.place(), progress.number());
@@ -588,26 +364,20 @@ final class ChainVerifier {
   private void verifyBeyond(int end) throws SQLException {
     int number = end;
     List<Stored> page = seals.from(number + 1, SEALS_AT_ONCE);
-    while (!page.isEmpty() && !isNamedEnough(Kind.SEAL_CHANGED)) {
+    while (!page.isEmpty() && !breaks.isFull(Kind.SEAL_CHANGED)) {
       for (Stored stored : page) {
         number = stored.link().number();
         if (!signers.isTrusted(stored)) {
-          report(Kind.SEAL_CHANGED, stored.link().month(), number, number, null, content(stored));
+          breaks.report(
+              Kind.SEAL_CHANGED,
+              stored.link().month(),
+              number,
+              number,
+              null,
+              CheckpointVerifier.content(stored));
         }
       }
       page = number == Integer.MAX_VALUE ? List.of() : seals.from(number + 1, SEALS_AT_ONCE);
-    }
-  }
-
-  private void reportUnsigned() throws SQLException {
-    for (Map.Entry<String, Unsigned> entry : unsigned.entrySet()) {
-      String name = entry.getKey();
-      Unsigned some = entry.getValue();
-      LocalDate month = LocalDate.parse(name.substring(0, name.indexOf('/')));
-      if (!month.isBefore(droppedBefore)) {
-        String evidence = name.substring(name.indexOf('/') + 1) + ":" + some.digest();
-        report(Kind.SEAL_UNSIGNED, month, some.first(), some.last(), null, evidence);
-      }
     }
   }
 
@@ -635,62 +405,7 @@ final class ChainVerifier {
         .orElse(null);
   }
 
-  /** Rows where none may be. */
-  private void reportAdded(EventPosition after, EventPosition upto) throws SQLException {
-    EventPosition place = after;
-    List<Digested> rows = events.range(place, upto, EVENTS_AT_ONCE);
-    while (!rows.isEmpty() && !isNamedEnough(Kind.EVENT_ADDED)) {
-      for (Digested row : rows) {
-        reportAdded(row);
-      }
-      place = rows.get(rows.size() - 1).place();
-      rows = rows.size() < EVENTS_AT_ONCE ? List.of() : events.range(place, upto, EVENTS_AT_ONCE);
-    }
-  }
-
-  private void reportAdded(Digested row) throws SQLException {
-    report(Kind.EVENT_ADDED, row.month(), 0, 0, row.id(), digest(row));
-  }
-
-  private static String digest(Digested event) {
-    return hex(event.digest().version(2));
-  }
-
   private static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
-  }
-
-  private void report(Kind kind, Expected listed, UUID event, String evidence) throws SQLException {
-    ChainLink link = listed.link();
-    report(kind, link.month(), link.number(), link.number(), event, evidence);
-  }
-
-  private void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence)
-      throws SQLException {
-    Break broken = new Break(kind, month, seal, last, event, evidence);
-    if (found.containsKey(broken.id()) || acknowledged.contains(broken.id())) {
-      return;
-    }
-    if (isNamedEnough(kind)) {
-      others++;
-    } else if (isAcknowledged(broken)) {
-      acknowledged.add(broken.id());
-    } else {
-      named.merge(kind, 1, Integer::sum);
-      found.put(broken.id(), broken);
-    }
-  }
-
-  private boolean isNamedEnough(Kind kind) {
-    return named.getOrDefault(kind, 0) >= NAMED_AT_ONCE;
-  }
-
-  private boolean isAcknowledged(Break broken) throws SQLException {
-    for (Stored stored : seals.stating(CheckpointPurpose.ACKNOWLEDGED, broken.key())) {
-      if (signers.isTrusted(stored)) {
-        return broken.id().equals(stored.link().detail());
-      }
-    }
-    return false;
   }
 }

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +35,11 @@ final class CheckpointedEvents {
   record Digested(EventPosition place, Instant createdAt, EventDigest digest) {
     UUID id() {
       return place.id();
+    }
+
+    /** The evidence of a break of this event: the digest of its current content. */
+    String evidence() {
+      return HexFormat.of().formatHex(digest.version(2));
     }
 
     /** 1970 for a time that the service never writes, such as infinity. */

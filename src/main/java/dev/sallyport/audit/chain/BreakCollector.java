@@ -1,0 +1,85 @@
+package dev.sallyport.audit.chain;
+
+import dev.sallyport.audit.chain.ChainLink.Stored;
+import dev.sallyport.audit.chain.ChainReport.Break;
+import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The breaks that a slice found. Of each kind it keeps the first {@value #KEPT} that no operator
+ * has acknowledged, so that millions of breaks neither fill the memory nor hide one of another
+ * kind.
+ */
+final class BreakCollector {
+  static final int KEPT = ChainRun.KEPT;
+
+  private final AuditCheckpoints seals;
+  private final CheckpointSigners signers;
+  private final Map<String, Break> found = new LinkedHashMap<>();
+  private final Map<Kind, Integer> named = new EnumMap<>(Kind.class);
+  private final Set<String> acknowledged = new HashSet<>();
+  private int others;
+
+  BreakCollector(AuditCheckpoints seals, CheckpointSigners signers) {
+    this.seals = seals;
+    this.signers = signers;
+  }
+
+  List<Break> found() {
+    return List.copyOf(found.values());
+  }
+
+  /** The number of breaks that are not kept. */
+  int others() {
+    return others;
+  }
+
+  /** The number of breaks that are omitted because an operator acknowledged them. */
+  int acknowledged() {
+    return acknowledged.size();
+  }
+
+  void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence)
+      throws SQLException {
+    Break broken = new Break(kind, month, seal, last, event, evidence);
+    if (found.containsKey(broken.id()) || acknowledged.contains(broken.id())) {
+      return;
+    }
+    if (isFull(kind)) {
+      others++;
+    } else if (isAcknowledged(broken)) {
+      acknowledged.add(broken.id());
+    } else {
+      named.merge(kind, 1, Integer::sum);
+      found.put(broken.id(), broken);
+    }
+  }
+
+  /** An event that no seal covers. */
+  void reportAdded(Digested row) throws SQLException {
+    report(Kind.EVENT_ADDED, row.month(), 0, 0, row.id(), row.evidence());
+  }
+
+  /** Whether further breaks of this kind are only counted. */
+  boolean isFull(Kind kind) {
+    return named.getOrDefault(kind, 0) >= KEPT;
+  }
+
+  private boolean isAcknowledged(Break broken) throws SQLException {
+    for (Stored stored : seals.stating(CheckpointPurpose.ACKNOWLEDGED, broken.key())) {
+      if (signers.isTrusted(stored)) {
+        return broken.id().equals(stored.link().detail());
+      }
+    }
+    return false;
+  }
+}

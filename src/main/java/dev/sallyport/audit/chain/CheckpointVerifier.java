@@ -1,0 +1,128 @@
+package dev.sallyport.audit.chain;
+
+import dev.sallyport.audit.chain.ChainLink.Stored;
+import dev.sallyport.audit.chain.ChainProgress.Unsigned;
+import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.platform.crypto.Sha256;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Checks content and signature of single seals. */
+final class CheckpointVerifier {
+  private static final int SIGNERS_AT_ONCE = 50;
+
+  private final Connection connection;
+  private final ChainKey key;
+  private final CheckpointSigners signers;
+  private final BreakCollector breaks;
+  private final Map<String, Unsigned> unsigned;
+  private long sealsFound;
+
+  /**
+   * @param unsigned seals of unknown secrets that earlier slices found
+   */
+  CheckpointVerifier(
+      Connection connection,
+      ChainKey key,
+      CheckpointSigners signers,
+      BreakCollector breaks,
+      Map<String, Unsigned> unsigned) {
+    this.connection = connection;
+    this.key = key;
+    this.signers = signers;
+    this.breaks = breaks;
+    this.unsigned = new TreeMap<>(unsigned);
+  }
+
+  /** The number of valid seals. */
+  long verified() {
+    return sealsFound;
+  }
+
+  Map<String, Unsigned> unsigned() {
+    return unsigned;
+  }
+
+  /** Whether the seal is as it was signed; an invalid one is reported. */
+  boolean isGood(Stored stored) throws SQLException {
+    ChainLink link = stored.link();
+    switch (signers.of(stored)) {
+      case NONE -> {
+        breaks.report(
+            Kind.SEAL_CHANGED, link.month(), link.number(), link.number(), null, content(stored));
+        return false;
+      }
+      case UNKNOWN -> countUnsigned(stored);
+      case EARLIER -> signAgain(stored);
+      case CURRENT -> {
+        // The chain is intact.
+      }
+    }
+    sealsFound++;
+    return true;
+  }
+
+  static String content(Stored stored) {
+    return !stored.wellFormed()
+        ? "malformed"
+        : hex(
+            Sha256.of(
+                stored.hash(), stored.link().hash(), stored.signature(), bytes(stored.signedBy())));
+  }
+
+  private static byte[] bytes(String text) {
+    return Sha256.of(text);
+  }
+
+  private void countUnsigned(Stored stored) {
+    int number = stored.link().number();
+    String signer = hex(bytes(stored.signedBy())).substring(0, 16);
+    String name = stored.link().month() + "/" + signer + "-" + stored.link().version();
+    boolean many = unsigned.size() >= SIGNERS_AT_ONCE && !unsigned.containsKey(name);
+    unsigned.merge(
+        many ? stored.link().month() + "/others" : name,
+        new Unsigned(number, number, hex(Sha256.of(stored.hash()))),
+        (before, one) ->
+            new Unsigned(
+                before.first(), one.last(), hex(Sha256.of(before.digest() + one.digest()))));
+  }
+
+  /**
+   * Signs seals again under the current secret, so that an earlier secret is needed only until one
+   * complete verification.
+   */
+  private void signAgain(Stored stored) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update audit_seals set signature = ?, signed_by = ?"
+                + " where month = ? and number = ? and hash = ?")) {
+      statement.setBytes(1, key.sign(stored.hash()));
+      statement.setString(2, key.name());
+      statement.setObject(3, stored.link().month());
+      statement.setInt(4, stored.link().number());
+      statement.setBytes(5, stored.hash());
+      statement.executeUpdate();
+    }
+  }
+
+  void reportUnsigned(LocalDate droppedBefore) throws SQLException {
+    for (Map.Entry<String, Unsigned> entry : unsigned.entrySet()) {
+      String name = entry.getKey();
+      Unsigned some = entry.getValue();
+      LocalDate month = LocalDate.parse(name.substring(0, name.indexOf('/')));
+      if (!month.isBefore(droppedBefore)) {
+        String evidence = name.substring(name.indexOf('/') + 1) + ":" + some.digest();
+        breaks.report(Kind.SEAL_UNSIGNED, month, some.first(), some.last(), null, evidence);
+      }
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
