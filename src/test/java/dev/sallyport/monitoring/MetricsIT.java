@@ -153,6 +153,16 @@ class MetricsIT {
 
   @Test
   void everyThrottledRequestIsCounted() throws InterruptedException {
+    double throttled = 0;
+    // Requests that another test sent are counted some seconds later, so perhaps meanwhile.
+    for (int attempt = 0; attempt < 3 && throttled != 7; attempt++) {
+      throttled = countedOfSeven();
+    }
+
+    assertThat(throttled).isEqualTo(7);
+  }
+
+  private static double countedOfSeven() throws InterruptedException {
     TestUser stranger = TestUser.arrives();
     Scrape before = Scrape.now();
 
@@ -167,8 +177,8 @@ class MetricsIT {
       throttled = Scrape.now().rise(before, address);
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    assertThat(throttled).isEqualTo(7);
     assertThat(Scrape.now().rise(before, login("unknown_email"))).isEqualTo(5);
+    return throttled;
   }
 
   @Test
