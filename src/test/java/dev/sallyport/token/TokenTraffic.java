@@ -72,6 +72,7 @@ public final class TokenTraffic {
   private final List<URI> nodes;
   private final Deque<Token> tokens = new ArrayDeque<>();
   private final Map<String, Instant> published = new LinkedHashMap<>();
+  private Instant fetched = Instant.now();
   private final Map<String, Instant> signed = new LinkedHashMap<>();
   private final Set<String> acceptedAfterTakeover = new HashSet<>();
   private final Collection<String> complaints = new ConcurrentLinkedQueue<>();
@@ -203,6 +204,7 @@ public final class TokenTraffic {
 
   /** A key counts once every node tells it. */
   private void fetchKeys() throws IOException, InterruptedException {
+    Instant started = Instant.now();
     Set<String> everywhere = null;
     for (URI node : nodes) {
       Set<String> kids = new HashSet<>();
@@ -212,10 +214,12 @@ public final class TokenTraffic {
       }
       everywhere.retainAll(kids);
     }
-    Instant now = Instant.now();
     synchronized (this) {
-      everywhere.forEach(kid -> published.putIfAbsent(kid, now));
+      // Published since the key sets were fetched before: on a busy machine that is long ago.
+      Instant before = fetched;
+      everywhere.forEach(kid -> published.putIfAbsent(kid, before));
     }
+    fetched = started;
   }
 
   private void use(Token token) throws IOException, InterruptedException {
