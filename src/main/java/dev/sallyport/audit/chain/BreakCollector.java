@@ -51,16 +51,17 @@ final class BreakCollector {
   void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence)
       throws SQLException {
     Break broken = new Break(kind, month, seal, last, event, evidence);
-    if (found.containsKey(broken.id()) || acknowledged.contains(broken.id())) {
+    String id = broken.id();
+    if (found.containsKey(id) || acknowledged.contains(id)) {
       return;
     }
     if (isFull(kind)) {
       others++;
     } else if (isAcknowledged(broken)) {
-      acknowledged.add(broken.id());
+      acknowledged.add(id);
     } else {
       named.merge(kind, 1, Integer::sum);
-      found.put(broken.id(), broken);
+      found.put(id, broken);
     }
   }
 

@@ -72,16 +72,15 @@ final class CheckpointVerifier {
         ? "malformed"
         : hex(
             Sha256.of(
-                stored.hash(), stored.link().hash(), stored.signature(), bytes(stored.signedBy())));
-  }
-
-  private static byte[] bytes(String text) {
-    return Sha256.of(text);
+                stored.hash(),
+                stored.link().hash(),
+                stored.signature(),
+                Sha256.of(stored.signedBy())));
   }
 
   private void countUnsigned(Stored stored) {
     int number = stored.link().number();
-    String signer = hex(bytes(stored.signedBy())).substring(0, 16);
+    String signer = hex(Sha256.of(stored.signedBy())).substring(0, 16);
     String name = stored.link().month() + "/" + signer + "-" + stored.link().version();
     boolean many = unsigned.size() >= SIGNERS_AT_ONCE && !unsigned.containsKey(name);
     unsigned.merge(

@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /** Compares events with the seals that cover them. */
 final class EventVerifier {
-  static final int EVENTS_AT_ONCE = 4_000;
+  private static final int EVENTS_AT_ONCE = 4_000;
 
   private final CheckpointedEvents events;
   private final AuditCheckpoints seals;
