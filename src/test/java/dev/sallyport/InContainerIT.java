@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.account.AccountService;
-import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
@@ -17,6 +16,7 @@ import dev.sallyport.audit.chain.PersonalDataEraser;
 import dev.sallyport.audit.search.EventFilter;
 import dev.sallyport.audit.search.EventReader;
 import dev.sallyport.audit.search.RecordedEvent;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;

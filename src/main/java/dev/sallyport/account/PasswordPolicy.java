@@ -1,5 +1,6 @@
 package dev.sallyport.account;
 
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.problem.Fault;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sallyport.account;
 
+import dev.sallyport.mail.EmailAddress;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;

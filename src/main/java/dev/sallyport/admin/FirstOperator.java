@@ -1,9 +1,9 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.Password;
 import dev.sallyport.account.PasswordHasher;
 import dev.sallyport.account.PasswordPolicy;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.problem.Fault;

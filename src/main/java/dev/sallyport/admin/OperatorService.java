@@ -1,7 +1,6 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.account.AccountProvisionService;
-import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.account.Roles;
 import dev.sallyport.account.User;
@@ -10,6 +9,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;

@@ -1,7 +1,7 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.Password;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.account.EmailAddress;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.crypto.HmacKey;
 import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.inject.Inject;

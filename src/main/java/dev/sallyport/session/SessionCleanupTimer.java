@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.platform.schedule.BatchedCleanup;
 import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.annotation.PostConstruct;

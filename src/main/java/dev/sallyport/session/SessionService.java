@@ -1,17 +1,17 @@
 package dev.sallyport.session;
 
 import dev.sallyport.account.AccountService;
-import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.PasswordHash;
 import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import dev.sallyport.session.refresh.RefreshRotation;
 import dev.sallyport.session.refresh.RefreshRotation.Verdict;
+import dev.sallyport.session.refresh.RefreshRotation;
 import dev.sallyport.session.refresh.RefreshToken;
 import dev.sallyport.session.refresh.RefreshTokenValue;
 import dev.sallyport.session.refresh.RefreshTooEarly;

@@ -1,7 +1,6 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.account.AccountService;
-import dev.sallyport.account.EmailAddress;
 import dev.sallyport.account.LoginCandidate;
 import dev.sallyport.account.Password;
 import dev.sallyport.account.PasswordHash;
@@ -11,6 +10,7 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.RejectedRequestCounter;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Fault;

@@ -2,6 +2,7 @@ package dev.sallyport.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.problem.Fault;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -2,7 +2,7 @@ package dev.sallyport.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.account.EmailAddress;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
 import java.util.Base64;

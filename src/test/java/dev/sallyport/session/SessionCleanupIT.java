@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
 import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.schedule.BatchedCleanup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

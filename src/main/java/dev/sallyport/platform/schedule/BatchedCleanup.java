@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.platform.schedule;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -10,13 +10,13 @@ import java.util.function.IntUnaryOperator;
  * halved and the batch is retried, so that rows that are expensive to delete do not block the job
  * permanently; after a success the size is doubled, up to the maximum.
  */
-final class BatchedCleanup {
-  static final int LARGEST = 5_000;
+public final class BatchedCleanup {
+  public static final int LARGEST = 5_000;
 
   private final Clock clock;
   private int size = LARGEST;
 
-  BatchedCleanup(Clock clock) {
+  public BatchedCleanup(Clock clock) {
     this.clock = clock;
   }
 
@@ -28,7 +28,7 @@ final class BatchedCleanup {
    * @return number of deleted rows
    * @throws RuntimeException the failure of a batch of the minimum size
    */
-  int run(IntUnaryOperator batch, Duration time) {
+  public int run(IntUnaryOperator batch, Duration time) {
     Instant end = clock.instant().plus(time);
     int removed = 0;
     int last;

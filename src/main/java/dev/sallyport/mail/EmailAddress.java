@@ -1,4 +1,4 @@
-package dev.sallyport.account;
+package dev.sallyport.mail;
 
 import java.net.IDN;
 import java.text.Normalizer;

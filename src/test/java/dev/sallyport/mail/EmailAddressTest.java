@@ -1,4 +1,4 @@
-package dev.sallyport.account;
+package dev.sallyport.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
