@@ -78,10 +78,11 @@ unpacked=${PAYARA_UNPACKED:-${micro%/*}/unpacked}
 if [ -n "${PAYARA_UNPACKED:-}" ] || [ "$unpacked/classes.jsa" -nt "$micro" ]; then
   [ -r "$unpacked/launch-micro.jar" ] || refuse "$unpacked does not contain the server. Run payara/unpack.sh $unpacked."
   unpacked=$(CDPATH='' cd -- "$unpacked" && pwd)
-  # A node writes into a directory named after its process id. A later start removes the directories of ended processes.
+  # A node writes into a directory named after its process id. A later start removes the directories of ended processes,
+  # among them one with the id of this process: a restarted container always has the same.
   mkdir -p "$unpacked/nodes"
   for node in "$unpacked"/nodes/[0-9]*; do
-    [ ! -d "$node" ] || kill -0 "${node##*/}" 2>/dev/null || rm -rf "$node"
+    [ "${node##*/}" != $$ ] && kill -0 "${node##*/}" 2>/dev/null || rm -rf "$node"
   done
   (umask 077 && mkdir "$unpacked/nodes/$$" && cp -R "$unpacked/config" "$unpacked/lib" "$unpacked/nodes/$$")
   set -- -Dfish.payara.micro.UnpackDir="$unpacked" \

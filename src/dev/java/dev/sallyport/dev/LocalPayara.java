@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Payara Micro in a process of its own, with the WAR and the boot files of {@code payara/}. */
+/** One node of the service in its own process. */
 public final class LocalPayara implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final String REFUSAL = "Sallyport cannot start: ";
@@ -26,84 +26,33 @@ public final class LocalPayara implements AutoCloseable {
   private final Process process;
   private final URI url;
   private final Path log;
-  private final Optional<Path> node;
 
-  private LocalPayara(Process process, URI url, Path log, Optional<Path> node) {
+  private LocalPayara(Process process, URI url, Path log) {
     this.process = process;
     this.url = url;
     this.log = log;
-    this.node = node;
   }
 
   /**
-   * Starts the server; returns before it is ready.
+   * Starts the server with {@code payara/micro.sh}, like production apart from the readable log;
+   * returns before it is ready.
    *
    * @param environment replaces variables of this process's environment
    * @param log receives everything the server prints
-   * @param more further arguments of Payara Micro
+   * @param more further arguments of Payara Micro, which take precedence
    */
   public static LocalPayara start(
       Path jar, Path war, int port, Map<String, String> environment, Path log, String... more) {
-    Optional<Path> unpacked =
-        Optional.of(jar.toAbsolutePath().resolveSibling("unpacked"))
-            .filter(directory -> isNewer(directory.resolve("classes.jsa"), jar));
-    Optional<Path> node = unpacked.map(LocalPayara::newNode);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of("payara", "jvm.options"));
-    command.addAll(
-        unpacked
-            .map(directory -> unpackedServer(directory, node.orElseThrow()))
-            .orElse(List.of("-jar", jar.toString())));
-    command.addAll(
-        List.of(
-            "--deploy", war.toString(),
-            "--port", Integer.toString(port),
-            "--prebootcommandfile", Path.of("payara", "preboot.asadmin").toString(),
-            "--postdeploycommandfile", Path.of("payara", "postdeploy.asadmin").toString(),
-            "--logproperties", Path.of("payara", "logging.properties").toString()));
-    command.add("--nohazelcast");
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
+    variables.put("PAYARA_MICRO", jar.toString());
+    variables.put("SALLYPORT_WAR", war.toString());
+    variables.put("PORT", Integer.toString(port));
+    List<String> command =
+        new ArrayList<>(
+            List.of("payara/micro.sh", "--logproperties", "payara/logging.properties"));
     command.addAll(List.of(more));
-    return run(command, URI.create("http://localhost:" + port), environment, log, node);
-  }
-
-  /**
-   * The server as {@code payara/unpack.sh} has unpacked it, which starts in two thirds of the time.
-   */
-  private static List<String> unpackedServer(Path unpacked, Path node) {
-    Path launcher = unpacked.resolve("launch-micro.jar");
-    return List.of(
-        "-XX:SharedArchiveFile=" + unpacked.resolve("classes.jsa"),
-        "-Dfish.payara.micro.UnpackDir=" + unpacked,
-        "-Dfish.payara.micro.BootJar=" + launcher.toUri(),
-        "-cp",
-        launcher.toString(),
-        "fish.payara.micro.impl.PayaraMicroImpl",
-        "--rootdir",
-        node.toString());
-  }
-
-  /** Not that of a server that has been replaced since. */
-  private static boolean isNewer(Path archive, Path jar) {
-    return archive.toFile().lastModified() > jar.toFile().lastModified();
-  }
-
-  /** A directory for what one server writes. */
-  private static Path newNode(Path unpacked) {
-    try {
-      Path nodes = Files.createDirectories(unpacked.resolve("nodes"));
-      Path node = Files.createTempDirectory(nodes, "dev-");
-      for (String part : List.of("config", "lib")) {
-        try (Stream<Path> files = Files.walk(unpacked.resolve(part))) {
-          for (Path file : files.toList()) {
-            Files.copy(file, node.resolve(unpacked.relativize(file)));
-          }
-        }
-      }
-      return node;
-    } catch (IOException failed) {
-      throw new UncheckedIOException("The directory for the server could not be created", failed);
-    }
+    return run(command, URI.create("http://localhost:" + port), variables, log);
   }
 
   /**
@@ -113,20 +62,11 @@ public final class LocalPayara implements AutoCloseable {
    */
   public static LocalPayara run(
       List<String> command, URI url, Map<String, String> environment, Path log) {
-    return run(command, url, environment, log, Optional.empty());
-  }
-
-  private static LocalPayara run(
-      List<String> command,
-      URI url,
-      Map<String, String> environment,
-      Path log,
-      Optional<Path> node) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      return new LocalPayara(builder.redirectOutput(log.toFile()).start(), url, log, node);
+      return new LocalPayara(builder.redirectOutput(log.toFile()).start(), url, log);
     } catch (IOException failed) {
       throw new UncheckedIOException("Payara Micro did not start", failed);
     }
@@ -226,15 +166,6 @@ public final class LocalPayara implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    }
-    node.ifPresent(LocalPayara::delete);
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException | UncheckedIOException gone) {
-      // What is left goes with mvn clean.
     }
   }
 }
