@@ -78,12 +78,8 @@ public final class PostgresWithoutServer {
 
   /** Of whose events nobody is told. */
   public static AuditService audit(EntityManager entities, Clock clock) {
-    AuditService audit = new AuditService();
-    inject(audit, "entities", entities);
-    inject(audit, "emailHash", new EmailHash(new RootSecret(SECRET)));
-    inject(audit, "recorded", new NoOpEvent<RecordedAuthEvent>());
-    inject(audit, "clock", clock);
-    return audit;
+    return new AuditService(
+        entities, new EmailHash(new RootSecret(SECRET)), new NoOpEvent<RecordedAuthEvent>(), clock);
   }
 
   /** Sets what the server would: the features' own fields are closed, as they should be. */

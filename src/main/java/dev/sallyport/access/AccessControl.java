@@ -35,7 +35,12 @@ public class AccessControl implements DynamicFeature {
   /** Distinguished by identity from the empty set, which admits no caller. */
   private static final Set<String> EVERYBODY = Set.of("*");
 
-  @Inject private RevokedSessions revoked;
+  private final RevokedSessions revoked;
+
+  @Inject
+  AccessControl(RevokedSessions revoked) {
+    this.revoked = revoked;
+  }
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {

@@ -44,11 +44,25 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
   private static final CredentialValidationResult ANONYMOUS =
       new CredentialValidationResult(new CallerPrincipal("anonymous"), Set.of());
 
-  @Inject private Instance<IdentityStore> stores;
-  @Inject private VerifiedTokens tokens;
-  @Inject private RevokedSessions revoked;
-  @Inject private HttpServletRequest request;
-  @Inject private Event<TokenRefusal> refused;
+  private final Instance<IdentityStore> stores;
+  private final VerifiedTokens tokens;
+  private final RevokedSessions revoked;
+  private final HttpServletRequest request;
+  private final Event<TokenRefusal> refused;
+
+  @Inject
+  BearerIdentityStoreHandler(
+      Instance<IdentityStore> stores,
+      VerifiedTokens tokens,
+      RevokedSessions revoked,
+      HttpServletRequest request,
+      Event<TokenRefusal> refused) {
+    this.stores = stores;
+    this.tokens = tokens;
+    this.revoked = revoked;
+    this.request = request;
+    this.refused = refused;
+  }
 
   @Override
   public CredentialValidationResult validate(Credential credential) {

@@ -33,10 +33,17 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
   private static final String HEADER = "Authorization";
   private static final String SCHEME = "Bearer ";
 
-  @Inject private BeanManager beans;
-  @Inject private VerifiedTokens tokens;
-  @Inject private RevokedSessions revoked;
+  private final BeanManager beans;
+  private final VerifiedTokens tokens;
+  private final RevokedSessions revoked;
   private HttpAuthenticationMechanism servers;
+
+  @Inject
+  BearerMechanism(BeanManager beans, VerifiedTokens tokens, RevokedSessions revoked) {
+    this.beans = beans;
+    this.tokens = tokens;
+    this.revoked = revoked;
+  }
 
   @PostConstruct
   void findTheServers() {

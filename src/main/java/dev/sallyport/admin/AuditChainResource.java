@@ -26,8 +26,14 @@ public class AuditChainResource {
   /** Verified while the caller waits; the rest is verified in the background. */
   private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
-  @Inject private AuditChain chain;
-  @Inject private Operator operator;
+  private final AuditChain chain;
+  private final Operator operator;
+
+  @Inject
+  AuditChainResource(AuditChain chain, Operator operator) {
+    this.chain = chain;
+    this.operator = operator;
+  }
 
   /** The result of the last verification. */
   @GET

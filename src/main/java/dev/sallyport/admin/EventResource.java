@@ -26,7 +26,12 @@ import java.util.Optional;
 @RequestScoped
 @RolesAllowed(Roles.ADMIN)
 public class EventResource {
-  @Inject private EventReader events;
+  private final EventReader events;
+
+  @Inject
+  EventResource(EventReader events) {
+    this.events = events;
+  }
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)

@@ -28,11 +28,25 @@ public class FirstOperator {
   /** Runs after the observers that count events, so that a recovery triggers the alert. */
   private static final int LATE = Interceptor.Priority.APPLICATION + 1_000;
 
-  @Inject private OperatorSettings settings;
-  @Inject private OperatorService operators;
-  @Inject private RecoveryFingerprint fingerprint;
-  @Inject private PasswordPolicy policy;
-  @Inject private PasswordHasher hasher;
+  private final OperatorSettings settings;
+  private final OperatorService operators;
+  private final RecoveryFingerprint fingerprint;
+  private final PasswordPolicy policy;
+  private final PasswordHasher hasher;
+
+  @Inject
+  FirstOperator(
+      OperatorSettings settings,
+      OperatorService operators,
+      RecoveryFingerprint fingerprint,
+      PasswordPolicy policy,
+      PasswordHasher hasher) {
+    this.settings = settings;
+    this.operators = operators;
+    this.fingerprint = fingerprint;
+    this.policy = policy;
+    this.hasher = hasher;
+  }
 
   void appoint(@Observes @Priority(LATE) ApplicationReady ready) {
     settings

@@ -28,15 +28,22 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class KeyResource {
+  @Inject
+  KeyResource(KeyOperationService keys, SigningKeys memory, Operator operator) {
+    this.keys = keys;
+    this.memory = memory;
+    this.operator = operator;
+  }
+
   /** Latest activation first. */
   public record KeyList(List<KeyView> data) {}
 
   /** The next key and the time from which it signs. */
   public record Rotation(String kid, Instant activatesAt) {}
 
-  @Inject private KeyOperationService keys;
-  @Inject private SigningKeys memory;
-  @Inject private Operator operator;
+  private final KeyOperationService keys;
+  private final SigningKeys memory;
+  private final Operator operator;
 
   @GET
   @OperatorAction("keys.list")

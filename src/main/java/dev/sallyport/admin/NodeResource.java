@@ -21,6 +21,12 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class NodeResource {
+  @Inject
+  NodeResource(DataGrid grid, PasswordHasher hasher) {
+    this.grid = grid;
+    this.hasher = hasher;
+  }
+
   /** All nodes, and the queue of the node that responds. */
   public record Nodes(List<NodeView> data, HashQueue hashQueue) {}
 
@@ -35,8 +41,8 @@ public class NodeResource {
   /** Running and waiting password hashes, and the maximum number of waiting ones. */
   public record HashQueue(int running, int waiting, int limit) {}
 
-  @Inject private DataGrid grid;
-  @Inject private PasswordHasher hasher;
+  private final DataGrid grid;
+  private final PasswordHasher hasher;
 
   @GET
   @OperatorAction("nodes.list")

@@ -11,8 +11,14 @@ import java.util.UUID;
 /** The calling operator, from the access token. */
 @RequestScoped
 public class Operator {
-  @Inject private HttpServletRequest request;
-  @Inject private RequestClient client;
+  private final HttpServletRequest request;
+  private final RequestClient client;
+
+  @Inject
+  Operator(HttpServletRequest request, RequestClient client) {
+    this.request = request;
+    this.client = client;
+  }
 
   public UUID id() {
     return Caller.userId(request.getUserPrincipal());

@@ -35,11 +35,23 @@ import java.util.Map;
 @OperatorAction("")
 @Priority(Priorities.USER)
 public class OperatorActionFilter implements ContainerRequestFilter {
-  @Inject private OperatorActionService actions;
-  @Inject private RepeatedEvents repeated;
-  @Inject private EmailHash emailHash;
-  @Inject private Operator operator;
+  private final OperatorActionService actions;
+  private final RepeatedEvents repeated;
+  private final EmailHash emailHash;
+  private final Operator operator;
   @Context private ResourceInfo called;
+
+  @Inject
+  OperatorActionFilter(
+      OperatorActionService actions,
+      RepeatedEvents repeated,
+      EmailHash emailHash,
+      Operator operator) {
+    this.actions = actions;
+    this.repeated = repeated;
+    this.emailHash = emailHash;
+    this.operator = operator;
+  }
 
   @Override
   public void filter(ContainerRequestContext request) {

@@ -16,9 +16,22 @@ import java.util.UUID;
 /** Authorizes and records actions of operators, in its own transaction. */
 @Stateless
 public class OperatorActionService {
-  @Inject private AuditService audit;
-  @Inject private RevocationService revocations;
-  @Inject private UserSearchService users;
+  private final AuditService audit;
+  private final RevocationService revocations;
+  private final UserSearchService users;
+
+  /** Required by the EJB container. */
+  protected OperatorActionService() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public OperatorActionService(
+      AuditService audit, RevocationService revocations, UserSearchService users) {
+    this.audit = audit;
+    this.revocations = revocations;
+    this.users = users;
+  }
 
   /**
    * Checks in the database, not in the memory of the node, whether the caller is still an operator,

@@ -18,7 +18,6 @@ import dev.sallyport.session.SessionService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,13 +30,36 @@ import java.util.UUID;
 /** Changes roles and states of users and ensures that an active operator always remains. */
 @Stateless
 public class OperatorService {
-  @PersistenceContext private EntityManager entities;
-  @Inject private AccountProvisionService accounts;
-  @Inject private UserSearchService users;
-  @Inject private SessionService sessions;
-  @Inject private AuditService audit;
-  @Inject private RoleChangeService changes;
-  @Inject private OperatorSettings settings;
+  private final EntityManager entities;
+  private final AccountProvisionService accounts;
+  private final UserSearchService users;
+  private final SessionService sessions;
+  private final AuditService audit;
+  private final RoleChangeService changes;
+  private final OperatorSettings settings;
+
+  /** Required by the EJB container. */
+  protected OperatorService() {
+    this(null, null, null, null, null, null, null);
+  }
+
+  @Inject
+  public OperatorService(
+      EntityManager entities,
+      AccountProvisionService accounts,
+      UserSearchService users,
+      SessionService sessions,
+      AuditService audit,
+      RoleChangeService changes,
+      OperatorSettings settings) {
+    this.entities = entities;
+    this.accounts = accounts;
+    this.users = users;
+    this.sessions = sessions;
+    this.audit = audit;
+    this.changes = changes;
+    this.settings = settings;
+  }
 
   /** Whether there is an active operator. */
   public boolean exist() {

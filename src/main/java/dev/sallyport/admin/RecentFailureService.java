@@ -5,7 +5,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,8 +20,19 @@ public class RecentFailureService {
   /** Enough to recognise every account of an ordinary attack; further accounts remain anonymous. */
   private static final int MOST = 1_000;
 
-  @PersistenceContext private EntityManager entities;
-  @Inject private Clock clock;
+  private final EntityManager entities;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected RecentFailureService() {
+    this(null, null);
+  }
+
+  @Inject
+  public RecentFailureService(EntityManager entities, Clock clock) {
+    this.entities = entities;
+    this.clock = clock;
+  }
 
   /** E-mail addresses of accounts, latest failure first. */
   @SuppressWarnings("unchecked")

@@ -24,12 +24,19 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class RoleChangeResource {
+  @Inject
+  RoleChangeResource(RoleChangeService changes, OperatorService operators, Operator operator) {
+    this.changes = changes;
+    this.operators = operators;
+    this.operator = operator;
+  }
+
   /** Oldest first. */
   public record RoleChangeList(List<RoleChange> data) {}
 
-  @Inject private RoleChangeService changes;
-  @Inject private OperatorService operators;
-  @Inject private Operator operator;
+  private final RoleChangeService changes;
+  private final OperatorService operators;
+  private final Operator operator;
 
   @GET
   @OperatorAction("role_changes.list")

@@ -1,9 +1,7 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.platform.database.Database;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.sql.Array;
@@ -38,10 +36,19 @@ public class RoleChangeService {
           + " c.requested_at, c.expires_at from role_changes c join users u on u.id = c.user_id"
           + " join users o on o.id = c.requested_by where c.expires_at > ?";
 
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private final DataSource database;
+  private final Clock clock;
 
-  @Inject private Clock clock;
+  /** Required by the EJB container. */
+  protected RoleChangeService() {
+    this(null, null);
+  }
+
+  @Inject
+  public RoleChangeService(DataSource database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
 
   /** Changes that can still be approved, oldest first. */
   public List<RoleChange> list() {

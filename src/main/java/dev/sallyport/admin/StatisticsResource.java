@@ -27,11 +27,17 @@ public class StatisticsResource {
   private static final int MOST_POINTS = 500;
   private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
 
+  @Inject
+  StatisticsResource(EventReader events, Clock clock) {
+    this.events = events;
+    this.clock = clock;
+  }
+
   /** All steps from the first to the last, including those without events. */
   public record Statistics(String step, List<EventStatistics> data) {}
 
-  @Inject private EventReader events;
-  @Inject private Clock clock;
+  private final EventReader events;
+  private final Clock clock;
 
   /**
    * By default the last day in steps of an hour. With {@code last} the steps are aligned to whole

@@ -23,7 +23,12 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class SuspiciousResource {
-  @Inject private FindingReader findings;
+  private final FindingReader findings;
+
+  @Inject
+  SuspiciousResource(FindingReader findings) {
+    this.findings = findings;
+  }
 
   @GET
   @OperatorAction("suspicious.list")

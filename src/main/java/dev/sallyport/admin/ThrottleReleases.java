@@ -17,11 +17,6 @@ public class ThrottleReleases {
   private final UserSearchService users;
   private final OperatorActionService actions;
 
-  /** Required by the CDI proxy. */
-  protected ThrottleReleases() {
-    this(null, null, null, null);
-  }
-
   @Inject
   ThrottleReleases(
       ThrottleAdministration throttles,

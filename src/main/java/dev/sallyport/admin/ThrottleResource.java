@@ -23,13 +23,25 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class ThrottleResource {
+  @Inject
+  ThrottleResource(
+      ThrottleAdministration release,
+      RecentFailureService failures,
+      ThrottleReleases releases,
+      Operator operator) {
+    this.release = release;
+    this.failures = failures;
+    this.releases = releases;
+    this.operator = operator;
+  }
+
   /** Longest wait first, at most 1,000. */
   public record ThrottleList(List<ThrottleView> data) {}
 
-  @Inject private ThrottleAdministration release;
-  @Inject private RecentFailureService failures;
-  @Inject private ThrottleReleases releases;
-  @Inject private Operator operator;
+  private final ThrottleAdministration release;
+  private final RecentFailureService failures;
+  private final ThrottleReleases releases;
+  private final Operator operator;
 
   @GET
   @OperatorAction("throttles.list")

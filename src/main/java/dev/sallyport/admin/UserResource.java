@@ -32,10 +32,22 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class UserResource {
-  @Inject private UserSearchService users;
-  @Inject private SessionService sessions;
-  @Inject private OperatorService operators;
-  @Inject private Operator operator;
+  private final UserSearchService users;
+  private final SessionService sessions;
+  private final OperatorService operators;
+  private final Operator operator;
+
+  @Inject
+  UserResource(
+      UserSearchService users,
+      SessionService sessions,
+      OperatorService operators,
+      Operator operator) {
+    this.users = users;
+    this.sessions = sessions;
+    this.operators = operators;
+    this.operator = operator;
+  }
 
   @GET
   @OperatorAction("users.list")

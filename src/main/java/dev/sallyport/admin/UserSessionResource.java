@@ -31,13 +31,25 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class UserSessionResource {
+  @Inject
+  UserSessionResource(
+      UserSearchService users,
+      SessionService sessions,
+      RevocationFeed revocations,
+      Operator operator) {
+    this.users = users;
+    this.sessions = sessions;
+    this.revocations = revocations;
+    this.operator = operator;
+  }
+
   /** Number of sessions that a call has ended. */
   public record Ended(int ended) {}
 
-  @Inject private UserSearchService users;
-  @Inject private SessionService sessions;
-  @Inject private RevocationFeed revocations;
-  @Inject private Operator operator;
+  private final UserSearchService users;
+  private final SessionService sessions;
+  private final RevocationFeed revocations;
+  private final Operator operator;
 
   @PathParam("user")
   private String user;

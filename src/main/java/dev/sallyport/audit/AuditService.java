@@ -7,17 +7,30 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.List;
 
 /** Records audit events. */
 @Stateless
 public class AuditService {
-  @PersistenceContext private EntityManager entities;
-  @Inject private EmailHash emailHash;
-  @Inject private Event<RecordedAuthEvent> recorded;
-  @Inject private Clock clock;
+  private final EntityManager entities;
+  private final EmailHash emailHash;
+  private final Event<RecordedAuthEvent> recorded;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected AuditService() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public AuditService(
+      EntityManager entities, EmailHash emailHash, Event<RecordedAuthEvent> recorded, Clock clock) {
+    this.entities = entities;
+    this.emailHash = emailHash;
+    this.recorded = recorded;
+    this.clock = clock;
+  }
 
   /**
    * Joins the caller's transaction, so that the event exists if and only if the recorded change

@@ -38,16 +38,39 @@ public class AuditTimers {
   /** Half of each minute, so that requests have the database for the other half. */
   private static final Duration VERIFICATION = Duration.ofSeconds(30);
 
-  @Inject private RetentionService retention;
-  @Inject private AuditCheckpointService seals;
-  @Inject private ChainHeadCache heads;
-  @Inject private AuditChain chain;
-  @Inject private DetectionService suspicions;
-  @Inject private EventCountService counts;
-  @Inject private ClusterJobLock jobLock;
+  private final RetentionService retention;
+  private final AuditCheckpointService seals;
+  private final ChainHeadCache heads;
+  private final AuditChain chain;
+  private final DetectionService suspicions;
+  private final EventCountService counts;
+  private final ClusterJobLock jobLock;
 
   private final AtomicBoolean ready = new AtomicBoolean();
   private volatile int announced;
+
+  /** Required by the EJB container. */
+  protected AuditTimers() {
+    this(null, null, null, null, null, null, null);
+  }
+
+  @Inject
+  public AuditTimers(
+      RetentionService retention,
+      AuditCheckpointService seals,
+      ChainHeadCache heads,
+      AuditChain chain,
+      DetectionService suspicions,
+      EventCountService counts,
+      ClusterJobLock jobLock) {
+    this.retention = retention;
+    this.seals = seals;
+    this.heads = heads;
+    this.chain = chain;
+    this.suspicions = suspicions;
+    this.counts = counts;
+    this.jobLock = jobLock;
+  }
 
   public void start(@Observes ApplicationReady event) {
     seals.prepare();

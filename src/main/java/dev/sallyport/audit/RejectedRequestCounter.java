@@ -32,11 +32,25 @@ import java.util.logging.Logger;
 public class RejectedRequestCounter {
   private static final Logger LOG = Logger.getLogger(RejectedRequestCounter.class.getName());
 
-  @Inject private AuditService audit;
-  @Inject private Database database;
-  @Inject private EmailHash emailHash;
-  @Inject private Clock clock;
+  private final AuditService audit;
+  private final Database database;
+  private final EmailHash emailHash;
+  private final Clock clock;
   private final RejectionAggregator tally = new RejectionAggregator();
+
+  /** Required by the EJB container. */
+  protected RejectedRequestCounter() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public RejectedRequestCounter(
+      AuditService audit, Database database, EmailHash emailHash, Clock clock) {
+    this.audit = audit;
+    this.database = database;
+    this.emailHash = emailHash;
+    this.clock = clock;
+  }
 
   /**
    * Counts a rejection.

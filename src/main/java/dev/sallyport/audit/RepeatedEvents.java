@@ -35,11 +35,24 @@ public class RepeatedEvents {
 
   private static final Logger LOG = Logger.getLogger(RepeatedEvents.class.getName());
 
-  @Inject private AuditService audit;
-  @Inject private Database database;
-  @Inject private EmailHash emailHash;
-  @Inject private Clock clock;
+  private final AuditService audit;
+  private final Database database;
+  private final EmailHash emailHash;
+  private final Clock clock;
   private final RejectionAggregator tally = RejectionAggregator.ofKnown(PERIOD);
+
+  /** Required by the EJB container. */
+  protected RepeatedEvents() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public RepeatedEvents(AuditService audit, Database database, EmailHash emailHash, Clock clock) {
+    this.audit = audit;
+    this.database = database;
+    this.emailHash = emailHash;
+    this.clock = clock;
+  }
 
   /**
    * Returns true for a repetition, which is counted; otherwise the caller records the event.

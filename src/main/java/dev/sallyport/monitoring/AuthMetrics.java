@@ -30,7 +30,7 @@ public class AuthMetrics {
   private static final String ACCOUNT = "account";
   private static final String SESSION = "session";
 
-  @Inject private MetricRegistry registry;
+  private final MetricRegistry registry;
   @Resource private TransactionSynchronizationRegistry transactions;
 
   private CounterFamily logins;
@@ -40,6 +40,11 @@ public class AuthMetrics {
   private CounterFamily recoveries;
   private CounterFamily breaks;
   private Buckets writes;
+
+  @Inject
+  AuthMetrics(MetricRegistry registry) {
+    this.registry = registry;
+  }
 
   void start(@Observes ApplicationReady ready) {
     logins =

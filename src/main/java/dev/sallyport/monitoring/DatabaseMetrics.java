@@ -33,11 +33,11 @@ public class DatabaseMetrics {
   private static final Duration CONNECTIONS_PERIOD = Duration.ofSeconds(5);
   private static final Duration SESSIONS_PERIOD = Duration.ofSeconds(60);
 
-  @Inject private MetricRegistry registry;
-  @Inject private Database database;
-  @Inject private DatabaseSettings settings;
-  @Inject private SessionService sessions;
-  @Inject private AuditChain chain;
+  private final MetricRegistry registry;
+  private final Database database;
+  private final DatabaseSettings settings;
+  private final SessionService sessions;
+  private final AuditChain chain;
   @Resource private ManagedScheduledExecutorService scheduler;
 
   private ScheduledFuture<?> connectionSampling;
@@ -48,6 +48,20 @@ public class DatabaseMetrics {
   private volatile Long unsealed;
   private ScheduledFuture<?> tableSampling;
   private volatile Map<String, Long> tableBytes;
+
+  @Inject
+  DatabaseMetrics(
+      MetricRegistry registry,
+      Database database,
+      DatabaseSettings settings,
+      SessionService sessions,
+      AuditChain chain) {
+    this.registry = registry;
+    this.database = database;
+    this.settings = settings;
+    this.sessions = sessions;
+    this.chain = chain;
+  }
 
   void start(@Observes ApplicationReady ready) {
     registry.gauge(

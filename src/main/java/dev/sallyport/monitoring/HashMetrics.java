@@ -11,10 +11,16 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 /** Password hashing on this node. */
 @ApplicationScoped
 public class HashMetrics {
-  @Inject private MetricRegistry registry;
-  @Inject private PasswordHasher hasher;
+  private final MetricRegistry registry;
+  private final PasswordHasher hasher;
 
   private Buckets times;
+
+  @Inject
+  HashMetrics(MetricRegistry registry, PasswordHasher hasher) {
+    this.registry = registry;
+    this.hasher = hasher;
+  }
 
   void start(@Observes ApplicationReady ready) {
     times =

@@ -26,15 +26,33 @@ import org.eclipse.microprofile.health.Startup;
 /** The checks of {@code /health}, with additional data for operators. */
 @ApplicationScoped
 public class HealthChecks {
-  @Inject private Database database;
-  @Inject private DataGrid grid;
-  @Inject private SigningKeys keys;
-  @Inject private PasswordHasher hasher;
-  @Inject private HashMetrics hashes;
-  @Inject private Clock clock;
-  @Inject private GracefulShutdown drain;
+  private final Database database;
+  private final DataGrid grid;
+  private final SigningKeys keys;
+  private final PasswordHasher hasher;
+  private final HashMetrics hashes;
+  private final Clock clock;
+  private final GracefulShutdown drain;
 
   private volatile Instant startedAt;
+
+  @Inject
+  HealthChecks(
+      Database database,
+      DataGrid grid,
+      SigningKeys keys,
+      PasswordHasher hasher,
+      HashMetrics hashes,
+      Clock clock,
+      GracefulShutdown drain) {
+    this.database = database;
+    this.grid = grid;
+    this.keys = keys;
+    this.hasher = hasher;
+    this.hashes = hashes;
+    this.clock = clock;
+    this.drain = drain;
+  }
 
   // The last observer, after all others have completed the start.
   void complete(@Observes @Priority(Integer.MAX_VALUE) ApplicationReady ready) {

@@ -17,7 +17,12 @@ import java.io.IOException;
  * MonitoringSettings}. Callers without credentials, such as load balancers, get only the status.
  */
 public class MonitoringFilter extends HttpFilter {
-  @Inject private MonitoringSettings settings;
+  private final MonitoringSettings settings;
+
+  @Inject
+  MonitoringFilter(MonitoringSettings settings) {
+    this.settings = settings;
+  }
 
   @Override
   protected void doFilter(

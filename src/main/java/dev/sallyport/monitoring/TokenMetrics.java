@@ -13,10 +13,15 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 /** Counts the access tokens that this node issued and rejected. */
 @ApplicationScoped
 public class TokenMetrics {
-  @Inject private MetricRegistry registry;
+  private final MetricRegistry registry;
 
   private Counter issued;
   private CounterFamily refused;
+
+  @Inject
+  TokenMetrics(MetricRegistry registry) {
+    this.registry = registry;
+  }
 
   void start(@Observes ApplicationReady ready) {
     issued =

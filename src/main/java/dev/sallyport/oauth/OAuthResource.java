@@ -38,12 +38,28 @@ public class OAuthResource {
   private static final JsonObject INACTIVE =
       Json.createObjectBuilder().add("active", false).build();
 
-  @Inject private ClientSettings clients;
-  @Inject private TokenVerifier verifier;
-  @Inject private RevokedSessions revoked;
-  @Inject private TokenSettings settings;
-  @Inject private TokenSessions sessions;
-  @Inject private RequestClient client;
+  private final ClientSettings clients;
+  private final TokenVerifier verifier;
+  private final RevokedSessions revoked;
+  private final TokenSettings settings;
+  private final TokenSessions sessions;
+  private final RequestClient client;
+
+  @Inject
+  OAuthResource(
+      ClientSettings clients,
+      TokenVerifier verifier,
+      RevokedSessions revoked,
+      TokenSettings settings,
+      TokenSessions sessions,
+      RequestClient client) {
+    this.clients = clients;
+    this.verifier = verifier;
+    this.revoked = revoked;
+    this.settings = settings;
+    this.sessions = sessions;
+    this.client = client;
+  }
 
   /** RFC 7662: whether an access token is valid now. */
   @POST

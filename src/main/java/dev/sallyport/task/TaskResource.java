@@ -34,7 +34,12 @@ import java.util.UUID;
 @Path("/api/{user_id}/tasks")
 @Produces(MediaType.APPLICATION_JSON)
 public class TaskResource {
-  @Inject private TaskService tasks;
+  private final TaskService tasks;
+
+  @Inject
+  TaskResource(TaskService tasks) {
+    this.tasks = tasks;
+  }
 
   @GET
   @RolesAllowed("user")

@@ -11,7 +11,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
 import java.sql.SQLException;
@@ -30,9 +29,21 @@ public class TaskService {
   /** The violated foreign key is that of the owner; a task has no other. */
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
-  @PersistenceContext private EntityManager entities;
-  @Inject private TaskSettings settings;
-  @Inject private Clock clock;
+  private final EntityManager entities;
+  private final TaskSettings settings;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected TaskService() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public TaskService(EntityManager entities, TaskSettings settings, Clock clock) {
+    this.entities = entities;
+    this.settings = settings;
+    this.clock = clock;
+  }
 
   /**
    * Stores a new task, which may already be completed.

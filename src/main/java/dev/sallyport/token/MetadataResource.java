@@ -23,9 +23,16 @@ import java.time.Clock;
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
 public class MetadataResource {
-  @Inject private SigningKeys keys;
-  @Inject private TokenSettings settings;
-  @Inject private Clock clock;
+  private final SigningKeys keys;
+  private final TokenSettings settings;
+  private final Clock clock;
+
+  @Inject
+  MetadataResource(SigningKeys keys, TokenSettings settings, Clock clock) {
+    this.keys = keys;
+    this.settings = settings;
+    this.clock = clock;
+  }
 
   /** RFC 7517 key set. */
   @GET

@@ -59,7 +59,7 @@ class SessionCleanupTimerTest {
     timer.sessions = service;
     timer.clock = new MovableClock();
     timer.jobLock =
-        new ClusterJobLock() {
+        new ClusterJobLock(null) {
           @Override
           public boolean tryAcquire(String job) {
             return turn;

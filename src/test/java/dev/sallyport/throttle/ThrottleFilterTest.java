@@ -147,7 +147,7 @@ class ThrottleFilterTest {
             new ThrottleSettings(TestConfiguration.of(settings)),
             new MovableClock());
     RequestClient client =
-        new RequestClient() {
+        new RequestClient(null, null) {
           @Override
           public ClientAddress address() {
             return ClientAddress.parse("203.0.113.7").orElseThrow();

@@ -35,11 +35,30 @@ public class AuditChain {
    */
   private static final int EVENTS = 100;
 
-  @Inject private VerificationService slices;
-  @Inject private AuditCheckpointService seals;
-  @Inject private AuditService audit;
-  @Inject private DataGrid grid;
-  @Inject private Clock clock;
+  private final VerificationService slices;
+  private final AuditCheckpointService seals;
+  private final AuditService audit;
+  private final DataGrid grid;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected AuditChain() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  public AuditChain(
+      VerificationService slices,
+      AuditCheckpointService seals,
+      AuditService audit,
+      DataGrid grid,
+      Clock clock) {
+    this.slices = slices;
+    this.seals = seals;
+    this.audit = audit;
+    this.grid = grid;
+    this.clock = clock;
+  }
 
   private ConcurrentMap<String, String> memory() {
     return grid.map(ChainHeadCache.MAP, ChainHeadCache.ENTRIES, Duration.ZERO);

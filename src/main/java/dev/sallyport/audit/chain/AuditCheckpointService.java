@@ -4,9 +4,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.audit.chain.ChainReport.Break;
-import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -24,13 +22,30 @@ import javax.sql.DataSource;
 public class AuditCheckpointService {
   private static final int ERASED_AT_ONCE = 1_000;
 
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private final DataSource database;
+  private final ChainKey key;
+  private final ChainHeadCache heads;
+  private final AuditService audit;
+  private final Event<ChainExtended> extended;
 
-  @Inject private ChainKey key;
-  @Inject private ChainHeadCache heads;
-  @Inject private AuditService audit;
-  @Inject private Event<ChainExtended> extended;
+  /** Required by the EJB container. */
+  protected AuditCheckpointService() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  public AuditCheckpointService(
+      DataSource database,
+      ChainKey key,
+      ChainHeadCache heads,
+      AuditService audit,
+      Event<ChainExtended> extended) {
+    this.database = database;
+    this.key = key;
+    this.heads = heads;
+    this.audit = audit;
+    this.extended = extended;
+  }
 
   /**
    * The result of a batch.

@@ -13,7 +13,12 @@ import java.util.logging.Logger;
 class ChainHeadObserver {
   private static final Logger LOG = Logger.getLogger(ChainHeadObserver.class.getName());
 
-  @Inject private ChainHeadCache heads;
+  private final ChainHeadCache heads;
+
+  @Inject
+  ChainHeadObserver(ChainHeadCache heads) {
+    this.heads = heads;
+  }
 
   void remember(@Observes(during = TransactionPhase.AFTER_SUCCESS) ChainExtended extended) {
     for (ChainLink link : extended.links()) {

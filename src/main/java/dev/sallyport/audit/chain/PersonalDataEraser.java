@@ -15,7 +15,17 @@ import java.util.UUID;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PersonalDataEraser {
-  @Inject private AuditCheckpointService seals;
+  private final AuditCheckpointService seals;
+
+  /** Required by the EJB container. */
+  protected PersonalDataEraser() {
+    this(null);
+  }
+
+  @Inject
+  public PersonalDataEraser(AuditCheckpointService seals) {
+    this.seals = seals;
+  }
 
   /**
    * Returns when all data recorded before is erased; after a failure, call it again.

@@ -1,8 +1,6 @@
 package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.retention.EventPartitions;
-import dev.sallyport.platform.database.Database;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -18,12 +16,23 @@ import javax.sql.DataSource;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class VerificationService {
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private final DataSource database;
+  private final ChainKey key;
+  private final ChainHeadCache heads;
+  private final Clock clock;
 
-  @Inject private ChainKey key;
-  @Inject private ChainHeadCache heads;
-  @Inject private Clock clock;
+  /** Required by the EJB container. */
+  protected VerificationService() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public VerificationService(DataSource database, ChainKey key, ChainHeadCache heads, Clock clock) {
+    this.database = database;
+    this.key = key;
+    this.heads = heads;
+    this.clock = clock;
+  }
 
   public ChainProgress begin() {
     try (Connection connection = database.getConnection()) {

@@ -3,9 +3,7 @@ package dev.sallyport.audit.detection;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.database.StatementLimit;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -29,12 +27,24 @@ public class DetectionService {
   /** Takes milliseconds for the default window; limited to less than the interval of a minute. */
   private static final Duration LONGEST = Duration.ofSeconds(50);
 
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private final DataSource database;
+  private final DetectionSettings settings;
+  private final AuditService audit;
+  private final Clock clock;
 
-  @Inject private DetectionSettings settings;
-  @Inject private AuditService audit;
-  @Inject private Clock clock;
+  /** Required by the EJB container. */
+  protected DetectionService() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public DetectionService(
+      DataSource database, DetectionSettings settings, AuditService audit, Clock clock) {
+    this.database = database;
+    this.settings = settings;
+    this.audit = audit;
+    this.clock = clock;
+  }
 
   /**
    * Searches for one pattern in its own transaction; does nothing while another node holds the

@@ -2,9 +2,8 @@ package dev.sallyport.audit.detection;
 
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.search.EventCursor;
-import dev.sallyport.platform.database.Database;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,8 +17,17 @@ import javax.sql.DataSource;
 /** Reads findings for operators. */
 @Stateless
 public class FindingReader {
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private final DataSource database;
+
+  /** Required by the EJB container. */
+  protected FindingReader() {
+    this(null);
+  }
+
+  @Inject
+  public FindingReader(DataSource database) {
+    this.database = database;
+  }
 
   /**
    * A page, newest first.

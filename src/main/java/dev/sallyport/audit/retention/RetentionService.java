@@ -6,8 +6,6 @@ import dev.sallyport.audit.chain.ChainExtended;
 import dev.sallyport.audit.chain.ChainHeadCache;
 import dev.sallyport.audit.chain.ChainKey;
 import dev.sallyport.audit.chain.ChainWriter;
-import dev.sallyport.platform.database.Database;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -31,14 +29,33 @@ public class RetentionService {
   /** If the timer does not run for this long, events go to the default partition. */
   private static final int MONTHS_AHEAD = 2;
 
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private final DataSource database;
+  private final AuditSettings settings;
+  private final ChainKey key;
+  private final ChainHeadCache heads;
+  private final Event<ChainExtended> extended;
+  private final Clock clock;
 
-  @Inject private AuditSettings settings;
-  @Inject private ChainKey key;
-  @Inject private ChainHeadCache heads;
-  @Inject private Event<ChainExtended> extended;
-  @Inject private Clock clock;
+  /** Required by the EJB container. */
+  protected RetentionService() {
+    this(null, null, null, null, null, null);
+  }
+
+  @Inject
+  public RetentionService(
+      DataSource database,
+      AuditSettings settings,
+      ChainKey key,
+      ChainHeadCache heads,
+      Event<ChainExtended> extended,
+      Clock clock) {
+    this.database = database;
+    this.settings = settings;
+    this.key = key;
+    this.heads = heads;
+    this.extended = extended;
+    this.clock = clock;
+  }
 
   /** Creates and drops partitions; does nothing while another node holds the lock. */
   public void reconcile() {

@@ -1,11 +1,10 @@
 package dev.sallyport.audit.search;
 
-import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.database.StatementLimit;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,8 +20,17 @@ public class EventCountService {
    */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private final DataSource database;
+
+  /** Required by the EJB container. */
+  protected EventCountService() {
+    this(null);
+  }
+
+  @Inject
+  public EventCountService(DataSource database) {
+    this.database = database;
+  }
 
   /** Adds events that have become visible; does nothing while another node does. */
   public void add() {

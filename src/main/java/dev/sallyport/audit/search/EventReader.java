@@ -1,11 +1,10 @@
 package dev.sallyport.audit.search;
 
-import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.database.StatementLimit;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,8 +29,17 @@ public class EventReader {
   /** Time limit for a few hundred events of an export, when most events do not match. */
   private static final Duration EXPORT = Duration.ofMinutes(2);
 
-  @Resource(lookup = Database.NAME)
-  private DataSource database;
+  private final DataSource database;
+
+  /** Required by the EJB container. */
+  protected EventReader() {
+    this(null);
+  }
+
+  @Inject
+  public EventReader(DataSource database) {
+    this.database = database;
+  }
 
   /**
    * A page, newest first.

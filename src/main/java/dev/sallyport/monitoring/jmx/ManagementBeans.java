@@ -37,12 +37,18 @@ public class ManagementBeans {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]+");
   private static final String PREFIX = "sallyport_";
 
-  @Inject private MetricRegistry registry;
-  @Inject private ManagementOperations operations;
+  private final MetricRegistry registry;
+  private final ManagementOperations operations;
   @Resource private ContextService contexts;
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final List<ObjectName> names = new ArrayList<>();
+
+  @Inject
+  ManagementBeans(MetricRegistry registry, ManagementOperations operations) {
+    this.registry = registry;
+    this.operations = operations;
+  }
 
   // Runs after the observers that register the metrics shown here.
   void start(@Observes @Priority(Integer.MAX_VALUE) ApplicationReady ready) throws JMException {

@@ -21,10 +21,22 @@ import java.util.stream.Collectors;
 public class ManagementOperations {
   private static final RequestOrigin JMX = new RequestOrigin(null, "JMX", null);
 
-  @Inject private KeyOperationService keys;
-  @Inject private SigningKeys memory;
-  @Inject private ThrottleAdministration release;
-  @Inject private ThrottleReleases releases;
+  private final KeyOperationService keys;
+  private final SigningKeys memory;
+  private final ThrottleAdministration release;
+  private final ThrottleReleases releases;
+
+  @Inject
+  ManagementOperations(
+      KeyOperationService keys,
+      SigningKeys memory,
+      ThrottleAdministration release,
+      ThrottleReleases releases) {
+    this.keys = keys;
+    this.memory = memory;
+    this.release = release;
+    this.releases = releases;
+  }
 
   ManagedObject keys() {
     return new ManagedObject("Keys that sign access tokens")

@@ -6,7 +6,6 @@ import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.platform.payara.MigrationPatience;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -63,14 +62,26 @@ public class Database {
   public static final List<String> CONNECTION_STATES =
       List.of("active", "idle", "idle in transaction");
 
-  @Resource(lookup = NAME)
-  private DataSource dataSource;
-
-  @Inject private Configuration configuration;
-  @Inject private DatabaseSettings settings;
-  @Inject private DataGrid grid;
-  @Inject private DatabaseHealthProbe pulse;
+  private final DataSource dataSource;
+  private final Configuration configuration;
+  private final DatabaseSettings settings;
+  private final DataGrid grid;
+  private final DatabaseHealthProbe pulse;
   private volatile MigrationVersion migrated = MigrationVersion.fromVersion("0");
+
+  @Inject
+  Database(
+      DataSource dataSource,
+      Configuration configuration,
+      DatabaseSettings settings,
+      DataGrid grid,
+      DatabaseHealthProbe pulse) {
+    this.dataSource = dataSource;
+    this.configuration = configuration;
+    this.settings = settings;
+    this.grid = grid;
+    this.pulse = pulse;
+  }
 
   /** Adds the faults of {@code DATABASE_URL} to those of the configuration, without connecting. */
   public static void checkUrl(Configuration configuration) {

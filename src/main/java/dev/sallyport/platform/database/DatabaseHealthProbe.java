@@ -52,22 +52,16 @@ public class DatabaseHealthProbe {
   // EclipseLink creates its connector before CDI beans exist.
   private static volatile DatabaseHealthProbe current;
 
-  @Resource(lookup = Database.NAME)
-  DataSource dataSource;
-
   @Resource private ManagedScheduledExecutorService scheduler;
 
+  private final DataSource dataSource;
   private final Clock clock;
   private ScheduledFuture<?> beating;
   private volatile Instant unansweredSince;
 
-  /** Required by the CDI proxy. */
-  DatabaseHealthProbe() {
-    this(null);
-  }
-
   @Inject
-  DatabaseHealthProbe(Clock clock) {
+  DatabaseHealthProbe(DataSource dataSource, Clock clock) {
+    this.dataSource = dataSource;
     this.clock = clock;
   }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.platform.database;
 
 import dev.sallyport.platform.config.Configuration;
+import jakarta.enterprise.inject.Vetoed;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * contains neither URL nor user nor password, because the server would substitute <code>${…}</code>
  * in them, and show them in its configuration.
  */
+// Only for the pool; injection gives the pool.
+@Vetoed
 public final class DatabaseUrlDataSource implements DataSource {
   private volatile DatabaseUrl url;
 

@@ -30,7 +30,12 @@ public class CorsFilter extends HttpFilter {
   private static final String RESPONSE_HEADERS =
       "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
 
-  @Inject private CorsSettings settings;
+  private final CorsSettings settings;
+
+  @Inject
+  CorsFilter(CorsSettings settings) {
+    this.settings = settings;
+  }
 
   @Override
   protected void doFilter(

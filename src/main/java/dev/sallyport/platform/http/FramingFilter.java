@@ -22,7 +22,12 @@ import java.util.List;
  * chunked}, and would treat the remaining bytes as the next request.
  */
 public class FramingFilter extends HttpFilter {
-  @Inject private RequestHeadGuard guard;
+  private final RequestHeadGuard guard;
+
+  @Inject
+  FramingFilter(RequestHeadGuard guard) {
+    this.guard = guard;
+  }
 
   @Override
   protected void doFilter(

@@ -16,7 +16,12 @@ import java.io.IOException;
  * node that is shutting down asks clients to reconnect.
  */
 public class RequestIdFilter extends HttpFilter {
-  @Inject private GracefulShutdown drain;
+  private final GracefulShutdown drain;
+
+  @Inject
+  RequestIdFilter(GracefulShutdown drain) {
+    this.drain = drain;
+  }
 
   @Override
   protected void doFilter(

@@ -37,10 +37,27 @@ public class Startup {
    */
   private static final String REFUSED = "sallyport.start.refused";
 
-  @Inject private Configuration configuration;
-  @Inject private Instance<Settings> settings;
-  @Inject private Database database;
-  @Inject private Event<ApplicationReady> schemaReady;
+  private final Configuration configuration;
+  private final Instance<Settings> settings;
+  private final Database database;
+  private final Event<ApplicationReady> schemaReady;
+
+  /** Required by the EJB container. */
+  protected Startup() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public Startup(
+      Configuration configuration,
+      Instance<Settings> settings,
+      Database database,
+      Event<ApplicationReady> schemaReady) {
+    this.configuration = configuration;
+    this.settings = settings;
+    this.database = database;
+    this.schemaReady = schemaReady;
+  }
 
   @PostConstruct
   void start() {

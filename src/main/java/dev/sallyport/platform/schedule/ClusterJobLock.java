@@ -1,8 +1,8 @@
 package dev.sallyport.platform.schedule;
 
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 
 /**
@@ -14,7 +14,17 @@ public class ClusterJobLock {
   /** Half of the interval of the timers; the clocks of two nodes differ by less. */
   private static final Duration EACH_MINUTE = Duration.ofSeconds(30);
 
-  @PersistenceContext EntityManager entities;
+  private final EntityManager entities;
+
+  /** Required by the EJB container. */
+  protected ClusterJobLock() {
+    this(null);
+  }
+
+  @Inject
+  public ClusterJobLock(EntityManager entities) {
+    this.entities = entities;
+  }
 
   /**
    * Whether the caller is the first to acquire the lock of this minute. Runs in the caller's

@@ -8,7 +8,6 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,11 +19,30 @@ import java.util.Optional;
  */
 @Stateless
 public class KeyOperationService {
-  @PersistenceContext private EntityManager entities;
-  @Inject private SigningKeyService keys;
-  @Inject private RootSecret secret;
-  @Inject private AuditService audit;
-  @Inject private Clock clock;
+  private final EntityManager entities;
+  private final SigningKeyService keys;
+  private final RootSecret secret;
+  private final AuditService audit;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected KeyOperationService() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  public KeyOperationService(
+      EntityManager entities,
+      SigningKeyService keys,
+      RootSecret secret,
+      AuditService audit,
+      Clock clock) {
+    this.entities = entities;
+    this.keys = keys;
+    this.secret = secret;
+    this.audit = audit;
+    this.clock = clock;
+  }
 
   /** All stored keys, latest activation first. */
   public List<KeyStatus> list() {

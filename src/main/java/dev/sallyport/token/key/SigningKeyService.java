@@ -12,7 +12,6 @@ import dev.sallyport.token.TokenSettings;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -38,12 +37,33 @@ import org.jose4j.lang.JoseException;
 public class SigningKeyService {
   private static final Logger LOG = Logger.getLogger(SigningKeyService.class.getName());
 
-  @PersistenceContext EntityManager entities;
-  @Inject TokenSettings settings;
-  @Inject RootSecret secret;
-  @Inject Clock clock;
-  @Inject AuditService audit;
-  @Inject KeyMemory memory;
+  private final EntityManager entities;
+  private final TokenSettings settings;
+  private final RootSecret secret;
+  private final Clock clock;
+  private final AuditService audit;
+  private final KeyMemory memory;
+
+  /** Required by the EJB container. */
+  protected SigningKeyService() {
+    this(null, null, null, null, null, null);
+  }
+
+  @Inject
+  public SigningKeyService(
+      EntityManager entities,
+      TokenSettings settings,
+      RootSecret secret,
+      Clock clock,
+      AuditService audit,
+      KeyMemory memory) {
+    this.entities = entities;
+    this.settings = settings;
+    this.secret = secret;
+    this.clock = clock;
+    this.audit = audit;
+    this.memory = memory;
+  }
 
   /**
    * Seals keys that are sealed under an earlier secret under {@code JWT_SECRET}, so that {@code

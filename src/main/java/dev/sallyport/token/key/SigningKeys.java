@@ -26,15 +26,22 @@ public class SigningKeys {
   private static final Logger LOG = Logger.getLogger(SigningKeys.class.getName());
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  @Inject private SigningKeyService service;
-  @Inject private KeyMemory memory;
-  @Inject private Clock clock;
+  private final SigningKeyService service;
+  private final KeyMemory memory;
+  private final Clock clock;
   @Resource private ManagedScheduledExecutorService scheduler;
   private ScheduledFuture<?> polling;
   private volatile KeyRing current = KeyRing.EMPTY;
 
   // Whether the database may have been replaced since the last reading.
   private volatile boolean lossPossible = true;
+
+  @Inject
+  SigningKeys(SigningKeyService service, KeyMemory memory, Clock clock) {
+    this.service = service;
+    this.memory = memory;
+    this.clock = clock;
+  }
 
   void load(@Observes ApplicationReady ready) {
     EcdsaProvider.register();

@@ -13,13 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseHealthProbeTest {
   private final MovableClock clock = new MovableClock();
-  private final DatabaseHealthProbe pulse = new DatabaseHealthProbe(clock);
+  private final DatabaseHealthProbe pulse = new DatabaseHealthProbe(pool(), clock);
   private boolean away;
   private boolean broken;
-
-  DatabaseHealthProbeTest() {
-    pulse.dataSource = pool();
-  }
 
   @Test
   void aDatabaseThatHasNotAnsweredForThreeSecondsIsLost() {

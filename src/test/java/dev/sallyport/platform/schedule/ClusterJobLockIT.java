@@ -39,14 +39,9 @@ class ClusterJobLockIT {
     return take(job);
   }
 
-  @SuppressWarnings("UnnecessaryAssignment") // nothing injects without the server
   private static boolean take(String job) {
     return PostgresWithoutServer.inTransaction(
-        entities -> {
-          ClusterJobLock jobLock = new ClusterJobLock();
-          jobLock.entities = entities;
-          return jobLock.tryAcquire(job);
-        });
+        entities -> new ClusterJobLock(entities).tryAcquire(job));
   }
 
   private void passes(int seconds) {

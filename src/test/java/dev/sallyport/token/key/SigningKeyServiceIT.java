@@ -535,13 +535,13 @@ class SigningKeyServiceIT {
 
     PostgresWithoutServer.inTransaction(
         entities -> {
-          KeyOperationService operations = new KeyOperationService();
-          PostgresWithoutServer.inject(operations, "entities", entities);
-          PostgresWithoutServer.inject(operations, "keys", service(entities));
-          PostgresWithoutServer.inject(operations, "secret", rootSecret(secret));
-          PostgresWithoutServer.inject(
-              operations, "audit", PostgresWithoutServer.audit(entities, clock));
-          PostgresWithoutServer.inject(operations, "clock", clock);
+          KeyOperationService operations =
+              new KeyOperationService(
+                  entities,
+                  service(entities),
+                  rootSecret(secret),
+                  PostgresWithoutServer.audit(entities, clock),
+                  clock);
           return operations.revoke(signing, RequestOrigin.SERVICE)
               && operations.revoke(damaged, RequestOrigin.SERVICE);
         });
@@ -623,17 +623,15 @@ class SigningKeyServiceIT {
     return service(entities, settings(Map.of()), secret);
   }
 
-  @SuppressWarnings("UnnecessaryAssignment") // nothing injects without the server
   private SigningKeyService service(
       EntityManager entities, TokenSettings settings, String rootSecret) {
-    SigningKeyService service = new SigningKeyService();
-    service.entities = entities;
-    service.settings = settings;
-    service.secret = rootSecret(rootSecret);
-    service.clock = clock;
-    service.audit = PostgresWithoutServer.audit(entities, clock);
-    service.memory = memory;
-    return service;
+    return new SigningKeyService(
+        entities,
+        settings,
+        rootSecret(rootSecret),
+        clock,
+        PostgresWithoutServer.audit(entities, clock),
+        memory);
   }
 
   private static TokenSettings settings(Map<String, String> variables) {

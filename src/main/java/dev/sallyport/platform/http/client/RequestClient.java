@@ -19,15 +19,12 @@ public class RequestClient {
   private static final AtomicBoolean WARNED_OF_OTHER_HEADER = new AtomicBoolean();
   private static final int MAX_USER_AGENT = 512;
 
-  private HttpServletRequest request;
-  private ProxySettings proxies;
+  private final HttpServletRequest request;
+  private final ProxySettings proxies;
   private ClientAddress address;
 
-  /** Required by the CDI proxy. */
-  protected RequestClient() {}
-
   @Inject
-  RequestClient(HttpServletRequest request, ProxySettings proxies) {
+  public RequestClient(HttpServletRequest request, ProxySettings proxies) {
     this.request = request;
     this.proxies = proxies;
   }

@@ -1,0 +1,19 @@
+package dev.sallyport.platform.database;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.inject.Produces;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import javax.sql.DataSource;
+
+/**
+ * Lets constructors take the container's entity manager and data source, whose annotations are only
+ * allowed on fields. Both join the transaction of each call.
+ */
+class DatabaseProducer {
+  @Produces @PersistenceContext private EntityManager entities;
+
+  @Produces
+  @Resource(lookup = Database.NAME)
+  private DataSource database;
+}
