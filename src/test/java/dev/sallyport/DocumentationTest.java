@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.chain.ChainReport;
+import dev.sallyport.audit.chain.ChainBreak;
 import dev.sallyport.audit.detection.DetectionPattern;
 import dev.sallyport.problem.ProblemType;
 import java.io.IOException;
@@ -117,7 +117,7 @@ class DocumentationTest {
     assertThat(table("audit-events.md", "Verify the audit chain"))
         .extracting(DocumentationTest::code)
         .containsExactlyElementsOf(
-            Stream.of(ChainReport.Kind.values()).map(ChainReport.Kind::code).toList());
+            Stream.of(ChainBreak.Kind.values()).map(ChainBreak.Kind::code).toList());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sallyport.admin;
 
+import dev.sallyport.audit.chain.ChainBreak;
 import dev.sallyport.audit.chain.ChainReport;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,7 @@ public record AuditChainView(
    */
   public record BreakView(
       String id, String kind, String month, int seal, int lastSeal, UUID eventId) {
-    static BreakView of(ChainReport.Break broken) {
+    static BreakView of(ChainBreak broken) {
       return new BreakView(
           broken.id(),
           broken.code(),

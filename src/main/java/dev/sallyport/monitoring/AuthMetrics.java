@@ -2,7 +2,7 @@ package dev.sallyport.monitoring;
 
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.RecordedAuthEvent;
-import dev.sallyport.audit.chain.ChainReport;
+import dev.sallyport.audit.chain.ChainBreak;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.session.refresh.RefreshRefused;
 import jakarta.annotation.Resource;
@@ -97,7 +97,7 @@ public class AuthMetrics {
             "sallyport_audit_breaks",
             "Breaks of the audit chain, counted again each night until they are acknowledged",
             "kind",
-            Stream.of(ChainReport.Kind.values()).map(ChainReport.Kind::code));
+            Stream.of(ChainBreak.Kind.values()).map(ChainBreak.Kind::code));
     writes =
         new Buckets(
             registry,

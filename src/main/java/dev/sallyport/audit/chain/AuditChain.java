@@ -4,7 +4,6 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.audit.chain.ChainReport.Break;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
@@ -104,7 +103,7 @@ public class AuditChain {
   }
 
   /** Reported by an event and in the log. */
-  public void record(Break broken) {
+  public void record(ChainBreak broken) {
     LOG.log(Level.SEVERE, "The audit chain is broken: {0}", broken);
     audit.failed(
         EventType.AUDIT_BROKEN,
@@ -133,7 +132,7 @@ public class AuditChain {
    * @return false if the last verification did not find this break
    */
   public boolean acknowledge(String id, RequestOrigin origin) {
-    Optional<Break> broken =
+    Optional<ChainBreak> broken =
         run().stream()
             .flatMap(run -> run.breaks().stream())
             .filter(found -> found.id().equals(id))

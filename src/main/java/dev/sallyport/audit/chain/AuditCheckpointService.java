@@ -3,7 +3,6 @@ package dev.sallyport.audit.chain;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.audit.chain.ChainReport.Break;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -53,7 +52,7 @@ public class AuditCheckpointService {
    * @param seals empty if nothing is due or another node holds the lock
    * @param gap seals that the nodes remember but the database lacks
    */
-  public record Batch(int seals, Optional<Break> gap) {}
+  public record Batch(int seals, Optional<ChainBreak> gap) {}
 
   /** An operation on the chain. */
   private interface Step<T> {
@@ -90,7 +89,7 @@ public class AuditCheckpointService {
   }
 
   /** Seals some of the events whose seals are lost; returns whether more may remain. */
-  public boolean resealSome(Break broken) {
+  public boolean resealSome(ChainBreak broken) {
     return inTransaction(
         connection -> {
           ChainStatements statements = new ChainStatements(connection, key, heads);
@@ -101,7 +100,7 @@ public class AuditCheckpointService {
   }
 
   /** Also records an event. */
-  public void acknowledge(Break broken, RequestOrigin origin) {
+  public void acknowledge(ChainBreak broken, RequestOrigin origin) {
     inTransaction(
         connection -> {
           ChainStatements statements = new ChainStatements(connection, key, heads);

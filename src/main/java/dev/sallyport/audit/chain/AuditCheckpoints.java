@@ -183,4 +183,27 @@ public final class AuditCheckpoints {
       return seals;
     }
   }
+
+  /**
+   * A page without its last batch if that may be incomplete: the seals of a batch share a range and
+   * must be read together.
+   *
+   * @param limit the number of seals that were asked for
+   */
+  public static List<Stored> wholeBatches(List<Stored> page, int limit) {
+    if (page.size() < limit) {
+      return page;
+    }
+    int size = page.size();
+    ChainLink last = page.get(size - 1).link();
+    while (size > 0 && isSameBatch(page.get(size - 1).link(), last)) {
+      size--;
+    }
+    return size == 0 ? page : page.subList(0, size);
+  }
+
+  private static boolean isSameBatch(ChainLink one, ChainLink other) {
+    return one.upto().equals(other.upto())
+        || (other.version() > 1 && one.number() == other.number());
+  }
 }

@@ -1,8 +1,7 @@
 package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainReport.Break;
-import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.ChainBreak.Kind;
 import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -20,11 +19,11 @@ import java.util.UUID;
  * kind.
  */
 final class BreakCollector {
-  static final int KEPT = ChainRun.KEPT;
+  public static final int KEPT = 1_000;
 
   private final AuditCheckpoints seals;
   private final CheckpointSigners signers;
-  private final Map<String, Break> found = new LinkedHashMap<>();
+  private final Map<String, ChainBreak> found = new LinkedHashMap<>();
   private final Map<Kind, Integer> named = new EnumMap<>(Kind.class);
   private final Set<String> acknowledged = new HashSet<>();
   private int others;
@@ -34,7 +33,7 @@ final class BreakCollector {
     this.signers = signers;
   }
 
-  List<Break> found() {
+  List<ChainBreak> found() {
     return List.copyOf(found.values());
   }
 
@@ -50,7 +49,7 @@ final class BreakCollector {
 
   void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence)
       throws SQLException {
-    Break broken = new Break(kind, month, seal, last, event, evidence);
+    ChainBreak broken = new ChainBreak(kind, month, seal, last, event, evidence);
     String id = broken.id();
     if (found.containsKey(id) || acknowledged.contains(id)) {
       return;
@@ -75,7 +74,7 @@ final class BreakCollector {
     return named.getOrDefault(kind, 0) >= KEPT;
   }
 
-  private boolean isAcknowledged(Break broken) throws SQLException {
+  private boolean isAcknowledged(ChainBreak broken) throws SQLException {
     for (Stored stored : seals.stating(CheckpointPurpose.ACKNOWLEDGED, broken.key())) {
       if (signers.isTrusted(stored)) {
         return broken.id().equals(stored.link().detail());

@@ -197,6 +197,11 @@ public record ChainLink(
       return new Stored(link, row.getBytes(17), row.getBytes(18), row.getString(19), wellFormed);
     }
 
+    /** What the nodes remember of it. */
+    ChainHeadCache.Head head() {
+      return new ChainHeadCache.Head(link.number(), hash);
+    }
+
     /** Whether the hash matches the content; only the signature authenticates it. */
     boolean isConsistent() {
       return wellFormed && Arrays.equals(hash, link.hash());

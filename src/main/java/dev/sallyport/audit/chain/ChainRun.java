@@ -1,6 +1,5 @@
 package dev.sallyport.audit.chain;
 
-import dev.sallyport.audit.chain.ChainReport.Break;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,23 +12,21 @@ import java.util.stream.Collectors;
 /**
  * A verification with its results so far.
  *
- * @param breaks the first {@value #KEPT} of each kind, so that many of one kind do not hide another
+ * @param breaks the first {@value BreakCollector#KEPT} of each kind, so that many of one kind do not hide another
  *     kind
  * @param others number of further breaks
  */
-public record ChainRun(ChainProgress progress, List<Break> breaks, int others, int acknowledged) {
-  static final int KEPT = 1_000;
-
+public record ChainRun(ChainProgress progress, List<ChainBreak> breaks, int others, int acknowledged) {
   static ChainRun of(ChainProgress progress) {
     return new ChainRun(progress, List.of(), 0, 0);
   }
 
   /** Adds the results of a slice; a known break is counted once. */
   ChainRun with(ChainVerifier.Slice slice) {
-    Map<String, Break> all = new LinkedHashMap<>();
+    Map<String, ChainBreak> all = new LinkedHashMap<>();
     breaks.forEach(known -> all.put(known.id(), known));
     slice.breaks().forEach(found -> all.putIfAbsent(found.id(), found));
-    List<Break> kept = firstOfEachKind(all.values(), KEPT);
+    List<ChainBreak> kept = firstOfEachKind(all.values(), BreakCollector.KEPT);
     return new ChainRun(
         slice.progress(),
         kept,
@@ -38,8 +35,8 @@ public record ChainRun(ChainProgress progress, List<Break> breaks, int others, i
   }
 
   /** In the order of the chain. */
-  static List<Break> firstOfEachKind(Collection<Break> breaks, int limit) {
-    Map<ChainReport.Kind, Integer> counts = new EnumMap<>(ChainReport.Kind.class);
+  static List<ChainBreak> firstOfEachKind(Collection<ChainBreak> breaks, int limit) {
+    Map<ChainBreak.Kind, Integer> counts = new EnumMap<>(ChainBreak.Kind.class);
     return breaks.stream()
         .filter(found -> counts.merge(found.kind(), 1, Integer::sum) <= limit)
         .toList();
@@ -47,7 +44,7 @@ public record ChainRun(ChainProgress progress, List<Break> breaks, int others, i
 
   /** The run after an acknowledgement. */
   ChainRun without(String id) {
-    List<Break> open = breaks.stream().filter(found -> !found.id().equals(id)).toList();
+    List<ChainBreak> open = breaks.stream().filter(found -> !found.id().equals(id)).toList();
     return new ChainRun(progress, open, others, acknowledged + breaks.size() - open.size());
   }
 
@@ -76,9 +73,9 @@ public record ChainRun(ChainProgress progress, List<Break> breaks, int others, i
   static ChainRun parse(String text) {
     String[] lines = text.split("\n", -1);
     String[] counts = lines[0].split(" ", 2);
-    List<Break> breaks = new ArrayList<>();
+    List<ChainBreak> breaks = new ArrayList<>();
     for (int i = 2; i < lines.length; i++) {
-      breaks.add(Break.parse(lines[i]));
+      breaks.add(ChainBreak.parse(lines[i]));
     }
     return new ChainRun(
         ChainProgress.parse(lines[1]),

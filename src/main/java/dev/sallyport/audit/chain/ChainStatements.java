@@ -2,8 +2,7 @@ package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainReport.Break;
-import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.ChainBreak.Kind;
 import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,7 +43,7 @@ final class ChainStatements {
    * Acknowledges a break, so that the verification no longer reports it; a further change of the
    * same event is a new break.
    */
-  void acknowledge(Break broken) throws SQLException {
+  void acknowledge(ChainBreak broken) throws SQLException {
     chain.state(CheckpointPurpose.ACKNOWLEDGED, broken.key(), broken.id());
   }
 
@@ -54,7 +53,7 @@ final class ChainStatements {
    *
    * @return whether more may remain
    */
-  boolean resealSome(Break broken) throws SQLException {
+  boolean resealSome(ChainBreak broken) throws SQLException {
     if (broken.kind() != Kind.SEAL_MISSING && broken.kind() != Kind.SEAL_CHANGED) {
       return false;
     }
@@ -74,7 +73,7 @@ final class ChainStatements {
     return !all;
   }
 
-  private Optional<EventPosition> resealedTo(Break broken) throws SQLException {
+  private Optional<EventPosition> resealedTo(ChainBreak broken) throws SQLException {
     for (Stored stored : seals.stating(CheckpointPurpose.RESEALED, broken.id())) {
       if (signers.isTrusted(stored)) {
         return Optional.of(EventPosition.parse(stored.link().detail().split(",", 2)[1]));

@@ -4,8 +4,7 @@ import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.ChainKey.Signer;
 import dev.sallyport.audit.chain.ChainLink.Stored;
 import dev.sallyport.audit.chain.ChainProgress.Phase;
-import dev.sallyport.audit.chain.ChainReport.Break;
-import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.ChainBreak.Kind;
 import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,9 +27,6 @@ import java.util.UUID;
  * not hide another.
  */
 final class ChainVerifier {
-  /** Unsealed events are counted up to this number. */
-  static final int COUNTED = 10_000;
-
   private static final int SEALS_AT_ONCE = 50;
 
   private final Connection connection;
@@ -45,6 +41,7 @@ final class ChainVerifier {
 
   private CheckpointVerifier checkpoints;
   private EventVerifier verifier;
+  private StatementVerifier statements;
   private LocalDate droppedBefore;
 
   ChainVerifier(Connection connection, ChainKey key, ChainHeadCache heads) {
@@ -65,7 +62,7 @@ final class ChainVerifier {
    * @param others how many more
    * @param acknowledged number of breaks that are omitted because an operator acknowledged them
    */
-  public record Slice(ChainProgress progress, List<Break> breaks, int others, int acknowledged) {}
+  public record Slice(ChainProgress progress, List<ChainBreak> breaks, int others, int acknowledged) {}
 
   /** Before the first slice. */
   ChainProgress begin(Instant now) throws SQLException {
@@ -95,10 +92,11 @@ final class ChainVerifier {
     droppedBefore = dropped().map(Dropped::before).orElse(LocalDate.MIN);
     checkpoints = new CheckpointVerifier(connection, key, signers, breaks, progress.unsigned());
     verifier = new EventVerifier(events, seals, signers, breaks, droppedBefore);
+    statements = new StatementVerifier(seals, signers, verifier, breaks, droppedBefore);
     ChainProgress after =
         switch (progress.phase()) {
-          case VERSION_1 -> version1(progress);
-          case VERSION_2 -> version2(progress);
+          case VERSION_1 -> monthly(progress);
+          case VERSION_2 -> continuous(progress);
           case END -> end(progress);
           case DONE -> progress;
         };
@@ -135,84 +133,18 @@ final class ChainVerifier {
             });
   }
 
-  // Seals of version 1: a chain for each month.
-
-  private ChainProgress version1(ChainProgress progress) throws SQLException {
-    List<Stored> page = wholeBatches(seals.ofVersion1After(progress.place(), SEALS_AT_ONCE));
-    if (page.isEmpty()) {
-      return moved(progress, Phase.VERSION_2, progress.place(), progress.number());
-    }
-    Map<LocalDate, ChainHeadCache.Head> last = seals.headsOfVersion1(progress.place());
-    List<ChainLink> links = new ArrayList<>();
-    EventPosition covered = progress.place();
-    EventPosition batch = covered;
-    for (Stored stored : page) {
-      ChainLink link = stored.link();
-      if (!link.upto().equals(batch)) {
-        covered = batch;
-        batch = link.upto();
-      }
-      ChainHeadCache.Head before = last.get(link.month());
-      boolean good = !link.month().isBefore(droppedBefore) && linkOfVersion1(stored, before);
-      if (good) {
-        links.add(link.startingAfter(covered));
-      }
-      last.put(link.month(), good ? head(stored) : new ChainHeadCache.Head(link.number(), null));
-    }
-    verifier.verifyRanges(links);
-    return moved(progress, Phase.VERSION_1, batch, progress.number());
+  private ChainProgress monthly(ChainProgress progress) throws SQLException {
+    Optional<EventPosition> upto =
+        new MonthlyChainVerifier(seals, checkpoints, verifier, breaks, droppedBefore)
+            .verifyAfter(progress.place());
+    return upto.isPresent()
+        ? moved(progress, Phase.VERSION_1, upto.get(), progress.number())
+        : moved(progress, Phase.VERSION_2, progress.place(), progress.number());
   }
 
-  private static ChainHeadCache.Head head(Stored stored) {
-    return new ChainHeadCache.Head(stored.link().number(), stored.hash());
-  }
-
-  /** Whether the seal itself is valid. */
-  private boolean linkOfVersion1(Stored stored, ChainHeadCache.Head before) throws SQLException {
-    ChainLink link = stored.link();
-    int expected = before == null ? 1 : before.number() + 1;
-    if (link.number() > expected) {
-      breaks.report(Kind.SEAL_MISSING, link.month(), expected, link.number() - 1, null, "");
-    } else if (before != null
-        && before.hash() != null
-        && !Arrays.equals(link.previousHash(), before.hash())) {
-      changedBefore(stored, link.month(), before);
-    }
-    return checkpoints.isGood(stored);
-  }
-
-  /** A valid seal refers to a different previous seal, so the previous one was changed. */
-  private void changedBefore(Stored stored, LocalDate month, ChainHeadCache.Head before)
-      throws SQLException {
-    if (signers.of(stored) != Signer.NONE) {
-      int number = before.number();
-      breaks.report(Kind.SEAL_CHANGED, month, number, number, null, hex(before.hash()));
-    }
-  }
-
-  /** A batch, whose seals share a range, must be read completely. */
-  private static List<Stored> wholeBatches(List<Stored> page) {
-    if (page.size() < SEALS_AT_ONCE) {
-      return page;
-    }
-    int size = page.size();
-    ChainLink last = page.get(size - 1).link();
-    while (size > 0 && isSameBatch(page.get(size - 1).link(), last)) {
-      size--;
-    }
-    return size == 0 ? page : page.subList(0, size);
-  }
-
-  private static boolean isSameBatch(ChainLink one, ChainLink other) {
-    return one.upto().equals(other.upto())
-        || (other.version() > 1 && one.number() == other.number());
-  }
-
-  // Seals of version 2: one chain.
-
-  private ChainProgress version2(ChainProgress progress) throws SQLException {
+  private ChainProgress continuous(ChainProgress progress) throws SQLException {
     List<Stored> page =
-        wholeBatches(seals.from(progress.number() + 1, SEALS_AT_ONCE)).stream()
+        AuditCheckpoints.wholeBatches(seals.from(progress.number() + 1, SEALS_AT_ONCE), SEALS_AT_ONCE).stream()
             .filter(stored -> stored.link().number() <= progress.end())
             .toList();
     if (page.isEmpty()) {
@@ -228,21 +160,21 @@ final class ChainVerifier {
       boolean begins = good && number == 0 && link.is(CheckpointPurpose.BEGIN);
       if (link.number() == number) {
         // A formerly valid seal that was inserted beside the current one.
-        breaks.report(Kind.SEAL_CHANGED, link.month(), number, number, null, hex(stored.hash()));
+        breaks.report(Kind.SEAL_CHANGED, link.month(), number, number, null, HexFormat.of().formatHex(stored.hash()));
         good = false;
       } else if (link.number() > number + 1 && !begins) {
         breaks.report(Kind.SEAL_MISSING, link.month(), number + 1, link.number() - 1, null, "");
       } else if (before != null && !Arrays.equals(link.previousHash(), before.hash())) {
-        changedBefore(stored, link.month(), before);
+        checkpoints.reportChangedBefore(stored, before);
       }
       number = link.number();
-      before = good ? head(stored) : null;
+      before = good ? stored.head() : null;
       if (good && link.is(CheckpointPurpose.EVENTS)) {
         links.add(link);
       }
       if (good && signers.isTrusted(stored)) {
         place = later(place, link.upto());
-        verifyStatement(link);
+        statements.verify(link);
       }
     }
     verifier.verifyRanges(links);
@@ -256,73 +188,8 @@ final class ChainVerifier {
   /** The seal that the next one must continue; null if unknown. */
   private ChainHeadCache.Head good(int number) throws SQLException {
     List<Stored> there = seals.numbered(number);
-    return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE ? head(there.get(0)) : null;
+    return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE ? there.get(0).head() : null;
   }
-
-  private void verifyStatement(ChainLink link) throws SQLException {
-    if (link.is(CheckpointPurpose.GAP)) {
-      verifyRemembered(link.subject(), link.month());
-    } else if (link.is(CheckpointPurpose.BEGIN)) {
-      verifyHeadsOfVersion1(link);
-    } else if (link.is(CheckpointPurpose.RESEALED)) {
-      verifyResealed(link);
-    } else if (link.is(CheckpointPurpose.ERASED) && !link.ids().isEmpty()) {
-      verifier.verifyAgain(link);
-    }
-  }
-
-  /** A range with events of several months is covered by several seals. */
-  private void verifyResealed(ChainLink link) throws SQLException {
-    List<ChainLink> together = new ArrayList<>();
-    for (Stored stored : seals.stating(CheckpointPurpose.RESEALED, link.subject())) {
-      if (signers.isTrusted(stored) && stored.link().detail().equals(link.detail())) {
-        together.add(stored.link());
-      }
-    }
-    String[] range = link.detail().split(",", 2);
-    verifier.verifyRange(EventPosition.parse(range[0]), EventPosition.parse(range[1]), together);
-  }
-
-  private void verifyRemembered(String head, LocalDate month) throws SQLException {
-    if (head.equals("none")) {
-      return;
-    }
-    ChainHeadCache.Head known = ChainHeadCache.Head.parse(head);
-    List<Stored> there = seals.numbered(known.number());
-    if (!there.isEmpty()
-        && there.stream().noneMatch(stored -> Arrays.equals(stored.hash(), known.hash()))) {
-      int number = known.number();
-      breaks.report(Kind.SEAL_CHANGED, month, number, number, null, hex(there.get(0).hash()));
-    }
-  }
-
-  private void verifyHeadsOfVersion1(ChainLink begin) throws SQLException {
-    Map<LocalDate, ChainHeadCache.Head> there = seals.headsOfVersion1(AFTER_ALL);
-    for (String text : begin.detail().split(",", -1)) {
-      String[] parts = text.split("/", 2);
-      LocalDate month = LocalDate.parse(parts[0]);
-      ChainHeadCache.Head pinned = ChainHeadCache.Head.parse(parts[1]);
-      ChainHeadCache.Head head = there.remove(month);
-      if (month.isBefore(droppedBefore)) {
-        continue;
-      }
-      int number = head == null ? 0 : head.number();
-      if (number < pinned.number()) {
-        breaks.report(Kind.SEAL_MISSING, month, number + 1, pinned.number(), null, "");
-      } else if (number > pinned.number() || !Arrays.equals(head.hash(), pinned.hash())) {
-        breaks.report(Kind.SEAL_CHANGED, month, number, number, null, hex(head.hash()));
-      }
-    }
-    for (Map.Entry<LocalDate, ChainHeadCache.Head> more : there.entrySet()) {
-      int number = more.getValue().number();
-      if (!more.getKey().isBefore(droppedBefore)) {
-        breaks.report(
-            Kind.SEAL_CHANGED, more.getKey(), number, number, null, hex(more.getValue().hash()));
-      }
-    }
-  }
-
-  // Events that no seal covers.
 
   private ChainProgress end(ChainProgress progress) throws SQLException {
     LocalDate month = AuditTime.month(progress.started());
@@ -331,18 +198,18 @@ final class ChainVerifier {
       if (known > progress.number()) {
         breaks.report(Kind.SEAL_MISSING, month, progress.number() + 1, known, null, "");
       }
-      verifyRemembered(progress.known(), month);
+      statements.verifyRemembered(progress.known(), month);
     }
     verifyBeyond(progress.end());
     checkpoints.reportUnsigned(droppedBefore);
-    verifier.reportAll(BEFORE_ALL, progress.start());
+    verifier.reportAll(EventPosition.BEFORE_ALL, progress.start());
     EventPosition listed =
         seals
             .newest(Integer.MAX_VALUE, signers::isTrusted)
             .map(stored -> later(stored.link().upto(), progress.place()))
             .orElse(progress.place());
     long next = positions.next();
-    verifier.reportAll(lastBelow(next), AFTER_ALL);
+    verifier.reportAll(lastBelow(next), EventPosition.AFTER_ALL);
     Instant late = positions.now().minus(AuditCheckpointer.LATENESS);
     for (Digested row : events.between(listed, next, 1)) {
       if (row.createdAt().isBefore(late)) {
@@ -351,10 +218,6 @@ final class ChainVerifier {
     }
     return moved(progress, Phase.DONE, progress.place(), progress.number());
   }
-
-  private static final EventPosition BEFORE_ALL = new EventPosition(Long.MIN_VALUE, new UUID(0, 0));
-  private static final EventPosition AFTER_ALL =
-      new EventPosition(Long.MAX_VALUE, new UUID(-1, -1));
 
   private static EventPosition lastBelow(long position) {
     return new EventPosition(position - 1, new UUID(-1, -1));
@@ -379,33 +242,5 @@ final class ChainVerifier {
       }
       page = number == Integer.MAX_VALUE ? List.of() : seals.from(number + 1, SEALS_AT_ONCE);
     }
-  }
-
-  /** Number of unsealed events, up to {@link #COUNTED}; normally those of some seconds. */
-  long countUnsealed() throws SQLException {
-    events.readByPlace();
-    Optional<Stored> newest = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
-    EventPosition listed = newest.map(stored -> stored.link().upto()).orElse(EventPosition.START);
-    return events.waiting(listed, Long.MAX_VALUE, COUNTED).count();
-  }
-
-  /** Time of the oldest unsealed event. */
-  Optional<Instant> oldestUnsealed() throws SQLException {
-    events.readByPlace();
-    Optional<Stored> newest = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
-    EventPosition listed = newest.map(stored -> stored.link().upto()).orElse(EventPosition.START);
-    return events.waiting(listed, positions.next(), AuditCheckpointer.BATCH).oldest();
-  }
-
-  /** Every event written before this time is sealed; null if none is. */
-  Instant sealedUntil() throws SQLException {
-    return seals
-        .newest(Integer.MAX_VALUE, signers::isTrusted)
-        .map(stored -> stored.link().completeUntil())
-        .orElse(null);
-  }
-
-  private static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
   }
 }

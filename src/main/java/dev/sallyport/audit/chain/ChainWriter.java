@@ -2,8 +2,7 @@ package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainReport.Break;
-import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.ChainBreak.Kind;
 import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
 import dev.sallyport.platform.database.AdvisoryLock;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +34,7 @@ public final class ChainWriter {
   private final AuditCheckpoints seals;
   private final CheckpointSigners signers;
   private final List<ChainLink> links = new ArrayList<>();
-  private Optional<Break> gap = Optional.empty();
+  private Optional<ChainBreak> gap = Optional.empty();
 
   private int number;
   private byte[] hash = ChainLink.NOTHING;
@@ -74,9 +73,7 @@ public final class ChainWriter {
 
   /** The newest seal with a valid signature, without comparing it to the memory of the nodes. */
   Optional<ChainHeadCache.Head> newestHead() throws SQLException {
-    return seals
-        .newest(Integer.MAX_VALUE, signers::isTrusted)
-        .map(stored -> new ChainHeadCache.Head(stored.link().number(), stored.hash()));
+    return seals.newest(Integer.MAX_VALUE, signers::isTrusted).map(Stored::head);
   }
 
   private void findEnd() throws SQLException {
@@ -188,12 +185,12 @@ public final class ChainWriter {
         trusted < number ? trusted + 1 : known.map(ChainHeadCache.Head::number).orElse(number);
     Kind kind = seals.numbered(first).isEmpty() ? Kind.SEAL_MISSING : Kind.SEAL_CHANGED;
     LocalDate month = AuditTime.month(now);
-    gap = Optional.of(new Break(kind, month, first, Math.max(first, number), null, remembered));
+    gap = Optional.of(new ChainBreak(kind, month, first, Math.max(first, number), null, remembered));
     state(CheckpointPurpose.GAP, remembered, null);
   }
 
   /** The remembered seal that was lost or replaced; normally empty. */
-  Optional<Break> gap() {
+  Optional<ChainBreak> gap() {
     return gap;
   }
 

@@ -2,8 +2,9 @@ package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.chain.ChainLink.Stored;
 import dev.sallyport.audit.chain.ChainProgress.Unsigned;
-import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.ChainBreak.Kind;
 import dev.sallyport.platform.crypto.Sha256;
+import dev.sallyport.audit.chain.ChainKey.Signer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -65,6 +66,14 @@ final class CheckpointVerifier {
     }
     sealsFound++;
     return true;
+  }
+
+  /** A valid seal refers to a different previous seal, so the previous one was changed. */
+  void reportChangedBefore(Stored stored, ChainHeadCache.Head before) throws SQLException {
+    if (signers.of(stored) != Signer.NONE) {
+      int number = before.number();
+      breaks.report(Kind.SEAL_CHANGED, stored.link().month(), number, number, null, hex(before.hash()));
+    }
   }
 
   static String content(Stored stored) {

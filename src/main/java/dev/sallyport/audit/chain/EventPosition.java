@@ -5,7 +5,16 @@ import java.util.UUID;
 
 /** A place in the order of all events: their position, then their id as PostgreSQL orders it. */
 public record EventPosition(long position, UUID id) implements Comparable<EventPosition> {
-  static final EventPosition START = new EventPosition(0, new UUID(0, 0));
+  /** Before the first position that PostgreSQL assigns. */
+  public static final EventPosition START = new EventPosition(0, new UUID(0, 0));
+
+  /** Before every place, also those that PostgreSQL never assigns. */
+  public static final EventPosition BEFORE_ALL =
+      new EventPosition(Long.MIN_VALUE, new UUID(0, 0));
+
+  /** After every place. */
+  public static final EventPosition AFTER_ALL =
+      new EventPosition(Long.MAX_VALUE, new UUID(-1, -1));
 
   private static final Comparator<EventPosition> ORDER =
       Comparator.comparingLong(EventPosition::position)

@@ -1,7 +1,7 @@
 package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.ChainBreak.Kind;
 import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -14,8 +14,6 @@ import java.util.UUID;
 
 /** Compares events with the seals that cover them. */
 final class EventVerifier {
-  private static final int EVENTS_AT_ONCE = 4_000;
-
   private final CheckpointedEvents events;
   private final AuditCheckpoints seals;
   private final CheckpointSigners signers;
@@ -52,14 +50,13 @@ final class EventVerifier {
 
   /** Rows where none may be. */
   void reportAll(EventPosition after, EventPosition upto) throws SQLException {
-    EventPosition place = after;
-    List<Digested> rows = events.range(place, upto, EVENTS_AT_ONCE);
+    EventPages pages = new EventPages(events, after, upto);
+    List<Digested> rows = pages.next();
     while (!rows.isEmpty() && !breaks.isFull(Kind.EVENT_ADDED)) {
       for (Digested row : rows) {
         breaks.reportAdded(row);
       }
-      place = rows.get(rows.size() - 1).place();
-      rows = rows.size() < EVENTS_AT_ONCE ? List.of() : events.range(place, upto, EVENTS_AT_ONCE);
+      rows = pages.next();
     }
   }
 
@@ -109,9 +106,8 @@ final class EventVerifier {
   void verifyRange(EventPosition after, EventPosition upto, List<ChainLink> links)
       throws SQLException {
     Map<UUID, Expected> expected = expected(links);
-    EventPosition place = after;
-    List<Digested> rows = events.range(place, upto, EVENTS_AT_ONCE);
-    while (!rows.isEmpty()) {
+    EventPages pages = new EventPages(events, after, upto);
+    for (List<Digested> rows = pages.next(); !rows.isEmpty(); rows = pages.next()) {
       for (Digested row : rows) {
         Expected listed = expected.remove(row.id());
         if (listed == null) {
@@ -120,8 +116,6 @@ final class EventVerifier {
           verify(listed, row);
         }
       }
-      place = rows.get(rows.size() - 1).place();
-      rows = rows.size() < EVENTS_AT_ONCE ? List.of() : events.range(place, upto, EVENTS_AT_ONCE);
     }
     verifyMoved(expected);
   }

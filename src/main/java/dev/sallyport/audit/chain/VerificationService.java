@@ -53,7 +53,7 @@ public class VerificationService {
 
   public long countUnsealed() {
     try (Connection connection = database.getConnection()) {
-      return new ChainVerifier(connection, key, heads).countUnsealed();
+      return new UnsealedEvents(connection, key).count();
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
@@ -61,8 +61,8 @@ public class VerificationService {
 
   public ChainReport report(ChainRun run) {
     try (Connection connection = database.getConnection()) {
-      ChainVerifier verifier = new ChainVerifier(connection, key, heads);
-      return run.report(verifier.countUnsealed(), verifier.sealedUntil());
+      UnsealedEvents unsealed = new UnsealedEvents(connection, key);
+      return run.report(unsealed.count(), unsealed.sealedUntil());
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
@@ -71,7 +71,7 @@ public class VerificationService {
   /** Time of the oldest unsealed event. */
   public Optional<Instant> oldestUnsealed() {
     try (Connection connection = database.getConnection()) {
-      return new ChainVerifier(connection, key, heads).oldestUnsealed();
+      return new UnsealedEvents(connection, key).oldest();
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }

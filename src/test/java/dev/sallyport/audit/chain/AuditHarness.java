@@ -38,7 +38,7 @@ public final class AuditHarness implements AutoCloseable {
   final ChainHeadCache heads = new ChainHeadCache(grid);
 
   /** What the sealer gave alarm of. */
-  final List<ChainReport.Break> gaps = new ArrayList<>();
+  final List<ChainBreak> gaps = new ArrayList<>();
 
   private ChainKey key = key(SECRET);
   private final String name;
@@ -209,13 +209,13 @@ public final class AuditHarness implements AutoCloseable {
     ChainRun done = run;
     return inTransaction(
         own -> {
-          ChainVerifier verifier = new ChainVerifier(own, key, heads);
-          return done.report(verifier.countUnsealed(), verifier.sealedUntil());
+          UnsealedEvents unsealed = new UnsealedEvents(own, key);
+          return done.report(unsealed.count(), unsealed.sealedUntil());
         });
   }
 
   /** An operator acknowledges a break. */
-  void acknowledges(ChainReport.Break broken) {
+  void acknowledges(ChainBreak broken) {
     boolean more = true;
     while (more) {
       more = states(statements -> statements.resealSome(broken));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sallyport.audit.AuditTime;
-import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.ChainBreak.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -637,7 +637,7 @@ class ChainIT {
 
     assertThat(report.breaks())
         .filteredOn(broken -> broken.kind() != Kind.EVENT_ADDED)
-        .extracting(ChainReport.Break::kind, ChainReport.Break::eventId)
+        .extracting(ChainBreak::kind, ChainBreak::eventId)
         .containsExactly(tuple(Kind.EVENT_CHANGED, last));
     assertThat(report.breaks()).hasSize(1_001);
     assertThat(report.others()).isEqualTo(5_999 - 1_000);
@@ -839,7 +839,7 @@ class ChainIT {
 
   /** What both verifications must say of a break. */
   private record Named(Kind kind, int seal, UUID event) {
-    static Named of(ChainReport.Break broken) {
+    static Named of(ChainBreak broken) {
       return new Named(broken.kind(), broken.seal(), broken.eventId());
     }
   }

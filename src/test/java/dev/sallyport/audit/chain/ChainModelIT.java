@@ -2,7 +2,6 @@ package dev.sallyport.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.chain.ChainReport.Break;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +50,7 @@ class ChainModelIT {
           worksForAWhile();
         }
       }
-      List<Break> breaks = world.verifies().breaks();
+      List<ChainBreak> breaks = world.verifies().breaks();
       for (Edit edit : edits) {
         assertThat(names(breaks, edit))
             .as("seed %s: %s of %s is named by %s", seed, edit, history, breaks)
@@ -75,7 +74,7 @@ class ChainModelIT {
   }
 
   private void acknowledgesAll(long seed) {
-    List<Break> open = world.verifies().breaks();
+    List<ChainBreak> open = world.verifies().breaks();
     for (int i = 0; i < 3 && !open.isEmpty(); i++) {
       open.forEach(world::acknowledges);
       open = world.verifies().breaks();
@@ -83,7 +82,7 @@ class ChainModelIT {
     assertThat(open).as("seed %s: acknowledged, after %s", seed, history).isEmpty();
   }
 
-  private static boolean names(List<Break> breaks, Edit edit) {
+  private static boolean names(List<ChainBreak> breaks, Edit edit) {
     return breaks.stream()
         .anyMatch(
             found ->

@@ -2,8 +2,7 @@ package dev.sallyport.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.chain.ChainReport.Break;
-import dev.sallyport.audit.chain.ChainReport.Kind;
+import dev.sallyport.audit.chain.ChainBreak.Kind;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,23 +28,23 @@ class ChainRunTest {
 
   @Test
   void breaksOfOneKindNeverHideABreakOfAnother() {
-    List<Break> found = new ArrayList<>();
-    for (int i = 0; i < ChainRun.KEPT + 5; i++) {
+    List<ChainBreak> found = new ArrayList<>();
+    for (int i = 0; i < BreakCollector.KEPT + 5; i++) {
       found.add(broken(Kind.EVENT_ADDED, 0));
     }
-    Break changed = broken(Kind.EVENT_CHANGED, 7);
+    ChainBreak changed = broken(Kind.EVENT_CHANGED, 7);
     found.add(changed);
 
     ChainRun run = ChainRun.of(PROGRESS).with(new ChainVerifier.Slice(PROGRESS, found, 2, 0));
 
-    assertThat(run.breaks()).hasSize(ChainRun.KEPT + 1).contains(changed);
+    assertThat(run.breaks()).hasSize(BreakCollector.KEPT + 1).contains(changed);
     assertThat(run.others()).isEqualTo(7);
     assertThat(ChainRun.parse(run.text())).isEqualTo(run);
     assertThat(ChainRun.firstOfEachKind(run.breaks(), 2))
         .containsExactly(found.get(0), found.get(1), changed);
   }
 
-  private static Break broken(Kind kind, int seal) {
-    return new Break(kind, MONTH, seal, seal, UUID.randomUUID(), "digest");
+  private static ChainBreak broken(Kind kind, int seal) {
+    return new ChainBreak(kind, MONTH, seal, seal, UUID.randomUUID(), "digest");
   }
 }

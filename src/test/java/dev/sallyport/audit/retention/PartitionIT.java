@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.audit.AuditSettings;
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.AuditHarness;
+import dev.sallyport.audit.chain.ChainBreak;
 import dev.sallyport.audit.chain.ChainReport;
 import dev.sallyport.platform.config.Configuration;
 import java.time.Instant;
@@ -117,8 +118,8 @@ class PartitionIT {
     world.update("delete from audit_seals where month = '2020-02-01'");
 
     assertThat(world.verifies().breaks())
-        .extracting(ChainReport.Break::kind, ChainReport.Break::seal)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(ChainReport.Kind.SEAL_MISSING, 2));
+        .extracting(ChainBreak::kind, ChainBreak::seal)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(ChainBreak.Kind.SEAL_MISSING, 2));
   }
 
   @Test

@@ -1,0 +1,49 @@
+package dev.sallyport.audit.chain;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Counts the events that no seal covers yet. */
+public final class UnsealedEvents {
+  /** Unsealed events are counted up to this number. */
+  public static final int COUNTED = 10_000;
+
+  private final AuditCheckpoints seals;
+  private final CheckpointSigners signers;
+  private final CheckpointedEvents events;
+  private final EventPositions positions;
+
+  public UnsealedEvents(Connection connection, ChainKey key) {
+    this.seals = new AuditCheckpoints(connection);
+    this.signers = new CheckpointSigners(key, seals);
+    this.events = new CheckpointedEvents(connection);
+    this.positions = new EventPositions(connection);
+  }
+
+  /** Number of unsealed events, up to {@link #COUNTED}; normally those of some seconds. */
+  long count() throws SQLException {
+    events.readByPlace();
+    return events.waiting(sealedUpto(), Long.MAX_VALUE, COUNTED).count();
+  }
+
+  /** Time of the oldest unsealed event. */
+  Optional<Instant> oldest() throws SQLException {
+    events.readByPlace();
+    return events.waiting(sealedUpto(), positions.next(), AuditCheckpointer.BATCH).oldest();
+  }
+
+  /** Every event written before this time is sealed; null if none is. */
+  Instant sealedUntil() throws SQLException {
+    return newest().map(ChainLink::completeUntil).orElse(null);
+  }
+
+  private EventPosition sealedUpto() throws SQLException {
+    return newest().map(ChainLink::upto).orElse(EventPosition.START);
+  }
+
+  private Optional<ChainLink> newest() throws SQLException {
+    return seals.newest(Integer.MAX_VALUE, signers::isTrusted).map(ChainLink.Stored::link);
+  }
+}
