@@ -65,6 +65,14 @@ class ArchitectureTest {
   static final ArchRule featuresAreFreeOfCycles =
       slices().matching("dev.sallyport.(*)..").should().beFreeOfCycles();
 
+  @ArchTest
+  static final ArchRule packagesOfAFeatureAreFreeOfCycles =
+      slices()
+          .matching("dev.sallyport.(**)")
+          .that(describe("belong to audit", slice -> slice.getNamePart(1).startsWith("audit")))
+          .should()
+          .beFreeOfCycles();
+
   /** Operators stand above everything: nothing works differently because of them, but for JMX. */
   @ArchTest
   static final ArchRule nothingKnowsTheOperators =
@@ -98,6 +106,8 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName(ClusterJobLock.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(AdvisoryLock.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName("dev.sallyport.platform.database.DatabaseProducer")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(EntityManager.class);

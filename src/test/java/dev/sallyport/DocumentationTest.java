@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.chain.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import dev.sallyport.audit.detection.DetectionPattern;
 import dev.sallyport.problem.ProblemType;
 import java.io.IOException;

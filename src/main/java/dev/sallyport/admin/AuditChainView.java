@@ -1,7 +1,7 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.audit.chain.ChainBreak;
 import dev.sallyport.audit.chain.ChainReport;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -13,7 +13,7 @@
  * never fails an insert.
  *
  * <p>{@code chain} makes events tamper-evident, {@code detection} finds attacks in them, {@code
- * search} reads them, {@code retention} removes old ones.
+ * search} reads them, {@code retention} removes old ones, {@code schedule} runs these jobs.
  *
  * <p>Decisions: {@code user_id} is not a foreign key, because events outlive accounts, and because
  * the check would make an insert for a known user slower than for an unknown one.

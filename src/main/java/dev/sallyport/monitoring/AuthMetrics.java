@@ -2,7 +2,7 @@ package dev.sallyport.monitoring;
 
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.RecordedAuthEvent;
-import dev.sallyport.audit.chain.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.session.refresh.RefreshRefused;
 import jakarta.annotation.Resource;

@@ -1,5 +1,7 @@
 package dev.sallyport.audit.chain;
 
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.verification.UnsealedEvents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,9 @@
 package dev.sallyport.audit.chain;
 
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.verification.BreakCollector;
+import dev.sallyport.audit.chain.verification.ChainProgress;
+import dev.sallyport.audit.chain.verification.ChainVerifier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,11 +16,12 @@ import java.util.stream.Collectors;
 /**
  * A verification with its results so far.
  *
- * @param breaks the first {@value BreakCollector#KEPT} of each kind, so that many of one kind do not hide another
- *     kind
+ * @param breaks the first {@value BreakCollector#KEPT} of each kind, so that many of one kind do
+ *     not hide another kind
  * @param others number of further breaks
  */
-public record ChainRun(ChainProgress progress, List<ChainBreak> breaks, int others, int acknowledged) {
+public record ChainRun(
+    ChainProgress progress, List<ChainBreak> breaks, int others, int acknowledged) {
   static ChainRun of(ChainProgress progress) {
     return new ChainRun(progress, List.of(), 0, 0);
   }

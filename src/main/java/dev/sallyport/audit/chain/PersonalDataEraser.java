@@ -1,5 +1,6 @@
 package dev.sallyport.audit.chain;
 
+import dev.sallyport.audit.chain.append.AuditCheckpointService;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;

@@ -1,5 +1,10 @@
 package dev.sallyport.audit.chain;
 
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.verification.ChainProgress;
+import dev.sallyport.audit.chain.verification.ChainVerifier;
+import dev.sallyport.audit.chain.verification.UnsealedEvents;
 import dev.sallyport.audit.retention.EventPartitions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;

@@ -2,8 +2,8 @@
  * Tamper evidence: a chain of signed checkpoints over all audit events.
  *
  * <p>Guarantees: every five seconds one node seals new events ({@link
- * dev.sallyport.audit.chain.AuditCheckpointer}): the digests of the events with their positions,
- * chained by hash and signed with a key derived from {@code JWT_SECRET}. {@link
+ * dev.sallyport.audit.chain.append.AuditCheckpointer}): the digests of the events with their
+ * positions, chained by hash and signed with a key derived from {@code JWT_SECRET}. {@link
  * dev.sallyport.audit.chain.AuditChain} verifies the chain every night in slices and reports every
  * event that was changed, deleted or added and every seal that was changed or deleted; one break
  * does not hide another. Someone who controls the database but not the secret can change only

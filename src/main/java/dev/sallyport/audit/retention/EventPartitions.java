@@ -1,11 +1,11 @@
 package dev.sallyport.audit.retention;
 
 import dev.sallyport.audit.AuditTime;
-import dev.sallyport.audit.chain.AuditCheckpoints;
-import dev.sallyport.audit.chain.ChainLink;
-import dev.sallyport.audit.chain.ChainWriter;
-import dev.sallyport.audit.chain.CheckpointPurpose;
-import dev.sallyport.audit.chain.EventPosition;
+import dev.sallyport.audit.chain.append.ChainWriter;
+import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
+import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
+import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.platform.database.AdvisoryLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

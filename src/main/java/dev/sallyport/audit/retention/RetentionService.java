@@ -2,10 +2,10 @@ package dev.sallyport.audit.retention;
 
 import dev.sallyport.audit.AuditSettings;
 import dev.sallyport.audit.AuditTime;
-import dev.sallyport.audit.chain.ChainExtended;
-import dev.sallyport.audit.chain.ChainHeadCache;
-import dev.sallyport.audit.chain.ChainKey;
-import dev.sallyport.audit.chain.ChainWriter;
+import dev.sallyport.audit.chain.append.ChainWriter;
+import dev.sallyport.audit.chain.checkpoint.ChainExtended;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

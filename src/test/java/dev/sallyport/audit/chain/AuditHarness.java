@@ -1,6 +1,18 @@
 package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.AuditTime;
+import dev.sallyport.audit.chain.append.AuditCheckpointer;
+import dev.sallyport.audit.chain.append.ChainStatements;
+import dev.sallyport.audit.chain.append.ChainWriter;
+import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.event.CheckpointedEvents;
+import dev.sallyport.audit.chain.event.EventDigest;
+import dev.sallyport.audit.chain.verification.ChainVerifier;
+import dev.sallyport.audit.chain.verification.UnsealedEvents;
 import dev.sallyport.audit.retention.EventPartitions;
 import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.config.Configuration;

@@ -2,6 +2,7 @@ package dev.sallyport.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,12 @@ package dev.sallyport.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.chain.ChainBreak.Kind;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
+import dev.sallyport.audit.chain.event.EventPosition;
+import dev.sallyport.audit.chain.verification.BreakCollector;
+import dev.sallyport.audit.chain.verification.ChainProgress;
+import dev.sallyport.audit.chain.verification.ChainVerifier;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,7 +1,15 @@
 package dev.sallyport.audit.chain;
 
 import dev.sallyport.audit.AuditTime;
-import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
+import dev.sallyport.audit.chain.event.CheckpointedEvents;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.event.EventPosition;
+import dev.sallyport.audit.chain.event.EventPositions;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

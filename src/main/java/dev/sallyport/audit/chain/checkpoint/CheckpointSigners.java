@@ -1,7 +1,7 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.checkpoint;
 
-import dev.sallyport.audit.chain.ChainKey.Signer;
-import dev.sallyport.audit.chain.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.ChainKey.Signer;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import java.sql.SQLException;
 
 /**
@@ -9,23 +9,23 @@ import java.sql.SQLException;
  * one that states its replacement by {@code JWT_SECRET}, so that someone who learns it later cannot
  * continue the chain.
  */
-final class CheckpointSigners {
+public final class CheckpointSigners {
   private final ChainKey key;
   private final AuditCheckpoints seals;
   private Integer replacedAt;
 
-  CheckpointSigners(ChainKey key, AuditCheckpoints seals) {
+  public CheckpointSigners(ChainKey key, AuditCheckpoints seals) {
     this.key = key;
     this.seals = seals;
   }
 
-  Signer of(Stored stored) throws SQLException {
+  public Signer of(Stored stored) throws SQLException {
     Signer signer = key.signer(stored);
     boolean late = stored.link().version() > 1 && stored.link().number() > replacedAt();
     return signer == Signer.EARLIER && late ? Signer.NONE : signer;
   }
 
-  boolean isTrusted(Stored stored) throws SQLException {
+  public boolean isTrusted(Stored stored) throws SQLException {
     Signer signer = of(stored);
     return signer == Signer.CURRENT || signer == Signer.EARLIER;
   }

@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.checkpoint;
 
 import java.util.Locale;
 

@@ -1,9 +1,18 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.append;
 
 import dev.sallyport.audit.AuditTime;
-import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainBreak.Kind;
-import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
+import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.event.EventPosition;
+import dev.sallyport.audit.chain.event.EventPositions;
 import dev.sallyport.platform.database.AdvisoryLock;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
@@ -185,12 +194,13 @@ public final class ChainWriter {
         trusted < number ? trusted + 1 : known.map(ChainHeadCache.Head::number).orElse(number);
     Kind kind = seals.numbered(first).isEmpty() ? Kind.SEAL_MISSING : Kind.SEAL_CHANGED;
     LocalDate month = AuditTime.month(now);
-    gap = Optional.of(new ChainBreak(kind, month, first, Math.max(first, number), null, remembered));
+    gap =
+        Optional.of(new ChainBreak(kind, month, first, Math.max(first, number), null, remembered));
     state(CheckpointPurpose.GAP, remembered, null);
   }
 
   /** The remembered seal that was lost or replaced; normally empty. */
-  Optional<ChainBreak> gap() {
+  public Optional<ChainBreak> gap() {
     return gap;
   }
 

@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.event;
 
 import dev.sallyport.audit.AuditTime;
 import java.sql.Connection;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads events for sealing and verifying, in the order of their places, with their digests. */
-final class CheckpointedEvents {
+public final class CheckpointedEvents {
   private static final String SELECT =
       "select auth_events.position, auth_events.id, "
           + AuditTime.micros("created_at")
@@ -27,23 +27,23 @@ final class CheckpointedEvents {
 
   private final Connection connection;
 
-  CheckpointedEvents(Connection connection) {
+  public CheckpointedEvents(Connection connection) {
     this.connection = connection;
   }
 
   /** An event with its sealed values. */
-  record Digested(EventPosition place, Instant createdAt, EventDigest digest) {
-    UUID id() {
+  public record Digested(EventPosition place, Instant createdAt, EventDigest digest) {
+    public UUID id() {
       return place.id();
     }
 
     /** The evidence of a break of this event: the digest of its current content. */
-    String evidence() {
+    public String evidence() {
       return HexFormat.of().formatHex(digest.version(2));
     }
 
     /** 1970 for a time that the service never writes, such as infinity. */
-    LocalDate month() {
+    public LocalDate month() {
       LocalDate month = AuditTime.month(createdAt);
       return month.getYear() < 1970 || month.getYear() > 9999 ? LocalDate.EPOCH : month;
     }
@@ -53,7 +53,7 @@ final class CheckpointedEvents {
    * Makes the planner use the index by place in this transaction. Otherwise, if many events share a
    * position or statistics are outdated, it reads and sorts all following events for each batch.
    */
-  void readByPlace() throws SQLException {
+  public void readByPlace() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String plan : List.of("sort", "incremental_sort", "seqscan", "bitmapscan", "hashagg")) {
         statement.execute("set local enable_" + plan + " = off");
@@ -62,7 +62,7 @@ final class CheckpointedEvents {
   }
 
   /** The events after a place and below a position. */
-  List<Digested> between(EventPosition after, long horizon, int limit) throws SQLException {
+  public List<Digested> between(EventPosition after, long horizon, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             SELECT
@@ -76,7 +76,8 @@ final class CheckpointedEvents {
   }
 
   /** The events after a place and up to another. */
-  List<Digested> range(EventPosition after, EventPosition upto, int limit) throws SQLException {
+  public List<Digested> range(EventPosition after, EventPosition upto, int limit)
+      throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             SELECT
@@ -91,7 +92,7 @@ final class CheckpointedEvents {
   }
 
   /** All rows with one of these ids, at any place. */
-  List<Digested> withIds(List<UUID> ids) throws SQLException {
+  public List<Digested> withIds(List<UUID> ids) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(SELECT + " where auth_events.id = any (?)")) {
       statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
@@ -100,7 +101,7 @@ final class CheckpointedEvents {
   }
 
   /** Events of one person up to a position whose personal data is not erased. */
-  List<Digested> notErased(UUID person, long position, int limit) throws SQLException {
+  public List<Digested> notErased(UUID person, long position, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             SELECT
@@ -131,10 +132,10 @@ final class CheckpointedEvents {
    * @param count at most one more than the limit
    * @param oldest time of the oldest of them
    */
-  record Waiting(long count, Optional<Instant> oldest) {}
+  public record Waiting(long count, Optional<Instant> oldest) {}
 
   /** The events after a place and below a position, up to a limit. */
-  Waiting waiting(EventPosition after, long below, int limit) throws SQLException {
+  public Waiting waiting(EventPosition after, long below, int limit) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select count(*), "

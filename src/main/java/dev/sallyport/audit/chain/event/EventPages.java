@@ -1,6 +1,6 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.event;
 
-import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import java.sql.SQLException;
 import java.util.List;
 

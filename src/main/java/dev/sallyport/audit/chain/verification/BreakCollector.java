@@ -1,8 +1,12 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.verification;
 
-import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainBreak.Kind;
-import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
+import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -18,7 +22,7 @@ import java.util.UUID;
  * has acknowledged, so that millions of breaks neither fill the memory nor hide one of another
  * kind.
  */
-final class BreakCollector {
+public final class BreakCollector {
   public static final int KEPT = 1_000;
 
   private final AuditCheckpoints seals;

@@ -1,11 +1,22 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.verification;
 
 import dev.sallyport.audit.AuditTime;
-import dev.sallyport.audit.chain.ChainKey.Signer;
-import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainProgress.Phase;
-import dev.sallyport.audit.chain.ChainBreak.Kind;
-import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.append.AuditCheckpointer;
+import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.checkpoint.ChainKey.Signer;
+import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
+import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
+import dev.sallyport.audit.chain.event.CheckpointedEvents;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.event.EventPosition;
+import dev.sallyport.audit.chain.event.EventPositions;
+import dev.sallyport.audit.chain.verification.ChainProgress.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,7 +37,7 @@ import java.util.UUID;
  * After a break it continues with the next seal that has a valid signature, so that one break does
  * not hide another.
  */
-final class ChainVerifier {
+public final class ChainVerifier {
   private static final int SEALS_AT_ONCE = 50;
 
   private final Connection connection;
@@ -44,7 +55,7 @@ final class ChainVerifier {
   private StatementVerifier statements;
   private LocalDate droppedBefore;
 
-  ChainVerifier(Connection connection, ChainKey key, ChainHeadCache heads) {
+  public ChainVerifier(Connection connection, ChainKey key, ChainHeadCache heads) {
     this.connection = connection;
     this.key = key;
     this.heads = heads;
@@ -62,10 +73,11 @@ final class ChainVerifier {
    * @param others how many more
    * @param acknowledged number of breaks that are omitted because an operator acknowledged them
    */
-  public record Slice(ChainProgress progress, List<ChainBreak> breaks, int others, int acknowledged) {}
+  public record Slice(
+      ChainProgress progress, List<ChainBreak> breaks, int others, int acknowledged) {}
 
   /** Before the first slice. */
-  ChainProgress begin(Instant now) throws SQLException {
+  public ChainProgress begin(Instant now) throws SQLException {
     // Reads the memory of the nodes first, because they store a seal only after its commit.
     Optional<ChainHeadCache.Head> known = heads.head();
     Optional<Stored> trusted = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
@@ -87,7 +99,7 @@ final class ChainVerifier {
   }
 
   /** Verifies the next slice. */
-  Slice next(ChainProgress progress) throws SQLException {
+  public Slice next(ChainProgress progress) throws SQLException {
     events.readByPlace();
     droppedBefore = dropped().map(Dropped::before).orElse(LocalDate.MIN);
     checkpoints = new CheckpointVerifier(connection, key, signers, breaks, progress.unsigned());
@@ -144,7 +156,9 @@ final class ChainVerifier {
 
   private ChainProgress continuous(ChainProgress progress) throws SQLException {
     List<Stored> page =
-        AuditCheckpoints.wholeBatches(seals.from(progress.number() + 1, SEALS_AT_ONCE), SEALS_AT_ONCE).stream()
+        AuditCheckpoints.wholeBatches(
+                seals.from(progress.number() + 1, SEALS_AT_ONCE), SEALS_AT_ONCE)
+            .stream()
             .filter(stored -> stored.link().number() <= progress.end())
             .toList();
     if (page.isEmpty()) {
@@ -160,7 +174,13 @@ final class ChainVerifier {
       boolean begins = good && number == 0 && link.is(CheckpointPurpose.BEGIN);
       if (link.number() == number) {
         // A formerly valid seal that was inserted beside the current one.
-        breaks.report(Kind.SEAL_CHANGED, link.month(), number, number, null, HexFormat.of().formatHex(stored.hash()));
+        breaks.report(
+            Kind.SEAL_CHANGED,
+            link.month(),
+            number,
+            number,
+            null,
+            HexFormat.of().formatHex(stored.hash()));
         good = false;
       } else if (link.number() > number + 1 && !begins) {
         breaks.report(Kind.SEAL_MISSING, link.month(), number + 1, link.number() - 1, null, "");
@@ -188,7 +208,9 @@ final class ChainVerifier {
   /** The seal that the next one must continue; null if unknown. */
   private ChainHeadCache.Head good(int number) throws SQLException {
     List<Stored> there = seals.numbered(number);
-    return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE ? there.get(0).head() : null;
+    return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE
+        ? there.get(0).head()
+        : null;
   }
 
   private ChainProgress end(ChainProgress progress) throws SQLException {

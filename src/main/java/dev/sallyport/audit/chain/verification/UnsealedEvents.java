@@ -1,5 +1,13 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.verification;
 
+import dev.sallyport.audit.chain.append.AuditCheckpointer;
+import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
+import dev.sallyport.audit.chain.event.CheckpointedEvents;
+import dev.sallyport.audit.chain.event.EventPosition;
+import dev.sallyport.audit.chain.event.EventPositions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,19 +31,19 @@ public final class UnsealedEvents {
   }
 
   /** Number of unsealed events, up to {@link #COUNTED}; normally those of some seconds. */
-  long count() throws SQLException {
+  public long count() throws SQLException {
     events.readByPlace();
     return events.waiting(sealedUpto(), Long.MAX_VALUE, COUNTED).count();
   }
 
   /** Time of the oldest unsealed event. */
-  Optional<Instant> oldest() throws SQLException {
+  public Optional<Instant> oldest() throws SQLException {
     events.readByPlace();
     return events.waiting(sealedUpto(), positions.next(), AuditCheckpointer.BATCH).oldest();
   }
 
   /** Every event written before this time is sealed; null if none is. */
-  Instant sealedUntil() throws SQLException {
+  public Instant sealedUntil() throws SQLException {
     return newest().map(ChainLink::completeUntil).orElse(null);
   }
 

@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.checkpoint;
 
 import dev.sallyport.platform.crypto.Sha256;
 import java.time.LocalDate;
@@ -42,15 +42,14 @@ public record ChainBreak(
   }
 
   /**
-   * The id that an operator acknowledges; a different change of the same event has a different
-   * id.
+   * The id that an operator acknowledges; a different change of the same event has a different id.
    */
   public String id() {
     return Sha256.hex(text()).substring(0, 32);
   }
 
   /** The form in which it is stored between two slices. */
-  String text() {
+  public String text() {
     return String.join(
         "|",
         kind.name(),
@@ -61,7 +60,7 @@ public record ChainBreak(
         evidence);
   }
 
-  static ChainBreak parse(String text) {
+  public static ChainBreak parse(String text) {
     String[] parts = text.split("\\|", 6);
     return new ChainBreak(
         Kind.valueOf(parts[0]),
@@ -76,7 +75,7 @@ public record ChainBreak(
    * The key for which only the newest acknowledgement counts: changing an event back to an
    * acknowledged state is another change.
    */
-  String key() {
+  public String key() {
     return switch (kind) {
       case EVENT_CHANGED, EVENT_MISSING, EVENT_ERASED -> month + "/" + seal + "/" + eventId;
       default -> id();

@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.event;
 
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.platform.crypto.Sha256;
@@ -19,8 +19,8 @@ import java.util.Objects;
  * After their erasure the commitment is stored in their place; without the salt the fields cannot
  * be guessed from it. {@code db/detection/verify-chain.sql} computes the same digests.
  */
-final class EventDigest {
-  static final int BYTES = Sha256.BYTES;
+public final class EventDigest {
+  public static final int BYTES = Sha256.BYTES;
 
   /** The selected columns, as text. */
   private static final List<String> FIELDS =
@@ -71,7 +71,7 @@ final class EventDigest {
     return new EventDigest(fields);
   }
 
-  byte[] version(int version) {
+  public byte[] version(int version) {
     return version == 1
         ? Sha256.of(text(fields.subList(0, POSITION)))
         : Sha256.of("v2," + text(fieldsOfVersion2()));
@@ -89,25 +89,25 @@ final class EventDigest {
   }
 
   /** Hexadecimal SHA-256 of a salt and the personal fields. */
-  String commitment(String salt) {
+  public String commitment(String salt) {
     List<String> personal = new ArrayList<>();
     personal.add(salt);
     PERSONAL.forEach(index -> personal.add(fields.get(index)));
     return HexFormat.of().formatHex(Sha256.of(text(personal)));
   }
 
-  String salt() {
+  public String salt() {
     return fields.get(SALT);
   }
 
   /** Whether the personal data was erased and only the commitment is stored. */
-  boolean isErased() {
+  public boolean isErased() {
     return hasCommitment()
         && fields.get(SALT) == null
         && PERSONAL.stream().map(fields::get).allMatch(Objects::isNull);
   }
 
-  boolean hasCommitment() {
+  public boolean hasCommitment() {
     return fields.get(COMMITMENT) != null;
   }
 
@@ -115,7 +115,7 @@ final class EventDigest {
    * The person whose address is stored: the actor if there is one, otherwise the user; null for
    * none.
    */
-  String person() {
+  public String person() {
     return fields.get(ACTOR) == null ? fields.get(USER) : fields.get(ACTOR);
   }
 

@@ -1,9 +1,9 @@
-package dev.sallyport.audit;
+package dev.sallyport.audit.schedule;
 
 import dev.sallyport.audit.chain.AuditChain;
-import dev.sallyport.audit.chain.AuditCheckpointService;
-import dev.sallyport.audit.chain.AuditCheckpointer;
-import dev.sallyport.audit.chain.ChainHeadCache;
+import dev.sallyport.audit.chain.append.AuditCheckpointService;
+import dev.sallyport.audit.chain.append.AuditCheckpointer;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.audit.detection.DetectionPattern;
 import dev.sallyport.audit.detection.DetectionService;
 import dev.sallyport.audit.retention.RetentionService;
@@ -42,7 +42,7 @@ public class AuditTimers {
   private final AuditCheckpointService seals;
   private final ChainHeadCache heads;
   private final AuditChain chain;
-  private final DetectionService suspicions;
+  private final DetectionService detection;
   private final EventCountService counts;
   private final ClusterJobLock jobLock;
 
@@ -60,14 +60,14 @@ public class AuditTimers {
       AuditCheckpointService seals,
       ChainHeadCache heads,
       AuditChain chain,
-      DetectionService suspicions,
+      DetectionService detection,
       EventCountService counts,
       ClusterJobLock jobLock) {
     this.retention = retention;
     this.seals = seals;
     this.heads = heads;
     this.chain = chain;
-    this.suspicions = suspicions;
+    this.detection = detection;
     this.counts = counts;
     this.jobLock = jobLock;
   }
@@ -75,7 +75,7 @@ public class AuditTimers {
   public void start(@Observes ApplicationReady event) {
     seals.prepare();
     ready.set(true);
-    tendPartitions();
+    reconcilePartitions();
   }
 
   /** Seals batch by batch until no event is left. */
@@ -136,7 +136,7 @@ public class AuditTimers {
 
   private void lookForEach() {
     for (DetectionPattern pattern : DetectionPattern.values()) {
-      attempt("Suspicious patterns could not be searched for", () -> suspicions.look(pattern));
+      attempt("Suspicious patterns could not be searched for", () -> detection.look(pattern));
     }
   }
 
@@ -147,7 +147,7 @@ public class AuditTimers {
   }
 
   @Schedule(hour = "*", minute = "7", persistent = false)
-  public void tendPartitions() {
+  public void reconcilePartitions() {
     attempt("Partitions of auth_events could not be created or dropped", retention::reconcile);
   }
 

@@ -1,5 +1,6 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.verification;
 
+import dev.sallyport.audit.chain.event.EventPosition;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,11 +42,11 @@ public record ChainProgress(
    */
   public record Unsigned(int first, int last, String digest) {}
 
-  boolean isDone() {
+  public boolean isDone() {
     return phase == Phase.DONE;
   }
 
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append(started).append(' ').append(phase).append(' ').append(end).append(' ');
     text.append(known.isEmpty() ? "-" : known).append(' ').append(start).append(' ');
@@ -64,7 +65,7 @@ public record ChainProgress(
     return text.toString();
   }
 
-  static ChainProgress parse(String text) {
+  public static ChainProgress parse(String text) {
     String[] parts = text.split(" ", -1);
     Map<String, Unsigned> unsigned = new TreeMap<>();
     for (int i = 9; i < parts.length; i++) {

@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.event;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,33 +8,33 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Reads the positions that PostgreSQL assigns to events, and its clock. */
-final class EventPositions {
+public final class EventPositions {
   private static final String OFFSET =
       " + coalesce(pg_sequence_last_value('auth_events_position_offset'), 0)";
 
   private final Connection connection;
 
-  EventPositions(Connection connection) {
+  public EventPositions(Connection connection) {
     this.connection = connection;
   }
 
   /** The position below which no further row can appear. Must be read before the rows. */
-  long horizon() throws SQLException {
+  public long horizon() throws SQLException {
     return number("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint" + OFFSET);
   }
 
   /** A position that no committed event has reached. */
-  long next() throws SQLException {
+  public long next() throws SQLException {
     return number("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint" + OFFSET);
   }
 
   /** The position of events in this transaction. */
-  long current() throws SQLException {
+  public long current() throws SQLException {
     return number("select pg_current_xact_id()::text::bigint" + OFFSET);
   }
 
   /** By the clock of the database. */
-  Instant now() throws SQLException {
+  public Instant now() throws SQLException {
     return Instant.EPOCH.plus(
         number("select (extract(epoch from clock_timestamp()) * 1000000)::bigint"),
         ChronoUnit.MICROS);
@@ -45,7 +45,7 @@ final class EventPositions {
    * cluster has not reached yet. Raises the offset that is added to transaction ids, so that new
    * positions follow the old ones.
    */
-  void keepRising() throws SQLException {
+  public void keepRising() throws SQLException {
     long used =
         number(
             "select greatest((select coalesce(max(position), 0) from auth_events),"

@@ -1,6 +1,7 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.checkpoint;
 
-import dev.sallyport.audit.chain.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
+import dev.sallyport.audit.chain.event.EventPosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,12 +25,12 @@ public final class AuditCheckpoints {
   }
 
   /** Which seals count. */
-  interface Condition {
+  public interface Condition {
     boolean holds(Stored stored) throws SQLException;
   }
 
   /** The newest of version 2, below a number, that meets a condition. */
-  Optional<Stored> newest(int below, Condition condition) throws SQLException {
+  public Optional<Stored> newest(int below, Condition condition) throws SQLException {
     int bound = below;
     // Nearly always the first row matches.
     int limit = 1;
@@ -50,7 +51,7 @@ public final class AuditCheckpoints {
   }
 
   /** The newest of version 1 that meets a condition. */
-  Optional<Stored> newestOfVersion1(Condition condition) throws SQLException {
+  public Optional<Stored> newestOfVersion1(Condition condition) throws SQLException {
     int offset = 0;
     while (true) {
       List<Stored> page =
@@ -72,12 +73,12 @@ public final class AuditCheckpoints {
   }
 
   /** The seals of version 2 with a number: one, unless others were inserted. */
-  List<Stored> numbered(int number) throws SQLException {
+  public List<Stored> numbered(int number) throws SQLException {
     return query(" where version = 2 and number = ? order by month", number);
   }
 
   /** Whether a row of any version has a number. */
-  boolean isTaken(int number) throws SQLException {
+  public boolean isTaken(int number) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select exists (select from audit_seals where number = ?)")) {
       statement.setInt(1, number);
@@ -89,7 +90,7 @@ public final class AuditCheckpoints {
   }
 
   /** The seals of version 2 from a number on, in their order. */
-  List<Stored> from(int number, int limit) throws SQLException {
+  public List<Stored> from(int number, int limit) throws SQLException {
     return query(
         " where version = 2 and number >= ? order by number, month limit " + limit, number);
   }
@@ -111,7 +112,7 @@ public final class AuditCheckpoints {
   }
 
   /** The seals of version 1 after a place, in the order of their creation. */
-  List<Stored> ofVersion1After(EventPosition place, int limit) throws SQLException {
+  public List<Stored> ofVersion1After(EventPosition place, int limit) throws SQLException {
     return query(
         " where version = 1 and (upto_position, upto_id) > (?, ?)"
             + " order by upto_position, upto_id, month, number limit "
@@ -121,7 +122,7 @@ public final class AuditCheckpoints {
   }
 
   /** The batch of version 1 that contains a place, and some following ones. */
-  List<Stored> ofVersion1From(EventPosition place) throws SQLException {
+  public List<Stored> ofVersion1From(EventPosition place) throws SQLException {
     return query(
         " where version = 1 and (upto_position, upto_id) >= (?, ?)"
             + " order by upto_position, upto_id, month limit "
@@ -131,7 +132,7 @@ public final class AuditCheckpoints {
   }
 
   /** The seals of a purpose, newest first. */
-  List<Stored> stating(CheckpointPurpose purpose, String subject) throws SQLException {
+  public List<Stored> stating(CheckpointPurpose purpose, String subject) throws SQLException {
     return query(
         " where purpose = ? and subject = ? and version = 2 order by number desc",
         purpose.code(),
@@ -139,7 +140,8 @@ public final class AuditCheckpoints {
   }
 
   /** The newest seal of a purpose that meets a condition. */
-  Optional<Stored> newestOf(CheckpointPurpose purpose, Condition condition) throws SQLException {
+  public Optional<Stored> newestOf(CheckpointPurpose purpose, Condition condition)
+      throws SQLException {
     for (Stored stored :
         query(" where purpose = ? and version = 2 order by number desc", purpose.code())) {
       if (condition.holds(stored)) {
@@ -150,7 +152,8 @@ public final class AuditCheckpoints {
   }
 
   /** The seal of version 1 with the newest place up to one, for each month: what continues it. */
-  Map<LocalDate, ChainHeadCache.Head> headsOfVersion1(EventPosition upto) throws SQLException {
+  public Map<LocalDate, ChainHeadCache.Head> headsOfVersion1(EventPosition upto)
+      throws SQLException {
     Map<LocalDate, ChainHeadCache.Head> heads = new HashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(

@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.event;
 
 import java.util.Comparator;
 import java.util.UUID;
@@ -9,12 +9,10 @@ public record EventPosition(long position, UUID id) implements Comparable<EventP
   public static final EventPosition START = new EventPosition(0, new UUID(0, 0));
 
   /** Before every place, also those that PostgreSQL never assigns. */
-  public static final EventPosition BEFORE_ALL =
-      new EventPosition(Long.MIN_VALUE, new UUID(0, 0));
+  public static final EventPosition BEFORE_ALL = new EventPosition(Long.MIN_VALUE, new UUID(0, 0));
 
   /** After every place. */
-  public static final EventPosition AFTER_ALL =
-      new EventPosition(Long.MAX_VALUE, new UUID(-1, -1));
+  public static final EventPosition AFTER_ALL = new EventPosition(Long.MAX_VALUE, new UUID(-1, -1));
 
   private static final Comparator<EventPosition> ORDER =
       Comparator.comparingLong(EventPosition::position)
@@ -22,7 +20,7 @@ public record EventPosition(long position, UUID id) implements Comparable<EventP
           .thenComparing(place -> place.id().getMostSignificantBits(), Long::compareUnsigned)
           .thenComparing(place -> place.id().getLeastSignificantBits(), Long::compareUnsigned);
 
-  static EventPosition parse(String text) {
+  public static EventPosition parse(String text) {
     String[] parts = text.split(":", 2);
     return new EventPosition(Long.parseLong(parts[0]), UUID.fromString(parts[1]));
   }

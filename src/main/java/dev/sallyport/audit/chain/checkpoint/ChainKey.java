@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.checkpoint;
 
 import dev.sallyport.platform.crypto.HmacKey;
 import dev.sallyport.platform.crypto.RootSecret;
@@ -20,7 +20,7 @@ public class ChainKey {
   private final Map<String, HmacKey> earlier = new HashMap<>();
 
   /** The result of checking the signature of a seal. */
-  enum Signer {
+  public enum Signer {
     CURRENT,
     /** Signed under one of {@code JWT_SECRET_PREVIOUS}. */
     EARLIER,
@@ -42,15 +42,15 @@ public class ChainKey {
   }
 
   /** Identifies the secret without revealing it. */
-  String name() {
+  public String name() {
     return name;
   }
 
-  byte[] sign(byte[] hash) {
+  public byte[] sign(byte[] hash) {
     return key.mac(hash);
   }
 
-  Signer signer(ChainLink.Stored stored) {
+  public Signer signer(ChainLink.Stored stored) {
     if (!stored.isConsistent()) {
       return Signer.NONE;
     }

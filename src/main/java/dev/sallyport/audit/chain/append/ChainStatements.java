@@ -1,9 +1,20 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.append;
 
 import dev.sallyport.audit.AuditTime;
-import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainBreak.Kind;
-import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
+import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
+import dev.sallyport.audit.chain.event.CheckpointedEvents;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.event.EventDigest;
+import dev.sallyport.audit.chain.event.EventPosition;
+import dev.sallyport.audit.chain.event.EventPositions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,14 +30,15 @@ import java.util.UUID;
  * was erased. Only the service can sign them, so that an attacker cannot justify a change. Runs in
  * the caller's transaction, with a bounded number of events each.
  */
-final class ChainStatements {
+public final class ChainStatements {
   private final Connection connection;
   private final AuditCheckpoints seals;
   private final CheckpointSigners signers;
   private final CheckpointedEvents events;
   private final ChainWriter chain;
 
-  ChainStatements(Connection connection, ChainKey key, ChainHeadCache heads) throws SQLException {
+  public ChainStatements(Connection connection, ChainKey key, ChainHeadCache heads)
+      throws SQLException {
     this.connection = connection;
     this.seals = new AuditCheckpoints(connection);
     this.signers = new CheckpointSigners(key, seals);
@@ -35,7 +47,7 @@ final class ChainStatements {
     events.readByPlace();
   }
 
-  List<ChainLink> links() {
+  public List<ChainLink> links() {
     return chain.links();
   }
 
@@ -43,7 +55,7 @@ final class ChainStatements {
    * Acknowledges a break, so that the verification no longer reports it; a further change of the
    * same event is a new break.
    */
-  void acknowledge(ChainBreak broken) throws SQLException {
+  public void acknowledge(ChainBreak broken) throws SQLException {
     chain.state(CheckpointPurpose.ACKNOWLEDGED, broken.key(), broken.id());
   }
 
@@ -53,7 +65,7 @@ final class ChainStatements {
    *
    * @return whether more may remain
    */
-  boolean resealSome(ChainBreak broken) throws SQLException {
+  public boolean resealSome(ChainBreak broken) throws SQLException {
     if (broken.kind() != Kind.SEAL_MISSING && broken.kind() != Kind.SEAL_CHANGED) {
       return false;
     }
@@ -109,14 +121,14 @@ final class ChainStatements {
    *
    * @return the position up to which it may be erased
    */
-  long beginErasure(UUID person) throws SQLException {
+  public long beginErasure(UUID person) throws SQLException {
     long position = new EventPositions(connection).current();
     chain.state(CheckpointPurpose.ERASED, person.toString(), Long.toString(position));
     return position;
   }
 
   /** Erases the personal data of some events up to a position; returns whether more may remain. */
-  boolean eraseSome(UUID person, long position, int limit) throws SQLException {
+  public boolean eraseSome(UUID person, long position, int limit) throws SQLException {
     List<Digested> rows = events.notErased(person, position, limit);
     EventPosition version1 =
         seals.newestOfVersion1(any -> true).map(last -> last.link().upto()).orElse(null);

@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.checkpoint;
 
 import dev.sallyport.platform.grid.DataGrid;
 import jakarta.inject.Inject;
@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentMap;
  */
 @Singleton
 public class ChainHeadCache {
-  static final String MAP = "sallyport-audit-chain";
-  static final int ENTRIES = 10;
+  public static final String MAP = "sallyport-audit-chain";
+  public static final int ENTRIES = 10;
 
   private static final String KEY = "head";
 
@@ -25,7 +25,7 @@ public class ChainHeadCache {
   /** A seal's number and hash. */
   @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   public record Head(int number, byte[] hash) {
-    static Head parse(String text) {
+    public static Head parse(String text) {
       String[] parts = text.split(":", 2);
       return new Head(Integer.parseInt(parts[0]), HexFormat.of().parseHex(parts[1]));
     }
@@ -41,7 +41,7 @@ public class ChainHeadCache {
     this(grid.map(MAP, ENTRIES, Duration.ZERO));
   }
 
-  ChainHeadCache(ConcurrentMap<String, String> entries) {
+  public ChainHeadCache(ConcurrentMap<String, String> entries) {
     this.entries = entries;
   }
 
@@ -50,12 +50,12 @@ public class ChainHeadCache {
   }
 
   /** Initializes the memory from the database when the first node starts. */
-  void learn(Head head) {
+  public void learn(Head head) {
     DataGrid.answer(() -> entries.putIfAbsent(KEY, head.toString()));
   }
 
   /** Never decreases: if two nodes write concurrently, the higher number remains. */
-  void remember(Head head) {
+  public void remember(Head head) {
     String text = head.toString();
     boolean done = false;
     while (!done) {

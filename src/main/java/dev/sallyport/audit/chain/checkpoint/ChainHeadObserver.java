@@ -1,4 +1,4 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.checkpoint;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -1,7 +1,12 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.append;
 
-import dev.sallyport.audit.chain.CheckpointedEvents.Digested;
-import dev.sallyport.audit.chain.CheckpointedEvents.Waiting;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.event.CheckpointedEvents;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Waiting;
+import dev.sallyport.audit.chain.event.EventPosition;
+import dev.sallyport.audit.chain.event.EventPositions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +20,7 @@ import java.util.List;
  * sealed.
  */
 public final class AuditCheckpointer {
-  static final int BATCH = 2_000;
+  public static final int BATCH = 2_000;
 
   /** Tolerance for clock skew, and for transactions that are open while others commit. */
   public static final Duration LATENESS = Duration.ofMinutes(10);
@@ -25,7 +30,7 @@ public final class AuditCheckpointer {
   private final ChainWriter chain;
   private final CheckpointedEvents events;
 
-  AuditCheckpointer(Connection connection, ChainKey key, ChainHeadCache heads) {
+  public AuditCheckpointer(Connection connection, ChainKey key, ChainHeadCache heads) {
     this.positions = new EventPositions(connection);
     this.heads = heads;
     this.chain = new ChainWriter(connection, key, heads);
@@ -33,7 +38,7 @@ public final class AuditCheckpointer {
   }
 
   /** Writes nothing if nothing is due or another node holds the lock. */
-  ChainWriter sealBatch() throws SQLException {
+  public ChainWriter sealBatch() throws SQLException {
     if (!chain.tryOpen()) {
       return chain;
     }
@@ -63,13 +68,13 @@ public final class AuditCheckpointer {
   }
 
   /** For a dump that was restored into another cluster. */
-  void keepPositionsRising() throws SQLException {
+  public void keepPositionsRising() throws SQLException {
     chain.lock();
     positions.keepRising();
   }
 
   /** Stores the head of the chain in the memory of the nodes, unless they know it. */
-  void teachHeads() throws SQLException {
+  public void teachHeads() throws SQLException {
     chain.newestHead().ifPresent(heads::learn);
   }
 }

@@ -1,10 +1,14 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.verification;
 
-import dev.sallyport.audit.chain.ChainLink.Stored;
-import dev.sallyport.audit.chain.ChainProgress.Unsigned;
-import dev.sallyport.audit.chain.ChainBreak.Kind;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
+import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.checkpoint.ChainKey.Signer;
+import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
+import dev.sallyport.audit.chain.verification.ChainProgress.Unsigned;
 import dev.sallyport.platform.crypto.Sha256;
-import dev.sallyport.audit.chain.ChainKey.Signer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -72,7 +76,8 @@ final class CheckpointVerifier {
   void reportChangedBefore(Stored stored, ChainHeadCache.Head before) throws SQLException {
     if (signers.of(stored) != Signer.NONE) {
       int number = before.number();
-      breaks.report(Kind.SEAL_CHANGED, stored.link().month(), number, number, null, hex(before.hash()));
+      breaks.report(
+          Kind.SEAL_CHANGED, stored.link().month(), number, number, null, hex(before.hash()));
     }
   }
 

@@ -1,6 +1,8 @@
-package dev.sallyport.audit.chain;
+package dev.sallyport.audit.chain.checkpoint;
 
 import dev.sallyport.audit.AuditTime;
+import dev.sallyport.audit.chain.event.EventDigest;
+import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.platform.crypto.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +50,7 @@ public record ChainLink(
     Instant sealedAt,
     byte[] previousHash) {
   /** The previous hash of the first seal. */
-  static final byte[] NOTHING = new byte[EventDigest.BYTES];
+  public static final byte[] NOTHING = new byte[EventDigest.BYTES];
 
   private static final String COLUMNS =
       "version, month, number, purpose, subject, detail, event_ids, event_digests, after_position,"
@@ -69,7 +71,7 @@ public record ChainLink(
           + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   /** SHA-256 of the previous hash, the other fields as text, the ids and the digests. */
-  byte[] hash() {
+  public byte[] hash() {
     ByteBuffer idBytes = ByteBuffer.allocate(16 * ids.size());
     ids.forEach(
         id -> idBytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()));
@@ -108,16 +110,16 @@ public record ChainLink(
         : Long.toString(instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000);
   }
 
-  boolean is(CheckpointPurpose wanted) {
+  public boolean is(CheckpointPurpose wanted) {
     return purpose.equals(wanted.code());
   }
 
-  byte[] digest(int index) {
+  public byte[] digest(int index) {
     return Arrays.copyOfRange(digests, index * EventDigest.BYTES, (index + 1) * EventDigest.BYTES);
   }
 
   /** A copy with the place, which version 1 does not store. */
-  ChainLink startingAfter(EventPosition place) {
+  public ChainLink startingAfter(EventPosition place) {
     return new ChainLink(
         version,
         month,
@@ -135,7 +137,7 @@ public record ChainLink(
         previousHash);
   }
 
-  void insert(Connection connection, ChainKey key) throws SQLException {
+  public void insert(Connection connection, ChainKey key) throws SQLException {
     byte[] hash = hash();
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       statement.setInt(1, version);
@@ -166,7 +168,7 @@ public record ChainLink(
    *
    * @param wellFormed false for content that the service never writes, such as a null among the ids
    */
-  record Stored(
+  public record Stored(
       ChainLink link, byte[] hash, byte[] signature, String signedBy, boolean wellFormed) {
     static Stored of(ResultSet row) throws SQLException {
       List<UUID> ids = ids(row.getArray(7));
@@ -198,12 +200,12 @@ public record ChainLink(
     }
 
     /** What the nodes remember of it. */
-    ChainHeadCache.Head head() {
+    public ChainHeadCache.Head head() {
       return new ChainHeadCache.Head(link.number(), hash);
     }
 
     /** Whether the hash matches the content; only the signature authenticates it. */
-    boolean isConsistent() {
+    public boolean isConsistent() {
       return wellFormed && Arrays.equals(hash, link.hash());
     }
   }
