@@ -17,10 +17,11 @@
 #
 # Isolation: Hazelcast's community edition has no TLS and no authentication. A node joins only with the name of the
 # cluster, which contains a key derived from JWT_SECRET, but the name is sent in plain text. An attacker who can read the
-# network between the nodes, or take over the address of one of them, can read, change and delete the content of the grid,
-# such as rate limits. Messages about ended sessions and acknowledged changes are sealed, so they cannot be forged. Allow
-# only the nodes to reach that port (firewall, security group, network policy). If others share the network, put the nodes
-# into an encrypted one such as WireGuard. Multicast is not supported, because any server in the network could join.
+# network between the nodes, or take over the address of one of them, can join the grid. All entries and messages are
+# sealed under JWT_SECRET, so that this attacker can neither read nor forge them, but can delete entries, such as rate
+# limits, put back older ones, and stop the grid. Allow only the nodes to reach that port (firewall, security group, network
+# policy). If others share the network, put the nodes into an encrypted one such as WireGuard. Multicast is not supported,
+# because any server in the network could join.
 set -eu
 
 if [ $# -lt 2 ]; then

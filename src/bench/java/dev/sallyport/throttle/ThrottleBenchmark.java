@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ThrottleBenchmark {
   private final AddressThrottle throttle =
       new AddressThrottle(
-          TestGrid.shared().getMap("addresses-" + UUID.randomUUID()),
+          TestGrid.map("addresses-" + UUID.randomUUID()),
           new ThrottleSettings(TestConfiguration.of("LOGIN_RATE_LIMIT", "1000000/second")),
           Clock.systemUTC());
   private final ClientAddress address = ClientAddress.parse("203.0.113.7").orElseThrow();

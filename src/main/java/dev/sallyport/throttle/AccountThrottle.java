@@ -1,6 +1,7 @@
 package dev.sallyport.throttle;
 
 import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Optional;
 
 /**
  * Throttles an account after many failed log-ins in a row ({@link FailureStreak}), from any number
@@ -30,7 +31,7 @@ public class AccountThrottle {
 
   private static final String NAME = "account";
 
-  private final ConcurrentMap<String, long[]> streaks;
+  private final SealedMap streaks;
   private final AccountKey keys;
   private final Clock clock;
 
@@ -40,7 +41,7 @@ public class AccountThrottle {
     this(grid.map(MAP, ENTRIES_PER_NODE, FailureStreak.MEMORY), keys, clock);
   }
 
-  public AccountThrottle(ConcurrentMap<String, long[]> streaks, AccountKey keys, Clock clock) {
+  public AccountThrottle(SealedMap streaks, AccountKey keys, Clock clock) {
     this.streaks = streaks;
     this.keys = keys;
     this.clock = clock;
@@ -76,11 +77,12 @@ public class AccountThrottle {
 
   private LoginAttempt count(String key) {
     while (true) {
-      FailureStreak before = FailureStreak.of(streaks.get(key));
+      Optional<SealedMap.Entry> stored = streaks.get(key);
+      FailureStreak before = streak(stored);
       Instant now = clock.instant();
       refuseWhileWaiting(before.remainingWait(now));
       FailureStreak counted = before.afterFailure(now);
-      if (replace(key, before, counted)) {
+      if (replace(key, stored, counted)) {
         return new LoginAttempt(key, before, counted);
       }
     }
@@ -124,11 +126,12 @@ public class AccountThrottle {
   private void uncount(LoginAttempt permit) {
     boolean done = false;
     while (!done) {
-      FailureStreak now = FailureStreak.of(streaks.get(permit.key));
+      Optional<SealedMap.Entry> stored = streaks.get(permit.key);
+      FailureStreak now = streak(stored);
       // If no attempt followed, the previous state is restored, including its time. Otherwise the
       // later failure keeps its time.
       FailureStreak without = now.equals(permit.counted) ? permit.before : now.withoutOne();
-      done = replace(permit.key, now, without);
+      done = now.equals(without) || replace(permit.key, stored, without);
     }
   }
 
@@ -138,15 +141,14 @@ public class AccountThrottle {
     return DataGrid.answer(
         () -> {
           List<ThrottleEntry> waiting = new ArrayList<>();
-          DataGrid.entries(streaks)
-              .forEachRemaining(
-                  entry -> {
-                    Duration wait = FailureStreak.of(entry.getValue()).remainingWait(now);
-                    if (!wait.isZero()) {
-                      String key = entry.getKey();
-                      waiting.add(new ThrottleEntry(MAP, key, NAME, key, now.plus(wait)));
-                    }
-                  });
+          streaks.forEach(
+              entry -> {
+                Duration wait = FailureStreak.of(entry.value()).remainingWait(now);
+                if (!wait.isZero()) {
+                  String key = entry.key();
+                  waiting.add(new ThrottleEntry(MAP, key, NAME, key, now.plus(wait)));
+                }
+              });
           return waiting;
         });
   }
@@ -165,17 +167,17 @@ public class AccountThrottle {
         });
   }
 
+  private static FailureStreak streak(Optional<SealedMap.Entry> stored) {
+    return stored.map(entry -> FailureStreak.of(entry.value())).orElse(FailureStreak.NONE);
+  }
+
   /** Compare-and-set that also covers absent entries. */
-  private boolean replace(String key, FailureStreak expected, FailureStreak next) {
-    if (expected.equals(next)) {
-      return true;
+  private boolean replace(String key, Optional<SealedMap.Entry> expected, FailureStreak next) {
+    if (expected.isEmpty()) {
+      return streaks.putIfAbsent(key, next.stored());
     }
-    if (expected.stored() == null) {
-      return streaks.putIfAbsent(key, next.stored()) == null;
-    }
-    if (next.stored() == null) {
-      return streaks.remove(key, expected.stored());
-    }
-    return streaks.replace(key, expected.stored(), next.stored());
+    return next.equals(FailureStreak.NONE)
+        ? streaks.remove(expected.get())
+        : streaks.replace(expected.get(), next.stored());
   }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.throttle;
 
 import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.ClientAddress;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -53,7 +53,7 @@ public class AddressThrottle {
   private static final Duration CONTENTION_TIMEOUT = Duration.ofSeconds(5);
 
   private final ThrottleSettings settings;
-  private final ConcurrentMap<String, byte[]> map;
+  private final SealedMap map;
   private final Meter meter;
   private final ProxyManager<String> buckets;
 
@@ -63,8 +63,7 @@ public class AddressThrottle {
     this(grid.map(MAP, ENTRIES_PER_NODE, RateLimit.MAX_PERIOD), settings, clock);
   }
 
-  public AddressThrottle(
-      ConcurrentMap<String, byte[]> map, ThrottleSettings settings, Clock clock) {
+  public AddressThrottle(SealedMap map, ThrottleSettings settings, Clock clock) {
     this.settings = settings;
     this.map = map;
     this.meter = new Meter(clock);
@@ -119,8 +118,8 @@ public class AddressThrottle {
       return Optional.empty();
     }
     long now = meter.currentTimeNanos();
-    return Optional.ofNullable(map.get(key(action, networks, largest)))
-        .flatMap(stored -> wait(stored, now))
+    return map.get(key(action, networks, largest))
+        .flatMap(stored -> wait(stored.value(), now))
         .map(
             until ->
                 new LimitDecision(
@@ -171,9 +170,9 @@ public class AddressThrottle {
   }
 
   private void giveBack(LimitDecision.Token token) {
-    byte[] stored = map.get(token.key());
-    while (stored != null) {
-      RemoteBucketState bucket = InternalSerializationHelper.deserializeState(stored);
+    Optional<SealedMap.Entry> stored = map.get(token.key());
+    while (stored.isPresent()) {
+      RemoteBucketState bucket = InternalSerializationHelper.deserializeState(stored.get().value());
       long now = meter.currentTimeNanos();
       bucket.refillAllBandwidth(now);
       // A full bucket is in another window, or was released by an operator.
@@ -182,7 +181,7 @@ public class AddressThrottle {
       }
       bucket.addTokens(1);
       byte[] changed = InternalSerializationHelper.serializeState(bucket, Versions.getLatest());
-      if (map.replace(token.key(), stored, changed)) {
+      if (map.replace(stored.get(), changed)) {
         return;
       }
       stored = map.get(token.key());
@@ -211,10 +210,7 @@ public class AddressThrottle {
     return DataGrid.answer(
         () -> {
           List<ThrottleEntry> waiting = new ArrayList<>();
-          // Fetched in batches: neither the whole map at once nor a call for each entry.
-          DataGrid.entries(map)
-              .forEachRemaining(
-                  entry -> waiting(entry.getKey(), entry.getValue(), now).ifPresent(waiting::add));
+          map.forEach(entry -> waiting(entry.key(), entry.value(), now).ifPresent(waiting::add));
           return waiting;
         });
   }
@@ -239,9 +235,7 @@ public class AddressThrottle {
 
   private static Optional<ThrottleEntry> entry(
       Throttled.Action action, String key, String prefix, byte[] stored, long now) {
-    // Null if the entry was removed after the iterator read its key.
-    return Optional.ofNullable(stored)
-        .flatMap(bucket -> wait(bucket, now))
+    return wait(stored, now)
         .map(
             until ->
                 new ThrottleEntry(

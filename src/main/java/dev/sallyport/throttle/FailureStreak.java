@@ -1,5 +1,6 @@
 package dev.sallyport.throttle;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -57,15 +58,16 @@ public record FailureStreak(long failures, Instant last) {
     return failures == 0 || !now.isBefore(last.plus(MEMORY));
   }
 
-  /**
-   * The form stored in the data grid, of a type that every member can deserialize. Null for {@link
-   * #NONE}.
-   */
-  long[] stored() {
-    return failures == 0 ? null : new long[] {failures, last.toEpochMilli()};
+  /** The form stored in the data grid: two numbers of 8 bytes. */
+  byte[] stored() {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(failures)
+        .putLong(last.toEpochMilli())
+        .array();
   }
 
-  static FailureStreak of(long[] stored) {
-    return stored == null ? NONE : new FailureStreak(stored[0], Instant.ofEpochMilli(stored[1]));
+  static FailureStreak of(byte[] stored) {
+    ByteBuffer numbers = ByteBuffer.wrap(stored);
+    return new FailureStreak(numbers.getLong(), Instant.ofEpochMilli(numbers.getLong()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.throttle;
 
+import dev.sallyport.platform.grid.SealedMap;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AbstractCompareAndSwapBasedProxyManager;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AsyncCompareAndSwapOperation;
@@ -7,13 +8,12 @@ import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.CompareAndS
 import io.github.bucket4j.distributed.remote.RemoteBucketState;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentMap;
 
 /** Stores Bucket4j's buckets in a map of the data grid and changes them by compare-and-set. */
 final class MapBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
-  private final ConcurrentMap<String, byte[]> map;
+  private final SealedMap map;
 
-  MapBuckets(ConcurrentMap<String, byte[]> map, ClientSideConfig configuration) {
+  MapBuckets(SealedMap map, ClientSideConfig configuration) {
     super(configuration);
     this.map = map;
   }
@@ -21,9 +21,12 @@ final class MapBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
   @Override
   protected CompareAndSwapOperation beginCompareAndSwapOperation(String key) {
     return new CompareAndSwapOperation() {
+      private Optional<SealedMap.Entry> read = Optional.empty();
+
       @Override
       public Optional<byte[]> getStateData(Optional<Long> timeoutNanos) {
-        return Optional.ofNullable(map.get(key));
+        read = map.get(key);
+        return read.map(SealedMap.Entry::value);
       }
 
       @Override
@@ -32,9 +35,8 @@ final class MapBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
           byte[] changed,
           RemoteBucketState state,
           Optional<Long> timeoutNanos) {
-        return originalOrNull == null
-            ? map.putIfAbsent(key, changed) == null
-            : map.replace(key, originalOrNull, changed);
+        // The original is the value of the last read.
+        return read.isEmpty() ? map.putIfAbsent(key, changed) : map.replace(read.get(), changed);
       }
     };
   }

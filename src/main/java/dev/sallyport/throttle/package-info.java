@@ -44,8 +44,8 @@
  *       member of the grid would need, even before it has deployed the WAR. They would let an entry
  *       expire with its own window; here all entries expire after the longest possible window, and
  *       the memory bound does not depend on it.
- *   <li>The grid's map of accounts has MACs for keys: a heap dump or another application in the
- *       grid reveals no e-mail address.
+ *   <li>The map of accounts has MACs for keys besides being sealed, so that a listing or a heap
+ *       dump reveals no e-mail address.
  *   <li>Operators list and release entries by a MAC of their key, which is resolved by iterating
  *       over the maps, so that only listed ids are valid. The e-mail address of a throttled account
  *       is recognised only if the caller supplies it.

@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.sallyport.MovableClock;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -25,8 +26,9 @@ class AccountThrottleTest {
       new AccountKey(
           new RootSecret(
               TestConfiguration.of("JWT_SECRET", "4mFhIvTg0ZV8ZzMSQjTOVYuWJ0l6rXnNq7mGmEw2d1s=")));
-  private final IMap<String, long[]> streaks =
-      TestGrid.shared().getMap("accounts-" + UUID.randomUUID());
+  private final String name = "accounts-" + UUID.randomUUID();
+  private final SealedMap streaks = TestGrid.map(name);
+  private final IMap<String, Object> stored = TestGrid.shared().getMap(name);
   private final AccountThrottle throttle = new AccountThrottle(streaks, keys, clock);
 
   private final AtomicInteger strangers = new AtomicInteger();
@@ -78,7 +80,7 @@ class AccountThrottleTest {
     failFromEverywhere(9);
     throttle.succeeded(guess());
 
-    assertThat(streaks.isEmpty()).isTrue();
+    assertThat(stored.isEmpty()).isTrue();
     failFromEverywhere(10);
     assertThat(waits()).isTrue();
   }
@@ -147,7 +149,7 @@ class AccountThrottleTest {
   @Test
   void attemptThatWasNeverDecidedDoesNotCount() {
     throttle.withdraw(guess());
-    assertThat(streaks.isEmpty()).isTrue();
+    assertThat(stored.isEmpty()).isTrue();
 
     failFromEverywhere(9);
     throttle.withdraw(guess());
@@ -185,7 +187,7 @@ class AccountThrottleTest {
 
     throttle.withdraw(undecided);
 
-    assertThat(streaks.isEmpty()).isTrue();
+    assertThat(stored.isEmpty()).isTrue();
   }
 
   @Test
@@ -214,7 +216,8 @@ class AccountThrottleTest {
           return true;
         });
 
-    assertThat(streaks.values()).singleElement().satisfies(s -> assertThat(s[0]).isEqualTo(1));
+    assertThat(FailureStreak.of(streaks.get(keys.of(EMAIL)).orElseThrow().value()).failures())
+        .isEqualTo(1);
   }
 
   @Test
@@ -222,7 +225,35 @@ class AccountThrottleTest {
     guess();
     throttle.begin(EMAIL, HOME, true);
 
-    assertThat(streaks.keySet()).hasSize(2).allMatch(key -> key.matches("[A-Za-z0-9_-]{43}"));
+    assertThat(stored.keySet())
+        .hasSize(2)
+        .allMatch(key -> key.matches("[A-Za-z0-9_-]{43}"))
+        .doesNotContain(keys.of(EMAIL));
+    streaks.forEach(entry -> assertThat(entry.key()).matches("[A-Za-z0-9_-]{43}"));
+  }
+
+  @Test
+  void forgedStreakIsAGridFailureAndNotAnEmptyStreak() {
+    failFromEverywhere(10);
+    String throttled = stored.keySet().iterator().next();
+    throttle.begin("bob@example.com", HOME, false);
+    Object ofBob =
+        stored.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(throttled))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+
+    for (Object forged : List.of(ofBob, new long[] {1, 0}, new byte[16], "", 0)) {
+      stored.set(throttled, forged);
+
+      assertThatThrownBy(this::guess)
+          .isInstanceOfSatisfying(
+              Problem.class, p -> assertThat(p.type()).isEqualTo(ProblemType.UNAVAILABLE));
+      assertThat(throttle.waiting()).isEmpty();
+    }
+    throttle.release(keys.of(EMAIL));
+    guess();
   }
 
   @Test

@@ -7,15 +7,14 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.sallyport.MovableClock;
 import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -26,8 +25,9 @@ class AddressThrottleTest {
   private static final ClientAddress ADDRESS = address("203.0.113.7");
 
   private final MovableClock clock = new MovableClock();
-  private final IMap<String, byte[]> map =
-      TestGrid.shared().getMap("addresses-" + UUID.randomUUID());
+  private final String name = "addresses-" + UUID.randomUUID();
+  private final SealedMap map = TestGrid.map(name);
+  private final IMap<String, Object> stored = TestGrid.shared().getMap(name);
   private final AddressThrottle throttle = throttle("5/minute");
 
   @Test
@@ -172,11 +172,11 @@ class AddressThrottleTest {
   @Test
   void aSiteThatHasUsedItsBudgetUpAddsNoEntries() {
     granted(IntStream.range(0, 1_000).mapToObj(i -> hex("2001:db8:1:%x::1", i * 64)));
-    int entries = map.size();
+    int entries = stored.size();
 
     granted(IntStream.range(0, 1_000).mapToObj(i -> hex("2001:db8:1:%x::1", i * 64 + 1)));
 
-    assertThat(map.size()).isEqualTo(entries).isLessThan(500);
+    assertThat(stored.size()).isEqualTo(entries).isLessThan(500);
   }
 
   @Test
@@ -209,7 +209,7 @@ class AddressThrottleTest {
   void anAddressThatWasCountedByAnotherLimitIsNoLargerNetwork() {
     AddressThrottle before = throttle("40/minute");
     while (before.consume(Throttled.Action.LOGIN, ADDRESS).granted()) {
-      assertThat(map.size()).isOne();
+      assertThat(stored.size()).isOne();
     }
     assertThat(before.waiting()).hasSize(1);
 
@@ -261,16 +261,16 @@ class AddressThrottleTest {
   @Test
   void aTokenIsNotGivenBackToABudgetThatWasReleased() {
     LimitDecision before = logIn(ADDRESS);
-    throttle.release(map.keySet().iterator().next());
+    map.forEach(entry -> throttle.release(entry.key()));
     clock.advance(Duration.ofSeconds(1));
     assertThat(logIn(ADDRESS).remaining()).isEqualTo(4);
 
     throttle.giveBack(before);
 
     assertThat(logIn(ADDRESS).remaining()).isEqualTo(3);
-    map.clear();
+    stored.clear();
     throttle.giveBack(before);
-    assertThat(map.size()).isZero();
+    assertThat(stored.size()).isZero();
   }
 
   @Test
@@ -360,32 +360,55 @@ class AddressThrottleTest {
   }
 
   @Test
-  void whoIsReleasedWhileTheListIsMadeIsNotOnIt() {
+  void forgedBucketIsAGridFailureAndNotAFullBudget() {
     exhaust(ADDRESS);
-    assertThat(throttle.waiting()).hasSize(1);
+    String exhausted = stored.keySet().iterator().next();
+    logIn(address("203.0.113.8"));
+    Object ofNeighbour =
+        stored.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(exhausted))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
 
-    AddressThrottle racing = new AddressThrottle(emptied(map), settings("5/minute"), clock);
+    for (Object forged : List.of(ofNeighbour, new byte[100], new byte[0], "full", 5)) {
+      stored.set(exhausted, forged);
 
-    assertThat(racing.waiting()).isEmpty();
+      assertThatThrownBy(() -> logIn(ADDRESS))
+          .isInstanceOfSatisfying(
+              Problem.class,
+              problem -> {
+                assertThat(problem.type()).isEqualTo(ProblemType.UNAVAILABLE);
+                assertThat(problem.headers()).containsEntry("Retry-After", "2");
+              });
+      assertThat(throttle.waiting()).isEmpty();
+    }
+    assertThat(logIn(address("203.0.113.8")).granted()).isTrue();
   }
 
-  /** Its entries go when the iterator has come by their keys, and before it fetches a value. */
-  @SuppressWarnings("unchecked")
-  private static IMap<String, byte[]> emptied(IMap<String, byte[]> map) {
-    return (IMap<String, byte[]>)
-        Proxy.newProxyInstance(
-            IMap.class.getClassLoader(),
-            new Class<?>[] {IMap.class},
-            (proxy, method, arguments) -> {
-              if (!method.getName().equals("iterator")) {
-                return method.invoke(map, arguments);
-              }
-              Iterator<Map.Entry<String, byte[]>> entries = map.iterator();
-              // This fetches the first keys.
-              assertThat(entries.hasNext()).isTrue();
-              map.clear();
-              return entries;
-            });
+  @Test
+  void forgedBucketOfALargerNetworkIsAGridFailure() {
+    ClientAddress address = address("2001:db8:1:400::1");
+    logIn(address);
+    assertThat(stored.size()).isEqualTo(3);
+
+    for (String key : List.copyOf(stored.keySet())) {
+      Object before = stored.put(key, new byte[100]);
+
+      assertThatThrownBy(() -> logIn(address)).isInstanceOf(Problem.class);
+      stored.set(key, before);
+    }
+    assertThat(logIn(address).granted()).isTrue();
+  }
+
+  @Test
+  void gridHoldsNoAddress() {
+    logIn(ADDRESS);
+
+    assertThat(stored.keySet()).singleElement().asString().matches("[A-Za-z0-9_-]{43}");
+    assertThat(new String((byte[]) stored.values().iterator().next(), StandardCharsets.ISO_8859_1))
+        .doesNotContain("203.0.113.7");
+    map.forEach(entry -> assertThat(entry.key()).contains("203.0.113.7"));
   }
 
   private LimitDecision logIn(ClientAddress address) {

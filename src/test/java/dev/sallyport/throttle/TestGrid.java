@@ -8,6 +8,8 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.grid.SealedMap;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -43,9 +45,19 @@ public final class TestGrid {
     return Hazelcast.newHazelcastInstance(config);
   }
 
+  /** {@code JWT_SECRET} of the nodes. */
+  public static RootSecret secret() {
+    return SECRET;
+  }
+
   /** The grid as the service sees it. */
   public static DataGrid of(HazelcastInstance member) {
     return new DataGrid(Optional.of(member), SECRET);
+  }
+
+  /** A map of the grid that all tests share, as the service sees it. */
+  public static SealedMap map(String name) {
+    return of(shared()).map(name, 10_000, Duration.ofDays(1));
   }
 
   /** What a node alone has instead. */

@@ -3,9 +3,9 @@ package dev.sallyport.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hazelcast.map.IMap;
 import dev.sallyport.MovableClock;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.problem.Problem;
 import java.time.Duration;
@@ -21,10 +21,8 @@ class ThrottleAdministrationTest {
       new AccountKey(
           new RootSecret(
               TestConfiguration.of("JWT_SECRET", "4mFhIvTg0ZV8ZzMSQjTOVYuWJ0l6rXnNq7mGmEw2d1s=")));
-  private final IMap<String, byte[]> buckets =
-      TestGrid.shared().getMap("addresses-" + UUID.randomUUID());
-  private final IMap<String, long[]> streaks =
-      TestGrid.shared().getMap("accounts-" + UUID.randomUUID());
+  private final SealedMap buckets = TestGrid.map("addresses-" + UUID.randomUUID());
+  private final SealedMap streaks = TestGrid.map("accounts-" + UUID.randomUUID());
   private final AddressThrottle addresses =
       new AddressThrottle(
           buckets,
@@ -118,10 +116,11 @@ class ThrottleAdministrationTest {
     String id = idOf("203.0.113.7");
 
     assertThat(id).matches("[A-Za-z0-9_-]{43}");
-    for (String key : buckets.keySet()) {
-      assertThat(id).isNotEqualTo(key);
-      assertThat(release.release(key)).isEmpty();
-    }
+    buckets.forEach(
+        entry -> {
+          assertThat(id).isNotEqualTo(entry.key());
+          assertThat(release.release(entry.key())).isEmpty();
+        });
     assertThat(release.release("")).isEmpty();
     assertThat(candidates()).hasSize(1);
   }

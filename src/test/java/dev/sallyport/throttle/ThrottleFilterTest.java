@@ -143,7 +143,7 @@ class ThrottleFilterTest {
   private ThrottleFilter filter(String... settings) {
     AddressThrottle addresses =
         new AddressThrottle(
-            TestGrid.shared().getMap("filter-" + UUID.randomUUID()),
+            TestGrid.map("filter-" + UUID.randomUUID()),
             new ThrottleSettings(TestConfiguration.of(settings)),
             new MovableClock());
     RequestClient client =

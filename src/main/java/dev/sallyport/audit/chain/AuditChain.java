@@ -8,16 +8,17 @@ import dev.sallyport.audit.chain.append.AuditCheckpointService;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -62,7 +63,7 @@ public class AuditChain {
     this.clock = clock;
   }
 
-  private ConcurrentMap<String, String> memory() {
+  private SealedMap memory() {
     return grid.map(ChainHeadCache.MAP, ChainHeadCache.ENTRIES, Duration.ZERO);
   }
 
@@ -116,12 +117,16 @@ public class AuditChain {
   }
 
   private void keep(ChainRun run) {
-    String text = run.text();
-    DataGrid.answer(() -> memory().put(RUN, text));
+    byte[] text = run.text().getBytes(StandardCharsets.UTF_8);
+    DataGrid.answer(
+        () -> {
+          memory().put(RUN, text);
+          return run;
+        });
   }
 
   private Optional<ChainRun> run() {
-    return Optional.ofNullable(DataGrid.answer(() -> memory().get(RUN))).map(ChainRun::parse);
+    return DataGrid.answer(() -> memory().get(RUN)).map(SealedMap.Entry::text).map(ChainRun::parse);
   }
 
   /** The result of the last verification, even if it is incomplete; empty before the first. */

@@ -46,7 +46,8 @@ public final class AeadBox {
    * @throws AEADBadTagException if the bytes, the context or the key do not match
    */
   public byte[] open(byte[] sealed, String context) throws AEADBadTagException {
-    if (sealed.length <= NONCE_BYTES) {
+    // Shorter input makes the JDK's cipher throw an unchecked exception.
+    if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
       throw new AEADBadTagException("truncated");
     }
     try {

@@ -1,20 +1,16 @@
 package dev.sallyport.platform.grid;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Acknowledged changes of one kind, kept in the data grid because a database that fails over to an
- * asynchronous standby may have lost them. The entries are sealed, because they are applied to the
- * database again.
+ * asynchronous standby may have lost them.
  */
 public final class AcknowledgedChanges {
-  private final DataGrid grid;
-  private final String map;
-  private final ConcurrentMap<String, String> changes;
+  private final SealedMap changes;
 
   /**
    * @param kind names the map
@@ -22,26 +18,28 @@ public final class AcknowledgedChanges {
    * @param memory how long an entry is kept; zero for as long as one node runs
    */
   public AcknowledgedChanges(DataGrid grid, String kind, int entries, Duration memory) {
-    this.grid = grid;
-    this.map = "sallyport-acknowledged-" + kind;
-    this.changes = grid.map(map, entries, memory);
+    this.changes = grid.map("sallyport-acknowledged-" + kind, entries, memory);
   }
 
   /**
    * @param valuesById what was changed, with its new value; a later change replaces an earlier one
    */
   public void remember(Map<String, String> valuesById) {
-    Map<String, String> sealed = new HashMap<>();
-    valuesById.forEach((id, value) -> sealed.put(id, grid.seal(value, context(id))));
+    Map<String, byte[]> values = new HashMap<>();
+    valuesById.forEach((id, value) -> values.put(id, value.getBytes(StandardCharsets.UTF_8)));
     DataGrid.answer(
         () -> {
-          changes.putAll(sealed);
-          return sealed;
+          changes.putAll(values);
+          return values;
         });
   }
 
   public void forget(String id) {
-    DataGrid.answer(() -> Optional.ofNullable(changes.remove(id)));
+    DataGrid.answer(
+        () -> {
+          changes.remove(id);
+          return id;
+        });
   }
 
   /** The remembered values by id. Entries that no node has written are omitted. */
@@ -49,18 +47,9 @@ public final class AcknowledgedChanges {
     Map<String, String> values = new HashMap<>();
     DataGrid.answer(
         () -> {
-          DataGrid.entries(changes)
-              .forEachRemaining(
-                  entry ->
-                      Optional.ofNullable(entry.getValue())
-                          .flatMap(text -> grid.open(text, context(entry.getKey())))
-                          .ifPresent(value -> values.put(entry.getKey(), value)));
+          changes.forEach(entry -> values.put(entry.key(), entry.text()));
           return values;
         });
     return values;
-  }
-
-  private String context(String id) {
-    return map + " " + id;
   }
 }

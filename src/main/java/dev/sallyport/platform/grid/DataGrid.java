@@ -13,6 +13,8 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.topic.Message;
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.StartupException;
@@ -31,13 +33,10 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -57,8 +56,9 @@ public class DataGrid {
   /** Empty for a single node. */
   private final Optional<HazelcastInstance> hazelcast;
 
-  private final AeadBox seal;
-  private final Map<String, ConcurrentMap<String, ?>> local = new ConcurrentHashMap<>();
+  private final RootSecret secret;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, SealedMap> maps = new ConcurrentHashMap<>();
 
   /**
    * Joins the grid if one is configured.
@@ -78,7 +78,7 @@ public class DataGrid {
   /** For tests: any member, or none. */
   public DataGrid(Optional<HazelcastInstance> hazelcast, RootSecret secret) {
     this.hazelcast = hazelcast;
-    this.seal = new AeadBox(secret.derive("grid/seal", 32), new SecureRandom());
+    this.secret = secret;
   }
 
   /**
@@ -95,22 +95,25 @@ public class DataGrid {
   }
 
   /**
-   * A map of the grid with bounded memory and one backup. Keys and values must have types that
-   * Hazelcast itself can serialize, because other members may lack the classes of this application.
+   * A map of the grid with bounded memory and one backup, sealed under a key of its own.
    *
    * @param entriesPerNode above this number the least recently used entries are evicted, by
    *     sampling
    * @param timeToLive since the last write; zero for ever
    */
-  @SuppressWarnings("unchecked") // each map name is used with one type only
-  public <V> ConcurrentMap<String, V> map(String name, int entriesPerNode, Duration timeToLive) {
-    return hazelcast.isPresent()
-        ? shared(hazelcast.get(), name, entriesPerNode, timeToLive)
-        : (ConcurrentMap<String, V>)
-            local.computeIfAbsent(name, any -> new LocalMap<V>(entriesPerNode, timeToLive));
+  public SealedMap map(String name, int entriesPerNode, Duration timeToLive) {
+    return maps.computeIfAbsent(
+        name,
+        any ->
+            new SealedMap(
+                name,
+                hazelcast.isPresent()
+                    ? shared(hazelcast.get(), name, entriesPerNode, timeToLive)
+                    : new LocalMap<>(entriesPerNode, timeToLive),
+                secret));
   }
 
-  private static <V> IMap<String, V> shared(
+  private static IMap<String, Object> shared(
       HazelcastInstance member, String name, int entriesPerNode, Duration timeToLive) {
     MapConfig config =
         new MapConfig(name)
@@ -135,11 +138,6 @@ public class DataGrid {
           new Object[] {name, SafeThrowable.line(conflict)});
     }
     return GridMember.outsideOfApplication(() -> member.getMap(name));
-  }
-
-  /** The entries of a map of the grid, fetched in batches rather than all at once. */
-  public static <V> Iterator<Map.Entry<String, V>> entries(ConcurrentMap<String, V> map) {
-    return map instanceof IMap<String, V> shared ? shared.iterator() : map.entrySet().iterator();
   }
 
   /** The members of the grid, this one included, the oldest first. */
@@ -185,34 +183,39 @@ public class DataGrid {
    *     sent
    */
   public void publish(String topic, String text) {
-    hazelcast.ifPresent(member -> member.getTopic(topic).publish(seal(text, topic)));
+    hazelcast.ifPresent(
+        member ->
+            member
+                .getTopic(topic)
+                .publish(box(topic).seal(text.getBytes(StandardCharsets.UTF_8), topic)));
   }
 
-  /** Calls back for every text that a node publishes, including this node. */
+  /**
+   * Calls back for every text that a node publishes, including this node. Other messages are logged
+   * and ignored.
+   */
   public void listen(String topic, Consumer<String> listener) {
     hazelcast.ifPresent(
         member ->
-            GridMember.outsideOfApplication(() -> member.<String>getTopic(topic))
-                .addMessageListener(
-                    message -> open(message.getMessageObject(), topic).ifPresent(listener)));
+            GridMember.outsideOfApplication(() -> member.getTopic(topic))
+                .addMessageListener(message -> open(topic, message).ifPresent(listener)));
   }
 
-  /** A text for the grid that only nodes with the same {@code JWT_SECRET} can make or read. */
-  public String seal(String text, String context) {
-    return Base64.getEncoder()
-        .encodeToString(seal.seal(text.getBytes(StandardCharsets.UTF_8), context));
-  }
-
-  /** The sealed text; empty for anything else, which is logged. */
-  public Optional<String> open(String sealed, String context) {
+  private Optional<String> open(String topic, Message<?> message) {
     try {
-      byte[] text = seal.open(Base64.getDecoder().decode(sealed), context);
-      return Optional.of(new String(text, StandardCharsets.UTF_8));
-    } catch (AEADBadTagException | IllegalArgumentException forged) {
-      LOG.log(
-          Level.WARNING, "An entry in the data grid is not authentic and is ignored: {0}", context);
-      return Optional.empty();
+      if (message.getMessageObject() instanceof byte[] bytes) {
+        return Optional.of(new String(box(topic).open(bytes, topic), StandardCharsets.UTF_8));
+      }
+    } catch (AEADBadTagException | HazelcastSerializationException forged) {
+      LOG.log(Level.FINE, "Message rejected: {0}", SafeThrowable.line(forged));
     }
+    LOG.log(
+        Level.WARNING, "A message of the data grid is not authentic and is ignored: {0}", topic);
+    return Optional.empty();
+  }
+
+  private AeadBox box(String topic) {
+    return new AeadBox(secret.derive("grid/topic/" + topic, 32), random);
   }
 
   /** Calls back when a node leaves the grid or is lost. */
@@ -251,13 +254,21 @@ public class DataGrid {
   /**
    * Runs a call of the grid.
    *
-   * @throws Problem 503 if the grid fails: requests that cannot be counted are rejected
+   * @throws Problem 503 if the grid fails or contains a forged entry: requests that cannot be
+   *     counted are rejected
    */
   public static <T> T answer(Supplier<T> call) {
     try {
       return call.get();
     } catch (HazelcastException | HazelcastInstanceNotActiveException | TimeoutException outage) {
       LOG.log(Level.SEVERE, "Data grid unavailable: {0}", SafeThrowable.line(outage));
+      throw Problem.retryAfter(ProblemType.UNAVAILABLE, OUTAGE_RETRY);
+    } catch (UnauthenticEntryException forged) {
+      LOG.log(
+          Level.SEVERE,
+          "Data grid tampered with: {0}. Find the host that writes to GRID_PORT; then stop all"
+              + " nodes and start them again.",
+          forged.getMessage());
       throw Problem.retryAfter(ProblemType.UNAVAILABLE, OUTAGE_RETRY);
     }
   }

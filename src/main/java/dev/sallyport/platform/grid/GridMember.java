@@ -26,8 +26,8 @@ import java.util.function.Supplier;
  * Starts the member of this node in the Hazelcast grid. Hazelcast's community edition has neither
  * TLS nor authentication; this class uses what it does have: a cluster name that only nodes with
  * the same {@code JWT_SECRET} know and without which no member can join, and a filter of the Java
- * classes that a peer can make this node deserialize. The name is sent in clear text, so the
- * network must be private.
+ * classes that a peer can make this node deserialize. The name is sent in clear text, so entries
+ * and messages are sealed as well ({@link SealedMap}), and the network must be private.
  */
 final class GridMember {
   private GridMember() {}
@@ -117,7 +117,7 @@ final class GridMember {
     return settings.name() + "-" + HexFormat.of().formatHex(secret.derive("grid/name", 16));
   }
 
-  /** Required by Hazelcast's own exceptions; nodes store only texts and numbers in the grid. */
+  /** Required by Hazelcast's own exceptions; nodes store only texts and byte arrays in the grid. */
   private static JavaSerializationFilterConfig filter() {
     return new JavaSerializationFilterConfig()
         .setDefaultsDisabled(true)

@@ -18,6 +18,8 @@ import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.database.DatabaseUrl;
+import dev.sallyport.platform.grid.SealedMap;
+import dev.sallyport.throttle.TestGrid;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,8 +48,9 @@ public final class AuditHarness implements AutoCloseable {
   static final String SECRET = "JFXmu6U4mpjPXUMcrexzlbsrfz/tnfplykxGEDc21xs=";
   static final String OTHER_SECRET = "R0lnbmVkVW5kZXJBbm90aGVyU2VjcmV0MTIzNDU2Nzg5MA==";
 
-  final ConcurrentMap<String, String> grid = new ConcurrentHashMap<>();
-  final ChainHeadCache heads = new ChainHeadCache(grid);
+  final ConcurrentMap<String, Object> grid = new ConcurrentHashMap<>();
+  final ChainHeadCache heads =
+      new ChainHeadCache(new SealedMap(ChainHeadCache.MAP, grid, TestGrid.secret()));
 
   /** What the sealer gave alarm of. */
   final List<ChainBreak> gaps = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -292,12 +293,12 @@ class ChainIT {
     List<UUID> ids = sealedInThree();
     world.update("delete from auth_events where id = ?", ids.get(1));
     world.update("delete from audit_seals");
-    String remembered = world.grid.get("head");
+    Map<String, Object> remembered = Map.copyOf(world.grid);
     world.grid.clear();
 
     // The attacker runs this very code, but for the secret.
     world.seals(AuditHarness.OTHER_SECRET);
-    world.grid.put("head", remembered);
+    world.grid.putAll(remembered);
     assertServiceNames(
         new Named(Kind.SEAL_MISSING, 2, null), new Named(Kind.SEAL_UNSIGNED, 1, null));
 
@@ -484,11 +485,11 @@ class ChainIT {
     world.hasKey(AuditHarness.key(AuditHarness.OTHER_SECRET, AuditHarness.SECRET));
     world.events(1);
     world.seals();
-    String remembered = world.grid.get("head");
+    Map<String, Object> remembered = Map.copyOf(world.grid);
 
     UUID forged = world.event("login");
     world.seals(AuditHarness.SECRET);
-    world.grid.put("head", remembered);
+    world.grid.putAll(remembered);
     world.update("update auth_events set detail = 'x' where id = ?", forged);
 
     assertThat(named()).contains(new Named(Kind.SEAL_CHANGED, 6, null));

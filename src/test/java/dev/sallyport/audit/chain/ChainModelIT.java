@@ -213,7 +213,7 @@ class ChainModelIT {
 
   /** With this very code, but for the secret: seals that acknowledge and erase. */
   private Edit continuesTheChain() {
-    Map<String, String> remembered = new HashMap<>(world.grid);
+    Map<String, Object> remembered = new HashMap<>(world.grid);
     List<Integer> before = seals();
     world.events(1);
     world.seals(AuditHarness.OTHER_SECRET);

@@ -1,12 +1,13 @@
 package dev.sallyport.audit.chain.checkpoint;
 
 import dev.sallyport.platform.grid.DataGrid;
+import dev.sallyport.platform.grid.SealedMap;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * The newest seal in the memory of the nodes, that is, in the data grid, which someone who controls
@@ -20,7 +21,7 @@ public class ChainHeadCache {
 
   private static final String KEY = "head";
 
-  private final ConcurrentMap<String, String> entries;
+  private final SealedMap entries;
 
   /** A seal's number and hash. */
   @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
@@ -41,29 +42,41 @@ public class ChainHeadCache {
     this(grid.map(MAP, ENTRIES, Duration.ZERO));
   }
 
-  public ChainHeadCache(ConcurrentMap<String, String> entries) {
+  public ChainHeadCache(SealedMap entries) {
     this.entries = entries;
   }
 
+  /**
+   * @throws dev.sallyport.problem.Problem 503 if the data grid does not respond or the entry is
+   *     forged
+   */
   public Optional<Head> head() {
-    return Optional.ofNullable(DataGrid.answer(() -> entries.get(KEY))).map(Head::parse);
+    return DataGrid.answer(() -> entries.get(KEY)).map(ChainHeadCache::head);
+  }
+
+  private static Head head(SealedMap.Entry entry) {
+    return Head.parse(entry.text());
   }
 
   /** Initializes the memory from the database when the first node starts. */
   public void learn(Head head) {
-    DataGrid.answer(() -> entries.putIfAbsent(KEY, head.toString()));
+    DataGrid.answer(() -> entries.putIfAbsent(KEY, bytes(head)));
   }
 
   /** Never decreases: if two nodes write concurrently, the higher number remains. */
   public void remember(Head head) {
-    String text = head.toString();
     boolean done = false;
     while (!done) {
-      String known = DataGrid.answer(() -> entries.putIfAbsent(KEY, text));
+      Optional<SealedMap.Entry> known = DataGrid.answer(() -> entries.get(KEY));
       done =
-          known == null
-              || Head.parse(known).number() >= head.number()
-              || DataGrid.answer(() -> entries.replace(KEY, known, text));
+          known.isEmpty()
+              ? DataGrid.answer(() -> entries.putIfAbsent(KEY, bytes(head)))
+              : head(known.get()).number() >= head.number()
+                  || DataGrid.answer(() -> entries.replace(known.get(), bytes(head)));
     }
+  }
+
+  private static byte[] bytes(Head head) {
+    return head.toString().getBytes(StandardCharsets.UTF_8);
   }
 }
