@@ -25,6 +25,7 @@ const EVENTS = {
   lost_change_repeated: 'Lost change applied again',
   audit_acknowledged: 'Audit break acknowledged',
   personal_data_erased: 'Personal data erased',
+  mail_failed: 'Mail failed',
 };
 
 const BAD = new Set(['refresh_token_reuse', 'suspicious_pattern', 'audit_broken', 'operator_recovered']);

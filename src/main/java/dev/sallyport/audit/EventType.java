@@ -35,7 +35,9 @@ public enum EventType {
   /** The database had lost an acknowledged change, which was applied again. */
   LOST_CHANGE_REPEATED("sensitive_update"),
   AUDIT_ACKNOWLEDGED("sensitive_update"),
-  PERSONAL_DATA_ERASED("sensitive_delete");
+  PERSONAL_DATA_ERASED("sensitive_delete"),
+  /** A mail was refused, or could not be sent in time. */
+  MAIL_FAILED("sensitive_update");
 
   private final String owasp;
 

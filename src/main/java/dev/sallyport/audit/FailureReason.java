@@ -25,7 +25,9 @@ public enum FailureReason {
    */
   ATTACK_SUSPECTED,
   /** Reason of an {@link EventType#AUDIT_BROKEN}. */
-  TAMPERED;
+  TAMPERED,
+  /** Reason of a {@link EventType#MAIL_FAILED}; the detail has the reply of the mail server. */
+  UNDELIVERABLE;
 
   /** Stable lower-case name. */
   public String code() {

@@ -99,6 +99,11 @@ public final class EmailAddress {
     return value.substring(0, value.indexOf('@'));
   }
 
+  /** The part after the @, in ASCII. */
+  public String domain() {
+    return value.substring(value.indexOf('@') + 1);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof EmailAddress address && value.equals(address.value);

@@ -47,6 +47,8 @@ public enum ProblemType {
   INTERNAL_ERROR(
       500, "Internal error", "An unexpected error occurred; it is logged with this request_id."),
   NOT_IMPLEMENTED(501, "Not implemented", "The request method is not implemented."),
+  MAIL_NOT_CONFIGURED(
+      501, "Mail not configured", "The service is not configured to send mail, which this needs."),
   OVERLOADED(503, "Overloaded", "The service is processing too many sign-ins; try again shortly."),
   UNAVAILABLE(503, "Unavailable", "The service is temporarily unavailable; try again shortly."),
   VERSION_NOT_SUPPORTED(505, "HTTP version not supported", "The HTTP version must be HTTP/1.1.");

@@ -35,7 +35,8 @@ public class TokenSettings implements Settings {
             "http://localhost:8080",
             "set it to the http or https URL at which clients reach the service, without a trailing"
                 + " slash",
-            TokenSettings::issuer);
+            // Normalized, because verifiers compare it as a string (RFC 8414, section 3.3).
+            WebOrigin::parseBase);
     audience = configuration.text("JWT_AUDIENCE", "sallyport");
     accessTokenLifetime =
         configuration.duration(
@@ -114,17 +115,5 @@ public class TokenSettings implements Settings {
   private Duration publicationLead() {
     Duration twice = keySetMaxAge.multipliedBy(2);
     return twice.compareTo(NODES_FOLLOW) > 0 ? twice : NODES_FOLLOW;
-  }
-
-  /** Normalized, because verifiers compare it as a string (RFC 8414, section 3.3). */
-  private static Optional<String> issuer(String value) {
-    URI uri = URI.create(value);
-    boolean isBare = uri.getRawQuery() == null && uri.getRawFragment() == null;
-    if (uri.getRawAuthority() == null || !isBare || value.endsWith("/")) {
-      return Optional.empty();
-    }
-    return WebOrigin.parse(uri.getScheme() + "://" + uri.getRawAuthority())
-        .filter(WebOrigin::isHttp)
-        .map(origin -> origin + uri.getRawPath());
   }
 }

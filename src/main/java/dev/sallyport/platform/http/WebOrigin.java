@@ -1,5 +1,6 @@
 package dev.sallyport.platform.http;
 
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,24 @@ public record WebOrigin(String scheme, String host, int port) {
     }
     String host = matcher.group(2).toLowerCase(Locale.ROOT);
     return Optional.of(new WebOrigin(scheme, host, port == defaultPort(scheme) ? -1 : port));
+  }
+
+  /**
+   * Reads the http or https URL under which a site is reached, with scheme and host in lower case
+   * and without a default port.
+   *
+   * @return empty for anything else, and for a URL with a trailing slash, a query or a fragment
+   * @throws IllegalArgumentException if it is not a URI
+   */
+  public static Optional<String> parseBase(String text) {
+    URI uri = URI.create(text);
+    boolean isBare = uri.getRawQuery() == null && uri.getRawFragment() == null;
+    if (uri.getRawAuthority() == null || !isBare || text.endsWith("/")) {
+      return Optional.empty();
+    }
+    return parse(uri.getScheme() + "://" + uri.getRawAuthority())
+        .filter(WebOrigin::isHttp)
+        .map(origin -> origin + uri.getRawPath());
   }
 
   /** Whether this is the origin of a website, not of an app shell. */

@@ -1,0 +1,4 @@
+package dev.sallyport.mail;
+
+/** Fired in the transaction that writes a mail. */
+public record MailQueued() {}

@@ -1,0 +1,106 @@
+package dev.sallyport.mail;
+
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The mail server, {@code SMTP_URL}; the sender, {@code MAIL_FROM}; where answers go, {@code
+ * MAIL_REPLY_TO}; and the operator's own texts, {@code THEME_DIR}. Without {@code SMTP_URL} the
+ * service sends no mail.
+ */
+@Singleton
+public class MailSettings implements Settings {
+  private static final Pattern NAMED = Pattern.compile("\"?([^\"<>\\p{Cntrl}]*?)\"?\\s*<([^<>]+)>");
+  private static final int MAX_NAME = 100;
+
+  private final Optional<SmtpServer> server;
+  private final Optional<Sender> sender;
+  private final Optional<EmailAddress> replyTo;
+  private final Optional<Path> themeDirectory;
+
+  /**
+   * The author of all mails.
+   *
+   * @param name shown by mail programs; may be empty
+   */
+  public record Sender(String name, EmailAddress address) {}
+
+  @Inject
+  public MailSettings(Configuration configuration) {
+    server =
+        configuration.parsed(
+            "SMTP_URL",
+            Optional.empty(),
+            SmtpServer.REMEDY,
+            text -> SmtpServer.parse(text).map(Optional::of));
+    sender =
+        configuration.parsed(
+            "MAIL_FROM",
+            Optional.empty(),
+            "set it to name@example.com or to Name <name@example.com>",
+            text -> sender(text).map(Optional::of));
+    replyTo =
+        configuration.parsed(
+            "MAIL_REPLY_TO",
+            Optional.empty(),
+            "set it to an address such as support@example.com",
+            text -> EmailAddress.parse(text).map(Optional::of));
+    themeDirectory =
+        configuration.parsed(
+            "THEME_DIR",
+            Optional.empty(),
+            "set it to a directory that the service is allowed to read",
+            text ->
+                Optional.of(Path.of(text))
+                    .filter(path -> Files.isDirectory(path) && Files.isReadable(path))
+                    .map(Optional::of));
+    if (configuration.text("SMTP_URL").isPresent() && configuration.text("MAIL_FROM").isEmpty()) {
+      configuration.fault(
+          "MAIL_FROM is missing: SMTP_URL is set, so set MAIL_FROM to the address that mails come"
+              + " from, such as Example <no-reply@example.com>.");
+    }
+  }
+
+  private static Optional<Sender> sender(String text) {
+    Matcher named = NAMED.matcher(text);
+    String name = named.matches() ? named.group(1).strip() : "";
+    String address = named.matches() ? named.group(2) : text;
+    return EmailAddress.parse(address)
+        .filter(parsed -> name.length() <= MAX_NAME)
+        .map(parsed -> new Sender(name, parsed));
+  }
+
+  /** Whether the service sends mail. */
+  public boolean isEnabled() {
+    return server.isPresent() && sender.isPresent();
+  }
+
+  /** Empty if the service sends no mail. */
+  public Optional<SmtpServer> server() {
+    return server;
+  }
+
+  /**
+   * @throws IllegalStateException if the service sends no mail
+   */
+  public Sender sender() {
+    return sender.orElseThrow(() -> new IllegalStateException("MAIL_FROM is not set"));
+  }
+
+  /** The {@code Reply-To} of all mails. */
+  public Optional<EmailAddress> replyTo() {
+    return replyTo;
+  }
+
+  /** Texts that replace those of the service. */
+  public Optional<Path> themeDirectory() {
+    return themeDirectory;
+  }
+}

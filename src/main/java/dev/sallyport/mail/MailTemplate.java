@@ -1,0 +1,66 @@
+package dev.sallyport.mail;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The mails that the service sends, each with what its text needs. */
+public enum MailTemplate {
+  /** Link and code that complete a sign-up. */
+  SIGNUP_CODE(Part.LINK, Part.CODE),
+  /** To the owner of an address with which someone else tried to sign up. */
+  ADDRESS_TAKEN(),
+  /** Link and code that verify the address of an account. */
+  VERIFY_EMAIL(Part.LINK, Part.CODE),
+  PASSWORD_RESET(Part.LINK, Part.CODE),
+  PASSWORD_CHANGED(),
+  /** To the new address: link and code that confirm it. */
+  EMAIL_CHANGE_CONFIRM(Part.LINK, Part.CODE),
+  /** To the current address, when a change is requested. */
+  EMAIL_CHANGE_NOTICE(),
+  /** To the previous address, with the link that restores it. */
+  EMAIL_CHANGED(Part.LINK),
+  /** With the time of the deletion. */
+  ACCOUNT_DELETION(Part.TIME),
+  ACCOUNT_DELETED(),
+  /** With the link that creates the account. */
+  INVITATION(Part.LINK);
+
+  /** What a text may contain besides its words. */
+  enum Part {
+    LINK,
+    CODE,
+    TIME
+  }
+
+  private final Set<Part> parts;
+
+  MailTemplate(Part... parts) {
+    this.parts = EnumSet.noneOf(Part.class);
+    this.parts.addAll(Arrays.asList(parts));
+  }
+
+  public boolean hasLink() {
+    return parts.contains(Part.LINK);
+  }
+
+  public boolean hasCode() {
+    return parts.contains(Part.CODE);
+  }
+
+  public boolean hasTime() {
+    return parts.contains(Part.TIME);
+  }
+
+  /** Stable lower-case name. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The template with a {@link #code()}, if there is one. */
+  public static Optional<MailTemplate> of(String code) {
+    return Arrays.stream(values()).filter(template -> template.code().equals(code)).findFirst();
+  }
+}

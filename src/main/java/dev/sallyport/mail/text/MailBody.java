@@ -1,0 +1,39 @@
+package dev.sallyport.mail.text;
+
+import java.util.Optional;
+
+/**
+ * What both forms of a mail show, in order.
+ *
+ * @param language tag of RFC 5646
+ * @param color of the button, such as {@code #1f6feb}
+ * @param code 8 digits
+ * @param outro what to do if the recipient did not cause the mail
+ */
+record MailBody(
+    String language,
+    String brand,
+    String color,
+    String subject,
+    String greeting,
+    String intro,
+    Optional<Action> action,
+    Optional<Code> code,
+    String outro,
+    String footer) {
+  /**
+   * A link.
+   *
+   * @param hint for mail programs that do not follow links
+   * @param validity for how long
+   */
+  record Action(String label, String url, String hint, String validity) {}
+
+  /**
+   * A code.
+   *
+   * @param label before it
+   * @param validity for how long
+   */
+  record Code(String label, String digits, String validity) {}
+}

@@ -1,0 +1,187 @@
+package dev.sallyport.mail.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.mail.MailSettings;
+import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.platform.config.Configuration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailTextsTest {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
+  private static final Map<String, String> VALUES =
+      Map.of("time", "T", "duration", "D", "count", "C");
+
+  @TempDir Path theme;
+
+  @Test
+  void everyLanguageHasTheSameTextsWithTheSamePlaceholders() throws IOException {
+    Map<Object, Object> english = file(MailLanguage.EN);
+
+    for (MailLanguage language : MailLanguage.values()) {
+      Map<Object, Object> texts = file(language);
+      assertThat(texts.keySet()).isEqualTo(english.keySet());
+      texts.forEach(
+          (key, text) ->
+              assertThat(placeholders(text))
+                  .as(language + " " + key)
+                  .isEqualTo(placeholders(english.get(key))));
+      assertThat(texts.values())
+          .allSatisfy(text -> assertThat((String) text).isNotBlank().doesNotContain("\uFFFD"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyTemplateHasItsTextsAndNoOther(MailTemplate template) {
+    List<String> expected = new ArrayList<>(List.of("subject", "intro", "outro"));
+    if (template.hasLink()) {
+      expected.add("action");
+    }
+    MailTexts texts = texts();
+
+    for (MailLanguage language : MailLanguage.values()) {
+      assertThat(texts.keys(language))
+          .filteredOn(key -> key.startsWith(template.code() + "."))
+          .containsExactlyInAnyOrderElementsOf(
+              expected.stream().map(part -> template.code() + "." + part).toList());
+      String all =
+          texts.text(language, template, "subject", VALUES)
+              + texts.text(language, template, "intro", VALUES)
+              + texts.text(language, template, "outro", VALUES);
+      assertThat(all.contains("T.") || all.contains(" T ")).isEqualTo(template.hasTime());
+    }
+  }
+
+  @Test
+  void noKeyIsLeftOver() {
+    assertThat(texts().keys(MailLanguage.EN))
+        .filteredOn(key -> key.matches("[a-z_]+\\.(subject|intro|outro|action)"))
+        .allSatisfy(
+            key -> assertThat(MailTemplate.of(key.substring(0, key.indexOf('.')))).isPresent());
+  }
+
+  @Test
+  void operatorsReplaceSingleTexts() throws IOException {
+    write(
+        "mail_de.properties",
+        "brand=K\u00e4se & Co\ninvitation.subject=Willkommen bei {brand}\ncolor=#7a1fa2\n");
+
+    MailTexts texts = texts();
+
+    assertThat(texts.text(MailLanguage.DE, MailTemplate.INVITATION, "subject", Map.of()))
+        .isEqualTo("Willkommen bei K\u00e4se & Co");
+    assertThat(texts.text(MailLanguage.DE, MailTemplate.INVITATION, "action", Map.of()))
+        .isEqualTo("Konto anlegen");
+    assertThat(texts.text(MailLanguage.EN, "brand", Map.of())).isEqualTo("Sallyport");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unknown.key=x",
+        "brand=",
+        "brand=two\\nlines",
+        "color=red",
+        "color=#fff; position: fixed",
+        "time.format=nonsense",
+        "invitation.subject={time}",
+        "invitation.subject={name}",
+        "link.validity={count}",
+        "invitation.subject=\\u12"
+      })
+  void textsThatDoNotFitAreFaults(String line) throws IOException {
+    write("mail_en.properties", line + "\n");
+    Configuration configuration = configuration();
+
+    new MailTexts(configuration, new MailSettings(configuration));
+
+    assertThat(configuration.faults())
+        .singleElement()
+        .asString()
+        .startsWith("THEME_DIR: the file mail_en.properties ");
+  }
+
+  @Test
+  void textsHaveAtMost2000CharactersAndFiles64Kibibytes() throws IOException {
+    write("mail_en.properties", "brand=" + "x".repeat(MailTexts.MAX_TEXT));
+    Configuration fits = configuration();
+    new MailTexts(fits, new MailSettings(fits));
+    assertThat(fits.faults()).isEmpty();
+
+    write("mail_en.properties", "brand=" + "x".repeat(MailTexts.MAX_TEXT + 1));
+    Configuration tooLong = configuration();
+    new MailTexts(tooLong, new MailSettings(tooLong));
+    assertThat(tooLong.faults()).hasSize(1);
+
+    write("mail_en.properties", "#" + "x".repeat(MailTexts.MAX_THEME_BYTES));
+    Configuration tooLarge = configuration();
+    new MailTexts(tooLarge, new MailSettings(tooLarge));
+    assertThat(tooLarge.faults()).hasSize(1);
+  }
+
+  @Test
+  void anotherEncodingIsAFault() throws IOException {
+    Files.write(
+        theme.resolve("mail_de.properties"),
+        "brand=K\u00e4se".getBytes(StandardCharsets.ISO_8859_1));
+    Configuration configuration = configuration();
+
+    new MailTexts(configuration, new MailSettings(configuration));
+
+    assertThat(configuration.faults()).singleElement().asString().contains("UTF-8");
+  }
+
+  @Test
+  void directoryWithoutTextsChangesNothing() {
+    assertThatCode(this::texts).doesNotThrowAnyException();
+  }
+
+  private MailTexts texts() {
+    Configuration configuration = configuration();
+    MailTexts texts = new MailTexts(configuration, new MailSettings(configuration));
+    assertThat(configuration.faults()).isEmpty();
+    return texts;
+  }
+
+  private Configuration configuration() {
+    return new Configuration(
+        name -> name.equals("THEME_DIR") ? Optional.of(theme.toString()) : Optional.empty());
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(theme.resolve(name), text);
+  }
+
+  private static Map<Object, Object> file(MailLanguage language) throws IOException {
+    java.util.Properties properties = new java.util.Properties();
+    try (var reader =
+        Files.newBufferedReader(
+            Path.of("src/main/resources/mail/texts_" + language.tag() + ".properties"))) {
+      properties.load(reader);
+    }
+    return properties;
+  }
+
+  private static TreeSet<String> placeholders(Object text) {
+    TreeSet<String> found = new TreeSet<>();
+    PLACEHOLDER.matcher((String) text).results().forEach(match -> found.add(match.group()));
+    return found;
+  }
+}
