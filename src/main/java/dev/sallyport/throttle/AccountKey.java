@@ -32,6 +32,11 @@ class AccountKey {
     return mac("network\0" + network + "\0" + email);
   }
 
+  /** The key of a recipient of mails. */
+  String ofRecipient(String email) {
+    return mac("recipient\0" + email);
+  }
+
   /** A public id for an entry of either map; it matches only entries that are listed. */
   String handle(String map, String key) {
     return mac("handle\0" + map + "\0" + key);

@@ -3,9 +3,7 @@ package dev.sallyport.throttle;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.ClientAddress;
-import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -54,7 +51,7 @@ public class AddressThrottle {
 
   private final ThrottleSettings settings;
   private final SealedMap map;
-  private final Meter meter;
+  private final ClockMeter meter;
   private final ProxyManager<String> buckets;
 
   @Inject
@@ -66,7 +63,7 @@ public class AddressThrottle {
   public AddressThrottle(SealedMap map, ThrottleSettings settings, Clock clock) {
     this.settings = settings;
     this.map = map;
-    this.meter = new Meter(clock);
+    this.meter = new ClockMeter(clock);
     this.buckets =
         new MapBuckets(
             map,
@@ -134,10 +131,7 @@ public class AddressThrottle {
     RateLimit limit = limit(action, level);
     String key = key(action, networks, level);
     VerboseResult<ConsumptionProbe> result =
-        buckets
-            .getProxy(key, () -> configuration(limit))
-            .asVerbose()
-            .tryConsumeAndReturnRemaining(1);
+        buckets.getProxy(key, limit::bucket).asVerbose().tryConsumeAndReturnRemaining(1);
     ConsumptionProbe probe = result.getValue();
     long windowEnd = result.getOperationTimeNanos() + probe.getNanosToWaitForReset();
     return new LimitDecision(
@@ -259,32 +253,5 @@ public class AddressThrottle {
           map.remove(key);
           return key;
         });
-  }
-
-  private static BucketConfiguration configuration(RateLimit limit) {
-    return BucketConfiguration.builder()
-        .addLimit(
-            bandwidth ->
-                bandwidth
-                    .capacity(limit.requests())
-                    .refillIntervally(limit.requests(), limit.period()))
-        .build();
-  }
-
-  /**
-   * Adapts the clock of the service to Bucket4j; the clocks of the nodes must be synchronized
-   * (NTP).
-   */
-  private record Meter(Clock clock) implements TimeMeter {
-    @Override
-    public long currentTimeNanos() {
-      Instant now = clock.instant();
-      return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return true;
-    }
   }
 }

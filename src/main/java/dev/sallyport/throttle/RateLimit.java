@@ -1,5 +1,6 @@
 package dev.sallyport.throttle;
 
+import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,6 +62,13 @@ public record RateLimit(long requests, Duration period) {
   /** A multiple of the requests in the same period, at most {@value #MAX_REQUESTS}. */
   RateLimit times(int factor) {
     return new RateLimit(Math.min(MAX_REQUESTS, requests * factor), period);
+  }
+
+  /** A window that begins with its first request and allows exactly the requests of the limit. */
+  BucketConfiguration bucket() {
+    return BucketConfiguration.builder()
+        .addLimit(bandwidth -> bandwidth.capacity(requests).refillIntervally(requests, period))
+        .build();
   }
 
   /** The limit as an item of {@code RateLimit-Policy}, such as {@code "login";q=5;w=60}. */

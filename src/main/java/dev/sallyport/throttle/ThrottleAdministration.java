@@ -34,7 +34,7 @@ public class ThrottleAdministration {
    *
    * @param id identifies it for {@link #release}; a MAC, so that no other entry of the grid can be
    *     named
-   * @param limit {@code login}, {@code signup} or {@code account}
+   * @param limit {@code login}, {@code signup}, {@code mail} or {@code account}
    * @param network null for an account
    * @param email of an account, if it is among the given ones; otherwise null
    */

@@ -7,7 +7,8 @@ import java.time.Instant;
  *
  * @param map of the data grid
  * @param key in that map
- * @param limit {@code login} or {@code signup} for a network, {@code account} for an account
+ * @param limit {@code login}, {@code signup} or {@code mail} for a network, {@code account} for an
+ *     account
  * @param who the network; for an account a text without information
  * @param until when the next attempt is allowed
  */

@@ -8,11 +8,15 @@ import java.time.Duration;
 
 /**
  * {@code LOGIN_RATE_LIMIT} and {@code SIGNUP_RATE_LIMIT}, for each client address; 5/minute. {@code
- * LOGIN_RATE_LIMIT_COUNTS}: {@code attempts} (the default) or {@code failures}.
+ * LOGIN_RATE_LIMIT_COUNTS}: {@code attempts} (the default) or {@code failures}. {@code
+ * MAIL_RATE_LIMIT}, for each client address, 20/hour; {@code MAIL_RECIPIENT_RATE_LIMIT}, for each
+ * recipient, 5/hour.
  */
 @Singleton
 public class ThrottleSettings implements Settings {
   private static final RateLimit DEFAULT = new RateLimit(5, Duration.ofMinutes(1));
+  private static final RateLimit MAILS = new RateLimit(20, Duration.ofHours(1));
+  private static final RateLimit MAILS_TO_ONE = new RateLimit(5, Duration.ofHours(1));
 
   /** The requests that a limit counts. */
   enum Counted {
@@ -22,12 +26,16 @@ public class ThrottleSettings implements Settings {
 
   private final RateLimit login;
   private final RateLimit signup;
+  private final RateLimit mail;
+  private final RateLimit mailsToOneRecipient;
   private final Counted countedLogins;
 
   @Inject
   public ThrottleSettings(Configuration configuration) {
-    this.login = limit(configuration, "LOGIN_RATE_LIMIT");
-    this.signup = limit(configuration, "SIGNUP_RATE_LIMIT");
+    this.login = limit(configuration, "LOGIN_RATE_LIMIT", DEFAULT);
+    this.signup = limit(configuration, "SIGNUP_RATE_LIMIT", DEFAULT);
+    this.mail = limit(configuration, "MAIL_RATE_LIMIT", MAILS);
+    this.mailsToOneRecipient = limit(configuration, "MAIL_RECIPIENT_RATE_LIMIT", MAILS_TO_ONE);
     this.countedLogins = configuration.oneOf("LOGIN_RATE_LIMIT_COUNTS", Counted.ATTEMPTS);
   }
 
@@ -35,7 +43,13 @@ public class ThrottleSettings implements Settings {
     return switch (action) {
       case LOGIN -> login;
       case SIGNUP -> signup;
+      case MAIL -> mail;
     };
+  }
+
+  /** For each address that mails are sent to. */
+  RateLimit mailsToOneRecipient() {
+    return mailsToOneRecipient;
   }
 
   /** Whether a request that succeeded gets its token back. */
@@ -43,7 +57,7 @@ public class ThrottleSettings implements Settings {
     return action == Throttled.Action.LOGIN && countedLogins == Counted.FAILURES;
   }
 
-  private static RateLimit limit(Configuration configuration, String name) {
-    return configuration.parsed(name, DEFAULT, RateLimit.REMEDY, RateLimit::parse);
+  private static RateLimit limit(Configuration configuration, String name, RateLimit fallback) {
+    return configuration.parsed(name, fallback, RateLimit.REMEDY, RateLimit::parse);
   }
 }

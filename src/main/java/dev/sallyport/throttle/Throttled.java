@@ -18,7 +18,9 @@ public @interface Throttled {
   /** The limited actions; each has its own budget. */
   enum Action {
     LOGIN,
-    SIGNUP;
+    SIGNUP,
+    /** Requests that make the service send a mail, or would for another address. */
+    MAIL;
 
     /** Name of the limit in {@code RateLimit} fields. */
     public String wireName() {

@@ -411,6 +411,18 @@ class AddressThrottleTest {
     map.forEach(entry -> assertThat(entry.key()).contains("203.0.113.7"));
   }
 
+  @Test
+  void mailsHaveABudgetOfTheirOwn() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(throttle.consume(Throttled.Action.MAIL, ADDRESS).granted()).isTrue();
+    }
+
+    assertThat(throttle.consume(Throttled.Action.MAIL, ADDRESS).granted()).isFalse();
+    assertThat(logIn(ADDRESS).granted()).isTrue();
+    clock.advance(Duration.ofHours(1));
+    assertThat(throttle.consume(Throttled.Action.MAIL, ADDRESS).granted()).isTrue();
+  }
+
   private LimitDecision logIn(ClientAddress address) {
     return throttle.consume(Throttled.Action.LOGIN, address);
   }

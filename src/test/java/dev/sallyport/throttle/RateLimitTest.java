@@ -83,6 +83,22 @@ class RateLimitTest {
   }
 
   @Test
+  void mailsHaveLimitsForNetworksAndRecipients() {
+    ThrottleSettings defaults = new ThrottleSettings(TestConfiguration.of());
+    assertThat(defaults.limitOf(Throttled.Action.MAIL))
+        .isEqualTo(new RateLimit(20, Duration.ofHours(1)));
+    assertThat(defaults.mailsToOneRecipient()).isEqualTo(new RateLimit(5, Duration.ofHours(1)));
+
+    ThrottleSettings settings =
+        new ThrottleSettings(
+            TestConfiguration.of(
+                "MAIL_RATE_LIMIT", "7/minute", "MAIL_RECIPIENT_RATE_LIMIT", "3/day"));
+    assertThat(settings.limitOf(Throttled.Action.MAIL))
+        .isEqualTo(new RateLimit(7, Duration.ofMinutes(1)));
+    assertThat(settings.mailsToOneRecipient()).isEqualTo(new RateLimit(3, Duration.ofDays(1)));
+  }
+
+  @Test
   void fieldsAreItemsOfTheDraft() {
     assertThat(new RateLimit(5, Duration.ofMinutes(1)).policyItem("login"))
         .isEqualTo("\"login\";q=5;w=60");

@@ -13,6 +13,7 @@ import dev.sallyport.throttle.AccountThrottle;
 import dev.sallyport.throttle.AddressThrottle;
 import dev.sallyport.throttle.FailureStreak;
 import dev.sallyport.throttle.RateLimit;
+import dev.sallyport.throttle.RecipientThrottle;
 import dev.sallyport.throttle.TestConfiguration;
 import dev.sallyport.throttle.TestGrid;
 import dev.sallyport.throttle.ThrottleSettings;
@@ -66,6 +67,8 @@ class DataGridTest {
     assertThat(new AddressThrottle(grid, settings, clock)).isNotNull();
     assertThat(new AccountThrottle(grid, null, clock)).isNotNull();
 
+    assertThat(new RecipientThrottle(grid, settings, null, clock)).isNotNull();
+    assertBounded(RecipientThrottle.MAP, RateLimit.MAX_PERIOD);
     assertBounded(AddressThrottle.MAP, RateLimit.MAX_PERIOD);
     assertBounded(AccountThrottle.MAP, FailureStreak.MEMORY);
   }
