@@ -7,8 +7,8 @@ insert into known_addresses (user_id, network, last_seen)
 select id, '10.' || n % 256 || '.0.0', now()
 from (select id, row_number() over () as n from users) users;
 
-insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at, absolute_expires_at, ip_address)
-select md5('session' || id)::uuid, id, now(), now(), now() + interval '7 days', now() + interval '30 days', '192.0.2.1'
+insert into sessions (id, user_id, amr, acr, auth_time, created_at, last_used_at, idle_expires_at, absolute_expires_at, ip_address)
+select md5('session' || id)::uuid, id, '{pwd}', 'urn:sallyport:aal1', now(), now(), now(), now() + interval '7 days', now() + interval '30 days', '192.0.2.1'
 from users;
 
 insert into refresh_tokens (hash, session_id, issued_at, expires_at)

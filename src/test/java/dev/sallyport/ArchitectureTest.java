@@ -118,10 +118,6 @@ class ArchitectureTest {
       noFields()
           .that()
           .areDeclaredInClassesThat()
-          .resideOutsideOfPackages(
-              "dev.sallyport.account..", "dev.sallyport.session..", "dev.sallyport.signin..")
-          .and()
-          .areDeclaredInClassesThat()
           .doNotHaveFullyQualifiedName("dev.sallyport.platform.database.DatabaseProducer")
           .should()
           .beAnnotatedWith(Inject.class)
@@ -158,10 +154,10 @@ class ArchitectureTest {
           .resideInAnyPackage("org.jose4j..", "com.nimbusds..");
 
   @ArchTest
-  static final ArchRule onlyAccountHashesPasswords =
+  static final ArchRule onlyCredentialsHashPasswords =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.sallyport.account..")
+          .resideOutsideOfPackage("dev.sallyport.credential.password..")
           .should()
           .dependOnClassesThat()
           .haveNameMatching("org\\.bouncycastle\\..*Argon2.*");

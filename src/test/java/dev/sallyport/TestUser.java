@@ -3,9 +3,9 @@ package dev.sallyport;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.account.Argon2Cost;
-import dev.sallyport.account.Password;
-import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.credential.password.Password;
+import dev.sallyport.credential.password.PasswordHasher;
+import dev.sallyport.credential.password.argon2.Argon2Cost;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -53,6 +53,15 @@ public final class TestUser {
     this.address = address;
   }
 
+  /**
+   * Inserts an account: its id, e-mail address, roles as an array, and the hash of its password.
+   */
+  public static final String INSERT_ACCOUNT =
+      "with account as (insert into users (id, email, roles, is_active, created_at)"
+          + " values (?, ?, ?::text[], true, now()) returning id, created_at)"
+          + " insert into credentials (id, user_id, type, data, created_at, changed_at)"
+          + " select gen_random_uuid(), id, 'password', ?, created_at, created_at from account";
+
   public static TestUser arrives() {
     return new TestUser("v-" + UUID.randomUUID() + "@example.com", newAddress());
   }
@@ -68,12 +77,7 @@ public final class TestUser {
   public static TestUser registered() {
     TestUser visitor = arrives();
     visitor.userId = UUID.randomUUID();
-    Database.update(
-        "insert into users (id, email, password_hash, roles, is_active, created_at)"
-            + " values (?, ?, ?, '{user}', true, now())",
-        visitor.userId,
-        visitor.email,
-        HASH_OF_PASSWORD);
+    Database.update(INSERT_ACCOUNT, visitor.userId, visitor.email, "{user}", HASH_OF_PASSWORD);
     return visitor;
   }
 

@@ -129,10 +129,15 @@ final class Server implements AutoCloseable {
     try (Connection connection = connect();
         PreparedStatement insert =
             connection.prepareStatement(
-                "insert into users (id, email, password_hash, created_at, is_active, roles)"
-                    + " select gen_random_uuid(), 'user-' || n || '@example.com', password_hash,"
-                    + " now(), true, roles from users, generate_series(?, ?) n"
-                    + " where email = 'user-0@example.com' on conflict do nothing")) {
+                "with first as (select roles, data from users u join credentials c on c.user_id = u.id"
+                    + " where email = 'user-0@example.com'), created as ("
+                    + "insert into users (id, email, created_at, is_active, roles)"
+                    + " select gen_random_uuid(), 'user-' || n || '@example.com', now(), true,"
+                    + " roles from first, generate_series(?, ?) n on conflict do nothing"
+                    + " returning id, created_at)"
+                    + " insert into credentials (id, user_id, type, data, created_at, changed_at)"
+                    + " select gen_random_uuid(), id, 'password', data, created_at, created_at"
+                    + " from created, first")) {
       insert.setInt(1, from);
       insert.setInt(2, to);
       insert.executeUpdate();

@@ -49,8 +49,7 @@ public final class LocalPayara implements AutoCloseable {
     variables.put("SALLYPORT_WAR", war.toString());
     variables.put("PORT", Integer.toString(port));
     List<String> command =
-        new ArrayList<>(
-            List.of("payara/micro.sh", "--logproperties", "payara/logging.properties"));
+        new ArrayList<>(List.of("payara/micro.sh", "--logproperties", "payara/logging.properties"));
     command.addAll(List.of(more));
     return run(command, URI.create("http://localhost:" + port), variables, log);
   }

@@ -1,6 +1,7 @@
 package dev.sallyport.account;
 
 import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.platform.database.WordSetConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -18,10 +19,7 @@ public class User {
 
   private String email;
 
-  @Column(name = "password_hash")
-  private String passwordHash;
-
-  @Convert(converter = Roles.class)
+  @Convert(converter = WordSetConverter.class)
   private Set<String> roles;
 
   @Column(name = "is_active")
@@ -35,10 +33,9 @@ public class User {
 
   protected User() {}
 
-  User(UUID id, EmailAddress email, PasswordHash passwordHash, Set<String> roles, Instant now) {
+  User(UUID id, EmailAddress email, Set<String> roles, Instant now) {
     this.id = id;
     this.email = email.toString();
-    this.passwordHash = passwordHash.encoded();
     this.roles = Set.copyOf(roles);
     this.active = true;
     this.createdAt = now;
@@ -52,11 +49,6 @@ public class User {
   /** Canonical, see {@link EmailAddress}. */
   public String email() {
     return email;
-  }
-
-  /** PHC string. */
-  public String passwordHash() {
-    return passwordHash;
   }
 
   public Set<String> roles() {
@@ -86,9 +78,5 @@ public class User {
 
   void replaceRoles(Set<String> roles) {
     this.roles = Set.copyOf(roles);
-  }
-
-  void replaceHash(PasswordHash hash) {
-    this.passwordHash = hash.encoded();
   }
 }

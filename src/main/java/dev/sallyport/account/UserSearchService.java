@@ -4,8 +4,8 @@ import dev.sallyport.platform.http.Cursor;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import java.sql.Timestamp;
 import java.util.ArrayList;
@@ -21,7 +21,17 @@ public class UserSearchService {
   /** Greater than every character of an e-mail address in the byte order of the column. */
   private static final String AFTER_ASCII = "\u007f";
 
-  @PersistenceContext private EntityManager entities;
+  private final EntityManager entities;
+
+  /** Required by the EJB container. */
+  protected UserSearchService() {
+    this(null);
+  }
+
+  @Inject
+  public UserSearchService(EntityManager entities) {
+    this.entities = entities;
+  }
 
   public Optional<User> find(UUID id) {
     return Optional.ofNullable(entities.find(User.class, id));

@@ -1,8 +1,8 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.account.Password;
-import dev.sallyport.account.PasswordHasher;
-import dev.sallyport.account.PasswordPolicy;
+import dev.sallyport.credential.password.Password;
+import dev.sallyport.credential.password.PasswordHasher;
+import dev.sallyport.credential.password.PasswordPolicy;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.lifecycle.ApplicationReady;

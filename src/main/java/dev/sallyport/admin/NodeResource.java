@@ -1,7 +1,7 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.account.PasswordHasher;
 import dev.sallyport.account.Roles;
+import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.platform.grid.DataGrid;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;

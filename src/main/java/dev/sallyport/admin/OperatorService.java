@@ -1,7 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.account.AccountProvisionService;
-import dev.sallyport.account.PasswordHash;
+import dev.sallyport.account.AccountService;
 import dev.sallyport.account.Roles;
 import dev.sallyport.account.User;
 import dev.sallyport.account.UserSearchService;
@@ -9,12 +8,14 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.CredentialService;
+import dev.sallyport.credential.CredentialType;
+import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.session.SessionService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -31,9 +32,9 @@ import java.util.UUID;
 @Stateless
 public class OperatorService {
   private final EntityManager entities;
-  private final AccountProvisionService accounts;
+  private final AccountService accounts;
+  private final CredentialService credentials;
   private final UserSearchService users;
-  private final SessionService sessions;
   private final AuditService audit;
   private final RoleChangeService changes;
   private final OperatorSettings settings;
@@ -46,16 +47,16 @@ public class OperatorService {
   @Inject
   public OperatorService(
       EntityManager entities,
-      AccountProvisionService accounts,
+      AccountService accounts,
+      CredentialService credentials,
       UserSearchService users,
-      SessionService sessions,
       AuditService audit,
       RoleChangeService changes,
       OperatorSettings settings) {
     this.entities = entities;
     this.accounts = accounts;
+    this.credentials = credentials;
     this.users = users;
-    this.sessions = sessions;
     this.audit = audit;
     this.changes = changes;
     this.settings = settings;
@@ -105,7 +106,7 @@ public class OperatorService {
     changes.removeAll();
     if (mode == OperatorSettings.Recovery.REPLACE) {
       for (UUID other : users.operatorsBeside(userId)) {
-        sessions.setRoles(other, Set.of(Roles.USER), RequestOrigin.SERVICE);
+        accounts.setRoles(other, Set.of(Roles.USER), RequestOrigin.SERVICE);
       }
     }
     audit.succeeded(
@@ -117,13 +118,14 @@ public class OperatorService {
 
   private UUID appoint(EmailAddress email, PasswordHash hash) {
     RequestOrigin origin = RequestOrigin.SERVICE;
-    UUID userId = accounts.provide(email, hash, origin);
+    UUID userId = accounts.provide(email, origin);
+    credentials.replace(userId, CredentialType.PASSWORD, hash.encoded(), Optional.empty(), origin);
     User user = users.find(userId).orElseThrow();
     Set<String> roles = new HashSet<>(user.roles());
     roles.addAll(Roles.ALL);
-    sessions.setRoles(userId, roles, origin);
+    accounts.setRoles(userId, roles, origin);
     if (!user.isActive()) {
-      sessions.setActive(userId, true, origin);
+      accounts.setActive(userId, true, origin);
     }
     return userId;
   }
@@ -272,10 +274,10 @@ public class OperatorService {
       User user, Optional<Boolean> active, Optional<Set<String>> roles, RequestOrigin origin) {
     roles
         .filter(wanted -> !wanted.equals(user.roles()))
-        .ifPresent(wanted -> sessions.setRoles(user.id(), wanted, origin));
+        .ifPresent(wanted -> accounts.setRoles(user.id(), wanted, origin));
     active
         .filter(wanted -> wanted != user.isActive())
-        .ifPresent(wanted -> sessions.setActive(user.id(), wanted, origin));
+        .ifPresent(wanted -> accounts.setActive(user.id(), wanted, origin));
     entities.flush();
   }
 
@@ -289,7 +291,7 @@ public class OperatorService {
     Optional<User> user = users.find(userId).filter(User::isActive).filter(this::isDispensable);
     user.ifPresent(
         active -> {
-          sessions.setActive(userId, false, RequestOrigin.SERVICE);
+          accounts.setActive(userId, false, RequestOrigin.SERVICE);
           repeated(userId, "user_deactivated");
         });
     return user.isPresent();
@@ -311,7 +313,7 @@ public class OperatorService {
         changed -> {
           Set<String> left = new HashSet<>(changed.roles());
           left.retainAll(known);
-          sessions.setRoles(userId, left, RequestOrigin.SERVICE);
+          accounts.setRoles(userId, left, RequestOrigin.SERVICE);
           repeated(userId, "roles_changed");
         });
     return user.isPresent();

@@ -1,6 +1,6 @@
 package dev.sallyport.admin;
 
-import dev.sallyport.account.Password;
+import dev.sallyport.credential.password.Password;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;

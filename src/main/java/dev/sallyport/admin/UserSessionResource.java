@@ -9,6 +9,7 @@ import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.LiveSession;
 import dev.sallyport.session.RevocationFeed;
+import dev.sallyport.session.SessionEndService;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionService;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,10 +36,12 @@ public class UserSessionResource {
   UserSessionResource(
       UserSearchService users,
       SessionService sessions,
+      SessionEndService ends,
       RevocationFeed revocations,
       Operator operator) {
     this.users = users;
     this.sessions = sessions;
+    this.ends = ends;
     this.revocations = revocations;
     this.operator = operator;
   }
@@ -48,6 +51,7 @@ public class UserSessionResource {
 
   private final UserSearchService users;
   private final SessionService sessions;
+  private final SessionEndService ends;
   private final RevocationFeed revocations;
   private final Operator operator;
 
@@ -72,7 +76,7 @@ public class UserSessionResource {
   @DELETE
   @OperatorAction("sessions.end_all")
   public Ended endAll() {
-    return new Ended(sessions.endAll(userId(), EndReason.ENDED_BY_OPERATOR, operator.origin()));
+    return new Ended(ends.endAll(userId(), EndReason.ENDED_BY_OPERATOR, operator.origin()));
   }
 
   /**
@@ -83,7 +87,7 @@ public class UserSessionResource {
   @OperatorAction("sessions.end")
   public void end(@PathParam("session") String session) {
     SessionRef owner = new SessionRef(userId(), PathId.parse(session));
-    if (!sessions.end(owner, EndReason.ENDED_BY_OPERATOR, operator.origin())) {
+    if (!ends.end(owner, EndReason.ENDED_BY_OPERATOR, operator.origin())) {
       revocations.revokeUnlessLive(owner.sessionId());
       throw Problem.of(ProblemType.NOT_FOUND);
     }

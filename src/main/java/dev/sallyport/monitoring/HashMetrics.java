@@ -1,7 +1,7 @@
 package dev.sallyport.monitoring;
 
-import dev.sallyport.account.PasswordHashed;
-import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.credential.password.PasswordHashed;
+import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -1,6 +1,6 @@
 package dev.sallyport.monitoring;
 
-import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.lifecycle.ApplicationReady;

@@ -16,8 +16,8 @@
  *       scraper cannot renew an access token every 15 minutes; a bearer token, which would first be
  *       rejected as an access token and counted as an attack at each scrape.
  *   <li>Features fire events ({@link dev.sallyport.token.TokenIssued}, {@link
- *       dev.sallyport.account.PasswordHashed}) and do not depend on metrics; this package observes
- *       the events.
+ *       dev.sallyport.credential.password.PasswordHashed}) and do not depend on metrics; this
+ *       package observes the events.
  *   <li>Histograms are implemented here ({@link dev.sallyport.monitoring.Buckets}), because those
  *       of the server only keep recent samples.
  *   <li>A node with a full hash queue is ready, because taking it out of service would only

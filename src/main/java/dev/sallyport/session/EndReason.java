@@ -14,6 +14,8 @@ public enum EndReason {
   TOKEN_REVOKED,
   USER_DEACTIVATED,
   ROLES_CHANGED,
+  /** A credential of the user was added, replaced or removed. */
+  CREDENTIALS_CHANGED,
   ENDED_BY_OPERATOR,
   /** The database had lost the end of the session, and with it the reason. */
   LOST_END_REPEATED;

@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,10 +19,24 @@ import java.util.stream.Collectors;
 /** Ends sessions whose end was acknowledged but lost by the database. */
 @Stateless
 public class LostSessionEndService {
-  @PersistenceContext EntityManager entities;
-  @Inject AuditService audit;
-  @Inject Event<SessionsEnded> ended;
-  @Inject Clock clock;
+  private final EntityManager entities;
+  private final AuditService audit;
+  private final Event<SessionsEnded> ended;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected LostSessionEndService() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public LostSessionEndService(
+      EntityManager entities, AuditService audit, Event<SessionsEnded> ended, Clock clock) {
+    this.entities = entities;
+    this.audit = audit;
+    this.ended = ended;
+    this.clock = clock;
+  }
 
   /**
    * Ignores sessions that have ended or do not exist. Records an event for each session that it

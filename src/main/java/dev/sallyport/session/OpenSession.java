@@ -14,6 +14,18 @@ import java.util.UUID;
 public record OpenSession(
     UUID id,
     User user,
+    Authentication authentication,
     RefreshTokenValue refreshToken,
     Instant refreshExpires,
-    Instant sessionExpires) {}
+    Instant sessionExpires) {
+  /** The session with its next token. */
+  public static OpenSession of(Session session, User user, RefreshTokenValue token) {
+    return new OpenSession(
+        session.id(),
+        user,
+        session.authentication(),
+        token,
+        session.idleExpiresAt(),
+        session.absoluteExpiresAt());
+  }
+}

@@ -43,12 +43,12 @@ public class RevocationFeed {
   /** Maximum number of ids in one message to the other nodes. */
   private static final int IDS_PER_MESSAGE = 1_000;
 
-  @Inject private RevocationService feed;
-  @Inject private RevokedSessions revoked;
-  @Inject private SessionEndMemory memory;
-  @Inject private DataGrid grid;
-  @Inject private Event<DatabaseReplaced> replaced;
-  @Inject private Clock clock;
+  private final RevocationService feed;
+  private final RevokedSessions revoked;
+  private final SessionEndMemory memory;
+  private final DataGrid grid;
+  private final Event<DatabaseReplaced> replaced;
+  private final Clock clock;
   @Resource private ManagedScheduledExecutorService scheduler;
 
   private FeedFreshness freshness;
@@ -61,6 +61,22 @@ public class RevocationFeed {
   // Whether the database may have lost acknowledged changes; true at first, for changes before this
   // start.
   private volatile boolean lossPossible = true;
+
+  @Inject
+  RevocationFeed(
+      RevocationService feed,
+      RevokedSessions revoked,
+      SessionEndMemory memory,
+      DataGrid grid,
+      Event<DatabaseReplaced> replaced,
+      Clock clock) {
+    this.feed = feed;
+    this.revoked = revoked;
+    this.memory = memory;
+    this.grid = grid;
+    this.replaced = replaced;
+    this.clock = clock;
+  }
 
   void start(@Observes ApplicationReady ready) {
     freshness = new FeedFreshness(clock, System::nanoTime);

@@ -7,7 +7,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import java.util.List;
 import java.util.Objects;
@@ -33,9 +32,22 @@ public class RevocationService {
 
   private static final int BATCH = 10_000;
 
-  @PersistenceContext EntityManager entities;
-  @Inject RevokedSessions revoked;
-  @Inject ClusterJobLock jobLock;
+  private final EntityManager entities;
+  private final RevokedSessions revoked;
+  private final ClusterJobLock jobLock;
+
+  /** Required by the EJB container. */
+  protected RevocationService() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public RevocationService(
+      EntityManager entities, RevokedSessions revoked, ClusterJobLock jobLock) {
+    this.entities = entities;
+    this.revoked = revoked;
+    this.jobLock = jobLock;
+  }
 
   /**
    * The result of a reading.

@@ -17,7 +17,17 @@ import java.util.logging.Logger;
 public class RevocationTimer {
   private static final Logger LOG = Logger.getLogger(RevocationTimer.class.getName());
 
-  @Inject RevocationService revocations;
+  private final RevocationService revocations;
+
+  /** Required by the EJB container. */
+  protected RevocationTimer() {
+    this(null);
+  }
+
+  @Inject
+  public RevocationTimer(RevocationService revocations) {
+    this.revocations = revocations;
+  }
 
   /** Every minute, in batches, on one node. */
   @Schedule(hour = "*", minute = "*", persistent = false)

@@ -1,12 +1,15 @@
 package dev.sallyport.session;
 
+import dev.sallyport.platform.database.WordSetConverter;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /** One row of {@code sessions}. Its row lock serializes all changes of the session. */
@@ -50,6 +53,14 @@ public class Session {
   @Column(name = "rotations_used_until")
   private Instant rotationsUsedUntil;
 
+  @Convert(converter = WordSetConverter.class)
+  private Set<String> amr;
+
+  private String acr;
+
+  @Column(name = "auth_time")
+  private Instant authTime;
+
   @Column(name = "ended_at")
   private Instant endedAt;
 
@@ -61,6 +72,7 @@ public class Session {
   public Session(
       UUID id,
       UUID userId,
+      Authentication authentication,
       String tokenFamily,
       RequestOrigin origin,
       Instant now,
@@ -68,6 +80,9 @@ public class Session {
       Duration absolute) {
     this.id = id;
     this.userId = userId;
+    this.amr = authentication.methods();
+    this.acr = authentication.level();
+    this.authTime = authentication.time();
     this.tokenFamily = tokenFamily;
     this.createdAt = now;
     this.absoluteExpiresAt = now.plus(absolute);
@@ -102,20 +117,20 @@ public class Session {
     this.rotationsUsedUntil = usedUntil.plus(interval);
   }
 
-  void retried(Instant now) {
+  public void retried(Instant now) {
     this.retries++;
     this.lastRetryAt = now;
   }
 
   /** Sets the family of a session that was created before families existed. */
-  void adopt(String family) {
+  public void adopt(String family) {
     this.tokenFamily = family;
   }
 
   /**
    * Null for a session that was created before families existed and has not been refreshed since.
    */
-  String tokenFamily() {
+  public String tokenFamily() {
     return tokenFamily;
   }
 
@@ -147,7 +162,12 @@ public class Session {
     return id;
   }
 
-  UUID userId() {
+  /** How the user was authenticated when the session was opened. */
+  public Authentication authentication() {
+    return new Authentication(authTime, amr, acr);
+  }
+
+  public UUID userId() {
     return userId;
   }
 
@@ -163,7 +183,7 @@ public class Session {
     return idleExpiresAt;
   }
 
-  Instant absoluteExpiresAt() {
+  public Instant absoluteExpiresAt() {
     return absoluteExpiresAt;
   }
 

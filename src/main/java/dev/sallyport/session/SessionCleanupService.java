@@ -4,7 +4,6 @@ import dev.sallyport.platform.database.AdvisoryLock;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,8 +19,19 @@ public class SessionCleanupService {
   private static final String DEAD =
       "select id from sessions where (idle_expires_at < ?1 or ended_at < ?1)";
 
-  @PersistenceContext EntityManager entities;
-  @Inject Clock clock;
+  private final EntityManager entities;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected SessionCleanupService() {
+    this(null, null);
+  }
+
+  @Inject
+  public SessionCleanupService(EntityManager entities, Clock clock) {
+    this.entities = entities;
+    this.clock = clock;
+  }
 
   /**
    * Deletes refresh tokens of dead sessions, then dead sessions without tokens; nothing while

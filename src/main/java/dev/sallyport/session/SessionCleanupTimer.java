@@ -26,11 +26,23 @@ public class SessionCleanupTimer {
   /** The rest of the minute is reserved for the last batch. */
   private static final Duration TIME = Duration.ofSeconds(45);
 
-  @Inject SessionCleanupService sessions;
-  @Inject ClusterJobLock jobLock;
-  @Inject Clock clock;
+  private final SessionCleanupService sessions;
+  private final ClusterJobLock jobLock;
+  private final Clock clock;
 
   private BatchedCleanup cleanup;
+
+  /** Required by the EJB container. */
+  protected SessionCleanupTimer() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public SessionCleanupTimer(SessionCleanupService sessions, ClusterJobLock jobLock, Clock clock) {
+    this.sessions = sessions;
+    this.jobLock = jobLock;
+    this.clock = clock;
+  }
 
   @PostConstruct
   void start() {

@@ -25,9 +25,22 @@ import jakarta.ws.rs.core.SecurityContext;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.USER)
 public class SessionResource {
-  @Inject private SessionService sessions;
-  @Inject private RevocationFeed revocations;
-  @Inject private RequestClient client;
+  private final SessionService sessions;
+  private final SessionEndService ends;
+  private final RevocationFeed revocations;
+  private final RequestClient client;
+
+  @Inject
+  SessionResource(
+      SessionService sessions,
+      SessionEndService ends,
+      RevocationFeed revocations,
+      RequestClient client) {
+    this.sessions = sessions;
+    this.ends = ends;
+    this.revocations = revocations;
+    this.client = client;
+  }
 
   /** A page of at most 100. */
   @GET
@@ -51,7 +64,7 @@ public class SessionResource {
   @Path("/{id}")
   public void remove(@PathParam("id") String id, @Context SecurityContext caller) {
     SessionRef owner = new SessionRef(Caller.userId(caller.getUserPrincipal()), PathId.parse(id));
-    if (!sessions.end(owner, EndReason.DEVICE_REMOVED, client.origin())) {
+    if (!ends.end(owner, EndReason.DEVICE_REMOVED, client.origin())) {
       revocations.revokeIfEnded(owner);
       throw Problem.of(ProblemType.NOT_FOUND);
     }

@@ -56,7 +56,7 @@ public class SessionSettings implements Settings {
   }
 
   /** Idle time-out: a session ends if it is not refreshed for this long; 7 days by default. */
-  Duration idleLifetime() {
+  public Duration idleLifetime() {
     return idleLifetime;
   }
 
@@ -68,7 +68,7 @@ public class SessionSettings implements Settings {
   }
 
   /** How long a used refresh token may be retried; 30 seconds by default, zero disables retries. */
-  Duration refreshGrace() {
+  public Duration refreshGrace() {
     return refreshGrace;
   }
 
@@ -76,7 +76,7 @@ public class SessionSettings implements Settings {
    * The enforced average interval between two rotations of a session; 1 minute by default, zero
    * disables it. At most a fifteenth of the lifetime of an access token.
    */
-  Duration refreshInterval() {
+  public Duration refreshInterval() {
     return refreshInterval;
   }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.session;
 
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.refresh.RefreshTokenValue;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -10,8 +11,22 @@ import java.util.UUID;
 /** Ends the session of a token for callers that have only the token. */
 @Stateless
 public class TokenSessions {
-  @Inject private SessionService sessions;
-  @Inject private RevocationFeed revocations;
+  private final SessionEndService ends;
+  private final RefreshService refreshes;
+  private final RevocationFeed revocations;
+
+  /** Required by the EJB container. */
+  protected TokenSessions() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public TokenSessions(
+      SessionEndService ends, RefreshService refreshes, RevocationFeed revocations) {
+    this.ends = ends;
+    this.refreshes = refreshes;
+    this.revocations = revocations;
+  }
 
   /**
    * Ends the session that an access token names. If it has already ended, it is announced to all
@@ -27,12 +42,12 @@ public class TokenSessions {
    */
   public void revoke(String refreshToken, RequestOrigin origin) {
     RefreshTokenValue.parse(refreshToken)
-        .flatMap(token -> sessions.revoke(token, origin))
+        .flatMap(token -> refreshes.revoke(token, origin))
         .ifPresent(owner -> revocations.revoke(Set.of(owner.sessionId())));
   }
 
   private void revoke(SessionRef owner, RequestOrigin origin) {
-    if (!sessions.end(owner, EndReason.TOKEN_REVOKED, origin)) {
+    if (!ends.end(owner, EndReason.TOKEN_REVOKED, origin)) {
       revocations.revoke(Set.of(owner.sessionId()));
     }
   }

@@ -1,23 +1,21 @@
 package dev.sallyport.signin;
 
-import dev.sallyport.account.AccountService;
-import dev.sallyport.account.LoginCandidate;
-import dev.sallyport.account.Password;
-import dev.sallyport.account.PasswordHash;
-import dev.sallyport.account.PasswordHasher;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.RejectedRequestCounter;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.password.LoginCandidate;
+import dev.sallyport.credential.password.LoginCandidateService;
+import dev.sallyport.credential.password.Password;
+import dev.sallyport.credential.password.PasswordHash;
+import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.session.OpenSession;
-import dev.sallyport.session.SessionService;
 import dev.sallyport.throttle.AccountThrottle;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -38,23 +36,51 @@ import java.util.logging.Logger;
 public class LoginService {
   private static final Logger LOG = Logger.getLogger(LoginService.class.getName());
 
-  @Inject private AccountService accounts;
-  @Inject private SessionService sessions;
-  @Inject private PasswordHasher hasher;
-  @Inject private OverloadRecorder refusals;
-  @Inject private AccountThrottle throttle;
-  @Inject private AuditService audit;
-  @Inject private RejectedRequestCounter rejections;
-  @Inject private UnansweredSessions unanswered;
-  @Inject private RequestClient client;
+  private final LoginCandidateService candidates;
+  private final SignInService signIns;
+  private final PasswordHasher hasher;
+  private final OverloadRecorder refusals;
+  private final AccountThrottle throttle;
+  private final AuditService audit;
+  private final RejectedRequestCounter rejections;
+  private final UnansweredSessions unanswered;
+  private final RequestClient client;
+
+  /** Required by the EJB container. */
+  protected LoginService() {
+    this(null, null, null, null, null, null, null, null, null);
+  }
+
+  @Inject
+  public LoginService(
+      LoginCandidateService candidates,
+      SignInService signIns,
+      PasswordHasher hasher,
+      OverloadRecorder refusals,
+      AccountThrottle throttle,
+      AuditService audit,
+      RejectedRequestCounter rejections,
+      UnansweredSessions unanswered,
+      RequestClient client) {
+    this.candidates = candidates;
+    this.signIns = signIns;
+    this.hasher = hasher;
+    this.refusals = refusals;
+    this.throttle = throttle;
+    this.audit = audit;
+    this.rejections = rejections;
+    this.unanswered = unanswered;
+    this.client = client;
+  }
 
   /**
-   * Opens a session for the user with this e-mail address and password.
+   * Signs in the user with this e-mail address and password; the result requires a second factor if
+   * the user has one.
    *
    * @throws Problem 400 when one is missing; 401, the same for unknown e-mail, wrong password and
    *     inactive account; 429 if the account is throttled; 503 if the hash queue is full
    */
-  public OpenSession logIn(CredentialsRequest request) {
+  public SignInResult logIn(CredentialsRequest request) {
     RequestOrigin origin = client.origin();
     requireBoth(request, origin);
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
@@ -63,13 +89,17 @@ public class LoginService {
     Subject subject = Subject.userOrEmail(candidate.userId(), account);
     AccountThrottle.LoginAttempt attempt = begin(account, candidate, subject, origin);
     Password password = Password.of(request.password());
-    OpenSession session =
+    SignInResult result =
         open(candidate, account, password, attempt, subject, origin)
             .or(() -> open(find(email), account, password, attempt, subject, origin))
             .orElseThrow(() -> refused(subject, FailureReason.WRONG_PASSWORD, origin));
-    forgetFailures(attempt);
-    refusals.remember();
-    return session;
+    if (result instanceof FactorRequired) {
+      audit.failed(EventType.LOGIN, subject, origin, FailureReason.SECOND_FACTOR_REQUIRED);
+    } else {
+      forgetFailures(attempt);
+      refusals.remember();
+    }
+    return result;
   }
 
   /** The session is open, so an unavailable data grid must not fail the log-in. */
@@ -85,7 +115,7 @@ public class LoginService {
   }
 
   private LoginCandidate find(Optional<EmailAddress> email) {
-    return accounts.find(email, client.address().network());
+    return candidates.find(email, client.address().network());
   }
 
   private void requireBoth(CredentialsRequest request, RequestOrigin origin) {
@@ -138,7 +168,7 @@ public class LoginService {
    * Empty if the account has changed while the hash was computed: another log-in has renewed the
    * hash, or the password was replaced. Then the account must be read and verified again.
    */
-  private Optional<OpenSession> open(
+  private Optional<SignInResult> open(
       LoginCandidate candidate,
       String account,
       Password password,
@@ -156,13 +186,8 @@ public class LoginService {
     }
     UUID sessionId = UUID.randomUUID();
     try {
-      return sessions.logIn(
-          sessionId,
-          candidate.userId(),
-          candidate.passwordHash(),
-          renewed(password, candidate),
-          client.address().network(),
-          origin);
+      return signIns.logIn(
+          sessionId, candidate, renewed(password, candidate), client.address().network(), origin);
     } catch (RuntimeException notRecorded) {
       // Or the event was recorded, and only the response to the commit was lost.
       unanswered.add(sessionId);
@@ -173,18 +198,19 @@ public class LoginService {
   }
 
   /**
-   * Null if the stored hash need not be renewed, or if the hash queue has no capacity for another
+   * Empty if the stored hash need not be renewed, or if the hash queue has no capacity for another
    * hash.
    */
-  private PasswordHash renewed(Password password, LoginCandidate candidate) {
+  private Optional<PasswordHash> renewed(Password password, LoginCandidate candidate) {
     if (!hasher.isOutdated(candidate.passwordHash())) {
-      return null;
+      return Optional.empty();
     }
     try {
-      return hasher.renew(
-          password, candidate.passwordHash(), refusals.hashClient(candidate.knownNetwork()));
+      return Optional.of(
+          hasher.renew(
+              password, candidate.passwordHash(), refusals.hashClient(candidate.knownNetwork())));
     } catch (Problem overloaded) {
-      return null;
+      return Optional.empty();
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.sallyport.signin;
 
-import dev.sallyport.account.HashClient;
-import dev.sallyport.account.KnownNetworks;
-import dev.sallyport.account.PasswordHasher;
+import dev.sallyport.account.network.KnownNetworks;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.RejectedRequestCounter;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.password.PasswordHasher;
+import dev.sallyport.credential.password.capacity.HashClient;
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
@@ -20,10 +20,22 @@ import java.util.function.Supplier;
  */
 @Dependent
 class OverloadRecorder {
-  @Inject private PasswordHasher hasher;
-  @Inject private RejectedRequestCounter rejections;
-  @Inject private RequestClient client;
-  @Inject private KnownNetworks networks;
+  private final PasswordHasher hasher;
+  private final RejectedRequestCounter rejections;
+  private final RequestClient client;
+  private final KnownNetworks networks;
+
+  @Inject
+  OverloadRecorder(
+      PasswordHasher hasher,
+      RejectedRequestCounter rejections,
+      RequestClient client,
+      KnownNetworks networks) {
+    this.hasher = hasher;
+    this.rejections = rejections;
+    this.client = client;
+    this.networks = networks;
+  }
 
   /**
    * Rejects a request that the hash queue would reject.

@@ -18,6 +18,11 @@ public record SessionView(
     long expiresIn,
     String refreshToken,
     long refreshExpiresIn) {
+  /** The same for a client that gets the refresh token in a cookie. */
+  SessionView withoutRefreshToken() {
+    return new SessionView(userId, email, token, tokenType, expiresIn, null, refreshExpiresIn);
+  }
+
   @Override
   public String toString() {
     return "SessionView[" + userId + "]";

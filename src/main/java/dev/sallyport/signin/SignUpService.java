@@ -1,14 +1,14 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.account.AccountService;
-import dev.sallyport.account.Password;
-import dev.sallyport.account.PasswordHash;
-import dev.sallyport.account.PasswordHasher;
-import dev.sallyport.account.PasswordPolicy;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.password.Password;
+import dev.sallyport.credential.password.PasswordHash;
+import dev.sallyport.credential.password.PasswordHasher;
+import dev.sallyport.credential.password.PasswordPolicy;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -16,7 +16,6 @@ import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.OpenSession;
-import dev.sallyport.session.SessionService;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -32,14 +31,39 @@ import java.util.UUID;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SignUpService {
-  @Inject private AccountService accounts;
-  @Inject private SessionService sessions;
-  @Inject private PasswordPolicy policy;
-  @Inject private PasswordHasher hasher;
-  @Inject private OverloadRecorder refusals;
-  @Inject private AuditService audit;
-  @Inject private UnansweredSessions unanswered;
-  @Inject private RequestClient client;
+  private final AccountService accounts;
+  private final SignInService signIns;
+  private final PasswordPolicy policy;
+  private final PasswordHasher hasher;
+  private final OverloadRecorder refusals;
+  private final AuditService audit;
+  private final UnansweredSessions unanswered;
+  private final RequestClient client;
+
+  /** Required by the EJB container. */
+  protected SignUpService() {
+    this(null, null, null, null, null, null, null, null);
+  }
+
+  @Inject
+  public SignUpService(
+      AccountService accounts,
+      SignInService signIns,
+      PasswordPolicy policy,
+      PasswordHasher hasher,
+      OverloadRecorder refusals,
+      AuditService audit,
+      UnansweredSessions unanswered,
+      RequestClient client) {
+    this.accounts = accounts;
+    this.signIns = signIns;
+    this.policy = policy;
+    this.hasher = hasher;
+    this.refusals = refusals;
+    this.audit = audit;
+    this.unanswered = unanswered;
+    this.client = client;
+  }
 
   /**
    * Creates the account and its first session.
@@ -63,7 +87,7 @@ public class SignUpService {
   private Optional<OpenSession> open(EmailAddress email, PasswordHash hash, RequestOrigin origin) {
     UUID sessionId = UUID.randomUUID();
     try {
-      return sessions.signUp(sessionId, email, hash, client.address().network(), origin);
+      return signIns.signUp(sessionId, email, hash, client.address().network(), origin);
     } catch (RuntimeException notRecorded) {
       // Or the event was recorded, and only the response to the commit was lost.
       unanswered.add(sessionId);

@@ -1,7 +1,7 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.platform.schedule.TimedJob;
-import dev.sallyport.session.SessionService;
+import dev.sallyport.session.SessionEndService;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -39,10 +39,21 @@ public class UnansweredSessions {
 
   private static final int AT_ONCE = 500;
 
-  @Inject SessionService sessions;
-  @Inject Clock clock;
+  private final SessionEndService sessions;
+  private final Clock clock;
 
   private final Map<UUID, Instant> unanswered = new ConcurrentHashMap<>();
+
+  /** Required by the EJB container. */
+  protected UnansweredSessions() {
+    this(null, null);
+  }
+
+  @Inject
+  public UnansweredSessions(SessionEndService sessions, Clock clock) {
+    this.sessions = sessions;
+    this.clock = clock;
+  }
 
   /** Schedules the end of the session, if it exists. */
   public void add(UUID sessionId) {

@@ -77,6 +77,9 @@ public final class TokenIssuer {
     claims.setStringClaim("email", subject.email());
     claims.setStringListClaim("groups", List.copyOf(subject.roles()));
     claims.setStringClaim("sid", subject.sessionId().toString());
+    claims.setClaim("auth_time", subject.authTime().getEpochSecond());
+    claims.setStringListClaim("amr", subject.amr().stream().sorted().toList());
+    claims.setStringClaim("acr", subject.acr());
     profile.clientId().ifPresent(clientId -> claims.setStringClaim(CLIENT_ID, clientId));
     claims.setJwtId(UUID.randomUUID().toString());
     claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));

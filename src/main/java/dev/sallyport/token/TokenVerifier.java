@@ -154,6 +154,9 @@ public final class TokenVerifier {
             && claims.get("upn") instanceof String
             && claims.get("upn").equals(claims.get("email"))
             && isNames(claims.get("groups"))
+            && isTimeBy(claims.get("auth_time"), latest)
+            && isNames(claims.get("amr"))
+            && claims.get("acr") instanceof String
             && claims.get("jti") instanceof String
             && isClient(claims.get(TokenIssuer.CLIENT_ID))
             && isTimeBy(claims.get("iat"), latest)
@@ -180,11 +183,17 @@ public final class TokenVerifier {
         UUID.fromString((String) claims.get("sub")),
         UUID.fromString((String) claims.get("sid")),
         (String) claims.get("email"),
-        ((List<?>) claims.get("groups"))
-            .stream().map(String.class::cast).collect(Collectors.toSet()),
+        names(claims.get("groups")),
+        Instant.ofEpochSecond((Long) claims.get("auth_time")),
+        names(claims.get("amr")),
+        (String) claims.get("acr"),
         (String) claims.get("jti"),
         Instant.ofEpochSecond((Long) claims.get("iat")),
         Instant.ofEpochSecond((Long) claims.get("exp")));
+  }
+
+  private static Set<String> names(Object claim) {
+    return ((List<?>) claim).stream().map(String.class::cast).collect(Collectors.toSet());
   }
 
   private boolean isClient(Object claim) {

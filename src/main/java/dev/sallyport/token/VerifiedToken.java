@@ -15,10 +15,14 @@ public record VerifiedToken(
     UUID sessionId,
     String email,
     Set<String> roles,
+    Instant authTime,
+    Set<String> amr,
+    String acr,
     String tokenId,
     Instant issuedAt,
     Instant expiresAt) {
   public VerifiedToken {
     roles = Set.copyOf(roles);
+    amr = Set.copyOf(amr);
   }
 }

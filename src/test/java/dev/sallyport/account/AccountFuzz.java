@@ -3,6 +3,7 @@ package dev.sallyport.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.assurance.hostile.Input;
+import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
 import java.util.Optional;
 

@@ -93,17 +93,15 @@ final class OperatorServer implements AutoCloseable {
   String hasSignedUp(String email, String password) throws SQLException {
     UUID user = UUID.randomUUID();
     try (Connection database = postgres.connect();
-        PreparedStatement users =
-            database.prepareStatement(
-                "insert into users (id, email, password_hash, roles, is_active, created_at)"
-                    + " values (?, ?, ?, '{user}', true, now())");
+        PreparedStatement users = database.prepareStatement(TestUser.INSERT_ACCOUNT);
         PreparedStatement addresses =
             database.prepareStatement(
                 "insert into known_addresses (user_id, network, last_seen)"
                     + " values (?, '2001:db8::/64', now())")) {
       users.setObject(1, user);
       users.setString(2, email);
-      users.setString(3, TestUser.hash(password));
+      users.setString(3, "{user}");
+      users.setString(4, TestUser.hash(password));
       users.executeUpdate();
       addresses.setObject(1, user);
       addresses.executeUpdate();

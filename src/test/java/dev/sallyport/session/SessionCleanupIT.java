@@ -152,8 +152,9 @@ class SessionCleanupIT {
   private void deadSessions(int sessions, int tokens) {
     String mark = UUID.randomUUID().toString();
     update(
-        "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
-            + " absolute_expires_at, ip_address, user_agent) select gen_random_uuid(), ?, t, t, t,"
+        "insert into sessions (id, user_id, amr, acr, auth_time, created_at, last_used_at, idle_expires_at,"
+            + " absolute_expires_at, ip_address, user_agent) select gen_random_uuid(), ?,"
+            + " '{pwd}', 'urn:sallyport:aal1', t, t, t, t,"
             + " t, '192.0.2.1', ? from (select timestamptz '2020-01-01' as t) as past,"
             + " generate_series(1, ?)",
         ada.user().id(),

@@ -53,18 +53,17 @@ class SessionCleanupTimerTest {
     };
   }
 
-  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here
   private static SessionCleanupTimer timer(boolean turn, SessionCleanupService service) {
-    SessionCleanupTimer timer = new SessionCleanupTimer();
-    timer.sessions = service;
-    timer.clock = new MovableClock();
-    timer.jobLock =
-        new ClusterJobLock(null) {
-          @Override
-          public boolean tryAcquire(String job) {
-            return turn;
-          }
-        };
+    SessionCleanupTimer timer =
+        new SessionCleanupTimer(
+            service,
+            new ClusterJobLock(null) {
+              @Override
+              public boolean tryAcquire(String job) {
+                return turn;
+              }
+            },
+            new MovableClock());
     timer.start();
     return timer;
   }

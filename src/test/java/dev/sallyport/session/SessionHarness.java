@@ -4,13 +4,25 @@ import dev.sallyport.MovableClock;
 import dev.sallyport.NoOpEvent;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.account.AccountService;
-import dev.sallyport.account.PasswordHash;
+import dev.sallyport.account.RolesChanged;
+import dev.sallyport.account.User;
+import dev.sallyport.account.UserDeactivated;
+import dev.sallyport.account.network.KnownNetworkService;
 import dev.sallyport.audit.AuditService;
+import dev.sallyport.credential.CredentialService;
+import dev.sallyport.credential.CredentialType;
+import dev.sallyport.credential.CredentialsChanged;
+import dev.sallyport.credential.password.LoginCandidate;
+import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.refresh.RefreshTokenValue;
+import dev.sallyport.signin.SignInResult;
+import dev.sallyport.signin.SignInService;
+import dev.sallyport.signin.SignedIn;
 import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
 import jakarta.enterprise.event.Event;
@@ -70,7 +82,8 @@ final class SessionHarness {
   OpenSession signsUp() {
     EmailAddress email =
         EmailAddress.parse("w-" + UUID.randomUUID() + "@example.com").orElseThrow();
-    return ask(sessions -> sessions.signUp(UUID.randomUUID(), email, HASH, NETWORK, ORIGIN))
+    return ask(services ->
+            services.signIns().signUp(UUID.randomUUID(), email, HASH, NETWORK, ORIGIN))
         .orElseThrow();
   }
 
@@ -80,13 +93,24 @@ final class SessionHarness {
   }
 
   Optional<OpenSession> logsIn(UUID user, RequestOrigin origin) {
-    return ask(
-        sessions -> sessions.logIn(UUID.randomUUID(), user, HASH.encoded(), null, NETWORK, origin));
+    return logsIn(user, NETWORK, origin).map(result -> ((SignedIn) result).session());
   }
 
   void logsInFrom(UUID user, String network) {
-    tell(
-        sessions -> sessions.logIn(UUID.randomUUID(), user, HASH.encoded(), null, network, ORIGIN));
+    logsIn(user, network, ORIGIN);
+  }
+
+  private Optional<SignInResult> logsIn(UUID user, String network, RequestOrigin origin) {
+    return ask(
+        services ->
+            services
+                .signIns()
+                .logIn(
+                    UUID.randomUUID(),
+                    new LoginCandidate(services.user(user), HASH.encoded(), false),
+                    Optional.empty(),
+                    network,
+                    origin));
   }
 
   Optional<OpenSession> refreshes(RefreshTokenValue token) {
@@ -96,7 +120,7 @@ final class SessionHarness {
   Optional<OpenSession> refreshes(RefreshTokenValue token, RequestOrigin origin) {
     // As the wire has it: a value of the test's own would also hide what parsing does.
     RefreshTokenValue presented = RefreshTokenValue.parse(token.encoded()).orElseThrow();
-    return ask(sessions -> sessions.refresh(presented, origin));
+    return ask(services -> services.refreshes().refresh(presented, origin));
   }
 
   boolean logsOut(OpenSession session, LogoutScope scope) {
@@ -104,82 +128,83 @@ final class SessionHarness {
   }
 
   boolean logsOut(SessionRef current, LogoutScope scope) {
-    return ask(sessions -> sessions.logOut(current, scope, ORIGIN));
+    return ask(services -> services.ends().logOut(current, scope, ORIGIN));
   }
 
   /** By refresh token; empty for an unknown one. */
   Optional<Boolean> logsOut(RefreshTokenValue token, LogoutScope scope) {
-    return ask(sessions -> sessions.logOut(token, scope, ORIGIN));
+    return ask(services -> services.refreshes().logOut(token, scope, ORIGIN));
   }
 
   void revokes(RefreshTokenValue token) {
-    tell(sessions -> sessions.revoke(token, ORIGIN));
+    tell(services -> services.refreshes().revoke(token, ORIGIN));
   }
 
   Set<UUID> endsUnanswered(Collection<UUID> ids) {
-    return ask(sessions -> sessions.endUnanswered(ids));
+    return ask(services -> services.ends().endUnanswered(ids));
   }
 
   int endsAll(UUID user) {
-    return ask(sessions -> sessions.endAll(user, EndReason.ENDED_BY_OPERATOR, ORIGIN));
+    return ask(services -> services.ends().endAll(user, EndReason.ENDED_BY_OPERATOR, ORIGIN));
   }
 
   boolean removes(UUID user, UUID session) {
     return ask(
-        sessions -> sessions.end(new SessionRef(user, session), EndReason.DEVICE_REMOVED, ORIGIN));
+        services ->
+            services.ends().end(new SessionRef(user, session), EndReason.DEVICE_REMOVED, ORIGIN));
+  }
+
+  /** Replaces the password with another one than that of {@link #logsIn(UUID)}. */
+  void changesPassword(UUID user, Optional<UUID> keptSession) {
+    String hash = HASH.encoded().replace("m=19456", "m=19457");
+    tell(
+        services ->
+            services
+                .credentials()
+                .replace(user, CredentialType.PASSWORD, hash, keptSession, ORIGIN));
   }
 
   boolean setsActive(UUID user, boolean active) {
-    return ask(sessions -> sessions.setActive(user, active, ORIGIN));
+    return ask(services -> services.accounts().setActive(user, active, ORIGIN));
   }
 
   boolean setsRoles(UUID user, Set<String> roles) {
-    return ask(sessions -> sessions.setRoles(user, roles, ORIGIN));
+    return ask(services -> services.accounts().setRoles(user, roles, ORIGIN));
   }
 
   Optional<SessionRef> ownerOf(RefreshTokenValue token) {
-    return ask(sessions -> sessions.ownerOf(token));
+    return ask(services -> services.refreshes().ownerOf(token));
   }
 
   /** A reading of the feed of ended sessions, in a transaction of its own. */
-  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
   RevocationService.Reading feed(String from) {
     return inTransaction(
         entities -> {
-          RevocationService feed = new RevocationService();
-          feed.entities = entities;
-          return feed.read(from);
+          return new RevocationService(entities, null, null).read(from);
         });
   }
 
   /** Ends sessions whose end the database has lost; how many it had lost. */
-  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
   int endsAgain(UUID... ids) {
     Telling telling = new Telling();
     int lost =
         inTransaction(
             entities -> {
-              LostSessionEndService service = new LostSessionEndService();
-              service.entities = entities;
-              service.audit = PostgresWithoutServer.audit(entities, clock);
-              service.ended = telling;
-              service.clock = clock;
-              return service.endAgain(List.of(ids));
+              AuditService audit = PostgresWithoutServer.audit(entities, clock);
+              return new LostSessionEndService(entities, audit, telling, clock)
+                  .endAgain(List.of(ids));
             });
     events.addAll(telling.fired);
     return lost;
   }
 
   /** Applies the retention of the feed, with the default settings. */
-  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
   void shortensFeed() {
     Configuration defaults = new Configuration(name -> Optional.empty());
     inTransaction(
         entities -> {
-          RevocationService feed = new RevocationService();
-          feed.entities = entities;
-          feed.revoked = new RevokedSessions(new TokenSettings(defaults), clock);
-          return feed.removeExpiredBatch();
+          RevokedSessions revoked = new RevokedSessions(new TokenSettings(defaults), clock);
+          return new RevocationService(entities, revoked, null).removeExpiredBatch();
         });
   }
 
@@ -192,7 +217,7 @@ final class SessionHarness {
   }
 
   List<Session> page(UUID user, Optional<Cursor> after, int limit) {
-    return ask(sessions -> sessions.live(user, after, limit));
+    return ask(services -> services.sessions().live(user, after, limit));
   }
 
   /** One batch; how many rows it removed. */
@@ -210,6 +235,11 @@ final class SessionHarness {
     return List.copyOf(events);
   }
 
+  /** Number of live sessions of all users. */
+  long countAllLive() {
+    return ask(services -> services.sessions().countAllLive());
+  }
+
   Instant now() {
     return clock.instant();
   }
@@ -223,45 +253,69 @@ final class SessionHarness {
   }
 
   /** A call in a transaction. */
-  <T> T ask(Function<SessionService, T> call) {
+  <T> T ask(Function<Services, T> call) {
     Telling telling = new Telling();
-    T answer = inTransaction(entities -> call.apply(service(entities, telling)));
+    T answer = inTransaction(entities -> call.apply(services(entities, telling)));
     events.addAll(telling.fired);
     return answer;
   }
 
   /** The same for a call without an answer. */
-  void tell(Consumer<SessionService> call) {
+  void tell(Consumer<Services> call) {
     ask(
-        sessions -> {
-          call.accept(sessions);
+        services -> {
+          call.accept(services);
           return null;
         });
   }
 
-  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here that would inject
-  private SessionService service(EntityManager entities, Event<SessionsEnded> event) {
-    AuditService audit = PostgresWithoutServer.audit(entities, clock);
-    AccountService accounts = new AccountService();
-    PostgresWithoutServer.inject(accounts, "entities", entities);
-    PostgresWithoutServer.inject(accounts, "audit", audit);
-    PostgresWithoutServer.inject(accounts, "clock", clock);
-    SessionService sessions = new SessionService();
-    sessions.entities = entities;
-    sessions.accounts = accounts;
-    sessions.audit = audit;
-    sessions.settings = settings;
-    sessions.ended = event;
-    sessions.clock = clock;
-    return sessions;
+  /** The services of one transaction. */
+  record Services(
+      EntityManager entities,
+      AccountService accounts,
+      CredentialService credentials,
+      SessionService sessions,
+      SessionEndService ends,
+      RefreshService refreshes,
+      SignInService signIns) {
+    User user(UUID id) {
+      return entities.find(User.class, id);
+    }
   }
 
-  @SuppressWarnings("UnnecessaryAssignment")
+  private Services services(EntityManager entities, Event<SessionsEnded> ended) {
+    AuditService audit = PostgresWithoutServer.audit(entities, clock);
+    Observed<UserDeactivated> deactivated = new Observed<>();
+    Observed<RolesChanged> rolesChanged = new Observed<>();
+    Observed<CredentialsChanged> credentialsChanged = new Observed<>();
+    AccountService accounts =
+        new AccountService(
+            entities,
+            new KnownNetworkService(entities, clock),
+            deactivated,
+            rolesChanged,
+            audit,
+            clock);
+    CredentialService credentials =
+        new CredentialService(entities, accounts, credentialsChanged, clock);
+    SessionEndService ends =
+        new SessionEndService(entities, accounts, audit, settings, ended, clock);
+    deactivated.observer = ends::onUserDeactivated;
+    rolesChanged.observer = ends::onRolesChanged;
+    credentialsChanged.observer = ends::onCredentialsChanged;
+    SessionService sessions = new SessionService(entities, ends, settings, clock);
+    return new Services(
+        entities,
+        accounts,
+        credentials,
+        sessions,
+        ends,
+        new RefreshService(entities, accounts, ends, audit, settings, clock),
+        new SignInService(accounts, credentials, sessions, clock));
+  }
+
   private SessionCleanupService cleanup(EntityManager entities) {
-    SessionCleanupService cleanup = new SessionCleanupService();
-    cleanup.entities = entities;
-    cleanup.clock = clock;
-    return cleanup;
+    return new SessionCleanupService(entities, clock);
   }
 
   private static <T> T inTransaction(Function<EntityManager, T> call) {
@@ -323,6 +377,16 @@ final class SessionHarness {
     @Override
     public void fire(SessionsEnded event) {
       fired.add(event);
+    }
+  }
+
+  /** Calls its observer in the transaction, as the container does. */
+  private static final class Observed<T> extends NoOpEvent<T> {
+    private Consumer<T> observer;
+
+    @Override
+    public void fire(T event) {
+      observer.accept(event);
     }
   }
 

@@ -44,8 +44,7 @@ class SessionLifeIT {
     OpenSession first = world.signsUp();
     UUID user = first.user().id();
     SessionHarness.update(
-        "update users set password_hash = replace(password_hash, 'm=19456', 'm=19457')"
-            + " where id = ?",
+        "update credentials set data = replace(data, 'm=19456', 'm=19457') where user_id = ?",
         user);
 
     assertThat(world.logsIn(user)).isEmpty();
@@ -84,16 +83,16 @@ class SessionLifeIT {
 
   @Test
   void onlyLiveSessionsAreCounted() {
-    long others = world.ask(SessionService::countAllLive) - 1;
+    long others = world.countAllLive() - 1;
     OpenSession second = world.logsIn(ada.user().id()).orElseThrow();
-    assertThat(world.ask(SessionService::countAllLive)).isEqualTo(others + 2);
+    assertThat(world.countAllLive()).isEqualTo(others + 2);
 
     world.logsOut(second, LogoutScope.LOCAL);
-    assertThat(world.ask(SessionService::countAllLive)).isEqualTo(others + 1);
+    assertThat(world.countAllLive()).isEqualTo(others + 1);
 
     world.turnsTo(START.plus(IDLE));
     assertThat(world.isLive(ada)).isFalse();
-    assertThat(world.ask(SessionService::countAllLive)).isLessThanOrEqualTo(others);
+    assertThat(world.countAllLive()).isLessThanOrEqualTo(others);
   }
 
   @Test
@@ -402,14 +401,42 @@ class SessionLifeIT {
     assertThat(world.isLive(ada)).isTrue();
   }
 
+  /** What an earlier password has opened must not outlive it. */
+  @Test
+  void aNewPasswordEndsEverySessionButTheOneThatChangedIt() {
+    UUID user = ada.user().id();
+    OpenSession other = world.logsIn(user).orElseThrow();
+
+    world.changesPassword(user, Optional.of(ada.id()));
+
+    assertThat(world.live(user)).containsExactly(ada.id());
+    assertThat(world.ended()).containsExactly(other.id());
+    assertThat(world.refreshes(other.refreshToken())).isEmpty();
+    assertThat(world.logsIn(user)).isEmpty();
+    world.changesPassword(user, Optional.empty());
+    assertThat(world.live(user)).isEmpty();
+  }
+
+  /** The user does not authenticate again by refreshing. */
+  @Test
+  void aRefreshKeepsTheTimeOfTheAuthentication() {
+    world.passes(Duration.ofHours(1));
+
+    OpenSession later = world.refreshes(first).orElseThrow();
+
+    assertThat(later.authentication())
+        .isEqualTo(ada.authentication())
+        .isEqualTo(Authentication.byPassword(SessionHarness.START));
+  }
+
   @Test
   void whatFailsInTheEndHasNotHappened() {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
                 world.tell(
-                    sessions -> {
-                      sessions.refresh(first, SessionHarness.ORIGIN);
+                    services -> {
+                      services.refreshes().refresh(first, SessionHarness.ORIGIN);
                       throw new IllegalStateException("before the commit");
                     }));
 

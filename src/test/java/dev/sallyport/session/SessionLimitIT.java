@@ -119,7 +119,8 @@ class SessionLimitIT {
     assertThat(world.events()).hasSize(3);
     assertThat(world.events())
         .allSatisfy(
-            event -> assertThat(event.ids()).hasSizeLessThanOrEqualTo(SessionService.TOLD_AT_ONCE));
+            event ->
+                assertThat(event.ids()).hasSizeLessThanOrEqualTo(SessionEndService.TOLD_AT_ONCE));
     assertThat(world.ended()).hasSize(2_500 + 1).doesNotHaveDuplicates().contains(first.id());
   }
 
@@ -159,8 +160,9 @@ class SessionLimitIT {
   void everySessionIsOnSomePage() {
     SessionHarness many = new SessionHarness("MAX_SESSIONS", "1000");
     update(
-        "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
-            + " absolute_expires_at, ip_address) select gen_random_uuid(), ?, t, t + n / 3 *"
+        "insert into sessions (id, user_id, amr, acr, auth_time, created_at, last_used_at, idle_expires_at,"
+            + " absolute_expires_at, ip_address) select gen_random_uuid(), ?,"
+            + " '{pwd}', 'urn:sallyport:aal1', t, t, t + n / 3 *"
             + " interval '1 second', t + interval '1 day', t + interval '1 day', '192.0.2.1'"
             + " from (select ?::timestamptz as t) as now, generate_series(1, 249) as n",
         ada,
@@ -183,9 +185,9 @@ class SessionLimitIT {
   private void manySessions(int sessions) {
     for (int from = 1; from <= sessions; from += 15_000) {
       update(
-          "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
+          "insert into sessions (id, user_id, amr, acr, auth_time, created_at, last_used_at, idle_expires_at,"
               + " absolute_expires_at, ip_address) select gen_random_uuid(), ?,"
-              + " t - interval '2 days', case when n <= 2500 then t else t - interval '1 day' end,"
+              + " '{pwd}', 'urn:sallyport:aal1', t, t - interval '2 days', case when n <= 2500 then t else t - interval '1 day' end,"
               + " t + interval '1 day', t + interval '1 day', '192.0.2.1'"
               + " from (select ?::timestamptz as t) as now, generate_series(?, ?) as n",
           ada,

@@ -17,9 +17,9 @@ public final class StoredSession {
     UUID session = UUID.randomUUID();
     try (PreparedStatement insert =
         database.prepareStatement(
-            "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
+            "insert into sessions (id, user_id, amr, acr, auth_time, created_at, last_used_at, idle_expires_at,"
                 + " absolute_expires_at, ip_address)"
-                + " values (?, ?, now(), now(), now() + '7 days', now() + '30 days',"
+                + " values (?, ?, '{pwd}', 'urn:sallyport:aal1', now(), now(), now(), now() + '7 days', now() + '30 days',"
                 + " '192.0.2.1')")) {
       insert.setObject(1, session);
       insert.setObject(2, userId);

@@ -7,13 +7,14 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.sallyport.Database;
 import dev.sallyport.TestUser;
-import dev.sallyport.account.Argon2Cost;
+import dev.sallyport.credential.password.argon2.Argon2Cost;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,9 +112,10 @@ class LoginIT {
   @Test
   void noTextThatIsNoEmailIsTakenForAnAccount() {
     Database.update(
-        "insert into users (id, email, password_hash, roles, is_active, created_at)"
-            + " values (gen_random_uuid(), 'nobody@sallyport.invalid', ?, '{user}', true, now())"
-            + " on conflict (email) do update set password_hash = excluded.password_hash",
+        TestUser.INSERT_ACCOUNT,
+        UUID.randomUUID(),
+        "nobody@sallyport.invalid",
+        "{user}",
         TestUser.hash(TestUser.PASSWORD));
     String address = TestUser.newAddress();
 
@@ -155,13 +157,19 @@ class LoginIT {
     store(new Argon2Cost(memory, iterations, lanes));
 
     assertRefused(ada.logsInWith("Wrong-Horse-7"), 401, "invalid_credentials");
-    assertThat((String) user("password_hash")).contains("$m=" + memory + ",t=" + iterations);
+    assertThat(passwordHash()).contains("$m=" + memory + ",t=" + iterations);
     ada.logsIn().then().statusCode(200);
 
-    String renewed = (String) user("password_hash");
+    String renewed = passwordHash();
     assertThat(renewed).startsWith("$argon2id$v=19$m=19456,t=2,p=1,keyid=" + pepper() + "$");
     ada.logsIn().then().statusCode(200);
-    assertThat(user("password_hash")).isEqualTo(renewed);
+    assertThat(passwordHash()).isEqualTo(renewed);
+  }
+
+  private String passwordHash() {
+    return (String)
+        Database.value(
+            "select data from credentials where user_id = ? and type = 'password'", ada.userId());
   }
 
   /** The pepper of new hashes. */
@@ -189,19 +197,40 @@ class LoginIT {
 
     ada.logsIn().then().statusCode(200);
 
-    String peppered = (String) user("password_hash");
+    String peppered = passwordHash();
     assertThat(peppered)
         .startsWith(
             "$argon2id$v=19$m=%d,t=%d,p=%d,keyid=%s$"
                 .formatted(memory, iterations, lanes, pepper()));
     ada.logsIn().then().statusCode(200);
-    assertThat(user("password_hash")).isEqualTo(peppered);
+    assertThat(passwordHash()).isEqualTo(peppered);
+  }
+
+  /** Fails closed: a version that cannot verify a second factor must not do without it. */
+  @Test
+  void theRightPasswordOpensNoSessionWithoutTheSecondFactor() {
+    Database.update(
+        "insert into credentials (id, user_id, type, data, created_at, changed_at)"
+            + " values (gen_random_uuid(), ?, 'totp', 'sealed', now(), now())",
+        ada.userId());
+    long before = Database.openSessions(ada.userId());
+
+    assertRefused(ada.logsIn(), 401, "second_factor_required");
+    assertRefused(ada.logsInWith("Wrong-Horse-7"), 401, "invalid_credentials");
+
+    assertThat(Database.openSessions(ada.userId())).isEqualTo(before);
+    assertThat(
+            Database.column(
+                "select failure_reason from auth_events where user_id = ? and event_type = 'login'"
+                    + " order by created_at desc limit 2",
+                ada.userId()))
+        .containsExactly("wrong_password", "second_factor_required");
   }
 
   @Test
   void aDamagedHashIsAWrongPassword() {
     Database.update(
-        "update users set password_hash = '$argon2id$damaged' where id = ?", ada.userId());
+        "update credentials set data = '$argon2id$damaged' where user_id = ?", ada.userId());
 
     assertRefused(ada.logsIn(), 401, "invalid_credentials");
   }
@@ -274,7 +303,7 @@ class LoginIT {
 
   private void store(Argon2Cost cost) {
     Database.update(
-        "update users set password_hash = ? where id = ?", TestUser.hash(cost), ada.userId());
+        "update credentials set data = ? where user_id = ?", TestUser.hash(cost), ada.userId());
   }
 
   private Instant lastLogin() {

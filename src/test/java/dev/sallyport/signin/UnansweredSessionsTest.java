@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sallyport.MovableClock;
-import dev.sallyport.session.SessionService;
+import dev.sallyport.session.SessionEndService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,12 +86,9 @@ class UnansweredSessionsTest {
     assertThat(unanswered.size()).isEqualTo(UnansweredSessions.MOST);
   }
 
-  @SuppressWarnings("UnnecessaryAssignment") // there is no framework here
   private UnansweredSessions unanswered() {
-    UnansweredSessions sessions = new UnansweredSessions();
-    sessions.clock = clock;
-    sessions.sessions =
-        new SessionService() {
+    return new UnansweredSessions(
+        new SessionEndService() {
           @Override
           public Set<UUID> endUnanswered(Collection<UUID> ids) {
             if (away) {
@@ -102,7 +99,7 @@ class UnansweredSessionsTest {
             endedIds.addAll(found);
             return found;
           }
-        };
-    return sessions;
+        },
+        clock);
   }
 }

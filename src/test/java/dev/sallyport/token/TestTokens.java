@@ -98,8 +98,17 @@ public final class TestTokens {
     return issuer().issue(subject(), clock.instant().plus(Duration.ofDays(30))).value();
   }
 
+  /** When {@link #subject()} was authenticated. */
+  public static final Instant AUTHENTICATED = MovableClock.START.minusSeconds(60);
+
   public static TokenSubject subject() {
     return new TokenSubject(
-        UUID.randomUUID(), "ada@example.com", Set.of("user"), UUID.randomUUID());
+        UUID.randomUUID(),
+        "ada@example.com",
+        Set.of("user"),
+        UUID.randomUUID(),
+        AUTHENTICATED,
+        Set.of("pwd"),
+        "urn:sallyport:aal1");
   }
 }

@@ -92,6 +92,9 @@ public final class TokenForge {
     claims.put("email", visitor.email());
     claims.put("groups", List.of("user"));
     claims.put("sid", sessionId());
+    claims.put("auth_time", now);
+    claims.put("amr", List.of("pwd"));
+    claims.put("acr", "urn:sallyport:aal1");
     claims.put("jti", UUID.randomUUID().toString());
     claims.put("iat", now);
     claims.put("exp", now + 900);

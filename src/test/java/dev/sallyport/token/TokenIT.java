@@ -41,7 +41,20 @@ class TokenIT {
 
     assertThat(claims)
         .containsOnlyKeys(
-            "iss", "aud", "sub", "user_id", "upn", "email", "groups", "sid", "jti", "iat", "exp")
+            "iss",
+            "aud",
+            "sub",
+            "user_id",
+            "upn",
+            "email",
+            "groups",
+            "sid",
+            "auth_time",
+            "amr",
+            "acr",
+            "jti",
+            "iat",
+            "exp")
         .containsEntry("iss", "http://localhost:8080")
         .containsEntry("aud", "sallyport")
         .containsEntry("sub", ada.userId().toString())

@@ -160,7 +160,19 @@ class TokenVerifierTest {
     long now = TestTokens.NOW.getEpochSecond();
     return Stream.concat(
         Stream.of(
-                "iss", "aud", "sub", "user_id", "sid", "upn", "email", "groups", "jti", "iat",
+                "iss",
+                "aud",
+                "sub",
+                "user_id",
+                "sid",
+                "upn",
+                "email",
+                "groups",
+                "auth_time",
+                "amr",
+                "acr",
+                "jti",
+                "iat",
                 "exp")
             .map(name -> Arguments.of("without " + name, without(name))),
         Stream.of(
@@ -173,6 +185,9 @@ class TokenVerifierTest {
             Arguments.of("sid short", with("sid", "1-1-1-1-1")),
             Arguments.of("groups a string", with("groups", "user")),
             Arguments.of("groups of numbers", with("groups", List.of(1))),
+            Arguments.of("authenticated tomorrow", with("auth_time", now + 86_400)),
+            Arguments.of("amr a string", with("amr", "pwd")),
+            Arguments.of("acr a number", with("acr", 1)),
             Arguments.of("exp a string", with("exp", Long.toString(now + 60))),
             Arguments.of("exp a fraction", with("exp", now + 60.5)),
             Arguments.of("expired now", with("exp", now)),
@@ -306,6 +321,9 @@ class TokenVerifierTest {
     claims.put("email", "ada@example.com");
     claims.put("groups", List.of("user"));
     claims.put("sid", SESSION);
+    claims.put("auth_time", now.getEpochSecond());
+    claims.put("amr", List.of("pwd"));
+    claims.put("acr", "urn:sallyport:aal1");
     claims.put("jti", "token-1");
     claims.put("iat", now.getEpochSecond());
     claims.put("exp", now.plusSeconds(60).getEpochSecond());

@@ -339,10 +339,10 @@ class ThreeNodesIT {
   void jobsRunOnceHoweverManyNodesThereAre() throws Exception {
     String session = service.client(0).signsUp();
     execute(
-        "insert into sessions (id, user_id, created_at, last_used_at, idle_expires_at,"
+        "insert into sessions (id, user_id, amr, acr, auth_time, created_at, last_used_at, idle_expires_at,"
             + " absolute_expires_at, ip_address) select gen_random_uuid(), '"
             + member(session, "user_id")
-            + "', past, past, past, past, '192.0.2.1' from (select now() - interval '3 days' as"
+            + "', '{pwd}', 'urn:sallyport:aal1', past, past, past, past, past, '192.0.2.1' from (select now() - interval '3 days' as"
             + " past) as times, generate_series(1, 4000)");
     execute("alter system set log_statement = 'all'");
     // Between two rings of every timer that rings each minute.

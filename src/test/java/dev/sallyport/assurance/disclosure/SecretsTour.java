@@ -362,7 +362,10 @@ final class SecretsTour {
       throws SQLException, GeneralSecurityException {
     try (Statement statement = database.createStatement()) {
       ResultSet user =
-          statement.executeQuery("select password_hash from users where email = '" + email + "'");
+          statement.executeQuery(
+              "select c.data from credentials c join users u on u.id = c.user_id where u.email = '"
+                  + email
+                  + "'");
       user.next();
       String hash = user.getString(1);
       secrets.add("password's hash", hash.substring(hash.lastIndexOf('$') + 1));

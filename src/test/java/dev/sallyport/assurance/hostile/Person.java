@@ -36,14 +36,11 @@ final class Person {
       throws IOException, InterruptedException {
     Person person = new Person();
     try (Connection connection = database.get();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "insert into users (id, email, password_hash, roles, is_active, created_at)"
-                    + " values (?, ?, ?, ?::text[], true, now())")) {
+        PreparedStatement insert = connection.prepareStatement(TestUser.INSERT_ACCOUNT)) {
       insert.setObject(1, person.userId);
       insert.setString(2, person.email);
-      insert.setString(3, HASH);
-      insert.setString(4, roles);
+      insert.setString(3, roles);
+      insert.setString(4, HASH);
       insert.executeUpdate();
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);

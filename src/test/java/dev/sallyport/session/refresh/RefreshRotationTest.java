@@ -8,6 +8,7 @@ import static dev.sallyport.session.refresh.RefreshRotation.Verdict.TOO_EARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.Authentication;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.Session;
 import dev.sallyport.session.refresh.RefreshRotation.Verdict;
@@ -34,7 +35,15 @@ class RefreshRotationTest {
   private static final Duration STEP = Duration.ofNanos(1000);
 
   private final Session session =
-      new Session(UUID.randomUUID(), UUID.randomUUID(), "family", ORIGIN, LOGIN, IDLE, ABSOLUTE);
+      new Session(
+          UUID.randomUUID(),
+          UUID.randomUUID(),
+          Authentication.byPassword(LOGIN),
+          "family",
+          ORIGIN,
+          LOGIN,
+          IDLE,
+          ABSOLUTE);
   private final RefreshToken token = issued(LOGIN);
   private Duration grace = GRACE;
   private boolean userActive = true;

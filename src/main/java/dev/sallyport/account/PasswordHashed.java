@@ -1,6 +1,0 @@
-package dev.sallyport.account;
-
-import java.time.Duration;
-
-/** Fired for each password hash; {@code took} is its duration without the wait. */
-public record PasswordHashed(Duration took) {}

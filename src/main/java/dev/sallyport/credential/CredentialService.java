@@ -1,0 +1,79 @@
+package dev.sallyport.credential;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Stores credentials in PostgreSQL. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class CredentialService {
+  private final EntityManager entities;
+  private final AccountService accounts;
+  private final Event<CredentialsChanged> changed;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected CredentialService() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public CredentialService(
+      EntityManager entities,
+      AccountService accounts,
+      Event<CredentialsChanged> changed,
+      Clock clock) {
+    this.entities = entities;
+    this.accounts = accounts;
+    this.changed = changed;
+    this.clock = clock;
+  }
+
+  /** The credentials of a user, oldest first. */
+  public List<Credential> of(UUID userId) {
+    return entities
+        .createQuery(
+            "select c from Credential c where c.userId = :user order by c.createdAt, c.id",
+            Credential.class)
+        .setParameter("user", userId)
+        .getResultList();
+  }
+
+  /** Adds the first credential of a new account, which has granted nothing yet. */
+  public void enrolFirst(UUID userId, CredentialType type, String data) {
+    entities.persist(new Credential(userId, type, data, clock.instant()));
+  }
+
+  /**
+   * Sets the only credential of its type, under the lock of the account.
+   *
+   * @param keptSession the session that continues; empty if every session ends
+   */
+  public void replace(
+      UUID userId,
+      CredentialType type,
+      String data,
+      Optional<UUID> keptSession,
+      RequestOrigin origin) {
+    accounts.lock(userId);
+    Optional<Credential> existing =
+        of(userId).stream().filter(credential -> credential.type() == type).findFirst();
+    if (existing.isPresent()) {
+      existing.get().replace(data, clock.instant());
+    } else {
+      enrolFirst(userId, type, data);
+    }
+    entities.flush();
+    changed.fire(new CredentialsChanged(userId, keptSession, origin));
+  }
+}

@@ -1,0 +1,206 @@
+package dev.sallyport.credential.password;
+
+import dev.sallyport.credential.password.argon2.Argon2;
+import dev.sallyport.credential.password.argon2.Argon2Cost;
+import dev.sallyport.credential.password.argon2.LibsodiumArgon2;
+import dev.sallyport.credential.password.argon2.ReusableBlockPool;
+import dev.sallyport.credential.password.capacity.HashBulkhead;
+import dev.sallyport.credential.password.capacity.HashClient;
+import dev.sallyport.credential.password.pepper.Pepper;
+import dev.sallyport.credential.password.pepper.Peppers;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Hashes and verifies passwords with a {@link Pepper} and Argon2id: a salt of 16 octets, a hash of
+ * 32. Thread-safe. If it hashes in Java, it permanently keeps up to cores × memory of the
+ * configured cost.
+ *
+ * <p>{@link #requireCapacity}, {@link #hash} and {@link #verify} throw the {@link
+ * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} if the queue is full
+ * or the thread is interrupted.
+ */
+public final class PasswordHasher {
+  private static final int SALT_LENGTH = 16;
+  private static final int HASH_LENGTH = 32;
+
+  private final Argon2Cost cost;
+  private final SecureRandom random;
+  private final HashBulkhead gate;
+  private final Argon2 argon2;
+  private final Peppers peppers;
+  private final BiFunction<String, Argon2Cost, Argon2Cost> costOfUnknown;
+  private final byte[] nobodysSalt;
+  private final byte[] nobodysHash;
+
+  /** For tools: without pepper and observer. */
+  public PasswordHasher(Argon2Cost cost, int cores, int queue, SecureRandom random) {
+    this(
+        cost,
+        cores,
+        queue,
+        random,
+        Peppers.none(),
+        (account, configured) -> configured,
+        took -> {});
+  }
+
+  /**
+   * Does not allocate memory yet; the first hashes do.
+   *
+   * @param cost of new hashes
+   * @param cores maximum number of concurrent hashes, at least 1
+   * @param queue maximum number of waiting requests, at least 0
+   * @param costOfUnknown the cost for an account that does not exist, from its e-mail and {@code
+   *     cost}
+   * @param observer receives the duration of each hash, without its wait
+   */
+  public PasswordHasher(
+      Argon2Cost cost,
+      int cores,
+      int queue,
+      SecureRandom random,
+      Peppers peppers,
+      BiFunction<String, Argon2Cost, Argon2Cost> costOfUnknown,
+      Consumer<Duration> observer) {
+    this.cost = cost;
+    this.random = random;
+    this.peppers = peppers;
+    this.costOfUnknown = costOfUnknown;
+    gate = new HashBulkhead(cores, queue, System::nanoTime, observer);
+    int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
+    argon2 =
+        new Argon2(
+            LibsodiumArgon2.loaded(),
+            Stream.generate(() -> new ReusableBlockPool(blocks)).limit(cores).toList());
+    nobodysSalt = randomOctets(SALT_LENGTH);
+    nobodysHash = randomOctets(HASH_LENGTH);
+  }
+
+  /** Rejects a request that the hash queue would reject, before other work is done for it. */
+  public void requireCapacity(HashClient client) {
+    gate.requireCapacity(client);
+  }
+
+  /** For the service itself. */
+  public PasswordHash hash(Password password) {
+    return hash(password, HashClient.SERVICE);
+  }
+
+  /** A hash under a new salt, the newest pepper and the configured cost. */
+  public PasswordHash hash(Password password, HashClient client) {
+    return hash(password, cost, client);
+  }
+
+  /**
+   * A hash that replaces an outdated one and keeps its cost unless the configured cost is higher.
+   */
+  public PasswordHash renew(Password password, String outdated, HashClient client) {
+    Argon2Cost kept =
+        PasswordHash.parse(outdated)
+            .map(PasswordHash::cost)
+            .filter(former -> !former.isBelow(cost))
+            .orElse(cost);
+    return hash(password, kept, client);
+  }
+
+  private PasswordHash hash(Password password, Argon2Cost at, HashClient client) {
+    Optional<Pepper> pepper = peppers.current();
+    return gate.run(
+        client,
+        () -> {
+          byte[] salt = randomOctets(SALT_LENGTH);
+          return new PasswordHash(
+              at,
+              pepper.map(Pepper::id).orElse(null),
+              salt,
+              derive(password, pepper, at, salt, HASH_LENGTH));
+        });
+  }
+
+  /** For the service itself. */
+  public boolean verify(Password password, String storedOrNull) {
+    return verify(password, storedOrNull, "", HashClient.SERVICE);
+  }
+
+  /**
+   * Verifies a password against a stored hash. Without a usable hash it does the same work, at the
+   * cost of some stored hash, so that the response time does not reveal whether the user exists. A
+   * hash without pepper, or with an earlier one, is accepted until it is replaced, see {@link
+   * #isOutdated}.
+   *
+   * @param storedOrNull the PHC string; null for an unknown user
+   * @param account canonical e-mail, or whatever was entered instead
+   */
+  public boolean verify(Password password, String storedOrNull, String account, HashClient client) {
+    Optional<PasswordHash> stored = PasswordHash.parse(storedOrNull);
+    Optional<Pepper> pepper =
+        stored.isPresent() ? stored.get().pepperId().flatMap(peppers::find) : peppers.current();
+    // Without its pepper no password can match.
+    boolean usable =
+        stored.isPresent() && stored.get().pepperId().isPresent() == pepper.isPresent();
+    PasswordHash expected =
+        stored.orElseGet(
+            () ->
+                new PasswordHash(
+                    costOfUnknown.apply(account, cost), null, nobodysSalt, nobodysHash));
+    byte[] hash = expected.hash();
+    byte[] derived =
+        gate.run(
+            client, () -> derive(password, pepper, expected.cost(), expected.salt(), hash.length));
+    boolean equal = MessageDigest.isEqual(hash, derived);
+    return equal && usable;
+  }
+
+  /**
+   * Whether the hash is unusable, has any parameter below the configured cost, or does not use the
+   * newest pepper.
+   */
+  public boolean isOutdated(String stored) {
+    return PasswordHash.parse(stored)
+        .map(
+            hash ->
+                hash.cost().isBelow(cost)
+                    || !hash.pepperId().equals(peppers.current().map(Pepper::id)))
+        .orElse(true);
+  }
+
+  /** Number of running hashes, 0 to {@code cores}. */
+  public int running() {
+    return gate.running();
+  }
+
+  /** Number of waiting requests, 0 to {@code queue}. */
+  public int waiting() {
+    return gate.waiting();
+  }
+
+  /** Maximum number of waiting requests. */
+  public int queue() {
+    return gate.queue();
+  }
+
+  private byte[] derive(
+      Password password, Optional<Pepper> pepper, Argon2Cost at, byte[] salt, int length) {
+    byte[] octets = password.utf8();
+    byte[] peppered = pepper.map(secret -> secret.applyTo(octets)).orElse(octets);
+    try {
+      return argon2.derive(peppered, salt, at, length);
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+      Arrays.fill(peppered, (byte) 0);
+    }
+  }
+
+  private byte[] randomOctets(int length) {
+    byte[] octets = new byte[length];
+    random.nextBytes(octets);
+    return octets;
+  }
+}

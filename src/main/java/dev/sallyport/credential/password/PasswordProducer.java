@@ -1,0 +1,33 @@
+package dev.sallyport.credential.password;
+
+import dev.sallyport.credential.password.pepper.Peppers;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+
+/** Produces the core classes of the feature for injection. */
+class PasswordProducer {
+  @Produces
+  @Singleton
+  static PasswordPolicy policy(PasswordSettings settings) {
+    return new PasswordPolicy(settings.profile(), CommonPasswords.load());
+  }
+
+  @Produces
+  @Singleton
+  static PasswordHasher hasher(
+      HashingSettings settings,
+      Peppers peppers,
+      UnknownAccountCosts unknown,
+      Event<PasswordHashed> hashed) {
+    return new PasswordHasher(
+        settings.cost(),
+        Runtime.getRuntime().availableProcessors(),
+        settings.queue(),
+        new SecureRandom(),
+        peppers,
+        unknown::of,
+        took -> hashed.fire(new PasswordHashed(took)));
+  }
+}

@@ -1,0 +1,307 @@
+package dev.sallyport.session;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.RolesChanged;
+import dev.sallyport.account.UserDeactivated;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.CredentialsChanged;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Ends sessions in PostgreSQL. Operations that end several sessions of a user first lock the user
+ * and use set-based statements, so that the sessions of a user are never read into memory.
+ * Operations on one session lock only that session.
+ */
+@Stateless
+public class SessionEndService {
+  /**
+   * Maximum number of sessions that one statement ends, which keeps it far below the statement
+   * time-out.
+   */
+  static final int BATCH = 20_000;
+
+  /** Maximum number of sessions in one event, and so in one message to the other nodes. */
+  static final int TOLD_AT_ONCE = 1_000;
+
+  private static final UUID FIRST_ID = new UUID(0, 0);
+
+  private final EntityManager entities;
+  private final AccountService accounts;
+  private final AuditService audit;
+  private final SessionSettings settings;
+  private final Event<SessionsEnded> ended;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected SessionEndService() {
+    this(null, null, null, null, null, null);
+  }
+
+  @Inject
+  public SessionEndService(
+      EntityManager entities,
+      AccountService accounts,
+      AuditService audit,
+      SessionSettings settings,
+      Event<SessionsEnded> ended,
+      Clock clock) {
+    this.entities = entities;
+    this.accounts = accounts;
+    this.audit = audit;
+    this.settings = settings;
+    this.ended = ended;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends the least recently used sessions so that one more can be opened. The caller has locked the
+   * account.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void endBeyondLimit(UUID userId, RequestOrigin origin) {
+    Instant now = clock.instant();
+    int count = 0;
+    int batch;
+    do {
+      batch =
+          entities
+              .createNativeQuery(
+                  "update sessions set ended_at = ?1, end_reason = ?2 where ended_at is null"
+                      + " and id in (select id from sessions where user_id = ?3"
+                      + " and ended_at is null and idle_expires_at > ?1"
+                      + " order by last_used_at desc offset ?4 limit ?5)")
+              .setParameter(1, Timestamp.from(now))
+              .setParameter(2, EndReason.SESSION_LIMIT.code())
+              .setParameter(3, userId)
+              .setParameter(4, settings.maxSessions() - 1)
+              .setParameter(5, BATCH)
+              .executeUpdate();
+      count += batch;
+    } while (batch == BATCH);
+    if (count > 0) {
+      tellEnded(userId, EndReason.SESSION_LIMIT, now);
+      audit.succeeded(
+          EventType.SESSION_ENDED,
+          Subject.user(userId).with(EndReason.SESSION_LIMIT.code()),
+          origin);
+    }
+  }
+
+  private Optional<Session> locked(SessionRef owner) {
+    return entities
+        .createQuery("select s from Session s where s.id = :id and s.userId = :user", Session.class)
+        .setParameter("id", owner.sessionId())
+        .setParameter("user", owner.userId())
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList()
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Logs out; does nothing for a session that has ended. Records one event if a session ended.
+   *
+   * @return false if other sessions should end but the current session is not live: its remains,
+   *     such as an old refresh token, no longer authenticate the user. Nothing has ended then.
+   */
+  public boolean logOut(SessionRef current, LogoutScope scope, RequestOrigin origin) {
+    if (scope != LogoutScope.LOCAL) {
+      accounts.lock(current.userId());
+    }
+    Optional<Session> session = locked(current).filter(found -> !found.isEnded());
+    Instant now = clock.instant();
+    boolean live = session.filter(found -> found.isLive(now)).isPresent();
+    if (scope != LogoutScope.LOCAL && !live && hasOthers(current)) {
+      return false;
+    }
+    boolean some;
+    if (scope == LogoutScope.LOCAL) {
+      session.ifPresent(open -> end(open, EndReason.LOGOUT, now));
+      some = session.isPresent();
+    } else {
+      UUID except = scope.covers(true) ? FIRST_ID : current.sessionId();
+      some = endOpen(current.userId(), except, EndReason.LOGOUT, now) > 0;
+    }
+    if (some) {
+      audit.succeeded(
+          EventType.LOGOUT,
+          Subject.user(current.userId()).inSession(current.sessionId()).with(scope.code()),
+          origin);
+    }
+    return true;
+  }
+
+  private boolean hasOthers(SessionRef current) {
+    return !entities
+        .createQuery(
+            "select s.id from Session s where s.userId = :user and s.endedAt is null"
+                + " and s.id <> :current",
+            UUID.class)
+        .setParameter("user", current.userId())
+        .setParameter("current", current.sessionId())
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** Ends one session of a user; false if the user has no such live session. */
+  public boolean end(SessionRef owner, EndReason reason, RequestOrigin origin) {
+    Optional<Session> found = locked(owner);
+    Instant now = clock.instant();
+    Optional<Session> live = found.filter(session -> session.isLive(now));
+    live.ifPresent(
+        session -> {
+          end(session, reason, now);
+          audit.succeeded(EventType.SESSION_ENDED, subject(session).with(reason.code()), origin);
+        });
+    return live.isPresent();
+  }
+
+  /**
+   * Ends sessions that no client knows because their sign-in failed.
+   *
+   * @return ids of the sessions that exist, whether or not they had ended
+   */
+  public Set<UUID> endUnanswered(Collection<UUID> ids) {
+    List<Session> found =
+        entities
+            .createQuery("select s from Session s where s.id in :ids order by s.id", Session.class)
+            .setParameter("ids", ids)
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .getResultList();
+    Instant now = clock.instant();
+    for (Session session : found) {
+      if (!session.isEnded()) {
+        end(session, EndReason.UNANSWERED, now);
+        audit.succeeded(
+            EventType.SESSION_ENDED,
+            subject(session).with(EndReason.UNANSWERED.code()),
+            RequestOrigin.SERVICE);
+      }
+    }
+    return found.stream().map(Session::id).collect(Collectors.toSet());
+  }
+
+  public void onUserDeactivated(@Observes UserDeactivated change) {
+    endOpen(change.userId(), FIRST_ID, EndReason.USER_DEACTIVATED, clock.instant());
+  }
+
+  /** The tokens of the sessions contain the earlier roles. */
+  public void onRolesChanged(@Observes RolesChanged change) {
+    endOpen(change.userId(), FIRST_ID, EndReason.ROLES_CHANGED, clock.instant());
+  }
+
+  public void onCredentialsChanged(@Observes CredentialsChanged change) {
+    UUID kept = change.keptSession().orElse(FIRST_ID);
+    endOpen(change.userId(), kept, EndReason.CREDENTIALS_CHANGED, clock.instant());
+  }
+
+  /** Ends every session of a user and records one event; returns the number of live sessions. */
+  public int endAll(UUID userId, EndReason reason, RequestOrigin origin) {
+    accounts.lock(userId);
+    Instant now = clock.instant();
+    int live =
+        entities
+            .createQuery(
+                "select count(s) from Session s where s.userId = :user and s.endedAt is null"
+                    + " and s.idleExpiresAt > :now",
+                Long.class)
+            .setParameter("user", userId)
+            .setParameter("now", now)
+            .getSingleResult()
+            .intValue();
+    endOpen(userId, FIRST_ID, reason, now);
+    if (live > 0) {
+      audit.succeeded(EventType.SESSION_ENDED, Subject.user(userId).with(reason.code()), origin);
+    }
+    return live;
+  }
+
+  /**
+   * Ends the sessions of a user in batches under the user's lock; returns their number.
+   *
+   * @param except a session that is kept
+   */
+  private int endOpen(UUID userId, UUID except, EndReason reason, Instant now) {
+    int count = 0;
+    int batch;
+    do {
+      batch =
+          entities
+              .createNativeQuery(
+                  "update sessions set ended_at = ?1, end_reason = ?2 where ended_at is null"
+                      + " and id in (select id from sessions where user_id = ?3"
+                      + " and ended_at is null and id <> ?4 limit ?5)")
+              .setParameter(1, Timestamp.from(now))
+              .setParameter(2, reason.code())
+              .setParameter(3, userId)
+              .setParameter(4, except)
+              .setParameter(5, BATCH)
+              .executeUpdate();
+      count += batch;
+    } while (batch == BATCH);
+    if (count > 0) {
+      tellEnded(userId, reason, now);
+    }
+    return count;
+  }
+
+  /** Ends a session that the caller has locked. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void end(Session session, EndReason reason, Instant now) {
+    session.end(reason, now);
+    ended.fire(new SessionsEnded(Set.of(session.id()), now));
+  }
+
+  /**
+   * Fires events for the sessions that this transaction has ended and that may still have a valid
+   * access token; tokens of older sessions have all expired.
+   */
+  private void tellEnded(UUID userId, EndReason reason, Instant endedAt) {
+    UUID last = FIRST_ID;
+    List<UUID> ids;
+    do {
+      ids =
+          entities
+              .createQuery(
+                  "select s.id from Session s where s.userId = :user and s.endedAt = :at"
+                      + " and s.endReason = :reason and s.lastUsedAt > :since and s.id > :last"
+                      + " order by s.id",
+                  UUID.class)
+              .setParameter("user", userId)
+              .setParameter("at", endedAt)
+              .setParameter("reason", reason.code())
+              .setParameter("since", endedAt.minus(settings.tokensLive()))
+              .setParameter("last", last)
+              .setMaxResults(TOLD_AT_ONCE)
+              .getResultList();
+      if (!ids.isEmpty()) {
+        ended.fire(new SessionsEnded(Set.copyOf(ids), endedAt));
+        last = ids.get(ids.size() - 1);
+      }
+    } while (ids.size() == TOLD_AT_ONCE);
+  }
+
+  private static Subject subject(Session session) {
+    return Subject.user(session.userId()).inSession(session.id());
+  }
+}

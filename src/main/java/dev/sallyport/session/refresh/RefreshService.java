@@ -1,0 +1,276 @@
+package dev.sallyport.session.refresh;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.User;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.EndReason;
+import dev.sallyport.session.LogoutScope;
+import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.Session;
+import dev.sallyport.session.SessionEndService;
+import dev.sallyport.session.SessionRef;
+import dev.sallyport.session.SessionSettings;
+import dev.sallyport.session.refresh.RefreshRotation.Verdict;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Exchanges refresh tokens, and ends sessions by refresh token. Each operation locks the session of
+ * the token first.
+ */
+@Stateless
+public class RefreshService {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final EntityManager entities;
+  private final AccountService accounts;
+  private final SessionEndService ends;
+  private final AuditService audit;
+  private final SessionSettings settings;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected RefreshService() {
+    this(null, null, null, null, null, null);
+  }
+
+  @Inject
+  public RefreshService(
+      EntityManager entities,
+      AccountService accounts,
+      SessionEndService ends,
+      AuditService audit,
+      SessionSettings settings,
+      Clock clock) {
+    this.entities = entities;
+    this.accounts = accounts;
+    this.ends = ends;
+    this.audit = audit;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Exchanges a refresh token.
+   *
+   * @return the session with its next token, the same one for a retry; empty for an invalid token,
+   *     whatever the reason. A reuse has then ended the session.
+   * @throws RefreshTooEarly if the session is refreshed too often; nothing has changed then
+   */
+  public Optional<OpenSession> refresh(RefreshTokenValue value, RequestOrigin origin) {
+    return present(value, origin).flatMap(presented -> refresh(presented, origin));
+  }
+
+  private Optional<OpenSession> refresh(Presented presented, RequestOrigin origin) {
+    return switch (presented.verdict()) {
+      case ROTATE -> Optional.of(rotate(presented, origin));
+      case RETRY -> Optional.of(retry(presented, origin));
+      case TOO_EARLY -> throw tooEarly(presented);
+      case REUSE -> {
+        endForReuse(presented, origin);
+        yield Optional.empty();
+      }
+      case REFUSE -> Optional.empty();
+    };
+  }
+
+  private OpenSession rotate(Presented presented, RequestOrigin origin) {
+    Session session = presented.session();
+    Instant now = presented.now();
+    RefreshTokenValue successor = presented.value().next(RANDOM);
+    session.used(origin, now, settings.idleLifetime());
+    session.rotated(now, settings.refreshInterval());
+    presented.token().usedFor(successor, presented.value().sealSuccessor(successor, RANDOM), now);
+    if (session.tokenFamily() == null) {
+      // Its earlier tokens have no family, so their rows are kept to recognise them.
+      session.adopt(presented.value().familyHash());
+    } else {
+      prunePredecessor(presented.token());
+    }
+    // The old token must be marked as used before the new one is inserted, because only one token
+    // may be unused.
+    entities.flush();
+    entities.persist(new RefreshToken(successor, session, now));
+    audit.succeeded(EventType.REFRESH, subject(session), origin);
+    return OpenSession.of(session, presented.user(), successor);
+  }
+
+  /** The previous token can no longer be retried; it is recognised by its family. */
+  private void prunePredecessor(RefreshToken token) {
+    entities
+        .createNativeQuery(
+            "delete from refresh_tokens where successor_hash = ?1 and session_id = ?2")
+        .setParameter(1, token.hash())
+        .setParameter(2, token.sessionId())
+        .executeUpdate();
+  }
+
+  private OpenSession retry(Presented presented, RequestOrigin origin) {
+    Session session = presented.session();
+    session.retried(presented.now());
+    presented.token().retried(presented.now());
+    audit.succeeded(EventType.REFRESH_RETRY, subject(session), origin);
+    return OpenSession.of(
+        session,
+        presented.user(),
+        presented.value().openSuccessor(presented.token().sealedSuccessor()));
+  }
+
+  private RefreshTooEarly tooEarly(Presented presented) {
+    Session session = presented.session();
+    Instant allowed = session.nextRotation(presented.now(), settings.refreshInterval());
+    return new RefreshTooEarly(
+        new SessionRef(session.userId(), session.id()), Duration.between(presented.now(), allowed));
+  }
+
+  private void endForReuse(Presented presented, RequestOrigin origin) {
+    audit.detected(
+        EventType.REFRESH_TOKEN_REUSE,
+        subject(presented.session()),
+        origin,
+        FailureReason.REUSED_TOKEN);
+    ends.end(presented.session(), EndReason.REFRESH_REUSE, presented.now());
+  }
+
+  /**
+   * A stored or pruned refresh token with its session, which is locked until the transaction ends.
+   *
+   * @param token null when its row was pruned
+   * @param user null when the token's row was pruned
+   */
+  private record Presented(
+      RefreshTokenValue value,
+      Session session,
+      RefreshToken token,
+      User user,
+      Verdict verdict,
+      Instant now) {}
+
+  private Optional<Presented> present(RefreshTokenValue value, RequestOrigin origin) {
+    return lockedSessionOf(value).map(session -> judged(value, session, origin));
+  }
+
+  private Presented judged(RefreshTokenValue value, Session session, RequestOrigin origin) {
+    RefreshRotation rotation =
+        new RefreshRotation(settings.refreshGrace(), settings.refreshInterval());
+    // Read after the lock, so that changes of a concurrent refresh are visible.
+    List<Object[]> read =
+        entities
+            .createQuery(
+                "select t, u from RefreshToken t, User u where t.hash = :hash and u.id = :user",
+                Object[].class)
+            .setParameter("hash", value.hash())
+            .setParameter("user", session.userId())
+            .getResultList();
+    Instant now = clock.instant();
+    if (read.isEmpty()) {
+      return new Presented(value, session, null, null, rotation.judgePruned(session), now);
+    }
+    RefreshToken token = (RefreshToken) read.get(0)[0];
+    User user = (User) read.get(0)[1];
+    Verdict verdict =
+        rotation.judge(token, successorUsed(token), session, user.isActive(), origin, now);
+    return new Presented(value, session, token, user, verdict, now);
+  }
+
+  private boolean successorUsed(RefreshToken token) {
+    if (token.successorHash() == null) {
+      return false;
+    }
+    RefreshToken successor = entities.find(RefreshToken.class, token.successorHash());
+    return successor == null || successor.usedAt() != null;
+  }
+
+  /** The session of a token, whatever the state of either; locked until the transaction ends. */
+  private Optional<Session> lockedSessionOf(RefreshTokenValue value) {
+    return locked(
+            "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
+        .or(() -> locked("s.tokenFamily = :hash", value.familyHash()));
+  }
+
+  private Optional<Session> locked(String condition, String hash) {
+    return entities
+        .createQuery("select s from Session s where " + condition, Session.class)
+        .setParameter("hash", hash)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList()
+        .stream()
+        .findFirst();
+  }
+
+  /** The user and session of a refresh token, including ended sessions. */
+  public Optional<SessionRef> ownerOf(RefreshTokenValue value) {
+    return owner(
+            "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
+        .or(() -> owner("s.tokenFamily = :hash", value.familyHash()));
+  }
+
+  private Optional<SessionRef> owner(String condition, String hash) {
+    return entities
+        .createQuery("select s.userId, s.id from Session s where " + condition, Object[].class)
+        .setParameter("hash", hash)
+        .getResultList()
+        .stream()
+        .findFirst()
+        .map(row -> new SessionRef((UUID) row[0], (UUID) row[1]));
+  }
+
+  /**
+   * Logs out by refresh token. A used token that is not a retry is a reuse: it ends only its own
+   * session and records an event.
+   *
+   * @return empty for an unknown token; otherwise as {@link SessionEndService#logOut}
+   */
+  public Optional<Boolean> logOut(
+      RefreshTokenValue value, LogoutScope scope, RequestOrigin origin) {
+    return ownerOf(value).map(owner -> logOut(owner, value, scope, origin));
+  }
+
+  private boolean logOut(
+      SessionRef owner, RefreshTokenValue value, LogoutScope scope, RequestOrigin origin) {
+    if (scope != LogoutScope.LOCAL) {
+      accounts.lock(owner.userId());
+    }
+    return endedForReuse(value, origin)
+        ? scope == LogoutScope.LOCAL
+        : ends.logOut(owner, scope, origin);
+  }
+
+  /**
+   * Ends the session of a refresh token; does nothing for an ended session or an unknown token. A
+   * used token that is not a retry is a reuse.
+   *
+   * @return the session, which has ended by now, and its user; empty for an unknown token
+   */
+  public Optional<SessionRef> revoke(RefreshTokenValue value, RequestOrigin origin) {
+    Optional<SessionRef> owner = ownerOf(value);
+    if (!endedForReuse(value, origin)) {
+      owner.ifPresent(found -> ends.end(found, EndReason.TOKEN_REVOKED, origin));
+    }
+    return owner;
+  }
+
+  private boolean endedForReuse(RefreshTokenValue value, RequestOrigin origin) {
+    Optional<Presented> reused =
+        present(value, origin).filter(presented -> presented.verdict() == Verdict.REUSE);
+    reused.ifPresent(presented -> endForReuse(presented, origin));
+    return reused.isPresent();
+  }
+
+  private static Subject subject(Session session) {
+    return Subject.user(session.userId()).inSession(session.id());
+  }
+}

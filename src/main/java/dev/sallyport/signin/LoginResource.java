@@ -1,0 +1,40 @@
+package dev.sallyport.signin;
+
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.throttle.Throttled;
+import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** {@code POST /api/auth/login}: opens a session for a password. */
+@Path("/api/auth/login")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class LoginResource {
+  private final LoginService logins;
+  private final SessionIssuer issuer;
+
+  @Inject
+  LoginResource(LoginService logins, SessionIssuer issuer) {
+    this.logins = logins;
+    this.issuer = issuer;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermitAll
+  @Throttled(Throttled.Action.LOGIN)
+  public SessionView logIn(CredentialsRequest request) {
+    SignInResult result = logins.logIn(CredentialsRequest.required(request));
+    if (result instanceof SignedIn signedIn) {
+      return issuer.issueFirst(signedIn.session());
+    }
+    throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sallyport.signin;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * With {@code SESSION_COOKIE}, moves the refresh token of every response from its body to a cookie.
+ */
+@Provider
+public class RefreshCookieFilter implements ContainerResponseFilter {
+  private final RefreshCookie cookie;
+
+  @Inject
+  RefreshCookieFilter(RefreshCookie cookie) {
+    this.cookie = cookie;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    if (cookie.isEnabled() && response.getEntity() instanceof SessionView session) {
+      CookieOwner owner = CookieOwner.of(request.getHeaderString(CookieOwner.HEADER));
+      response
+          .getHeaders()
+          .add(
+              HttpHeaders.SET_COOKIE,
+              cookie.of(owner, session.refreshToken(), session.refreshExpiresIn()));
+      response.setEntity(session.withoutRefreshToken());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sallyport.signin;
+
+import dev.sallyport.account.User;
+import dev.sallyport.session.Authentication;
+import dev.sallyport.session.OpenSession;
+import dev.sallyport.token.AccessToken;
+import dev.sallyport.token.TokenIssuer;
+import dev.sallyport.token.TokenSubject;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Issues the tokens of an open session. */
+@Singleton
+public class SessionIssuer {
+  private final TokenIssuer tokens;
+  private final UnansweredSessions unanswered;
+  private final Clock clock;
+
+  @Inject
+  SessionIssuer(TokenIssuer tokens, UnansweredSessions unanswered, Clock clock) {
+    this.tokens = tokens;
+    this.unanswered = unanswered;
+    this.clock = clock;
+  }
+
+  /** The tokens of a new session. If they cannot be issued, the session ends. */
+  SessionView issueFirst(OpenSession session) {
+    try {
+      return issue(session);
+    } catch (RuntimeException unanswerable) {
+      // No client knows the session.
+      unanswered.add(session.id());
+      throw unanswerable;
+    }
+  }
+
+  /** An access token, and the current refresh token of the session. */
+  SessionView issue(OpenSession session) {
+    User user = session.user();
+    Authentication authentication = session.authentication();
+    AccessToken token =
+        tokens.issue(
+            new TokenSubject(
+                user.id(),
+                user.email(),
+                user.roles(),
+                session.id(),
+                authentication.time(),
+                authentication.methods(),
+                authentication.level()),
+            session.sessionExpires());
+    return new SessionView(
+        user.id(),
+        user.email(),
+        token.value(),
+        "Bearer",
+        token.lifetime().toSeconds(),
+        session.refreshToken().encoded(),
+        Duration.between(clock.instant(), session.refreshExpires()).toSeconds());
+  }
+}

@@ -1,0 +1,4 @@
+package dev.sallyport.signin;
+
+/** What a verified first factor leads to. */
+public sealed interface SignInResult permits SignedIn, FactorRequired {}

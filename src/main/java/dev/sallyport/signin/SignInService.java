@@ -1,0 +1,108 @@
+package dev.sallyport.signin;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.User;
+import dev.sallyport.credential.Credential;
+import dev.sallyport.credential.CredentialService;
+import dev.sallyport.credential.CredentialType;
+import dev.sallyport.credential.password.LoginCandidate;
+import dev.sallyport.credential.password.PasswordHash;
+import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.Authentication;
+import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.SessionService;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The transaction at the end of each sign-in: account, credential, event and session are stored
+ * together or not at all.
+ */
+@Stateless
+public class SignInService {
+  private final AccountService accounts;
+  private final CredentialService credentials;
+  private final SessionService sessions;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected SignInService() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  public SignInService(
+      AccountService accounts,
+      CredentialService credentials,
+      SessionService sessions,
+      Clock clock) {
+    this.accounts = accounts;
+    this.credentials = credentials;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /**
+   * Creates the account with its password and its first session; empty if the e-mail address is
+   * taken.
+   *
+   * @param sessionId of the new session
+   */
+  public Optional<OpenSession> signUp(
+      UUID sessionId, EmailAddress email, PasswordHash hash, String network, RequestOrigin origin) {
+    Optional<User> created = accounts.create(email, network, sessionId, origin);
+    created.ifPresent(
+        user -> credentials.enrolFirst(user.id(), CredentialType.PASSWORD, hash.encoded()));
+    return created.map(
+        user -> sessions.open(sessionId, user, Authentication.byPassword(clock.instant()), origin));
+  }
+
+  /**
+   * Continues a log-in whose password was verified: opens a session, or requires a second factor.
+   *
+   * @param sessionId of the new session
+   * @param verified the candidate with the hash against which the password was verified
+   * @param renewedHash replaces the stored hash; empty keeps it
+   * @return empty if the account was deactivated or deleted or its password changed meanwhile
+   */
+  public Optional<SignInResult> logIn(
+      UUID sessionId,
+      LoginCandidate verified,
+      Optional<PasswordHash> renewedHash,
+      String network,
+      RequestOrigin origin) {
+    Optional<User> user = accounts.lock(verified.userId()).filter(User::isActive);
+    List<Credential> enrolled = user.map(User::id).map(credentials::of).orElse(List.of());
+    Optional<Credential> password =
+        enrolled.stream()
+            .filter(credential -> credential.type() == CredentialType.PASSWORD)
+            .filter(credential -> credential.data().equals(verified.passwordHash()))
+            .findFirst();
+    if (password.isEmpty()) {
+      return Optional.empty();
+    }
+    renewedHash.map(PasswordHash::encoded).ifPresent(password.get()::renew);
+    Set<CredentialType> others = EnumSet.noneOf(CredentialType.class);
+    enrolled.forEach(credential -> others.add(credential.type()));
+    others.remove(CredentialType.PASSWORD);
+    if (!others.isEmpty()) {
+      return Optional.of(new FactorRequired(others));
+    }
+    password.get().used(clock.instant());
+    accounts.recordLogin(user.orElseThrow(), network, sessionId, origin);
+    return Optional.of(
+        new SignedIn(
+            sessions.open(
+                sessionId,
+                user.orElseThrow(),
+                Authentication.byPassword(clock.instant()),
+                origin)));
+  }
+}
