@@ -1,7 +1,6 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.audit.EventType;
-import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -16,17 +15,17 @@ import jakarta.ws.rs.ext.Provider;
  * the data grid is used, so that a flood costs as little as possible.
  */
 @Provider
-// Bound by type: every throttled method computes a hash.
-@Throttled(Throttled.Action.LOGIN)
+// Bound by type; the event is that of the matched method.
+@HashesPassword(EventType.LOGIN)
 @Priority(Priorities.AUTHENTICATION - 200)
 public class HashCapacityFilter implements ContainerRequestFilter {
-  private final OverloadRecorder refusals;
+  private final OverloadRecorder overload;
 
   @Context ResourceInfo resource;
 
   @Inject
-  HashCapacityFilter(OverloadRecorder refusals) {
-    this.refusals = refusals;
+  HashCapacityFilter(OverloadRecorder overload) {
+    this.overload = overload;
   }
 
   /**
@@ -36,12 +35,7 @@ public class HashCapacityFilter implements ContainerRequestFilter {
    */
   @Override
   public void filter(ContainerRequestContext request) {
-    Throttled.Action action = resource.getResourceMethod().getAnnotation(Throttled.class).value();
-    refusals.requireCapacity(
-        switch (action) {
-          case LOGIN -> EventType.LOGIN;
-          case SIGNUP -> EventType.SIGNUP;
-          case MAIL -> throw new IllegalStateException("computes no password hash");
-        });
+    overload.requireCapacity(
+        resource.getResourceMethod().getAnnotation(HashesPassword.class).value());
   }
 }

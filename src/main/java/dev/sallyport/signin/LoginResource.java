@@ -1,5 +1,6 @@
 package dev.sallyport.signin;
 
+import dev.sallyport.audit.EventType;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.throttle.Throttled;
@@ -30,6 +31,7 @@ public class LoginResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.LOGIN)
+  @HashesPassword(EventType.LOGIN)
   public SessionView logIn(CredentialsRequest request) {
     SignInResult result = logins.logIn(CredentialsRequest.required(request));
     if (result instanceof SignedIn signedIn) {

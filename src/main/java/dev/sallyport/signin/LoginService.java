@@ -3,7 +3,6 @@ package dev.sallyport.signin;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.audit.RejectedRequestCounter;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.LoginCandidateService;
@@ -24,8 +23,6 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Checks credentials. It has no transaction of its own, so that no transaction is open while a hash
@@ -34,21 +31,18 @@ import java.util.logging.Logger;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LoginService {
-  private static final Logger LOG = Logger.getLogger(LoginService.class.getName());
-
   private final LoginCandidateService candidates;
   private final SignInService signIns;
   private final PasswordHasher hasher;
-  private final OverloadRecorder refusals;
-  private final AccountThrottle throttle;
+  private final OverloadRecorder overload;
+  private final PasswordAttempts attempts;
   private final AuditService audit;
-  private final RejectedRequestCounter rejections;
   private final UnansweredSessions unanswered;
   private final RequestClient client;
 
   /** Required by the EJB container. */
   protected LoginService() {
-    this(null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -56,19 +50,17 @@ public class LoginService {
       LoginCandidateService candidates,
       SignInService signIns,
       PasswordHasher hasher,
-      OverloadRecorder refusals,
-      AccountThrottle throttle,
+      OverloadRecorder overload,
+      PasswordAttempts attempts,
       AuditService audit,
-      RejectedRequestCounter rejections,
       UnansweredSessions unanswered,
       RequestClient client) {
     this.candidates = candidates;
     this.signIns = signIns;
     this.hasher = hasher;
-    this.refusals = refusals;
-    this.throttle = throttle;
+    this.overload = overload;
+    this.attempts = attempts;
     this.audit = audit;
-    this.rejections = rejections;
     this.unanswered = unanswered;
     this.client = client;
   }
@@ -87,7 +79,7 @@ public class LoginService {
     LoginCandidate candidate = find(email);
     String account = email.map(EmailAddress::toString).orElse(request.email());
     Subject subject = Subject.userOrEmail(candidate.userId(), account);
-    AccountThrottle.LoginAttempt attempt = begin(account, candidate, subject, origin);
+    AccountThrottle.LoginAttempt attempt = attempts.begin(account, candidate, subject);
     Password password = Password.of(request.password());
     SignInResult result =
         open(candidate, account, password, attempt, subject, origin)
@@ -96,22 +88,10 @@ public class LoginService {
     if (result instanceof FactorRequired) {
       audit.failed(EventType.LOGIN, subject, origin, FailureReason.SECOND_FACTOR_REQUIRED);
     } else {
-      forgetFailures(attempt);
-      refusals.remember();
+      attempts.succeeded(attempt);
+      overload.remember();
     }
     return result;
-  }
-
-  /** The session is open, so an unavailable data grid must not fail the log-in. */
-  private void forgetFailures(AccountThrottle.LoginAttempt attempt) {
-    try {
-      throttle.succeeded(attempt);
-    } catch (Problem away) {
-      LOG.log(
-          Level.WARNING,
-          "Failed log-ins before a successful one remain counted: {0}",
-          away.detail());
-    }
   }
 
   private LoginCandidate find(Optional<EmailAddress> email) {
@@ -126,44 +106,6 @@ public class LoginService {
     }
   }
 
-  private AccountThrottle.LoginAttempt begin(
-      String account, LoginCandidate candidate, Subject subject, RequestOrigin origin) {
-    try {
-      return throttle.begin(account, client.address(), candidate.knownNetwork());
-    } catch (Problem refused) {
-      if (refused.type() != ProblemType.RATE_LIMITED) {
-        throw refused;
-      }
-      rejections.count(
-          EventType.THROTTLED,
-          subject,
-          client.address().network(),
-          origin,
-          FailureReason.ACCOUNT_LIMIT);
-      throw refused;
-    }
-  }
-
-  private boolean verify(
-      Password password,
-      LoginCandidate candidate,
-      String account,
-      AccountThrottle.LoginAttempt attempt) {
-    try {
-      return refusals.counted(
-          EventType.LOGIN,
-          () ->
-              hasher.verify(
-                  password,
-                  candidate.passwordHash(),
-                  account,
-                  refusals.hashClient(candidate.knownNetwork())));
-    } catch (Problem overloaded) {
-      throttle.withdraw(attempt);
-      throw overloaded;
-    }
-  }
-
   /**
    * Empty if the account has changed while the hash was computed: another log-in has renewed the
    * hash, or the password was replaced. Then the account must be read and verified again.
@@ -175,7 +117,7 @@ public class LoginService {
       AccountThrottle.LoginAttempt attempt,
       Subject subject,
       RequestOrigin origin) {
-    if (!verify(password, candidate, account, attempt)) {
+    if (!attempts.verify(password, candidate, account, attempt, EventType.LOGIN)) {
       throw refused(
           subject,
           candidate.user() == null ? FailureReason.UNKNOWN_EMAIL : FailureReason.WRONG_PASSWORD,
@@ -192,7 +134,7 @@ public class LoginService {
       // Or the event was recorded, and only the response to the commit was lost.
       unanswered.add(sessionId);
       // The password was right, so an unavailable database must not count as a failure of the user.
-      throttle.withdraw(attempt);
+      attempts.withdraw(attempt);
       throw notRecorded;
     }
   }
@@ -208,7 +150,7 @@ public class LoginService {
     try {
       return Optional.of(
           hasher.renew(
-              password, candidate.passwordHash(), refusals.hashClient(candidate.knownNetwork())));
+              password, candidate.passwordHash(), overload.hashClient(candidate.knownNetwork())));
     } catch (Problem overloaded) {
       return Optional.empty();
     }

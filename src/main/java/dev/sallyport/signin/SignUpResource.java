@@ -1,5 +1,6 @@
 package dev.sallyport.signin;
 
+import dev.sallyport.audit.EventType;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ public class SignUpResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.SIGNUP)
+  @HashesPassword(EventType.SIGNUP)
   public Response signUp(CredentialsRequest request) {
     return Response.status(Response.Status.CREATED)
         .entity(issuer.issueFirst(signUps.signUp(CredentialsRequest.required(request))))

@@ -35,7 +35,7 @@ public class SignUpService {
   private final SignInService signIns;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
-  private final OverloadRecorder refusals;
+  private final OverloadRecorder overload;
   private final AuditService audit;
   private final UnansweredSessions unanswered;
   private final RequestClient client;
@@ -51,7 +51,7 @@ public class SignUpService {
       SignInService signIns,
       PasswordPolicy policy,
       PasswordHasher hasher,
-      OverloadRecorder refusals,
+      OverloadRecorder overload,
       AuditService audit,
       UnansweredSessions unanswered,
       RequestClient client) {
@@ -59,7 +59,7 @@ public class SignUpService {
     this.signIns = signIns;
     this.policy = policy;
     this.hasher = hasher;
-    this.refusals = refusals;
+    this.overload = overload;
     this.audit = audit;
     this.unanswered = unanswered;
     this.client = client;
@@ -78,9 +78,9 @@ public class SignUpService {
       throw taken(origin);
     }
     PasswordHash hash =
-        refusals.counted(
+        overload.counted(
             EventType.SIGNUP,
-            () -> hasher.hash(Password.of(request.password()), refusals.hashClient(false)));
+            () -> hasher.hash(Password.of(request.password()), overload.hashClient(false)));
     return open(email, hash, origin).orElseThrow(() -> taken(origin));
   }
 

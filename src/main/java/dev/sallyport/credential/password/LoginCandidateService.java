@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Finds the account that a log-in names. */
 @Stateless
@@ -36,15 +37,26 @@ public class LoginCandidateService {
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public LoginCandidate find(Optional<EmailAddress> email, String network) {
+    return find("u.email = :key", email.map(EmailAddress::toString).orElse(NO_EMAIL), network);
+  }
+
+  /** The account of a user who presents the password again; no account is found for another id. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public LoginCandidate find(UUID userId, String network) {
+    return find("u.id = :key", userId, network);
+  }
+
+  private LoginCandidate find(String condition, Object key, String network) {
     List<Object[]> rows =
         entities
             .createQuery(
                 "select u, c.data, a.network from User u"
                     + " left join Credential c on c.userId = u.id and c.type = 'password'"
                     + " left join KnownNetwork a on a.userId = u.id and a.network = :network"
-                    + " where u.email = :email",
+                    + " where "
+                    + condition,
                 Object[].class)
-            .setParameter("email", email.map(EmailAddress::toString).orElse(NO_EMAIL))
+            .setParameter("key", key)
             .setParameter("network", network)
             .getResultList();
     return rows.stream()
