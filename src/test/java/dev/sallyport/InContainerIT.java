@@ -16,7 +16,15 @@ import dev.sallyport.audit.search.EventFilter;
 import dev.sallyport.audit.search.EventReader;
 import dev.sallyport.audit.search.RecordedEvent;
 import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.mail.MailMessage;
+import dev.sallyport.mail.MailOutbox;
+import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.ticket.IssuedTicket;
+import dev.sallyport.ticket.TicketPurpose;
+import dev.sallyport.ticket.TicketRequest;
+import dev.sallyport.ticket.TicketService;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;
 import jakarta.annotation.Resource;
@@ -80,6 +88,8 @@ class InContainerIT {
   @Inject private EventReader reader;
   @Inject private AccountService accounts;
   @Inject private TokenIssuer tokens;
+  @Inject private MailOutbox outbox;
+  @Inject private TicketService tickets;
   @Inject private UserTransaction transaction;
   @Inject private BeanManager beans;
   @Inject private HttpServletRequest request;
@@ -213,6 +223,69 @@ class InContainerIT {
         Instant.now(),
         Set.of("pwd"),
         "urn:sallyport:aal1");
+  }
+
+  @Test
+  void aMailLeavesRightAfterTheCommitThatWroteIt() throws Exception {
+    UUID undone = UUID.randomUUID();
+    UUID done = UUID.randomUUID();
+
+    transaction.begin();
+    outbox.send(passwordChanged(undone));
+    transaction.rollback();
+    transaction.begin();
+    outbox.send(passwordChanged(done));
+    transaction.commit();
+
+    Instant limit = Instant.now().plusSeconds(10);
+    while (mails(done, "sent") == 0 && Instant.now().isBefore(limit)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertThat(mails(done, "sent")).isEqualTo(1);
+    assertThat(mails(undone, "sent") + mails(undone, "pending")).isZero();
+    assertThatThrownBy(() -> outbox.send(passwordChanged(undone)))
+        .as("outside of a transaction")
+        .isInstanceOf(EJBException.class);
+  }
+
+  private static MailMessage passwordChanged(UUID user) {
+    EmailAddress recipient = EmailAddress.parse("u-" + user + "@example.com").orElseThrow();
+    return MailMessage.of(MailTemplate.PASSWORD_CHANGED, recipient, MailLanguage.DE).ofUser(user);
+  }
+
+  private long mails(UUID user, String state) throws SQLException {
+    return count(
+        "select count(*) from mails where state = '" + state + "' and user_id::text = ?",
+        user.toString());
+  }
+
+  @Test
+  void triesOfACodeCountAlthoughTheRequestIsRolledBack() throws Exception {
+    EmailAddress address =
+        EmailAddress.parse("t-" + UUID.randomUUID() + "@example.com").orElseThrow();
+    transaction.begin();
+    IssuedTicket ticket = tickets.issue(TicketRequest.of(TicketPurpose.SIGNUP, address));
+    transaction.commit();
+    String code = ticket.code().orElseThrow();
+    String wrong = code.equals("00000000") ? "11111111" : "00000000";
+
+    for (int i = 0; i < IssuedTicket.CODE_TRIES; i++) {
+      transaction.begin();
+      assertThat(tickets.redeem(TicketPurpose.SIGNUP, ticket.flow(), wrong)).isEmpty();
+      transaction.rollback();
+    }
+    transaction.begin();
+    assertThat(tickets.redeem(TicketPurpose.SIGNUP, ticket.flow(), code)).isEmpty();
+    assertThat(tickets.redeem(TicketPurpose.SIGNUP, ticket.secret())).isPresent();
+    transaction.rollback();
+    transaction.begin();
+    assertThat(tickets.redeem(TicketPurpose.SIGNUP, ticket.secret()))
+        .as("valid again after the rollback")
+        .isPresent();
+    transaction.commit();
+    transaction.begin();
+    assertThat(tickets.redeem(TicketPurpose.SIGNUP, ticket.secret())).isEmpty();
+    transaction.rollback();
   }
 
   @Test

@@ -36,6 +36,8 @@ final class InContainerVariables implements BeforeAllCallback {
   private static String variables(String databaseUrl) {
     Map<String, String> environment =
         RunningService.environment(databaseUrl, RunningService.newSecret());
+    environment.put("SMTP_URL", "smtp://127.0.0.1:" + MailSink.shared().port());
+    environment.put("MAIL_FROM", "no-reply@example.com");
     return environment.remove(RunningService.JVM)
         + environment.entrySet().stream()
             .map(variable -> " -D" + variable.getKey() + "=" + variable.getValue().replace(" ", ""))
