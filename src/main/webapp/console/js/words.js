@@ -25,6 +25,7 @@ const EVENTS = {
   lost_change_repeated: 'Lost change applied again',
   audit_acknowledged: 'Audit break acknowledged',
   personal_data_erased: 'Personal data erased',
+  email_verified: 'E-mail address verified',
   mail_failed: 'Mail failed',
 };
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.account.AccountService;
+import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
@@ -194,6 +195,7 @@ class InContainerIT {
   void ofEightSignUpsWithOneEmailOneSucceeds() throws Exception {
     EmailAddress email =
         EmailAddress.parse("race-" + UUID.randomUUID() + "@example.com").orElseThrow();
+    NewAccount account = new NewAccount(email, false, MailLanguage.EN);
     RequestOrigin origin = origin();
     CyclicBarrier together = new CyclicBarrier(8);
 
@@ -202,7 +204,7 @@ class InContainerIT {
                 8,
                 () -> {
                   together.await();
-                  return accounts.create(email, "2001:db8::/64", UUID.randomUUID(), origin).stream()
+                  return accounts.create(account, "2001:db8::/64", UUID.randomUUID(), origin).stream()
                       .toList();
                 })
             .stream()
@@ -218,6 +220,7 @@ class InContainerIT {
     return new TokenSubject(
         userId,
         "ada@example.com",
+        false,
         roles,
         UUID.randomUUID(),
         Instant.now(),

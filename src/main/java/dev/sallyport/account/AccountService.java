@@ -29,12 +29,13 @@ public class AccountService {
   private final KnownNetworkService networks;
   private final Event<UserDeactivated> deactivated;
   private final Event<RolesChanged> rolesChanged;
+  private final Event<EmailVerified> emailVerified;
   private final AuditService audit;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected AccountService() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -43,12 +44,14 @@ public class AccountService {
       KnownNetworkService networks,
       Event<UserDeactivated> deactivated,
       Event<RolesChanged> rolesChanged,
+      Event<EmailVerified> emailVerified,
       AuditService audit,
       Clock clock) {
     this.entities = entities;
     this.networks = networks;
     this.deactivated = deactivated;
     this.rolesChanged = rolesChanged;
+    this.emailVerified = emailVerified;
     this.audit = audit;
     this.clock = clock;
   }
@@ -70,20 +73,24 @@ public class AccountService {
    * @return empty if the e-mail address is taken, also by a concurrent sign-up
    */
   public Optional<User> create(
-      EmailAddress email, String network, UUID sessionId, RequestOrigin origin) {
+      NewAccount account, String network, UUID sessionId, RequestOrigin origin) {
     Instant now = clock.instant();
-    User user = new User(UUID.randomUUID(), email, Set.of(Roles.USER), now);
+    User user = new User(UUID.randomUUID(), account, Set.of(Roles.USER), now);
     // Not persist(), because a unique violation would only appear at the flush, as an exception to
     // be parsed.
     int inserted =
         entities
             .createNativeQuery(
-                "insert into users (id, email, roles, is_active, created_at, last_login)"
-                    + " values (?1, ?2, ?3, true, ?4, ?4) on conflict (email) do nothing")
+                "insert into users (id, email, roles, is_active, created_at, last_login,"
+                    + " email_verified, language)"
+                    + " values (?1, ?2, ?3, true, ?4, ?4, ?5, ?6)"
+                    + " on conflict (email) do nothing")
             .setParameter(1, user.id())
             .setParameter(2, user.email())
             .setParameter(3, new WordSetConverter().convertToDatabaseColumn(user.roles()))
             .setParameter(4, Timestamp.from(now))
+            .setParameter(5, user.isEmailVerified())
+            .setParameter(6, user.language().tag())
             .executeUpdate();
     if (inserted == 0) {
       return Optional.empty();
@@ -164,6 +171,33 @@ public class AccountService {
           origin);
       rolesChanged.fire(new RolesChanged(userId));
     }
+    return user.isPresent();
+  }
+
+  /**
+   * Records that the user reads the mailbox of the account's address. The first proof is an event
+   * and fires {@link EmailVerified}. If it was given outside of every session of the account, all
+   * credentials and sessions of the account end in this transaction: they may be those of someone
+   * who signed up with this address. Call it before new credentials are set.
+   *
+   * @param proven the address whose mailbox was proven
+   * @param session the session of the account in which the user has proven it, or with which the
+   *     user shares a secret of this flow; empty if there is none, as in a reset of the password
+   * @return whether this was the first proof; false as well if there is no such account, or if it
+   *     has another address now
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public boolean verifyEmail(
+      UUID userId, EmailAddress proven, Optional<UUID> session, RequestOrigin origin) {
+    Optional<User> user =
+        lock(userId)
+            .filter(found -> found.email().equals(proven.toString()) && !found.isEmailVerified());
+    user.ifPresent(
+        found -> {
+          found.verifyEmail();
+          audit.succeeded(EventType.EMAIL_VERIFIED, Subject.user(userId), origin);
+          emailVerified.fire(new EmailVerified(userId, session, origin));
+        });
     return user.isPresent();
   }
 

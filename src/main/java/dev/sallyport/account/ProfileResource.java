@@ -25,6 +25,8 @@ public class ProfileResource {
     return new ProfileView(
         UUID.fromString(token.getSubject()),
         token.getClaim(Claims.email),
+        // A JSON value or a Boolean, depending on the server.
+        Boolean.parseBoolean(String.valueOf((Object) token.getClaim(Claims.email_verified.name()))),
         token.getGroups().stream().sorted().toList());
   }
 }

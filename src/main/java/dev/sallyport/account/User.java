@@ -1,6 +1,7 @@
 package dev.sallyport.account;
 
 import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.database.WordSetConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -25,6 +26,11 @@ public class User {
   @Column(name = "is_active")
   private boolean active;
 
+  @Column(name = "email_verified")
+  private boolean emailVerified;
+
+  private String language;
+
   @Column(name = "created_at")
   private Instant createdAt;
 
@@ -33,9 +39,11 @@ public class User {
 
   protected User() {}
 
-  User(UUID id, EmailAddress email, Set<String> roles, Instant now) {
+  User(UUID id, NewAccount account, Set<String> roles, Instant now) {
     this.id = id;
-    this.email = email.toString();
+    this.email = account.email().toString();
+    this.emailVerified = account.emailVerified();
+    this.language = account.language().tag();
     this.roles = Set.copyOf(roles);
     this.active = true;
     this.createdAt = now;
@@ -49,6 +57,16 @@ public class User {
   /** Canonical, see {@link EmailAddress}. */
   public String email() {
     return email;
+  }
+
+  /** Whether the user has proven to read the mailbox of {@link #email}. */
+  public boolean isEmailVerified() {
+    return emailVerified;
+  }
+
+  /** The language of mails to the user; English if it is unknown. */
+  public MailLanguage language() {
+    return MailLanguage.ofTag(language).orElse(MailLanguage.EN);
   }
 
   public Set<String> roles() {
@@ -70,6 +88,10 @@ public class User {
 
   void loggedIn(Instant now) {
     this.lastLogin = now;
+  }
+
+  void verifyEmail() {
+    this.emailVerified = true;
   }
 
   void setActive(boolean active) {

@@ -13,6 +13,7 @@ import java.util.UUID;
 public record UserDetailView(
     UUID id,
     String email,
+    boolean emailVerified,
     boolean active,
     List<String> roles,
     Instant createdAt,
@@ -23,6 +24,7 @@ public record UserDetailView(
     return new UserDetailView(
         view.id(),
         view.email(),
+        view.emailVerified(),
         view.active(),
         view.roles(),
         view.createdAt(),

@@ -13,6 +13,7 @@ import java.util.UUID;
 public record UserView(
     UUID id,
     String email,
+    boolean emailVerified,
     boolean active,
     List<String> roles,
     Instant createdAt,
@@ -21,6 +22,7 @@ public record UserView(
     return new UserView(
         user.id(),
         user.email(),
+        user.isEmailVerified(),
         user.isActive(),
         user.roles().stream().sorted().toList(),
         user.createdAt(),

@@ -15,6 +15,8 @@ public enum EventType {
   REFRESH("session_renewed"),
   REFRESH_RETRY("session_renewed"),
   REFRESH_TOKEN_REUSE("authn_token_reuse"),
+  /** The user has proven to read the mailbox of the account. */
+  EMAIL_VERIFIED("user_updated"),
   SESSION_ENDED("session_expired"),
   THROTTLED("excess_rate_limit_exceeded"),
   ROLES_CHANGED("privilege_permissions_changed"),

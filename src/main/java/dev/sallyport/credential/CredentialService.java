@@ -1,11 +1,13 @@
 package dev.sallyport.credential;
 
 import dev.sallyport.account.AccountService;
+import dev.sallyport.account.EmailVerified;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -52,6 +54,20 @@ public class CredentialService {
   /** Adds the first credential of a new account, which has granted nothing yet. */
   public void enrolFirst(UUID userId, CredentialType type, String data) {
     entities.persist(new Credential(userId, type, data, clock.instant()));
+  }
+
+  /**
+   * Removes every credential of an account whose mailbox was first proven outside of its sessions:
+   * someone else may have enrolled them when signing up with this address.
+   */
+  public void onEmailVerified(@Observes EmailVerified verified) {
+    if (verified.session().isEmpty()) {
+      of(verified.userId()).forEach(entities::remove);
+      // Before an insert of this transaction: only one password is permitted.
+      entities.flush();
+      changed.fire(
+          new CredentialsChanged(verified.userId(), Optional.empty(), verified.origin()));
+    }
   }
 
   /**

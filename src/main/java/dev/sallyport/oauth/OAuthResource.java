@@ -105,6 +105,7 @@ public class OAuthResource {
         .add("aud", settings.audience())
         .add("sub", token.userId().toString())
         .add("username", token.email())
+        .add("email_verified", token.emailVerified())
         .add("groups", Json.createArrayBuilder(token.roles().stream().sorted().toList()))
         .add("sid", token.sessionId().toString())
         .add("auth_time", token.authTime().getEpochSecond())

@@ -45,6 +45,7 @@ public class SessionIssuer {
             new TokenSubject(
                 user.id(),
                 user.email(),
+                user.isEmailVerified(),
                 user.roles(),
                 session.id(),
                 authentication.time(),

@@ -1,13 +1,13 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.account.AccountService;
+import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.User;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.PasswordHash;
-import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
@@ -56,8 +56,8 @@ public class SignInService {
    * @param sessionId of the new session
    */
   public Optional<OpenSession> signUp(
-      UUID sessionId, EmailAddress email, PasswordHash hash, String network, RequestOrigin origin) {
-    Optional<User> created = accounts.create(email, network, sessionId, origin);
+      UUID sessionId, NewAccount account, PasswordHash hash, String network, RequestOrigin origin) {
+    Optional<User> created = accounts.create(account, network, sessionId, origin);
     created.ifPresent(
         user -> credentials.enrolFirst(user.id(), CredentialType.PASSWORD, hash.encoded()));
     return created.map(

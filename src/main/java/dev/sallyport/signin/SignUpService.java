@@ -1,6 +1,7 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.account.AccountService;
+import dev.sallyport.account.NewAccount;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
@@ -10,6 +11,7 @@ import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.credential.password.PasswordPolicy;
 import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Fault;
@@ -87,7 +89,9 @@ public class SignUpService {
   private Optional<OpenSession> open(EmailAddress email, PasswordHash hash, RequestOrigin origin) {
     UUID sessionId = UUID.randomUUID();
     try {
-      return signIns.signUp(sessionId, email, hash, client.address().network(), origin);
+      MailLanguage language = MailLanguage.ofAcceptLanguage(client.acceptLanguage());
+      NewAccount account = new NewAccount(email, false, language);
+      return signIns.signUp(sessionId, account, hash, client.address().network(), origin);
     } catch (RuntimeException notRecorded) {
       // Or the event was recorded, and only the response to the commit was lost.
       unanswered.add(sessionId);

@@ -75,6 +75,7 @@ public final class TokenIssuer {
     claims.setStringClaim("user_id", subject.userId().toString());
     claims.setStringClaim("upn", subject.email());
     claims.setStringClaim("email", subject.email());
+    claims.setClaim("email_verified", subject.emailVerified());
     claims.setStringListClaim("groups", List.copyOf(subject.roles()));
     claims.setStringClaim("sid", subject.sessionId().toString());
     claims.setClaim("auth_time", subject.authTime().getEpochSecond());

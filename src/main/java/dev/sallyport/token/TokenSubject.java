@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param userId the {@code sub} and {@code user_id} claims
  * @param email the {@code upn} and {@code email} claims
+ * @param emailVerified the {@code email_verified} claim (OpenID Connect Core, section 5.1)
  * @param roles the {@code groups} claim
  * @param sessionId the {@code sid} claim
  * @param authTime the {@code auth_time} claim, with a precision of seconds (OpenID Connect Core,
@@ -19,6 +20,7 @@ import java.util.UUID;
 public record TokenSubject(
     UUID userId,
     String email,
+    boolean emailVerified,
     Set<String> roles,
     UUID sessionId,
     Instant authTime,

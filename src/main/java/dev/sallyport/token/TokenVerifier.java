@@ -153,6 +153,7 @@ public final class TokenVerifier {
             && isId(claims.get("sid"))
             && claims.get("upn") instanceof String
             && claims.get("upn").equals(claims.get("email"))
+            && claims.get("email_verified") instanceof Boolean
             && isNames(claims.get("groups"))
             && isTimeBy(claims.get("auth_time"), latest)
             && isNames(claims.get("amr"))
@@ -183,6 +184,7 @@ public final class TokenVerifier {
         UUID.fromString((String) claims.get("sub")),
         UUID.fromString((String) claims.get("sid")),
         (String) claims.get("email"),
+        (Boolean) claims.get("email_verified"),
         names(claims.get("groups")),
         Instant.ofEpochSecond((Long) claims.get("auth_time")),
         names(claims.get("amr")),

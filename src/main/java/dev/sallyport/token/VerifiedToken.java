@@ -14,6 +14,7 @@ public record VerifiedToken(
     UUID userId,
     UUID sessionId,
     String email,
+    boolean emailVerified,
     Set<String> roles,
     Instant authTime,
     Set<String> amr,

@@ -57,6 +57,7 @@ export default function user({ id, left }) {
             }, () => call('PATCH', path, { active: true }), 'The user has been activated.'), 'primary'))),
       el('dl', { class: 'facts' },
         fact('User id', el('code', {}, found.id)),
+        fact('E-mail address', found.email_verified ? 'verified' : 'not verified'),
         fact('Signed up', time(found.created_at)),
         fact('Last log-in', time(found.last_login)),
         fact('Live sessions', String(found.live_sessions))));

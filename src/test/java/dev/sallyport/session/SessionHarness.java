@@ -4,6 +4,8 @@ import dev.sallyport.MovableClock;
 import dev.sallyport.NoOpEvent;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.account.AccountService;
+import dev.sallyport.account.EmailVerified;
+import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.RolesChanged;
 import dev.sallyport.account.User;
 import dev.sallyport.account.UserDeactivated;
@@ -15,6 +17,7 @@ import dev.sallyport.credential.CredentialsChanged;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -82,8 +85,9 @@ final class SessionHarness {
   OpenSession signsUp() {
     EmailAddress email =
         EmailAddress.parse("w-" + UUID.randomUUID() + "@example.com").orElseThrow();
+    NewAccount account = new NewAccount(email, false, MailLanguage.DE);
     return ask(services ->
-            services.signIns().signUp(UUID.randomUUID(), email, HASH, NETWORK, ORIGIN))
+            services.signIns().signUp(UUID.randomUUID(), account, HASH, NETWORK, ORIGIN))
         .orElseThrow();
   }
 
@@ -162,6 +166,16 @@ final class SessionHarness {
             services
                 .credentials()
                 .replace(user, CredentialType.PASSWORD, hash, keptSession, ORIGIN));
+  }
+
+  /**
+   * The mailbox of an address is proven.
+   *
+   * @param session of the account, in which it is proven
+   */
+  boolean verifiesEmail(UUID user, String address, Optional<UUID> session) {
+    EmailAddress proven = EmailAddress.parse(address).orElseThrow();
+    return ask(services -> services.accounts().verifyEmail(user, proven, session, ORIGIN));
   }
 
   boolean setsActive(UUID user, boolean active) {
@@ -287,6 +301,7 @@ final class SessionHarness {
     AuditService audit = PostgresWithoutServer.audit(entities, clock);
     Observed<UserDeactivated> deactivated = new Observed<>();
     Observed<RolesChanged> rolesChanged = new Observed<>();
+    Observed<EmailVerified> emailVerified = new Observed<>();
     Observed<CredentialsChanged> credentialsChanged = new Observed<>();
     AccountService accounts =
         new AccountService(
@@ -294,12 +309,14 @@ final class SessionHarness {
             new KnownNetworkService(entities, clock),
             deactivated,
             rolesChanged,
+            emailVerified,
             audit,
             clock);
     CredentialService credentials =
         new CredentialService(entities, accounts, credentialsChanged, clock);
     SessionEndService ends =
         new SessionEndService(entities, accounts, audit, settings, ended, clock);
+    emailVerified.observer = credentials::onEmailVerified;
     deactivated.observer = ends::onUserDeactivated;
     rolesChanged.observer = ends::onRolesChanged;
     credentialsChanged.observer = ends::onCredentialsChanged;

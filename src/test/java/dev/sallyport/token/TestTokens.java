@@ -105,6 +105,7 @@ public final class TestTokens {
     return new TokenSubject(
         UUID.randomUUID(),
         "ada@example.com",
+        true,
         Set.of("user"),
         UUID.randomUUID(),
         AUTHENTICATED,

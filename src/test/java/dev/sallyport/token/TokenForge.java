@@ -90,6 +90,7 @@ public final class TokenForge {
     claims.put("user_id", visitor.userId().toString());
     claims.put("upn", visitor.email());
     claims.put("email", visitor.email());
+    claims.put("email_verified", false);
     claims.put("groups", List.of("user"));
     claims.put("sid", sessionId());
     claims.put("auth_time", now);

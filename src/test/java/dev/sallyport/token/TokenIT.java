@@ -47,6 +47,7 @@ class TokenIT {
             "user_id",
             "upn",
             "email",
+            "email_verified",
             "groups",
             "sid",
             "auth_time",
@@ -61,6 +62,7 @@ class TokenIT {
         .containsEntry("user_id", ada.userId().toString())
         .containsEntry("upn", ada.email())
         .containsEntry("email", ada.email())
+        .containsEntry("email_verified", false)
         .containsEntry("groups", List.of("user"));
     assertThat((Long) claims.get("iat")).isCloseTo(now, within(30L));
     assertThat((Long) claims.get("exp")).isEqualTo((Long) claims.get("iat") + 900);
@@ -200,6 +202,7 @@ class TokenIT {
         .containsOnly(
             Map.entry("user_id", ada.userId().toString()),
             Map.entry("email", ada.email()),
+            Map.entry("email_verified", false),
             Map.entry("roles", List.of("user")));
   }
 

@@ -39,6 +39,7 @@ class TokenVerifierTest {
             token -> {
               assertThat(token.keyId()).isEqualTo("key-1");
               assertThat(token.email()).isEqualTo("ada@example.com");
+              assertThat(token.emailVerified()).isTrue();
               assertThat(token.roles()).containsExactly("user");
               assertThat(token.expiresAt()).isEqualTo(TestTokens.NOW.plus(Duration.ofMinutes(15)));
             });
@@ -167,6 +168,7 @@ class TokenVerifierTest {
                 "sid",
                 "upn",
                 "email",
+                "email_verified",
                 "groups",
                 "auth_time",
                 "amr",
@@ -186,6 +188,7 @@ class TokenVerifierTest {
             Arguments.of("groups a string", with("groups", "user")),
             Arguments.of("groups of numbers", with("groups", List.of(1))),
             Arguments.of("authenticated tomorrow", with("auth_time", now + 86_400)),
+            Arguments.of("email_verified a string", with("email_verified", "true")),
             Arguments.of("amr a string", with("amr", "pwd")),
             Arguments.of("acr a number", with("acr", 1)),
             Arguments.of("exp a string", with("exp", Long.toString(now + 60))),
@@ -319,6 +322,7 @@ class TokenVerifierTest {
     claims.put("user_id", USER);
     claims.put("upn", "ada@example.com");
     claims.put("email", "ada@example.com");
+    claims.put("email_verified", true);
     claims.put("groups", List.of("user"));
     claims.put("sid", SESSION);
     claims.put("auth_time", now.getEpochSecond());

@@ -42,7 +42,7 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<String> texts) {
               {"typ":"JWT","alg":"ES256","kid":"key-1"}
               {"iss":"http://localhost:8080","aud":"sallyport",\
               "sub":"0d3f5a52-6f7e-4b8e-9d25-5b0c9f1d7a11","user_id":"0d3f5a52-6f7e-4b8e-9d25-5b0c9f1d7a11",\
-              "upn":"ada@example.com","email":"ada@example.com","groups":["user"],\
+              "upn":"ada@example.com","email":"ada@example.com","email_verified":true,"groups":["user"],\
               "sid":"7c9e6679-7425-40de-944b-e07fc1f90ae7","auth_time":1772366400,"amr":["pwd"],\
               "acr":"urn:sallyport:aal1","jti":"1","iat":1772366400,"exp":1772367300}\
               """,

@@ -74,6 +74,11 @@ public class RequestClient {
     return new RequestOrigin(address().text(), userAgent(), RequestId.of(request));
   }
 
+  /** The {@code Accept-Language} header as sent, or null. */
+  public String acceptLanguage() {
+    return request.getHeader("Accept-Language");
+  }
+
   private String userAgent() {
     String sent = request.getHeader("User-Agent");
     return sent == null ? null : HeaderText.printable(sent, MAX_USER_AGENT);
