@@ -204,7 +204,9 @@ class InContainerIT {
                 8,
                 () -> {
                   together.await();
-                  return accounts.create(account, "2001:db8::/64", UUID.randomUUID(), origin).stream()
+                  return accounts
+                      .create(account, "2001:db8::/64", UUID.randomUUID(), origin)
+                      .stream()
                       .toList();
                 })
             .stream()

@@ -8,8 +8,8 @@
  * <p>Whoever signs up may enter another person's address. So the first proof that the mailbox
  * belongs to the user ({@link dev.sallyport.account.AccountService#verifyEmail}) removes every
  * credential and session of the account, unless it is given in a session of the account: otherwise
- * someone who signed up with the address earlier would keep access to an account that its owner
- * now trusts. Proofs after the first one remove nothing.
+ * someone who signed up with the address earlier would keep access to an account that its owner now
+ * trusts. Proofs after the first one remove nothing.
  *
  * <p>Out of scope: credentials, which are rows of their own in {@code credential}.
  *

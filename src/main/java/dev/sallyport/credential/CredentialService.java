@@ -65,8 +65,7 @@ public class CredentialService {
       of(verified.userId()).forEach(entities::remove);
       // Before an insert of this transaction: only one password is permitted.
       entities.flush();
-      changed.fire(
-          new CredentialsChanged(verified.userId(), Optional.empty(), verified.origin()));
+      changed.fire(new CredentialsChanged(verified.userId(), Optional.empty(), verified.origin()));
     }
   }
 
