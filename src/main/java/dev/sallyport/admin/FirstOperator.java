@@ -29,7 +29,7 @@ public class FirstOperator {
   private static final int LATE = Interceptor.Priority.APPLICATION + 1_000;
 
   private final OperatorSettings settings;
-  private final OperatorService operators;
+  private final OperatorAppointmentService operators;
   private final RecoveryFingerprint fingerprint;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
@@ -37,7 +37,7 @@ public class FirstOperator {
   @Inject
   FirstOperator(
       OperatorSettings settings,
-      OperatorService operators,
+      OperatorAppointmentService operators,
       RecoveryFingerprint fingerprint,
       PasswordPolicy policy,
       PasswordHasher hasher) {
@@ -56,7 +56,7 @@ public class FirstOperator {
 
   private void appoint(EmailAddress email, Password password) {
     boolean recovers = settings.recovery() != OperatorSettings.Recovery.OFF;
-    if (!recovers && operators.exist()) {
+    if (!recovers && operators.hasOperator()) {
       LOG.info("ADMIN_EMAIL is ignored: an operator already exists.");
       return;
     }

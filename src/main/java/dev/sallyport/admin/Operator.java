@@ -1,6 +1,8 @@
 package dev.sallyport.admin;
 
 import dev.sallyport.access.Caller;
+import dev.sallyport.account.Roles;
+import dev.sallyport.account.User;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.enterprise.context.RequestScoped;
@@ -18,6 +20,11 @@ public class Operator {
   Operator(HttpServletRequest request, RequestClient client) {
     this.request = request;
     this.client = client;
+  }
+
+  /** Whether the user is an operator who may act. */
+  public static boolean isActive(User user) {
+    return user.isActive() && user.roles().contains(Roles.ADMIN);
   }
 
   public UUID id() {

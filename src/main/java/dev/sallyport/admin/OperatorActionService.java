@@ -45,7 +45,7 @@ public class OperatorActionService {
     if (revocations.isEndedOrAbsent(sessionId)) {
       throw Caller.revoked();
     }
-    if (users.find(origin.actorId()).filter(OperatorService::isActiveOperator).isEmpty()) {
+    if (users.find(origin.actorId()).filter(Operator::isActive).isEmpty()) {
       throw Problem.of(ProblemType.FORBIDDEN);
     }
   }

@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /**
  * {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD}: the first operator, unset by default; {@code
- * ADMIN_RECOVERY}: appoints this operator again even if there are others; {@code
- * ROLE_CHANGE_APPROVAL}: whether a second operator must approve changes of operators.
+ * ADMIN_RECOVERY}: appoints this operator again even if there are others.
  */
 @Singleton
 public class OperatorSettings implements Settings {
@@ -28,7 +27,6 @@ public class OperatorSettings implements Settings {
   private final Optional<EmailAddress> email;
   private final Optional<Password> password;
   private final Recovery recovery;
-  private final boolean approval;
   private final Optional<String> passwordText;
 
   @Inject
@@ -54,7 +52,6 @@ public class OperatorSettings implements Settings {
           "ADMIN_RECOVERY requires ADMIN_EMAIL and ADMIN_PASSWORD: set them to the operator to"
               + " recover.");
     }
-    approval = configuration.flag("ROLE_CHANGE_APPROVAL", false);
   }
 
   Optional<EmailAddress> email() {
@@ -67,11 +64,6 @@ public class OperatorSettings implements Settings {
 
   Recovery recovery() {
     return recovery;
-  }
-
-  /** Whether a second operator must approve changes of operators. */
-  boolean approval() {
-    return approval;
   }
 
   /** The fingerprint of the configured password. */

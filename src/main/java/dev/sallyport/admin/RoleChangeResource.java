@@ -25,7 +25,7 @@ import java.util.List;
 @RolesAllowed(Roles.ADMIN)
 public class RoleChangeResource {
   @Inject
-  RoleChangeResource(RoleChangeService changes, OperatorService operators, Operator operator) {
+  RoleChangeResource(RoleChangeService changes, UserChangeService operators, Operator operator) {
     this.changes = changes;
     this.operators = operators;
     this.operator = operator;
@@ -35,7 +35,7 @@ public class RoleChangeResource {
   public record RoleChangeList(List<RoleChange> data) {}
 
   private final RoleChangeService changes;
-  private final OperatorService operators;
+  private final UserChangeService operators;
   private final Operator operator;
 
   @GET

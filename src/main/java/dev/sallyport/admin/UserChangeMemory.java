@@ -30,10 +30,10 @@ public class UserChangeMemory {
 
   private final AcknowledgedChanges deactivations;
   private final AcknowledgedChanges roles;
-  private final OperatorService service;
+  private final LostUserChangeService service;
 
   @Inject
-  UserChangeMemory(DataGrid grid, OperatorService service) {
+  UserChangeMemory(DataGrid grid, LostUserChangeService service) {
     this.deactivations = new AcknowledgedChanges(grid, "deactivations", ENTRIES_PER_NODE, MEMORY);
     this.roles = new AcknowledgedChanges(grid, "roles", ENTRIES_PER_NODE, MEMORY);
     this.service = service;

@@ -34,14 +34,14 @@ import java.util.UUID;
 public class UserResource {
   private final UserSearchService users;
   private final SessionService sessions;
-  private final OperatorService operators;
+  private final UserChangeService operators;
   private final Operator operator;
 
   @Inject
   UserResource(
       UserSearchService users,
       SessionService sessions,
-      OperatorService operators,
+      UserChangeService operators,
       Operator operator) {
     this.users = users;
     this.sessions = sessions;
@@ -93,7 +93,7 @@ public class UserResource {
       throw Problem.of(ProblemType.MALFORMED_REQUEST, "The request body must be a JSON object.");
     }
     request.requireValid();
-    OperatorService.Change change =
+    UserChangeService.Change change =
         operators.change(
             operator.id(),
             userId,

@@ -8,10 +8,6 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.credential.CredentialService;
-import dev.sallyport.credential.CredentialType;
-import dev.sallyport.credential.password.PasswordHash;
-import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
@@ -20,114 +16,44 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Changes roles and states of users and ensures that an active operator always remains. */
+/**
+ * Changes roles and states of users for operators, and ensures that an active operator always
+ * remains.
+ */
 @Stateless
-public class OperatorService {
+public class UserChangeService {
   private final EntityManager entities;
-  private final AccountService accounts;
-  private final CredentialService credentials;
   private final UserSearchService users;
+  private final AccountService accounts;
   private final AuditService audit;
   private final RoleChangeService changes;
-  private final OperatorSettings settings;
+  private final RoleChangeSettings settings;
 
   /** Required by the EJB container. */
-  protected OperatorService() {
-    this(null, null, null, null, null, null, null);
+  protected UserChangeService() {
+    this(null, null, null, null, null, null);
   }
 
   @Inject
-  public OperatorService(
+  public UserChangeService(
       EntityManager entities,
-      AccountService accounts,
-      CredentialService credentials,
       UserSearchService users,
+      AccountService accounts,
       AuditService audit,
       RoleChangeService changes,
-      OperatorSettings settings) {
+      RoleChangeSettings settings) {
     this.entities = entities;
-    this.accounts = accounts;
-    this.credentials = credentials;
     this.users = users;
+    this.accounts = accounts;
     this.audit = audit;
     this.changes = changes;
     this.settings = settings;
-  }
-
-  /** Whether there is an active operator. */
-  public boolean exist() {
-    return users.hasOperatorBeside(null);
-  }
-
-  /**
-   * Appoints the owner of the password as operator under the e-mail address; an existing account is
-   * taken over.
-   *
-   * @return false if there already is an operator
-   */
-  public boolean appointFirst(EmailAddress email, PasswordHash hash) {
-    lockOperators();
-    if (exist()) {
-      return false;
-    }
-    appoint(email, hash);
-    return true;
-  }
-
-  /**
-   * Appoints the owner of the password as operator even if there are others, who lose the role in
-   * replace mode. Changes that wait for a second operator are deleted.
-   *
-   * @param fingerprint identifies this recovery, which is done only once
-   * @return false if it was done before
-   */
-  public boolean recover(
-      EmailAddress email, PasswordHash hash, OperatorSettings.Recovery mode, String fingerprint) {
-    lockOperators();
-    int isNew =
-        entities
-            .createNativeQuery(
-                "insert into operator_recoveries (fingerprint, done_at)"
-                    + " values (?1, clock_timestamp()) on conflict do nothing")
-            .setParameter(1, fingerprint)
-            .executeUpdate();
-    if (isNew == 0) {
-      return false;
-    }
-    UUID userId = appoint(email, hash);
-    changes.removeAll();
-    if (mode == OperatorSettings.Recovery.REPLACE) {
-      for (UUID other : users.operatorsBeside(userId)) {
-        accounts.setRoles(other, Set.of(Roles.USER), RequestOrigin.SERVICE);
-      }
-    }
-    audit.succeeded(
-        EventType.OPERATOR_RECOVERED,
-        Subject.user(userId).with(mode.name().toLowerCase(Locale.ROOT)),
-        RequestOrigin.SERVICE);
-    return true;
-  }
-
-  private UUID appoint(EmailAddress email, PasswordHash hash) {
-    RequestOrigin origin = RequestOrigin.SERVICE;
-    UUID userId = accounts.provide(email, origin);
-    credentials.replace(userId, CredentialType.PASSWORD, hash.encoded(), Optional.empty(), origin);
-    User user = users.find(userId).orElseThrow();
-    Set<String> roles = new HashSet<>(user.roles());
-    roles.addAll(Roles.ALL);
-    accounts.setRoles(userId, roles, origin);
-    if (!user.isActive()) {
-      accounts.setActive(userId, true, origin);
-    }
-    return userId;
   }
 
   /**
@@ -156,7 +82,7 @@ public class OperatorService {
     requireOperator(operatorId);
     User user = users.find(userId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
     requireOperatorLeft(user, active, roles, origin);
-    if (settings.approval()
+    if (settings.isRequired()
         && concernsOperators(user, active, roles)
         && users.hasOperatorBeside(operatorId)) {
       RoleChange waiting = changes.add(userId, roles, active, operatorId);
@@ -191,7 +117,7 @@ public class OperatorService {
           ProblemType.FORBIDDEN,
           "The change must be approved by an operator other than the one who requested it.");
     }
-    if (users.find(change.requestedBy()).filter(OperatorService::isActiveOperator).isEmpty()) {
+    if (users.find(change.requestedBy()).filter(Operator::isActive).isEmpty()) {
       throw Problem.of(
           ProblemType.CONFLICT,
           "The user who requested the change is no longer an operator; reject the change.");
@@ -240,7 +166,7 @@ public class OperatorService {
   }
 
   private void requireOperator(UUID operatorId) {
-    if (users.find(operatorId).filter(OperatorService::isActiveOperator).isEmpty()) {
+    if (users.find(operatorId).filter(Operator::isActive).isEmpty()) {
       throw Problem.of(ProblemType.FORBIDDEN);
     }
   }
@@ -249,7 +175,7 @@ public class OperatorService {
       User user, Optional<Boolean> active, Optional<Set<String>> roles, RequestOrigin origin) {
     boolean stays =
         active.orElse(user.isActive()) && roles.orElse(user.roles()).contains(Roles.ADMIN);
-    if (isActiveOperator(user) && !stays && !users.hasOperatorBeside(user.id())) {
+    if (Operator.isActive(user) && !stays && !users.hasOperatorBeside(user.id())) {
       audit.failed(
           EventType.OPERATOR_ACTION,
           Subject.user(user.id()).with("users.change"),
@@ -279,57 +205,6 @@ public class OperatorService {
         .filter(wanted -> wanted != user.isActive())
         .ifPresent(wanted -> accounts.setActive(user.id(), wanted, origin));
     entities.flush();
-  }
-
-  /**
-   * Deactivates a user whose deactivation the database has lost.
-   *
-   * @return false if there is nothing to do, or if no active operator would be left
-   */
-  public boolean deactivateAgain(UUID userId) {
-    lockOperators();
-    Optional<User> user = users.find(userId).filter(User::isActive).filter(this::isDispensable);
-    user.ifPresent(
-        active -> {
-          accounts.setActive(userId, false, RequestOrigin.SERVICE);
-          repeated(userId, "user_deactivated");
-        });
-    return user.isPresent();
-  }
-
-  /**
-   * Removes only the roles that the database has restored to a user.
-   *
-   * @return false if there is nothing to do, or if no active operator would be left
-   */
-  public boolean reduceRolesAgain(UUID userId, Set<String> known) {
-    lockOperators();
-    Optional<User> user =
-        users
-            .find(userId)
-            .filter(changed -> !known.containsAll(changed.roles()))
-            .filter(changed -> known.contains(Roles.ADMIN) || isDispensable(changed));
-    user.ifPresent(
-        changed -> {
-          Set<String> left = new HashSet<>(changed.roles());
-          left.retainAll(known);
-          accounts.setRoles(userId, left, RequestOrigin.SERVICE);
-          repeated(userId, "roles_changed");
-        });
-    return user.isPresent();
-  }
-
-  private boolean isDispensable(User user) {
-    return !isActiveOperator(user) || users.hasOperatorBeside(user.id());
-  }
-
-  private void repeated(UUID userId, String change) {
-    audit.succeeded(
-        EventType.LOST_CHANGE_REPEATED, Subject.user(userId).with(change), RequestOrigin.SERVICE);
-  }
-
-  static boolean isActiveOperator(User user) {
-    return user.isActive() && user.roles().contains(Roles.ADMIN);
   }
 
   /** Serializes changes on all nodes until the commit. */
