@@ -14,37 +14,10 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes audit events as lines. */
 final class EventExport {
-  static final String NDJSON = "application/x-ndjson";
-  static final String CSV = "text/csv;charset=utf-8";
-
-  /** The formats of an export. */
-  enum Format {
-    NDJSON(EventExport.NDJSON),
-    CSV(EventExport.CSV);
-
-    static final List<String> NAMES = Arrays.stream(values()).map(Format::extension).toList();
-
-    private final String mediaType;
-
-    Format(String mediaType) {
-      this.mediaType = mediaType;
-    }
-
-    String mediaType() {
-      return mediaType;
-    }
-
-    String extension() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   private static final List<String> COLUMNS =
       List.of(
           "created_at",
@@ -63,10 +36,10 @@ final class EventExport {
           "request_id",
           "id");
 
-  private final Format format;
+  private final ExportFormat format;
   private final Writer out;
 
-  EventExport(Format format, OutputStream output) {
+  EventExport(ExportFormat format, OutputStream output) {
     this.format = format;
     this.out = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
   }
@@ -78,7 +51,7 @@ final class EventExport {
    */
   void write(EventReader events, EventFilter filter) throws IOException {
     try {
-      if (format == Format.CSV) {
+      if (format == ExportFormat.CSV) {
         out.write(CsvLine.of(COLUMNS));
       }
       events.each(filter, this::writeUnchecked);
@@ -90,7 +63,7 @@ final class EventExport {
 
   private void writeUnchecked(RecordedEvent event) {
     try {
-      out.write(format == Format.CSV ? CsvLine.of(values(event)) : json(event));
+      out.write(format == ExportFormat.CSV ? CsvLine.of(values(event)) : json(event));
     } catch (IOException hungUp) {
       throw new UncheckedIOException(hungUp);
     }

@@ -40,7 +40,7 @@ public class EventResource {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());
     EventFilter filter = EventParameters.of(query);
     int limit = query.limit();
-    Optional<Cursor> after = query.cursor();
+    Optional<Cursor> after = query.value(OperatorParameters.CURSOR);
     query.requireFaultless();
     return Page.of(
         events.newest(filter, after.map(EventResource::cursor).orElse(null), limit + 1),
@@ -52,16 +52,16 @@ public class EventResource {
   /** Streams all matching events row by row, without keeping them in memory. */
   @GET
   @Path("/export")
-  @Produces({EventExport.NDJSON, EventExport.CSV, MediaType.APPLICATION_JSON})
+  @Produces({ExportFormat.NDJSON_TYPE, ExportFormat.CSV_TYPE, MediaType.APPLICATION_JSON})
   @OperatorAction(value = "events.export", always = true)
   public Response export(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());
     EventFilter filter = EventParameters.of(query);
-    EventExport.Format format =
+    ExportFormat format =
         query
-            .oneOf("format", EventExport.Format.NAMES)
-            .map(name -> EventExport.Format.valueOf(name.toUpperCase(Locale.ROOT)))
-            .orElse(EventExport.Format.NDJSON);
+            .value(OperatorParameters.FORMAT)
+            .map(name -> ExportFormat.valueOf(name.toUpperCase(Locale.ROOT)))
+            .orElse(ExportFormat.NDJSON);
     query.requireFaultless();
     StreamingOutput rows = output -> new EventExport(format, output).write(events, filter);
     return Response.ok(rows, format.mediaType())

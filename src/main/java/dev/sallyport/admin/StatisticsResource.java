@@ -27,17 +27,17 @@ public class StatisticsResource {
   private static final int MOST_POINTS = 500;
   private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
 
-  @Inject
-  StatisticsResource(EventReader events, Clock clock) {
-    this.events = events;
-    this.clock = clock;
-  }
-
   /** All steps from the first to the last, including those without events. */
   public record Statistics(String step, List<EventStatistics> data) {}
 
   private final EventReader events;
   private final Clock clock;
+
+  @Inject
+  StatisticsResource(EventReader events, Clock clock) {
+    this.events = events;
+    this.clock = clock;
+  }
 
   /**
    * By default the last day in steps of an hour. With {@code last} the steps are aligned to whole
@@ -48,10 +48,10 @@ public class StatisticsResource {
   @OperatorAction("statistics.read")
   public Statistics read(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());
-    Optional<Instant> askedTo = query.time("to");
-    Optional<Instant> askedFrom = query.time("from");
-    Optional<Duration> last = query.duration("last");
-    Duration step = query.duration("step").orElse(Duration.ofHours(1));
+    Optional<Instant> askedTo = query.value(OperatorParameters.TO);
+    Optional<Instant> askedFrom = query.value(OperatorParameters.FROM);
+    Optional<Duration> last = query.value(OperatorParameters.LAST);
+    Duration step = query.value(OperatorParameters.STEP).orElse(Duration.ofHours(1));
     boolean wholeSteps = step.compareTo(SHORTEST_STEP) >= 0 && isWholeSeconds(step);
     Instant to =
         askedTo.orElseGet(

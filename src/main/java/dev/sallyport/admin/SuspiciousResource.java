@@ -34,9 +34,9 @@ public class SuspiciousResource {
   @OperatorAction("suspicious.list")
   public Page<Finding> list(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());
-    Optional<Instant> since = query.time("since");
+    Optional<Instant> since = query.value(OperatorParameters.SINCE);
     int limit = query.limit();
-    Optional<Cursor> after = query.cursor();
+    Optional<Cursor> after = query.value(OperatorParameters.CURSOR);
     query.requireFaultless();
     return Page.of(
         findings.newest(

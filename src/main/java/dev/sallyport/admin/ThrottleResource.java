@@ -23,32 +23,32 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.ADMIN)
 public class ThrottleResource {
+  /** Longest wait first, at most 1,000. */
+  public record ThrottleList(List<ThrottleView> data) {}
+
+  private final ThrottleAdministration throttles;
+  private final RecentFailureService failures;
+  private final ThrottleReleases releases;
+  private final Operator operator;
+
   @Inject
   ThrottleResource(
-      ThrottleAdministration release,
+      ThrottleAdministration throttles,
       RecentFailureService failures,
       ThrottleReleases releases,
       Operator operator) {
-    this.release = release;
+    this.throttles = throttles;
     this.failures = failures;
     this.releases = releases;
     this.operator = operator;
   }
-
-  /** Longest wait first, at most 1,000. */
-  public record ThrottleList(List<ThrottleView> data) {}
-
-  private final ThrottleAdministration release;
-  private final RecentFailureService failures;
-  private final ThrottleReleases releases;
-  private final Operator operator;
 
   @GET
   @OperatorAction("throttles.list")
   public ThrottleList list(@Context UriInfo uri) {
     new QueryParameters(uri.getQueryParameters()).requireFaultless();
     return new ThrottleList(
-        release.candidates(failures.emails()).stream().map(ThrottleView::of).toList());
+        throttles.candidates(failures.emails()).stream().map(ThrottleView::of).toList());
   }
 
   @DELETE

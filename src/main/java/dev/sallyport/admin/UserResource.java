@@ -55,16 +55,13 @@ public class UserResource {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());
     UserFilter filter =
         new UserFilter(
-            query.parsed(
-                "email",
-                "the beginning of an e-mail address",
-                text -> Optional.of(text).filter(UserFilter::isPrefix)),
-            query.flag("active"),
-            query.oneOf("role", Roles.ALL),
-            query.time("last_login_before"),
-            query.time("last_login_after"));
+            query.value(OperatorParameters.EMAIL),
+            query.value(OperatorParameters.ACTIVE),
+            query.value(OperatorParameters.ROLE),
+            query.value(OperatorParameters.LAST_LOGIN_BEFORE),
+            query.value(OperatorParameters.LAST_LOGIN_AFTER));
     int limit = query.limit();
-    Optional<Cursor> after = query.cursor();
+    Optional<Cursor> after = query.value(OperatorParameters.CURSOR);
     query.requireFaultless();
     return Page.of(
         users.list(filter, after, limit + 1),

@@ -64,7 +64,7 @@ public class UserSessionResource {
   public Page<LiveSession> list(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());
     int limit = query.limit();
-    Optional<Cursor> after = query.cursor();
+    Optional<Cursor> after = query.value(OperatorParameters.CURSOR);
     query.requireFaultless();
     return Page.of(
         sessions.live(userId(), after, limit + 1),

@@ -23,9 +23,9 @@ public final class QueryParametersFuzz {
     QueryParameters query = new QueryParameters(parameters);
     try {
       EventParameters.of(query);
-      query.duration("step");
-      query.cursor();
-      assertThat(query.limit()).isBetween(1, QueryParameters.MAX_LIMIT);
+      query.value(OperatorParameters.STEP);
+      query.value(OperatorParameters.CURSOR);
+      assertThat(query.limit()).isBetween(1, OperatorParameters.MAX_LIMIT);
       query.requireFaultless();
       return !parameters.isEmpty();
     } catch (Problem refused) {

@@ -20,19 +20,19 @@ class QueryParametersTest {
   void whatIsAbsentOrEmptyHasItsDefault() {
     QueryParameters query = query("active", "");
 
-    assertThat(query.flag("active")).isEmpty();
-    assertThat(query.time("from")).isEmpty();
-    assertThat(query.id("user_id")).isEmpty();
+    assertThat(query.value(QueryParameter.flag("active"))).isEmpty();
+    assertThat(query.value(QueryParameter.time("from"))).isEmpty();
+    assertThat(query.value(QueryParameter.id("user_id"))).isEmpty();
     assertThat(query.limit()).isEqualTo(50);
     assertThatNoException().isThrownBy(query::requireFaultless);
   }
 
   @Test
   void valuesAreTyped() {
-    assertThat(query("a", "false").flag("a")).contains(false);
-    assertThat(query("a", "2026-01-01T01:00:00+01:00").time("a"))
+    assertThat(query("a", "false").value(QueryParameter.flag("a"))).contains(false);
+    assertThat(query("a", "2026-01-01T01:00:00+01:00").value(QueryParameter.time("a")))
         .contains(Instant.parse("2026-01-01T00:00:00Z"));
-    assertThat(query("a", "PT1H30M").duration("a")).contains(Duration.ofMinutes(90));
+    assertThat(query("a", "PT1H30M").value(QueryParameter.duration("a"))).contains(Duration.ofMinutes(90));
     assertThat(query("limit", "200").limit()).isEqualTo(200);
   }
 
@@ -41,7 +41,7 @@ class QueryParametersTest {
   void aDurationIsMoreThanNothing(String text) {
     QueryParameters query = query("step", text);
 
-    assertThat(query.duration("step")).isEmpty();
+    assertThat(query.value(QueryParameter.duration("step"))).isEmpty();
     assertThat(faults(query)).isEqualTo(text.isEmpty() ? List.of() : List.of("step malformed"));
   }
 
@@ -59,7 +59,7 @@ class QueryParametersTest {
   void aTimeHasAnOffsetAndIsOfOurEra(String text) {
     QueryParameters query = query("from", text);
 
-    assertThat(query.time("from")).isEmpty();
+    assertThat(query.value(QueryParameter.time("from"))).isEmpty();
     assertThat(faults(query)).containsExactly("from malformed");
   }
 
@@ -76,10 +76,10 @@ class QueryParametersTest {
   void noTextMakesAParserThrow(@ForAll String text) {
     for (Function<QueryParameters, Object> read :
         List.<Function<QueryParameters, Object>>of(
-            query -> query.flag("a"),
-            query -> query.id("a"),
-            query -> query.time("a"),
-            query -> query.duration("a"),
+            query -> query.value(QueryParameter.flag("a")),
+            query -> query.value(QueryParameter.id("a")),
+            query -> query.value(QueryParameter.time("a")),
+            query -> query.value(QueryParameter.duration("a")),
             query -> EventParameters.of(query))) {
       assertThatNoException().isThrownBy(() -> read.apply(query("a", text)));
       for (String name : List.of("ip", "type", "reason", "request_id", "email_hash", "limit")) {
