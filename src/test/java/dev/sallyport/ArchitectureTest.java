@@ -69,7 +69,10 @@ class ArchitectureTest {
   static final ArchRule packagesOfAFeatureAreFreeOfCycles =
       slices()
           .matching("dev.sallyport.(**)")
-          .that(describe("belong to audit", slice -> slice.getNamePart(1).startsWith("audit")))
+          .that(
+              describe(
+                  "belong to admin or audit",
+                  slice -> slice.getNamePart(1).matches("(admin|audit)(\\..*)?")))
           .should()
           .beFreeOfCycles();
 

@@ -6,12 +6,12 @@
  *
  * <p>Guarantees: every call of an operator is recorded with the operator as its actor, its target
  * and its filter, before the response; repeated reads of a session are counted instead, see {@link
- * dev.sallyport.admin.OperatorActionFilter}. A change is recorded by its own event in the same
- * transaction; the release of a throttle, which has no transaction, is recorded before. An active
- * operator always remains, even if several operators demote each other concurrently. An unknown or
- * malformed parameter is never ignored, because a misspelt filter would return everything. An
- * export takes the same memory for a million rows as for ten, and no cell is interpreted as a
- * formula.
+ * dev.sallyport.admin.action.OperatorActionFilter}. A change is recorded by its own event in the
+ * same transaction; the release of a throttle, which has no transaction, is recorded before. An
+ * active operator always remains, even if several operators demote each other concurrently. An
+ * unknown or malformed parameter is never ignored, because a misspelt filter would return
+ * everything. An export takes the same memory for a million rows as for ten, and no cell is
+ * interpreted as a formula.
  *
  * <p>Decisions:
  *

@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.Database;
 import dev.sallyport.TestUser;
+import dev.sallyport.admin.action.OperatorAction;
+import dev.sallyport.admin.user.UserResource;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.ws.rs.HttpMethod;
@@ -29,7 +31,7 @@ class OperatorAccessIT {
     List<Call> calls = new ArrayList<>();
     new ClassFileImporter()
         .importUrl(UserResource.class.getProtectionDomain().getCodeSource().getLocation()).stream()
-            .filter(type -> type.getPackageName().equals("dev.sallyport.admin"))
+            .filter(type -> type.getPackageName().startsWith("dev.sallyport.admin."))
             .filter(type -> type.isAnnotatedWith(Path.class))
             .map(JavaClass::reflect)
             .forEach(type -> calls.addAll(callsOf(type)));

@@ -1,7 +1,7 @@
 package dev.sallyport.assurance.hostile;
 
 import dev.sallyport.account.AccountFuzz;
-import dev.sallyport.admin.QueryParametersFuzz;
+import dev.sallyport.admin.query.QueryParametersFuzz;
 import dev.sallyport.oauth.CredentialsFuzz;
 import dev.sallyport.platform.PlatformFuzz;
 import dev.sallyport.session.SessionFuzz;

@@ -1,0 +1,2 @@
+/** Operators list, rotate and revoke signing keys. */
+package dev.sallyport.admin.key;

@@ -1,0 +1,2 @@
+/** Operators see the nodes of the cluster. */
+package dev.sallyport.admin.node;

@@ -1,0 +1,527 @@
+package dev.sallyport.admin.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.sallyport.TestUser.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.sallyport.Database;
+import dev.sallyport.RunningService;
+import dev.sallyport.TestUser;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What operators do at the console, in a real browser. */
+class ConsoleIT {
+  private static final String WRONG = "Wrong-Horse-7";
+  private static final Map<String, String> VIEWS =
+      Map.of(
+          "overview", "Overview",
+          "suspicious", "Suspicious",
+          "users", "Users",
+          "events", "Events",
+          "throttled", "Throttled",
+          "keys", "Keys");
+
+  private static final URI SHARED = RunningService.shared().url();
+
+  private final TestUser operator = TestUser.operator();
+
+  @Test
+  void aWrongPasswordIsToldAndTheRightOneLetsIn() {
+    try (Console console = Console.opens(operator)) {
+      console.signsIn(operator.email(), WRONG);
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .hasText("The e-mail address or the password is wrong.");
+      assertThat(console.page().getByLabel("Password")).isFocused();
+      assertThat(console.page().getByLabel("Password")).hasValue("");
+
+      console.signsIn(operator.email(), TestUser.PASSWORD);
+      assertThat(console.heading()).hasText("Overview");
+      assertThat(console.page().locator("[data-figure=logins]"))
+          .hasText(Pattern.compile("[1-9].*"));
+
+      console.button("Sign out").click();
+      assertThat(console.page().getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+      // Nothing is left in the browser for whoever comes next.
+      assertThat(console.page().evaluate("localStorage.length + sessionStorage.length"))
+          .isEqualTo(0);
+      console.page().reload();
+      assertThat(console.button("Sign in")).isVisible();
+    }
+  }
+
+  @Test
+  void tooManyAttemptsAreToldWithTheWait() {
+    try (Console console = Console.opens(operator.moves())) {
+      for (int i = 0; i < 5; i++) {
+        console.signsIn(operator.email(), WRONG);
+        assertThat(console.button("Sign in")).isEnabled();
+        assertThat(console.page().getByLabel("Password")).hasValue("");
+      }
+      console.signsIn(operator.email(), TestUser.PASSWORD);
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .hasText(Pattern.compile("Too many attempts. Try again in \\d+ seconds."));
+    }
+  }
+
+  @Test
+  void aUserWithoutTheRoleIsTurnedAwayAndSignedOut() {
+    TestUser ada = TestUser.registered();
+    try (Console console = Console.opens(ada)) {
+      console.signsIn(ada.email(), TestUser.PASSWORD);
+
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .hasText("This account is not an operator. You have been signed out.");
+      assertThat(console.page().locator("nav")).hasCount(0);
+      assertThat(Database.openSessions(ada.userId())).isZero();
+    }
+  }
+
+  @Test
+  void anExpiredTokenIsRenewedWithoutAWord() {
+    try (Console console = Console.opensFor(operator)) {
+      int[] spoiled = {0};
+      console
+          .page()
+          .route(
+              Pattern.compile("/api/admin/users"),
+              route -> {
+                if (spoiled[0]++ == 0) {
+                  spoil(route);
+                } else {
+                  route.resume();
+                }
+              });
+
+      Request refresh =
+          console
+              .page()
+              .waitForRequest(
+                  Pattern.compile("/api/auth/refresh"), () -> console.link("Users").click());
+
+      assertThat(refresh.method()).isEqualTo("POST");
+      assertThat(console.heading()).hasText("Users");
+      assertThat(console.page().locator("tbody tr").first()).isVisible();
+    }
+  }
+
+  @Test
+  void signingOutEndsTheSessionAlsoWhenTheTokenHasExpired() {
+    try (Console console = Console.opensFor(operator)) {
+      console.page().route(Pattern.compile("/api/auth/logout"), ConsoleIT::spoil);
+      long before = Database.openSessions(operator.userId());
+
+      console.button("Sign out").click();
+
+      assertThat(console.page().getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+      assertThat(Database.openSessions(operator.userId())).isEqualTo(before - 1);
+    }
+  }
+
+  /** Who believes to be signed out leaves the computer. */
+  @Test
+  void aFailedSignOutIsToldAndRetried() {
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      long before = Database.openSessions(operator.userId());
+      page.route(Pattern.compile("/api/auth/logout"), Route::abort);
+
+      console.button("Sign out").click();
+
+      assertThat(console.dialog()).containsText("You are still signed in");
+      assertThat(console.dialog()).containsText("The service is not responding.");
+      assertThat(console.text("You have signed out.")).hasCount(0);
+      assertThat(Database.openSessions(operator.userId())).isEqualTo(before);
+
+      // And once more, for another reason.
+      page.unrouteAll();
+      page.route(
+          Pattern.compile("/api/auth/logout"),
+          route -> route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("")));
+      console.dialog().getByRole(AriaRole.BUTTON, named("Try again")).click();
+      assertThat(console.dialog()).containsText("You are still signed in");
+
+      // Who stays is still signed in.
+      console.confirms("Stay signed in");
+      console.link("Users").click();
+      assertThat(console.heading()).hasText("Users");
+      assertThat(page.locator("tbody tr").first()).isVisible();
+
+      console.button("Sign out").click();
+      assertThat(console.dialog()).containsText("You are still signed in");
+      page.unrouteAll();
+      console.confirms("Try again");
+      assertThat(page.getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+      assertThat(Database.openSessions(operator.userId())).isEqualTo(before - 1);
+    }
+  }
+
+  @Test
+  void aSessionThatHadEndedIsSignedOut() {
+    try (Console console = Console.opensFor(operator)) {
+      TestUser.operator()
+          .authenticated()
+          .delete("/api/admin/users/" + operator.userId() + "/sessions")
+          .then()
+          .statusCode(200);
+
+      console.button("Sign out").click();
+
+      assertThat(console.page().getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+    }
+  }
+
+  @Test
+  void aUserWithoutTheRoleWhoCouldNotBeSignedOutIsToldSo() {
+    TestUser ada = TestUser.registered();
+    try (Console console = Console.opens(ada)) {
+      console.page().route(Pattern.compile("/api/auth/logout"), Route::abort);
+      console.signsIn(ada.email(), TestUser.PASSWORD);
+
+      assertThat(console.dialog()).containsText("You are still signed in");
+      assertThat(console.page().locator("nav")).hasCount(0);
+      assertThat(Database.openSessions(ada.userId())).isOne();
+
+      console.confirms("Stay signed in");
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .hasText("This account is not an operator. You are still signed in.");
+
+      console.signsIn(ada.email(), TestUser.PASSWORD);
+      assertThat(console.dialog()).containsText("You are still signed in");
+      console.page().unrouteAll();
+      console.confirms("Try again");
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .hasText("This account is not an operator. You have been signed out.");
+      assertThat(Database.openSessions(ada.userId())).isOne();
+    }
+  }
+
+  @Test
+  void theConsoleWorksBehindAProxyThatStripsAPrefix() throws IOException {
+    TestUser ada = TestUser.signedUp();
+    try (PrefixProxy proxy = new PrefixProxy("/apps/sally port".replace(" ", "%20"), SHARED);
+        Console console = Console.opensAt(proxy.url() + "/console", operator)) {
+      Page page = console.page();
+      assertThat(page).hasURL(proxy.url() + "/console/");
+      console.signsIn(operator.email(), TestUser.PASSWORD);
+      assertThat(console.heading()).hasText("Overview");
+      for (Map.Entry<String, String> view : VIEWS.entrySet()) {
+        console.link(view.getValue()).click();
+        assertThat(console.heading()).hasText(view.getValue());
+        assertThat(page.locator("[aria-busy]")).hasCount(0);
+        assertThat(page.locator(".failure")).hasCount(0);
+      }
+      console.goes("users/" + ada.userId(), ada.email());
+      console.button("Deactivate").click();
+      console.confirms("Deactivate");
+      console.says("The user has been deactivated.");
+      console.goes("events", "Events");
+      Download file = page.waitForDownload(() -> console.button("Export CSV").click());
+      assertThat(Files.readAllLines(file.path())).hasSizeGreaterThan(1);
+      console.button("Sign out").click();
+      assertThat(page.getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+
+      assertThat(proxy.strays()).isEmpty();
+    }
+  }
+
+  /** As if the token had run out on the way. */
+  private static void spoil(Route route) {
+    Map<String, String> headers = new HashMap<>(route.request().headers());
+    headers.put("authorization", "Bearer expired");
+    route.resume(new Route.ResumeOptions().setHeaders(headers));
+  }
+
+  @Test
+  void aSessionThatEndsInTheMiddleAsksForANewLogInAndGoesOnWhereItWas() {
+    try (Console console = Console.opensFor(operator)) {
+      console.goes("keys", "Keys");
+      TestUser other = TestUser.operator();
+      other
+          .authenticated()
+          .delete("/api/admin/users/" + operator.userId() + "/sessions")
+          .then()
+          .statusCode(200);
+
+      console.link("Events").click();
+
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .hasText("Your session has ended. Sign in again to continue.");
+      assertThat(console.page().locator("table")).hasCount(0);
+      console.signsIn(operator.email(), TestUser.PASSWORD);
+      assertThat(console.heading()).hasText("Events");
+    }
+  }
+
+  @Test
+  void whatOthersTypedIsShownAndNeverRun() {
+    String markup = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+    TestUser mallory = TestUser.registered();
+    String email = "\"><img/src=x/onerror=alert(3)>" + UUID.randomUUID() + "@example.com";
+    mallory
+        .anonymous()
+        .header("User-Agent", markup)
+        .contentType("application/json")
+        .body(TestUser.credentials(mallory.email(), TestUser.PASSWORD))
+        .post("/api/auth/login")
+        .then()
+        .statusCode(200);
+    // No sign-up takes such an e-mail; what a database holds must not matter.
+    Database.update("update users set email = ? where id = ?", email, mallory.userId());
+
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("users", "Users");
+      page.getByLabel("E-mail").fill("\"><img");
+      assertThat(console.link(email)).isVisible();
+
+      console.goes("users/" + mallory.userId(), email);
+      assertThat(console.text(markup).first()).isVisible();
+
+      console.goes("events?ip=" + mallory.address(), "Events");
+      console.button("Details").first().click();
+      assertThat(console.text(markup).first()).isVisible();
+
+      // An address that comes with markup, by a link that somebody sent.
+      console.goes("events?ip=%3Cimg%20src%3Dx%20onerror%3Dalert(4)%3E", "Events");
+      console.goes("users/%3Cimg%20src%3Dx%3E", "User");
+      assertThat(page.locator("#main img, #main script")).hasCount(0);
+    }
+  }
+
+  @Test
+  void aTaskTitleIsNowhereInTheConsole() {
+    TestUser mallory = TestUser.signedUp();
+    mallory.creates("<script>alert(5)</script>").then().statusCode(201);
+    try (Console console = Console.opensFor(operator)) {
+      console.goes("users/" + mallory.userId(), mallory.email());
+      assertThat(console.text("<script>alert(5)</script>")).hasCount(0);
+    }
+  }
+
+  @Test
+  void aUserIsDeactivatedByKeyboardAlone() {
+    TestUser ada = TestUser.signedUp();
+    try (Console console = Console.opens(operator)) {
+      Page page = console.page();
+      page.keyboard().type(operator.email());
+      page.keyboard().press("Tab");
+      page.keyboard().type(TestUser.PASSWORD);
+      page.keyboard().press("Enter");
+      assertThat(console.heading()).isFocused();
+
+      tabTo(page, console.link("Users"));
+      page.keyboard().press("Enter");
+      assertThat(console.heading()).hasText("Users");
+      assertThat(console.heading()).isFocused();
+      tabTo(page, page.getByLabel("E-mail"));
+      page.keyboard().type(ada.email());
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      tabTo(page, console.link(ada.email()));
+      page.keyboard().press("Enter");
+      assertThat(console.heading()).hasText(ada.email());
+
+      tabTo(page, console.button("Deactivate"));
+      page.keyboard().press("Enter");
+      assertThat(console.dialog()).isVisible();
+      page.keyboard().press("Escape");
+      assertThat(console.dialog()).hasCount(0);
+      assertThat(console.button("Deactivate")).isFocused();
+      ada.authenticated().get("/api/auth/me").then().statusCode(200);
+
+      page.keyboard().press("Enter");
+      tabTo(page, console.dialog().getByRole(AriaRole.BUTTON, named("Deactivate")));
+      page.keyboard().press("Enter");
+      console.says("The user has been deactivated.");
+      assertThat(console.button("Activate")).isVisible();
+    }
+    assertRefused(ada.authenticated().get("/api/auth/me"), 401, "invalid_token");
+  }
+
+  @Test
+  void theSkipLinkIsFirstAndLeadsToTheContent() {
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      Locator skip = console.link("Skip to the content");
+      assertThat(page.evaluate("document.querySelector('a, button, input, select').className"))
+          .isEqualTo("skip");
+      for (int i = 0; i < 20 && !isFocused(skip); i++) {
+        page.keyboard().press("Shift+Tab");
+      }
+      assertThat(skip).isFocused();
+      assertThat(skip).isInViewport();
+      page.keyboard().press("Enter");
+      assertThat(console.heading()).isFocused();
+    }
+  }
+
+  private static void tabTo(Page page, Locator wanted) {
+    for (int i = 0; i < 60; i++) {
+      if (isFocused(wanted.first())) {
+        return;
+      }
+      page.keyboard().press("Tab");
+    }
+    assertThat(wanted.first()).isFocused();
+  }
+
+  private static boolean isFocused(Locator locator) {
+    return (Boolean) locator.evaluate("element => element === document.activeElement");
+  }
+
+  @Test
+  void onAPhoneNothingIsWiderThanTheScreenAndTheMenuLeadsEverywhere() {
+    TestUser ada = TestUser.signedUp();
+    ada.logsInWith(WRONG);
+    for (int width : new int[] {320, 390}) {
+      try (Console console = Console.opens(operator.moves(), width, 800, ColorScheme.DARK)) {
+        Page page = console.page();
+        assertFits(page);
+        console.signsIn(operator.email(), TestUser.PASSWORD);
+        assertThat(console.heading()).hasText("Overview");
+        console.button("Menu").click();
+        console.link("Overview").click();
+        for (Map.Entry<String, String> view : VIEWS.entrySet()) {
+          assertThat(page.locator("nav")).not().isVisible();
+          console.button("Menu").click();
+          assertFits(page);
+          console.link(view.getValue()).click();
+          assertThat(console.heading()).hasText(view.getValue());
+          assertThat(page.locator("[aria-busy]")).hasCount(0);
+          assertFits(page);
+        }
+        console.goes("users/" + ada.userId(), ada.email());
+        assertFits(page);
+        console.button("Deactivate").click();
+        assertFits(page);
+        page.keyboard().press("Escape");
+        console.goes("events?user_id=" + ada.userId(), "Events");
+        console.button("Details").first().click();
+        assertFits(page);
+      }
+    }
+  }
+
+  private static void assertFits(Page page) {
+    assertThat(
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+        .as(page.url())
+        .isEqualTo(0);
+  }
+
+  @Test
+  void sessionsAreEndedAndRolesGiven() {
+    TestUser ada = TestUser.signedUp();
+    try (Console console = Console.opensFor(operator)) {
+      console.goes("users/" + ada.userId(), ada.email());
+      console.button("End").click();
+      console.confirms("End session");
+      console.says("The sessions? .*ended.");
+      assertThat(console.text("Not signed in anywhere")).isVisible();
+      assertRefused(ada.authenticated().get("/api/auth/me"), 401, "invalid_token");
+
+      console.button("Make operator").click();
+      console.confirms("Make operator");
+      assertThat(console.button("Remove operator role")).isVisible();
+    }
+    ada.logsIn().then().statusCode(200);
+    ada.authenticated().get("/api/admin/nodes").then().statusCode(200);
+  }
+
+  @Test
+  void anAddressIsReleased() {
+    TestUser ada = TestUser.registered();
+    for (int i = 0; i < 5; i++) {
+      ada.logsInAs("nobody-" + i + ada.email(), WRONG);
+    }
+    assertRefused(ada.logsIn(), 429, "rate_limited");
+    String network = ada.address().substring(0, ada.address().indexOf("::")) + "::/64";
+    try (Console console = Console.opensFor(operator)) {
+      console.goes("throttled", "Throttled");
+      console
+          .page()
+          .locator("tr", new Page.LocatorOptions().setHasText(network))
+          .getByRole(AriaRole.BUTTON)
+          .click();
+      console.confirms("Release");
+      console.says("Released.");
+      assertThat(console.text(network)).hasCount(0);
+    }
+    ada.logsIn().then().statusCode(200);
+  }
+
+  @Test
+  void revokingAKeyIsAskedTwice() {
+    try (Console console = Console.opensFor(operator)) {
+      console.goes("keys", "Keys");
+      console.button("Revoke").first().click();
+      assertThat(console.dialog()).containsText("Within two seconds all nodes reject");
+      console.confirms("Cancel");
+    }
+    assertThat(Database.count("select count(*) from signing_keys where revoked_at is not null"))
+        .isZero();
+  }
+
+  @Test
+  void eventsAreFollowedLiveFilteredAndSaved() throws IOException {
+    TestUser ada = TestUser.signedUp();
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("events?user_id=" + ada.userId(), "Events");
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      page.getByRole(AriaRole.SWITCH).check();
+
+      ada.logsInWith(WRONG);
+      assertThat(page.locator("tbody tr")).hasCount(2, hasCount(20_000));
+      assertThat(page.locator("tbody tr").first()).containsText("Wrong password");
+
+      page.getByLabel("Outcome").selectOption("false");
+      assertThat(page.locator("tbody tr")).hasCount(1);
+
+      Download file = page.waitForDownload(() -> console.button("Export CSV").click());
+      assertThat(file.suggestedFilename()).isEqualTo("auth-events.csv");
+      List<String> lines = Files.readAllLines(file.path());
+      assertThat(lines).hasSize(2);
+      assertThat(lines.get(1)).contains("\"wrong_password\"", ada.userId().toString());
+    }
+  }
+
+  @Test
+  void aServiceThatDoesNotAnswerIsToldAndAskedAgain() {
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      page.route(Pattern.compile("/api/admin/keys"), Route::abort);
+      console.goes("keys", "Keys");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("The service is not responding.");
+
+      page.unrouteAll();
+      console.button("Try again").click();
+      assertThat(page.locator("tbody")).containsText("Active");
+    }
+  }
+
+  private static com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions hasCount(
+      double milliseconds) {
+    return new com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions()
+        .setTimeout(milliseconds);
+  }
+
+  private static Locator.GetByRoleOptions named(String name) {
+    return new Locator.GetByRoleOptions().setName(name).setExact(true);
+  }
+}
