@@ -4,7 +4,6 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.config.StartupException;
-import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -12,23 +11,12 @@ import dev.sallyport.token.TokenSettings;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
 
 /**
  * Manages the signing keys in PostgreSQL: creates the first and the next key, and retires old keys.
@@ -80,8 +68,7 @@ public class SigningKeyService {
     lock();
     List<SigningKey> keys = sealedBy(previous);
     for (SigningKey key : keys) {
-      byte[] sealed = seal(secret).seal(unsealed(key), key.kid());
-      key.reseal(sealed, secret.fingerprint());
+      vault().reseal(key);
     }
     if (!keys.isEmpty()) {
       LOG.log(Level.INFO, "Sealed {0} signing keys under the new JWT_SECRET", keys.size());
@@ -111,21 +98,24 @@ public class SigningKeyService {
   private KeyRing reconcile(KeyRing known, boolean starting) {
     Instant now = clock.instant();
     repeatLost(now);
-    Usable usable = new Usable(known, starting, now);
-    List<SigningKey> keys = usable.stored();
-    if (isSomethingDue(known, keys, now)) {
+    UsableKeys usable = new UsableKeys(vault(), known, starting);
+    List<SigningKey> keys = usable.of(stored(), now);
+    if (transitions(keys, now).areDue(known)) {
       lock();
       entities.clear();
       // Another node may have activated a key while this one waited for the lock.
       now = clock.instant();
-      usable.now = now;
-      keys = usable.stored();
-      while (isSomethingDue(known, keys, now)) {
+      keys = usable.of(stored(), now);
+      while (transitions(keys, now).areDue(known)) {
         change(keys, now);
-        keys = usable.stored();
+        keys = usable.of(stored(), now);
       }
     }
-    return usable.ring(keys);
+    return usable.ring(keys, now);
+  }
+
+  private KeyTransitions transitions(List<SigningKey> keys, Instant now) {
+    return new KeyTransitions(settings, keys, now);
   }
 
   /** Repeats revocations and rotations that the nodes remember and the database has lost. */
@@ -167,121 +157,28 @@ public class SigningKeyService {
         new Object[] {key.kid(), change});
   }
 
-  /**
-   * The stored keys without damaged ones, which neither sign nor verify and are replaced by others.
-   */
-  private final class Usable {
-    private final KeyRing known;
-    private final boolean starting;
-    private Instant now;
-    private final Map<String, KeyRing.Key> opened = new HashMap<>();
-    private final Set<String> damaged = new HashSet<>();
-
-    Usable(KeyRing known, boolean starting, Instant now) {
-      this.known = known;
-      this.starting = starting;
-      this.now = now;
-    }
-
-    List<SigningKey> stored() {
-      return SigningKeyService.this.stored().stream()
-          .filter(key -> !key.times().verifies(now) || canOpen(key))
-          .toList();
-    }
-
-    private boolean canOpen(SigningKey key) {
-      String kid = key.kid();
-      if (!opened.containsKey(kid) && !damaged.contains(kid)) {
-        try {
-          opened.put(kid, known.find(kid).orElseGet(() -> open(key)));
-        } catch (StartupException unusable) {
-          if (starting) {
-            throw unusable;
-          }
-          damaged.add(kid);
-          if (!known.isDamaged(kid)) {
-            LOG.log(Level.SEVERE, "{0} The key is not used.", unusable.getMessage());
-          }
-        }
-      }
-      return opened.containsKey(kid);
-    }
-
-    KeyRing ring(List<SigningKey> keys) {
-      return new KeyRing(
-          keys.stream()
-              .filter(key -> key.times().verifies(now))
-              .map(key -> opened.get(key.kid()).at(key.times()))
-              .toList(),
-          damaged);
-    }
-  }
-
-  private boolean isSomethingDue(KeyRing known, List<SigningKey> keys, Instant now) {
-    Optional<SigningKey> signing = signing(keys, now);
-    Optional<SigningKey> next = next(keys, now);
-    if (signing.isPresent() && next.isEmpty()) {
-      return known.isEmpty() || isTold(known, keys, now);
-    }
-    return signing.isEmpty()
-        || isObsolete(next.get(), now)
-        || takeover(signing.get(), next.get(), now).isBefore(next.get().times().activates())
-        || keys.stream().anyMatch(key -> isSuperseded(key, signing.get(), now));
-  }
-
-  private static boolean isTold(KeyRing known, List<SigningKey> keys, Instant now) {
-    return known
-        .verifying(now)
-        .equals(
-            keys.stream()
-                .filter(key -> key.times().verifies(now))
-                .map(SigningKey::kid)
-                .collect(Collectors.toSet()));
-  }
-
   private void change(List<SigningKey> keys, Instant now) {
-    Optional<SigningKey> signing = signing(keys, now);
-    Optional<SigningKey> next = next(keys, now);
-    if (signing.isEmpty()) {
+    KeyTransitions due = transitions(keys, now);
+    Optional<SigningKey> next = due.next();
+    if (due.signing().isEmpty()) {
       // The first key, or the successor of a revoked signing key, which all verifiers already have.
       next.ifPresentOrElse(key -> succeed(key, now), () -> createFirst(keys, now));
     } else if (next.isEmpty()) {
-      create(now, takeover(signing.get(), now, now));
-    } else if (isObsolete(next.get(), now)) {
+      create(now, due.takeoverOfNew());
+    } else if (due.isObsolete(next.get())) {
       entities.remove(next.get());
     } else {
-      Instant takeover = takeover(signing.get(), next.get(), now);
-      if (takeover.isBefore(next.get().times().activates())) {
-        activate(next.get(), takeover);
+      if (due.isEarlier()) {
+        activate(next.get(), due.takeover());
       }
-      retire(keys, now);
+      KeyTransitions left = transitions(keys, now);
+      left.superseded().forEach(key -> retire(key, left.signing().orElseThrow()));
     }
-  }
-
-  private Instant takeover(SigningKey signing, SigningKey next, Instant now) {
-    return next.algorithm() == settings.algorithm()
-        ? takeover(signing, next.times().created(), now)
-        : next.times().activates();
-  }
-
-  private Instant takeover(SigningKey signing, Instant published, Instant now) {
-    boolean demanded =
-        signing.times().isRotationDue(now) || signing.algorithm() != settings.algorithm();
-    return settings.keySchedule().takeover(signing.times(), published, now, demanded);
   }
 
   private void activate(SigningKey next, Instant at) {
     next.activate(at);
     LOG.log(Level.INFO, "Signing key {0} signs from {1}", new Object[] {next.kid(), at});
-  }
-
-  private void retire(List<SigningKey> keys, Instant now) {
-    signing(keys, now)
-        .ifPresent(
-            signing ->
-                keys.stream()
-                    .filter(key -> isSuperseded(key, signing, now))
-                    .forEach(key -> retire(key, signing)));
   }
 
   private void succeed(SigningKey next, Instant now) {
@@ -304,28 +201,6 @@ public class SigningKeyService {
         EventType.KEY_ROTATED, Subject.NOBODY.with(successor.kid()), RequestOrigin.SERVICE);
   }
 
-  private static Optional<SigningKey> signing(List<SigningKey> keys, Instant now) {
-    return keys.stream().filter(key -> key.times().maySign(now)).findFirst();
-  }
-
-  /** The key that is published and does not sign yet. */
-  private static Optional<SigningKey> next(List<SigningKey> keys, Instant now) {
-    return keys.stream().filter(key -> key.times().isPublished(now)).findFirst();
-  }
-
-  /**
-   * {@code JWT_ALGORITHM} was changed. Not while the key is new, because nodes with different
-   * configurations would replace each other's keys repeatedly.
-   */
-  private boolean isObsolete(SigningKey next, Instant now) {
-    return next.algorithm() != settings.algorithm()
-        && settings.keySchedule().isKnown(next.times().created(), now);
-  }
-
-  private static boolean isSuperseded(SigningKey key, SigningKey signing, Instant now) {
-    return key != signing && key.times().maySign(now);
-  }
-
   /** The keys that this node can open. */
   private List<SigningKey> stored() {
     return sealedBy(secret.fingerprints());
@@ -342,67 +217,18 @@ public class SigningKeyService {
     AdvisoryLock.SIGNING_KEYS.acquire(entities);
   }
 
-  private KeyRing.Key open(SigningKey key) {
-    try {
-      byte[] pkcs8 = unsealed(key);
-      PublicJsonWebKey stored = PublicJsonWebKey.Factory.newPublicJwk(key.publicJwk());
-      // Only the private key is sealed; the key id, a thumbprint, authenticates the public one.
-      PublicJsonWebKey jwk = key.algorithm().published(stored.getPublicKey());
-      if (!jwk.getKeyId().equals(key.kid())) {
-        throw new JoseException("The public key does not match its kid");
-      }
-      return new KeyRing.Key(
-          key.kid(),
-          key.algorithm(),
-          jwk.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
-          key.algorithm().adopt(jwk.getPublicKey()),
-          key.algorithm().decode(pkcs8),
-          key.times());
-    } catch (GeneralSecurityException | JoseException damaged) {
-      throw damaged(key, damaged);
-    }
-  }
-
-  private byte[] unsealed(SigningKey key) {
-    try {
-      return seal(secret.withFingerprint(key.sealedBy()).orElseThrow())
-          .open(key.sealedPrivateKey(), key.kid());
-    } catch (GeneralSecurityException damaged) {
-      throw damaged(key, damaged);
-    }
-  }
-
-  private static StartupException damaged(SigningKey key, Exception cause) {
-    return new StartupException(
-        "The signing key "
-            + key.kid()
-            + " in the table signing_keys is damaged: restore the row from a backup, or delete it"
-            + " so that a new key is created (tokens signed by the old one stop working).",
-        cause);
-  }
-
   private void create(Instant now, Instant activates) {
-    KeyPair pair = settings.algorithm().generate();
-    try {
-      PublicJsonWebKey jwk = settings.algorithm().published(pair.getPublic());
-      String kid = jwk.getKeyId();
-      entities.persist(
-          new SigningKey(
-              kid,
-              settings.algorithm(),
-              jwk.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
-              seal(secret).seal(pair.getPrivate().getEncoded(), kid),
-              secret.fingerprint(),
-              now,
-              activates));
-      entities.flush();
-      LOG.log(
-          Level.INFO,
-          "Created signing key {0} ({1}), which signs from {2}",
-          new Object[] {kid, settings.algorithm(), activates});
-    } catch (JoseException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    SigningKey key = vault().create(settings.algorithm(), now, activates);
+    entities.persist(key);
+    entities.flush();
+    LOG.log(
+        Level.INFO,
+        "Created signing key {0} ({1}), which signs from {2}",
+        new Object[] {key.kid(), key.algorithm(), activates});
+  }
+
+  private KeyVault vault() {
+    return new KeyVault(secret);
   }
 
   private void createFirst(List<SigningKey> keys, Instant now) {
@@ -419,9 +245,5 @@ public class SigningKeyService {
               + " JWT_SECRET_PREVIOUS does not contain. New keys are created; all tokens issued"
               + " before stop working.");
     }
-  }
-
-  private static AeadBox seal(RootSecret secret) {
-    return new AeadBox(secret.derive("token/key-seal", 32), new SecureRandom());
   }
 }
