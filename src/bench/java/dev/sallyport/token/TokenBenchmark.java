@@ -1,6 +1,6 @@
 package dev.sallyport.token;
 
-import dev.sallyport.token.key.SigningAlgorithm;
+import dev.sallyport.token.key.store.SigningAlgorithm;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import java.time.Instant;
 import java.util.Map;

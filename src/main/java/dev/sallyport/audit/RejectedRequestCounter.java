@@ -36,7 +36,7 @@ public class RejectedRequestCounter {
   private final Database database;
   private final EmailHash emailHash;
   private final Clock clock;
-  private final RejectionAggregator tally = new RejectionAggregator();
+  private final RejectionAggregator aggregator = new RejectionAggregator();
 
   /** Required by the EJB container. */
   protected RejectedRequestCounter() {
@@ -63,8 +63,8 @@ public class RejectedRequestCounter {
     if (reason == FailureReason.OVERLOADED) {
       // Not written now, because that would add to the load: a thousand concurrent callers have a
       // thousand networks.
-      tally.addAll(one, network, clock.instant());
-    } else if (tally.add(one, network, clock.instant())) {
+      aggregator.addAll(one, network, clock.instant());
+    } else if (aggregator.add(one, network, clock.instant())) {
       audit.failed(type, subject, origin, reason);
     }
   }
@@ -72,15 +72,15 @@ public class RejectedRequestCounter {
   /** Runs every second and writes the tallies that are due. */
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   public void flush() {
-    tally.drain(clock.instant(), this::write);
+    aggregator.drain(clock.instant(), this::write);
   }
 
   @PreDestroy
   void flushAll() {
-    if (tally.size() > 0) {
+    if (aggregator.size() > 0) {
       try (Connection connection = database.connectWithoutPool()) {
         ShutdownAuditWriter writes = new ShutdownAuditWriter(connection, emailHash, clock);
-        tally.drainAll(counted -> counted.stream().allMatch(writes::write));
+        aggregator.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
         LOG.log(
             Level.WARNING, "Counts of rejected requests were lost: {0}", SafeThrowable.line(away));

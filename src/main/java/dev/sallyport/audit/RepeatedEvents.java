@@ -39,7 +39,7 @@ public class RepeatedEvents {
   private final Database database;
   private final EmailHash emailHash;
   private final Clock clock;
-  private final RejectionAggregator tally = RejectionAggregator.ofKnown(PERIOD);
+  private final RejectionAggregator aggregator = RejectionAggregator.ofKnown(PERIOD);
 
   /** Required by the EJB container. */
   protected RepeatedEvents() {
@@ -60,21 +60,21 @@ public class RepeatedEvents {
    * @param by the actor; repetitions are counted for each actor
    */
   public boolean isCounted(String by, RecordedAuthEvent one) {
-    return !tally.add(one, by, clock.instant());
+    return !aggregator.add(one, by, clock.instant());
   }
 
   /** Runs every minute and writes the counts that are due. */
   @Schedule(hour = "*", minute = "*", second = "20", persistent = false)
   public void flush() {
-    tally.drain(clock.instant(), this::write);
+    aggregator.drain(clock.instant(), this::write);
   }
 
   @PreDestroy
   void flushAll() {
-    if (tally.size() > 0) {
+    if (aggregator.size() > 0) {
       try (Connection connection = database.connectWithoutPool()) {
         ShutdownAuditWriter writes = new ShutdownAuditWriter(connection, emailHash, clock);
-        tally.drainAll(counted -> counted.stream().allMatch(writes::write));
+        aggregator.drainAll(counted -> counted.stream().allMatch(writes::write));
       } catch (SQLException away) {
         LOG.log(
             Level.WARNING, "Counts of repeated events were lost: {0}", SafeThrowable.line(away));

@@ -32,7 +32,7 @@ public class HealthChecks {
   private final PasswordHasher hasher;
   private final HashMetrics hashes;
   private final Clock clock;
-  private final GracefulShutdown drain;
+  private final GracefulShutdown shutdown;
 
   private volatile Instant startedAt;
 
@@ -44,14 +44,14 @@ public class HealthChecks {
       PasswordHasher hasher,
       HashMetrics hashes,
       Clock clock,
-      GracefulShutdown drain) {
+      GracefulShutdown shutdown) {
     this.database = database;
     this.grid = grid;
     this.keys = keys;
     this.hasher = hasher;
     this.hashes = hashes;
     this.clock = clock;
-    this.drain = drain;
+    this.shutdown = shutdown;
   }
 
   // The last observer, after all others have completed the start.
@@ -152,7 +152,7 @@ public class HealthChecks {
   @Produces
   @Readiness
   HealthCheck staying() {
-    return () -> HealthCheckResponse.named("staying").status(!drain.hasBegun()).build();
+    return () -> HealthCheckResponse.named("staying").status(!shutdown.hasBegun()).build();
   }
 
   /** Orchestrators probe from the first moment, when most of the checked parts do not exist yet. */

@@ -17,10 +17,20 @@ public enum TokenRefusal {
   EXPIRED,
   SESSION_ENDED,
   /** MicroProfile JWT rejected a token that {@link TokenVerifier} accepted. */
-  SERVER;
+  REJECTED_BY_MP_JWT("server");
 
-  /** Stable lower-case name. */
+  private final String code;
+
+  TokenRefusal() {
+    this.code = name().toLowerCase(Locale.ROOT);
+  }
+
+  TokenRefusal(String code) {
+    this.code = code;
+  }
+
+  /** Stable lower-case name, a label of the metric. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT);
+    return code;
   }
 }

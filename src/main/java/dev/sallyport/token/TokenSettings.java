@@ -4,7 +4,7 @@ import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
 import dev.sallyport.platform.http.WebOrigin;
 import dev.sallyport.token.key.KeySchedule;
-import dev.sallyport.token.key.SigningAlgorithm;
+import dev.sallyport.token.key.store.SigningAlgorithm;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;

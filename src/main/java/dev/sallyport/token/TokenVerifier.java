@@ -1,6 +1,6 @@
 package dev.sallyport.token;
 
-import dev.sallyport.token.key.KeyRing;
+import dev.sallyport.token.key.store.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;

@@ -18,15 +18,15 @@ public final class VerifiedTokens {
   private static final int CAPACITY = 10_000;
 
   private final TokenVerifier verifier;
-  private final Consumer<TokenRefusal> refusals;
+  private final Consumer<TokenRefusal> refused;
   private final Cache<String, Entry> entries = Caffeine.newBuilder().maximumSize(CAPACITY).build();
 
   /**
-   * @param refusals receives the reason for each token that is rejected
+   * @param refused receives the reason for each token that is rejected
    */
-  VerifiedTokens(TokenVerifier verifier, Consumer<TokenRefusal> refusals) {
+  VerifiedTokens(TokenVerifier verifier, Consumer<TokenRefusal> refused) {
     this.verifier = verifier;
-    this.refusals = refusals;
+    this.refused = refused;
   }
 
   /** The verified contents of a token, and the server's result for it. */
@@ -59,10 +59,10 @@ public final class VerifiedTokens {
       Optional<Entry> fresh = admission.apply(good).map(result -> new Entry(good, result));
       fresh.ifPresentOrElse(
           entry -> entries.put(Sha256.hex(token), entry),
-          () -> refusals.accept(TokenRefusal.SERVER));
+          () -> refused.accept(TokenRefusal.REJECTED_BY_MP_JWT));
       return fresh;
     } catch (TokenVerifier.Refused refused) {
-      refusals.accept(refused.reason());
+      refused.accept(refused.reason());
       return Optional.empty();
     }
   }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import dev.sallyport.token.key.EcdsaProvider;
-import dev.sallyport.token.key.KeyRing;
-import dev.sallyport.token.key.KeyTimes;
-import dev.sallyport.token.key.SigningAlgorithm;
+import dev.sallyport.token.key.store.EcdsaProvider;
+import dev.sallyport.token.key.store.KeyRing;
+import dev.sallyport.token.key.store.KeyTimes;
+import dev.sallyport.token.key.store.SigningAlgorithm;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.sallyport.token;
 
 import dev.sallyport.MovableClock;
 import dev.sallyport.platform.config.Configuration;
-import dev.sallyport.token.key.EcdsaProvider;
-import dev.sallyport.token.key.KeyRing;
-import dev.sallyport.token.key.KeyTimes;
-import dev.sallyport.token.key.SigningAlgorithm;
+import dev.sallyport.token.key.store.EcdsaProvider;
+import dev.sallyport.token.key.store.KeyRing;
+import dev.sallyport.token.key.store.KeyTimes;
+import dev.sallyport.token.key.store.SigningAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;

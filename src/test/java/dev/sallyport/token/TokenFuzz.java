@@ -3,7 +3,7 @@ package dev.sallyport.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.assurance.hostile.Input;
-import dev.sallyport.token.key.SigningAlgorithm;
+import dev.sallyport.token.key.store.SigningAlgorithm;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;

@@ -2,9 +2,9 @@ package dev.sallyport.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.token.key.EcdsaProvider;
-import dev.sallyport.token.key.KeyRing;
-import dev.sallyport.token.key.SigningAlgorithm;
+import dev.sallyport.token.key.store.EcdsaProvider;
+import dev.sallyport.token.key.store.KeyRing;
+import dev.sallyport.token.key.store.SigningAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -95,7 +95,7 @@ class VerifiedTokensTest {
         .containsExactly(
             TokenRefusal.MALFORMED,
             TokenRefusal.BAD_SIGNATURE,
-            TokenRefusal.SERVER,
+            TokenRefusal.REJECTED_BY_MP_JWT,
             TokenRefusal.EXPIRED,
             TokenRefusal.EXPIRED,
             TokenRefusal.UNKNOWN_KEY);

@@ -23,18 +23,18 @@ public class ManagementOperations {
 
   private final KeyOperationService keys;
   private final SigningKeys memory;
-  private final ThrottleAdministration release;
+  private final ThrottleAdministration throttles;
   private final ThrottleReleases releases;
 
   @Inject
   ManagementOperations(
       KeyOperationService keys,
       SigningKeys memory,
-      ThrottleAdministration release,
+      ThrottleAdministration throttles,
       ThrottleReleases releases) {
     this.keys = keys;
     this.memory = memory;
-    this.release = release;
+    this.throttles = throttles;
     this.releases = releases;
   }
 
@@ -86,7 +86,7 @@ public class ManagementOperations {
   }
 
   private List<ThrottleAdministration.Candidate> candidates() {
-    return release.candidates(List.of());
+    return throttles.candidates(List.of());
   }
 
   private String rotate() {

@@ -66,7 +66,7 @@ public class Database {
   private final Configuration configuration;
   private final DatabaseSettings settings;
   private final DataGrid grid;
-  private final DatabaseHealthProbe pulse;
+  private final DatabaseHealthProbe probe;
   private volatile MigrationVersion migrated = MigrationVersion.fromVersion("0");
 
   @Inject
@@ -75,12 +75,12 @@ public class Database {
       Configuration configuration,
       DatabaseSettings settings,
       DataGrid grid,
-      DatabaseHealthProbe pulse) {
+      DatabaseHealthProbe probe) {
     this.dataSource = dataSource;
     this.configuration = configuration;
     this.settings = settings;
     this.grid = grid;
-    this.pulse = pulse;
+    this.probe = probe;
   }
 
   /** Adds the faults of {@code DATABASE_URL} to those of the configuration, without connecting. */
@@ -152,7 +152,7 @@ public class Database {
    * version at start, unless an older backup was restored.
    */
   public Optional<String> currentVersion() {
-    if (pulse.isLost()) {
+    if (probe.isLost()) {
       return Optional.empty();
     }
     try (Connection connection = dataSource.getConnection();
@@ -174,7 +174,7 @@ public class Database {
    * The connections between this host and the database, by state; states without one are absent.
    */
   public Map<String, Long> connections() throws SQLException {
-    if (pulse.isLost()) {
+    if (probe.isLost()) {
       throw DatabaseHealthProbe.lost();
     }
     try (Connection connection = dataSource.getConnection();
@@ -190,7 +190,7 @@ public class Database {
 
   /** The size of each table in bytes, with its indexes and partitions. */
   public Map<String, Long> tableBytes() throws SQLException {
-    if (pulse.isLost()) {
+    if (probe.isLost()) {
       throw DatabaseHealthProbe.lost();
     }
     try (Connection connection = dataSource.getConnection();

@@ -56,7 +56,7 @@ public class DatabaseHealthProbe {
 
   private final DataSource dataSource;
   private final Clock clock;
-  private ScheduledFuture<?> beating;
+  private ScheduledFuture<?> schedule;
   private volatile Instant unansweredSince;
 
   @Inject
@@ -66,7 +66,7 @@ public class DatabaseHealthProbe {
   }
 
   void start(@Observes ApplicationReady ready) {
-    beating =
+    schedule =
         TimedJob.repeat(
             scheduler, PERIOD, LOG, Level.FINE, "The database could not be probed", this::probe);
     current = this;
@@ -75,8 +75,8 @@ public class DatabaseHealthProbe {
   @PreDestroy
   void stop() {
     current = null;
-    if (beating != null) {
-      beating.cancel(false);
+    if (schedule != null) {
+      schedule.cancel(false);
     }
   }
 

@@ -16,11 +16,11 @@ import java.io.IOException;
  * node that is shutting down asks clients to reconnect.
  */
 public class RequestIdFilter extends HttpFilter {
-  private final GracefulShutdown drain;
+  private final GracefulShutdown shutdown;
 
   @Inject
-  RequestIdFilter(GracefulShutdown drain) {
-    this.drain = drain;
+  RequestIdFilter(GracefulShutdown shutdown) {
+    this.shutdown = shutdown;
   }
 
   @Override
@@ -30,7 +30,7 @@ public class RequestIdFilter extends HttpFilter {
     String id = RequestId.assign(request, request.getHeader(RequestId.HEADER));
     response.setHeader(RequestId.HEADER, id);
     AccessLogField.setAll(request);
-    if (drain.hasBegun()) {
+    if (shutdown.hasBegun()) {
       response.setHeader("Connection", "close");
     }
     Thread thread = Thread.currentThread();

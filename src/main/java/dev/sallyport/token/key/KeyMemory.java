@@ -3,6 +3,8 @@ package dev.sallyport.token.key;
 import dev.sallyport.platform.grid.AcknowledgedChanges;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.problem.Problem;
+import dev.sallyport.token.key.store.KeyRing;
+import dev.sallyport.token.key.store.SigningKey;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -5,6 +5,8 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.token.key.store.KeyTimes;
+import dev.sallyport.token.key.store.SigningKey;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

@@ -1,5 +1,6 @@
 package dev.sallyport.token.key;
 
+import dev.sallyport.token.key.store.KeyTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.sallyport.token.key;
 
+import dev.sallyport.token.key.store.SigningAlgorithm;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,8 @@
 package dev.sallyport.token.key;
 
 import dev.sallyport.token.TokenSettings;
+import dev.sallyport.token.key.store.KeyRing;
+import dev.sallyport.token.key.store.SigningKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.token.VerificationKeySource;
+import dev.sallyport.token.key.store.EcdsaProvider;
+import dev.sallyport.token.key.store.KeyRing;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;

@@ -1,6 +1,9 @@
 package dev.sallyport.token.key;
 
 import dev.sallyport.platform.config.StartupException;
+import dev.sallyport.token.key.store.KeyRing;
+import dev.sallyport.token.key.store.KeyVault;
+import dev.sallyport.token.key.store.SigningKey;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -13,48 +13,48 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseHealthProbeTest {
   private final MovableClock clock = new MovableClock();
-  private final DatabaseHealthProbe pulse = new DatabaseHealthProbe(pool(), clock);
+  private final DatabaseHealthProbe health = new DatabaseHealthProbe(pool(), clock);
   private boolean away;
   private boolean broken;
 
   @Test
   void aDatabaseThatHasNotAnsweredForThreeSecondsIsLost() {
-    pulse.probe();
+    health.probe();
     clock.advance(Duration.ofHours(1));
-    assertThat(pulse.isLost()).isFalse();
+    assertThat(health.isLost()).isFalse();
 
     away = true;
-    pulse.probe();
+    health.probe();
     clock.advance(DatabaseHealthProbe.TIMEOUT);
-    pulse.probe();
-    assertThat(pulse.isLost()).isFalse();
+    health.probe();
+    assertThat(health.isLost()).isFalse();
     clock.advance(Duration.ofMillis(1));
-    assertThat(pulse.isLost()).isTrue();
+    assertThat(health.isLost()).isTrue();
   }
 
   @Test
   void theFirstAnswerEndsThat() {
     away = true;
-    pulse.probe();
+    health.probe();
     clock.advance(Duration.ofMinutes(1));
-    pulse.probe();
-    assertThat(pulse.isLost()).isTrue();
+    health.probe();
+    assertThat(health.isLost()).isTrue();
 
     away = false;
-    pulse.probe();
-    assertThat(pulse.isLost()).isFalse();
+    health.probe();
+    assertThat(health.isLost()).isFalse();
   }
 
   @Test
   void anUndeclaredFailureCountsAsNoAnswer() {
-    pulse.probe();
+    health.probe();
     broken = true;
 
-    pulse.probe();
+    health.probe();
     clock.advance(DatabaseHealthProbe.TIMEOUT.plusMillis(1));
-    pulse.probe();
+    health.probe();
 
-    assertThat(pulse.isLost()).isTrue();
+    assertThat(health.isLost()).isTrue();
   }
 
   private DataSource pool() {

@@ -2,6 +2,7 @@ package dev.sallyport.token.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.token.key.store.KeyTimes;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

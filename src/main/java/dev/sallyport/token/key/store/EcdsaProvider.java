@@ -1,4 +1,4 @@
-package dev.sallyport.token.key;
+package dev.sallyport.token.key.store;
 
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;

@@ -1,4 +1,4 @@
-package dev.sallyport.token.key;
+package dev.sallyport.token.key.store;
 
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.AeadBox;

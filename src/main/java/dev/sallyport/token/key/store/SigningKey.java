@@ -1,4 +1,4 @@
-package dev.sallyport.token.key;
+package dev.sallyport.token.key.store;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -71,27 +71,27 @@ public class SigningKey {
     this.sealedBy = fingerprint;
   }
 
-  void activate(Instant at) {
+  public void activate(Instant at) {
     this.activatesAt = at;
   }
 
-  void retire(Instant at) {
+  public void retire(Instant at) {
     this.retiresAt = at;
   }
 
-  void revoke(Instant at) {
+  public void revoke(Instant at) {
     this.revokedAt = at;
   }
 
-  void demandRotation(Instant at) {
+  public void demandRotation(Instant at) {
     this.rotationDueAt = at;
   }
 
-  String kid() {
+  public String kid() {
     return kid;
   }
 
-  SigningAlgorithm algorithm() {
+  public SigningAlgorithm algorithm() {
     return algorithm;
   }
 
@@ -99,7 +99,7 @@ public class SigningKey {
     return publicJwk;
   }
 
-  String sealedBy() {
+  public String sealedBy() {
     return sealedBy;
   }
 
@@ -107,7 +107,7 @@ public class SigningKey {
     return sealedPrivateKey.clone();
   }
 
-  KeyTimes times() {
+  public KeyTimes times() {
     return new KeyTimes(createdAt, activatesAt, rotationDueAt, retiresAt, revokedAt);
   }
 }

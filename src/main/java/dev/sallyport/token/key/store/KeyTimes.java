@@ -1,4 +1,4 @@
-package dev.sallyport.token.key;
+package dev.sallyport.token.key.store;
 
 import java.time.Instant;
 
@@ -13,21 +13,21 @@ import java.time.Instant;
 public record KeyTimes(
     Instant created, Instant activates, Instant rotationDue, Instant retires, Instant revoked) {
   /** Whether tokens it signed are accepted, published keys included. */
-  boolean verifies(Instant now) {
+  public boolean verifies(Instant now) {
     return revoked == null && (retires == null || now.isBefore(retires));
   }
 
   /** Whether it may sign; of several keys, the one activated last signs. */
-  boolean maySign(Instant now) {
+  public boolean maySign(Instant now) {
     return revoked == null && retires == null && !now.isBefore(activates);
   }
 
   /** Whether an operator has requested its successor. */
-  boolean isRotationDue(Instant now) {
+  public boolean isRotationDue(Instant now) {
     return rotationDue != null && !now.isBefore(rotationDue);
   }
 
-  boolean isPublished(Instant now) {
+  public boolean isPublished(Instant now) {
     return revoked == null && now.isBefore(activates);
   }
 }

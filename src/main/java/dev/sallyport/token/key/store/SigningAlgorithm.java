@@ -1,4 +1,4 @@
-package dev.sallyport.token.key;
+package dev.sallyport.token.key.store;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

@@ -1,4 +1,4 @@
-package dev.sallyport.token.key;
+package dev.sallyport.token.key.store;
 
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * in time, so that all nodes switch at the same time, whenever they last read.
  */
 public final class KeyRing {
-  static final KeyRing EMPTY = new KeyRing(List.of());
+  public static final KeyRing EMPTY = new KeyRing(List.of());
 
   private final List<Key> keys;
   private final Set<String> damaged;
@@ -41,7 +41,7 @@ public final class KeyRing {
         .orElseThrow(() -> new IllegalStateException("No signing key is active"));
   }
 
-  Optional<Key> findSigning(Instant now) {
+  public Optional<Key> findSigning(Instant now) {
     return keys.stream().filter(key -> key.times().maySign(now)).findFirst();
   }
 
@@ -58,11 +58,11 @@ public final class KeyRing {
         .collect(Collectors.toSet());
   }
 
-  boolean isDamaged(String kid) {
+  public boolean isDamaged(String kid) {
     return damaged.contains(kid);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return keys.isEmpty();
   }
 
@@ -86,7 +86,7 @@ public final class KeyRing {
       return new Key(kid, algorithm, publicJwk, publicKey, privateKey, other);
     }
 
-    Instant activates() {
+    public Instant activates() {
       return times.activates();
     }
 
