@@ -6,7 +6,7 @@ import dev.sallyport.audit.RecordedAuthEvent;
 import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
-import dev.sallyport.platform.database.DatabaseUrl;
+import dev.sallyport.platform.database.url.DatabaseUrl;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;

@@ -1,8 +1,8 @@
 package dev.sallyport.bench;
 
 import de.mkammerer.argon2.Argon2Advanced;
-import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import de.mkammerer.argon2.Argon2Factory;
+import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

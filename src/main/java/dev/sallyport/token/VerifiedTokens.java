@@ -61,8 +61,8 @@ public final class VerifiedTokens {
           entry -> entries.put(Sha256.hex(token), entry),
           () -> refused.accept(TokenRefusal.REJECTED_BY_MP_JWT));
       return fresh;
-    } catch (TokenVerifier.Refused refused) {
-      refused.accept(refused.reason());
+    } catch (TokenVerifier.Refused rejection) {
+      refused.accept(rejection.reason());
       return Optional.empty();
     }
   }

@@ -161,19 +161,19 @@ class OpenApiIT {
     "Fault, problem.Fault",
     "User, admin.user.UserView",
     "UserDetail, admin.user.UserDetailView",
-    "UserChange, admin.UserChangeRequest",
+    "UserChange, admin.user.UserChangeRequest",
     "UserSession, session.LiveSession",
     "Event, audit.search.RecordedEvent",
     "Finding, audit.detection.Finding",
     "FindingSession, audit.detection.FindingSession",
-    "RoleChange, admin.RoleChange",
+    "RoleChange, admin.user.RoleChange",
     "ThrottleItem, admin.throttle.ThrottleView",
     "AuditChain, admin.event.AuditChainView",
     "AuditBreak, admin.event.AuditChainView$BreakView",
     "Key, admin.key.KeyView",
-    "Rotation, admin.KeyResource$Rotation",
+    "Rotation, admin.key.KeyResource$Rotation",
     "StatisticsStep, audit.search.EventStatistics",
-    "HashQueue, admin.NodeResource$HashQueue",
+    "HashQueue, admin.node.NodeResource$HashQueue",
   })
   void schemasHaveTheMembersOfTheirRecords(String schema, String record) throws Exception {
     Set<String> members =

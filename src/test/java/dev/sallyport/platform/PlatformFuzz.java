@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.assurance.hostile.Input;
 import dev.sallyport.platform.config.DotEnv;
-import dev.sallyport.platform.database.DatabaseUrl;
+import dev.sallyport.platform.database.url.DatabaseUrl;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.EntityTags;
 import dev.sallyport.platform.http.HeaderText;
 import dev.sallyport.platform.http.PathId;
-import dev.sallyport.platform.http.RequestBodyReader;
 import dev.sallyport.platform.http.RequestCookies;
+import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.platform.payara.RequestHead;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;

@@ -4,7 +4,7 @@ import dev.sallyport.admin.query.ExportFormat;
 import dev.sallyport.audit.search.EventFilter;
 import dev.sallyport.audit.search.EventReader;
 import dev.sallyport.audit.search.RecordedEvent;
-import dev.sallyport.platform.http.JsonTime;
+import dev.sallyport.platform.http.json.JsonTime;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.io.BufferedWriter;

@@ -3,6 +3,8 @@ package dev.sallyport.platform.database;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.DotEnvConfigSource;
 import dev.sallyport.platform.config.StartupException;
+import dev.sallyport.platform.database.url.DatabaseUrl;
+import dev.sallyport.platform.database.url.DatabaseUrlDataSource;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.platform.payara.MigrationPatience;

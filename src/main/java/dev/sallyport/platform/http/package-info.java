@@ -25,7 +25,7 @@
  *   <li>{@code AccessControl} authorizes the call: deny by default.
  *   <li>{@code OwnerFilter} compares the user in the path with the caller.
  *   <li>{@code OperatorActionFilter} records what an operator asks for.
- *   <li>{@link dev.sallyport.platform.http.RequestBodyReader} reads the body into a record and
+ *   <li>{@link dev.sallyport.platform.http.json.RequestBodyReader} reads the body into a record and
  *       reports all faults.
  *   <li>The resource; an exception becomes a problem in {@code dev.sallyport.problem}.
  * </ol>

@@ -1,6 +1,6 @@
 package dev.sallyport.platform.payara;
 
-import dev.sallyport.platform.http.JsonConfiguration;
+import dev.sallyport.platform.http.json.JsonConfiguration;
 import jakarta.json.bind.Jsonb;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;

@@ -32,9 +32,9 @@
  *   <li>RS256 is the default. Measured on one core with JDK 17 and jose4j, in operations a second:
  *       RS256 signs 680 and verifies 14,700 (BouncyCastle the same); ES256 signs 1,300 and verifies
  *       770, by BouncyCastle 6,100 and 6,500, but 2,300 and 2,700 with the JDK's key objects. ES256
- *       by {@link dev.sallyport.token.key.store.EcdsaProvider} would save a millisecond at each log-in,
- *       but Payara's verifier, which cannot use another provider, and every resource server on JDK
- *       17 would spend it again for each token. Choose ES256 for short tokens.
+ *       by {@link dev.sallyport.token.key.store.EcdsaProvider} would save a millisecond at each
+ *       log-in, but Payara's verifier, which cannot use another provider, and every resource server
+ *       on JDK 17 would spend it again for each token. Choose ES256 for short tokens.
  * </ul>
  */
 package dev.sallyport.token.key;

@@ -17,7 +17,7 @@ import dev.sallyport.audit.retention.EventPartitions;
 import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
-import dev.sallyport.platform.database.DatabaseUrl;
+import dev.sallyport.platform.database.url.DatabaseUrl;
 import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.throttle.TestGrid;
 import java.io.ByteArrayOutputStream;

@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.database.Database;
-import dev.sallyport.platform.database.DatabaseUrl;
+import dev.sallyport.platform.database.url.DatabaseUrl;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.reflect.Constructor;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.PostgresWithoutServer;
+import dev.sallyport.platform.database.url.DatabaseUrl;
 import dev.sallyport.platform.payara.MigrationPatience;
 import java.sql.Connection;
 import java.sql.ResultSet;

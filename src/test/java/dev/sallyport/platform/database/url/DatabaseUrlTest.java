@@ -1,4 +1,4 @@
-package dev.sallyport.platform.database;
+package dev.sallyport.platform.database.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.sallyport.platform.database;
+package dev.sallyport.platform.database.url;
 
 import dev.sallyport.platform.config.Configuration;
 import jakarta.enterprise.inject.Vetoed;
@@ -36,7 +36,7 @@ public final class DatabaseUrlDataSource implements DataSource {
     return getConnection();
   }
 
-  static Connection connect(DatabaseUrl url) throws SQLException {
+  public static Connection connect(DatabaseUrl url) throws SQLException {
     PGSimpleDataSource driver = new PGSimpleDataSource();
     driver.setUrl(url.jdbcUrl());
     return driver.getConnection(url.user(), url.password());

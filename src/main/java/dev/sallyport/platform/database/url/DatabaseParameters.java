@@ -1,5 +1,6 @@
-package dev.sallyport.platform.database;
+package dev.sallyport.platform.database.url;
 
+import dev.sallyport.platform.database.UuidConverter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

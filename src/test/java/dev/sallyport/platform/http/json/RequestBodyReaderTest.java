@@ -1,4 +1,4 @@
-package dev.sallyport.platform.http;
+package dev.sallyport.platform.http.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.sallyport.platform.http;
+package dev.sallyport.platform.http.json;
 
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;

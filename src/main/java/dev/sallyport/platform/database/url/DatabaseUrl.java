@@ -1,4 +1,4 @@
-package dev.sallyport.platform.database;
+package dev.sallyport.platform.database.url;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;

@@ -1,4 +1,4 @@
-package dev.sallyport.platform.http;
+package dev.sallyport.platform.http.json;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package dev.sallyport.platform.http;
+package dev.sallyport.platform.http.json;
 
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
