@@ -1,6 +1,6 @@
 package dev.sallyport.signin;
 
-import dev.sallyport.platform.http.RequestBodyReader;
+import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionRef;

@@ -1,9 +1,9 @@
 package dev.sallyport.admin.node;
 
 import dev.sallyport.account.Roles;
-import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.admin.action.OperatorAction;
 import dev.sallyport.admin.query.QueryParameters;
+import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.platform.grid.DataGrid;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
