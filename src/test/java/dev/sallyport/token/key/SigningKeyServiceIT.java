@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Test;
 /** The keys of one {@code JWT_SECRET} on real PostgreSQL, at times that the test chooses. */
 class SigningKeyServiceIT {
   // Kept here: a logger that nobody holds is forgotten, with its handlers.
-  private static final Logger LOGGER = Logger.getLogger(SigningKeyService.class.getName());
+  private static final Logger LOGGER = Logger.getLogger(UsableKeys.class.getName());
 
   private static final Duration PERIOD = Duration.ofDays(30);
   private static final Duration LEAD = Duration.ofMinutes(10);
