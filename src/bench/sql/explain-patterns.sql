@@ -8,16 +8,15 @@ set auto_explain.log_analyze = on;
 set auto_explain.log_buffers = on;
 set client_min_messages = log;
 \timing on
-\ir ../../../db/detection/failures-from-address.sql
-\ir ../../../db/detection/failures-on-account.sql
-\ir ../../../db/detection/accounts-from-address.sql
-\ir ../../../db/detection/success-after-failures.sql
-\ir ../../../db/detection/refresh-reuse.sql
-\ir ../../../db/detection/signups-from-address.sql
+select * from detect_failures_from_address();
+select * from detect_failures_on_account();
+select * from detect_accounts_from_address();
+select * from detect_success_after_failures();
+select * from detect_refresh_reuse();
+select * from detect_signups_from_address();
 \echo An attack of a day
-\set window '1 day'
-\ir ../../../db/detection/failures-from-address.sql
-\ir ../../../db/detection/success-after-failures.sql
+select * from detect_failures_from_address(lookback => '1 day');
+select * from detect_success_after_failures(lookback => '1 day');
 \o /dev/null
 \echo Pages: newest, of a type, of an address, of a user
 select * from auth_events order by created_at desc, id desc limit 50;

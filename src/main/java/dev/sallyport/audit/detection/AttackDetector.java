@@ -1,16 +1,15 @@
 package dev.sallyport.audit.detection;
 
+import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.detection.DetectionSettings.Threshold;
 import dev.sallyport.audit.search.EventCounts;
 import dev.sallyport.platform.database.AdvisoryLock;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +49,16 @@ final class AttackDetector {
     return fresh;
   }
 
-  /** The pattern's query over the window. */
+  /** The subjects that match the pattern within the window. */
   private List<DetectionMatch> run(DetectionPattern pattern, Threshold threshold, Instant now)
       throws SQLException {
-    PsqlScript script = PsqlScript.parse(PsqlScript.read(pattern.resource()));
-    try (PreparedStatement statement = connection.prepareStatement(script.sql())) {
-      bind(statement, script, threshold, now.minus(window), now, List.of());
+    try (PreparedStatement statement =
+        connection.prepareStatement("select * from detect_attacks(?, ?, ?, ?, ?)")) {
+      statement.setString(1, pattern.code());
+      statement.setTimestamp(2, AuditTime.timestamp(now.minus(window)));
+      statement.setTimestamp(3, AuditTime.timestamp(now));
+      statement.setInt(4, threshold.count());
+      statement.setInt(5, threshold.distinct());
       List<DetectionMatch> found = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -64,40 +67,5 @@ final class AttackDetector {
       }
       return found;
     }
-  }
-
-  /**
-   * Sets a script's variables.
-   *
-   * @param subjects only these; all when empty
-   * @return the index of the parameter after them
-   */
-  static int bind(
-      PreparedStatement statement,
-      PsqlScript script,
-      Threshold threshold,
-      Instant from,
-      Instant until,
-      List<String> subjects)
-      throws SQLException {
-    int index = 1;
-    for (String variable : script.variables()) {
-      switch (variable) {
-        case "until" -> statement.setString(index, until.toString());
-        case "window" -> statement.setString(index, seconds(from, until) + " seconds");
-        case "count" -> statement.setInt(index, threshold.count());
-        case "distinct" -> statement.setInt(index, threshold.distinct());
-        case "subjects" ->
-            statement.setArray(
-                index, statement.getConnection().createArrayOf("text", subjects.toArray()));
-        default -> throw new IllegalStateException(variable);
-      }
-      index++;
-    }
-    return index;
-  }
-
-  private static BigDecimal seconds(Instant from, Instant until) {
-    return BigDecimal.valueOf(ChronoUnit.MICROS.between(from, until), 6);
   }
 }

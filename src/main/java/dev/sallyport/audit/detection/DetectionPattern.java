@@ -2,7 +2,7 @@ package dev.sallyport.audit.detection;
 
 import java.util.Locale;
 
-/** The suspicious patterns; each is a query in {@code db/detection}. */
+/** The suspicious patterns, as the database function {@code detection_attempts} names them. */
 public enum DetectionPattern {
   FAILURES_FROM_ADDRESS,
   FAILURES_ON_ACCOUNT,
@@ -19,10 +19,5 @@ public enum DetectionPattern {
   /** Whether events count only if a log-in succeeds after them. */
   boolean endsWithSuccess() {
     return this == SUCCESS_AFTER_FAILURES;
-  }
-
-  /** The path of its query on the class path of the WAR. */
-  String resource() {
-    return "db/detection/" + code().replace('_', '-') + ".sql";
   }
 }

@@ -48,15 +48,14 @@ final class GrowingFindings {
       order by window_start
       """;
 
-  // Appended to the pattern's attempts. Unseen events are also selected by position, which has an
-  // index.
+  // Unseen events are also selected by position, which has an index.
   private static final String GROW =
       """
-      , fresh as materialized (
+      with fresh as materialized (
         select f.id as finding, a.*,
                f.counted + coalesce(sum(a.tries) filter (where not a.succeeded)
                  over (partition by f.id order by a.created_at, a.id), 0) as counted
-        from attempts a
+        from detection_attempts(?, ?, ?, ?) a
         join suspicious_findings f on f.subject = a.subject
         where f.id = any (?)
           and a.position >= ?
@@ -238,12 +237,14 @@ final class GrowingFindings {
     }
     Instant from = growing.stream().map(Growing::start).min(Instant::compareTo).orElseThrow();
     long position = growing.stream().mapToLong(Growing::position).min().orElseThrow();
-    List<String> subjects = growing.stream().map(Growing::subject).toList();
+    Object[] subjects = growing.stream().map(Growing::subject).toArray();
     Object[] ids = growing.stream().map(Growing::id).toArray();
-    PsqlScript attempts = PsqlScript.parseUpTo("attempts", PsqlScript.read(pattern.resource()));
-    try (PreparedStatement statement = connection.prepareStatement(attempts.sql() + GROW)) {
-      int next =
-          AttackDetector.bind(statement, attempts, threshold, from, now.plus(AHEAD), subjects);
+    try (PreparedStatement statement = connection.prepareStatement(GROW)) {
+      int next = 1;
+      statement.setString(next++, pattern.code());
+      statement.setTimestamp(next++, AuditTime.timestamp(from));
+      statement.setTimestamp(next++, AuditTime.timestamp(now.plus(AHEAD)));
+      statement.setArray(next++, connection.createArrayOf("text", subjects));
       statement.setArray(next++, connection.createArrayOf("uuid", ids));
       statement.setLong(next++, position);
       statement.setBoolean(next++, pattern.endsWithSuccess());

@@ -4,9 +4,11 @@
  * <p>Guarantees: an attack is one finding that grows, and one event. A finding names first the
  * addresses and sessions that got in, then the most active ones, and how many more there are.
  *
- * <p>Decisions: patterns are SQL that operators can run by themselves ({@code db/detection}). A
- * finding adds each event once, when a snapshot of PostgreSQL first contains it; rejected: counting
- * again from the start of the attack, which took longer each minute, and the time of the event,
- * which misses transactions that commit late.
+ * <p>Decisions: patterns are functions of the database, which operators call by themselves ({@code
+ * detect_…}). Whoever can change them can change the events as well, which the audit chain detects.
+ * Rejected: scripts of operators that the service translates, and queries in the service, which
+ * operators would have to copy. A finding adds each event once, when a snapshot of PostgreSQL first
+ * contains it; rejected: counting again from the start of the attack, which took longer each
+ * minute, and the time of the event, which misses transactions that commit late.
  */
 package dev.sallyport.audit.detection;

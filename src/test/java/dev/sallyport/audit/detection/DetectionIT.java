@@ -6,9 +6,13 @@ import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.audit.chain.AuditHarness;
 import dev.sallyport.audit.detection.DetectionSettings.Threshold;
+import dev.sallyport.audit.search.EventCounts;
 import dev.sallyport.audit.search.EventReaderIT;
+import dev.sallyport.throttle.TestConfiguration;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +20,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Attacks of each kind, just below what is suspicious and just there. */
 class DetectionIT {
@@ -395,11 +401,79 @@ class DetectionIT {
     assertThat(finding().addresses()).containsExactly("192.0.2.1");
   }
 
-  @Test
-  void theScriptsOfTheOperatorsRunByThemselves() {
-    for (DetectionPattern pattern : DetectionPattern.values()) {
-      assertThat(found(pattern, Threshold.NONE, NOW)).as(pattern.code()).isEmpty();
+  @ParameterizedTest
+  @EnumSource
+  void operatorsCallTheFunctionOfAPatternWithTheThresholdsOfTheService(DetectionPattern pattern) {
+    DetectionSettings defaults = new DetectionSettings(TestConfiguration.of());
+    Threshold threshold = defaults.threshold(pattern);
+
+    assertThat(world.rows("select * from detect_" + pattern.code() + "()")).isEmpty();
+    assertThat(defaults.window()).isEqualTo(WINDOW);
+    List<String> expected =
+        new ArrayList<>(List.of("lookback interval DEFAULT '00:15:00'::interval"));
+    if (threshold.count() > 0) {
+      expected.add("min_count bigint DEFAULT " + threshold.count());
     }
+    if (threshold.distinct() > 0) {
+      expected.add("min_distinct bigint DEFAULT " + threshold.distinct());
+    }
+    expected.add("until timestamp with time zone DEFAULT now()");
+    assertThat(
+            world
+                .rows(
+                    "select pg_get_function_arguments(oid) as arguments from pg_proc where proname"
+                        + " = 'detect_"
+                        + pattern.code()
+                        + "'")
+                .get(0)
+                .get(0))
+        .isEqualTo(String.join(", ", expected));
+  }
+
+  @Test
+  void anOperatorFindsAnAttackWithAnotherThreshold() {
+    failures(9, "192.0.2.1", ada);
+
+    assertThat(
+            world.rows(
+                "select subject, count, \"distinct\" from detect_failures_from_address(min_count => 9,"
+                    + " lookback => '1 hour', until => '"
+                    + NOW
+                    + "')"))
+        .singleElement()
+        .asString()
+        .isEqualTo("[192.0.2.1, 9, 1]");
+  }
+
+  /** Else each call would plan for any pattern and any time, and read every partition. */
+  @ParameterizedTest
+  @EnumSource
+  void postgresPlansEachCallForItsArguments(DetectionPattern pattern) {
+    String plan =
+        world.inTransaction(
+            own -> {
+              try (Statement statement = own.createStatement()) {
+                EventCounts.planForValues(own);
+                statement.execute(
+                    "prepare look (text, timestamptz, timestamptz, int, int) as"
+                        + " select * from detect_attacks($1, $2, $3, $4, $5)");
+                StringBuilder lines = new StringBuilder();
+                try (ResultSet row =
+                    statement.executeQuery(
+                        "explain execute look('%s', '%s', '%s', 10, 5)"
+                            .formatted(pattern.code(), NOW.minus(WINDOW), NOW))) {
+                  while (row.next()) {
+                    lines.append(row.getString(1)).append('\n');
+                  }
+                }
+                statement.execute("deallocate look");
+                return lines.toString();
+              }
+            });
+
+    assertThat(plan)
+        .contains("auth_events")
+        .doesNotContain("Function Scan", "CASE WHEN", pattern.code());
   }
 
   /** As "subject count distinct addresses". */
