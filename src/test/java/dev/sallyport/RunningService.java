@@ -123,8 +123,7 @@ public final class RunningService {
             + ":"
             + OAUTH_SIGNS_SECRET_HASH);
     environment.put("MONITORING_PASSWORD", MONITORING_PASSWORD);
-    // For seconds, optimising the code of a server takes half of its start and never pays.
-    environment.put(JVM, "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    environment.put(JVM, "@src/dev/jvm.options");
     return environment;
   }
 
