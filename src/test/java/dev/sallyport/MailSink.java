@@ -30,9 +30,7 @@ public final class MailSink {
 
   /** The mails to an address so far, oldest first. */
   public List<MimeMessage> to(String address) {
-    return Arrays.stream(server.getReceivedMessages())
-        .filter(mail -> isTo(mail, address))
-        .toList();
+    return Arrays.stream(server.getReceivedMessages()).filter(mail -> isTo(mail, address)).toList();
   }
 
   private static boolean isTo(MimeMessage mail, String address) {

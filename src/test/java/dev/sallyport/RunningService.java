@@ -94,6 +94,9 @@ public final class RunningService {
     String secret = newSecret();
     Map<String, String> environment = environment(postgres.url(), secret);
     environment.put(JVM, System.getProperty("sallyport.jvm", ""));
+    environment.put("SMTP_URL", "smtp://127.0.0.1:" + MailSink.shared().port());
+    environment.put("MAIL_FROM", "Sallyport <no-reply@sallyport.example>");
+    environment.put("SIGNUP", "open");
     LocalPayara payara = start(environment, "server.log").awaitReady();
     RunningService service = new RunningService(data, postgres, secret, payara);
     Runtime.getRuntime().addShutdownHook(new Thread(service::stop));

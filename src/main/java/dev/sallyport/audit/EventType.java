@@ -18,6 +18,10 @@ public enum EventType {
   /** The user has proven to read the mailbox of the account. */
   EMAIL_VERIFIED("user_updated"),
   SESSION_ENDED("session_expired"),
+  /** By the user, with the current password. */
+  PASSWORD_CHANGED("authn_password_change"),
+  PASSWORD_RESET_REQUESTED("authn_password_change"),
+  PASSWORD_RESET("authn_password_change"),
   THROTTLED("excess_rate_limit_exceeded"),
   ROLES_CHANGED("privilege_permissions_changed"),
   USER_ACTIVATED("user_updated"),

@@ -9,6 +9,8 @@ public enum FailureReason {
   UNKNOWN_EMAIL,
   WRONG_PASSWORD,
   INACTIVE_USER,
+  /** A mailed link or code is wrong, or has expired or been used. */
+  INVALID_CODE,
   /** The password was right, but the user has a second factor. */
   SECOND_FACTOR_REQUIRED,
   EMAIL_TAKEN,

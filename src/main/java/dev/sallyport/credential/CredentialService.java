@@ -3,6 +3,7 @@ package dev.sallyport.credential;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.EmailVerified;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.ticket.TicketService;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -21,22 +22,25 @@ import java.util.UUID;
 public class CredentialService {
   private final EntityManager entities;
   private final AccountService accounts;
+  private final TicketService tickets;
   private final Event<CredentialsChanged> changed;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected CredentialService() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
   public CredentialService(
       EntityManager entities,
       AccountService accounts,
+      TicketService tickets,
       Event<CredentialsChanged> changed,
       Clock clock) {
     this.entities = entities;
     this.accounts = accounts;
+    this.tickets = tickets;
     this.changed = changed;
     this.clock = clock;
   }
@@ -65,12 +69,14 @@ public class CredentialService {
       of(verified.userId()).forEach(entities::remove);
       // Before an insert of this transaction: only one password is permitted.
       entities.flush();
+      tickets.voidFor(verified.userId());
       changed.fire(new CredentialsChanged(verified.userId(), Optional.empty(), verified.origin()));
     }
   }
 
   /**
-   * Sets the only credential of its type, under the lock of the account.
+   * Sets the only credential of its type, under the lock of the account, and voids the tickets of
+   * the user.
    *
    * @param keptSession the session that continues; empty if every session ends
    */
@@ -89,6 +95,7 @@ public class CredentialService {
       enrolFirst(userId, type, data);
     }
     entities.flush();
+    tickets.voidFor(userId);
     changed.fire(new CredentialsChanged(userId, keptSession, origin));
   }
 }

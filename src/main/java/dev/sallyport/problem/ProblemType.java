@@ -10,6 +10,8 @@ public enum ProblemType {
   INVALID_CREDENTIALS(401, "Invalid credentials", "The e-mail address or the password is wrong."),
   INVALID_REFRESH_TOKEN(
       401, "Invalid refresh token", "The refresh token is invalid or has expired; log in again."),
+  INVALID_CODE(
+      401, "Invalid code", "The link or code is invalid or has expired; request a new one."),
   SECOND_FACTOR_REQUIRED(
       401, "Second factor required", "The account requires a second factor to sign in."),
   INVALID_TOKEN(401, "Invalid token", "A valid access token is required: Authorization: Bearer …"),

@@ -14,7 +14,7 @@ import java.lang.annotation.Target;
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
-@interface HashesPassword {
+public @interface HashesPassword {
   /** The event with which rejected requests are counted. */
   EventType value();
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.audit.EventType;
+import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.throttle.Throttled;
@@ -33,7 +34,7 @@ public class LoginResource {
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.LOGIN)
   public SessionView logIn(CredentialsRequest request) {
-    SignInResult result = logins.logIn(CredentialsRequest.required(request));
+    SignInResult result = logins.logIn(RequestBodyReader.required(request));
     if (result instanceof SignedIn signedIn) {
       return issuer.issueFirst(signedIn.session());
     }

@@ -26,7 +26,7 @@ public class SessionIssuer {
   }
 
   /** The tokens of a new session. If they cannot be issued, the session ends. */
-  SessionView issueFirst(OpenSession session) {
+  public SessionView issueFirst(OpenSession session) {
     try {
       return issue(session);
     } catch (RuntimeException unanswerable) {
@@ -37,7 +37,7 @@ public class SessionIssuer {
   }
 
   /** An access token, and the current refresh token of the session. */
-  SessionView issue(OpenSession session) {
+  public SessionView issue(OpenSession session) {
     User user = session.user();
     Authentication authentication = session.authentication();
     AccessToken token =

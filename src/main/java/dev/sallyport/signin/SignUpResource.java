@@ -1,6 +1,7 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.audit.EventType;
+import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,7 @@ public class SignUpResource {
   @HashesPassword(EventType.SIGNUP)
   public Response signUp(CredentialsRequest request) {
     return Response.status(Response.Status.CREATED)
-        .entity(issuer.issueFirst(signUps.signUp(CredentialsRequest.required(request))))
+        .entity(issuer.issueFirst(signUps.signUp(RequestBodyReader.required(request))))
         .build();
   }
 }

@@ -26,6 +26,7 @@ import dev.sallyport.session.refresh.RefreshTokenValue;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignInService;
 import dev.sallyport.signin.SignedIn;
+import dev.sallyport.ticket.TicketService;
 import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
 import jakarta.enterprise.event.Event;
@@ -313,7 +314,7 @@ final class SessionHarness {
             audit,
             clock);
     CredentialService credentials =
-        new CredentialService(entities, accounts, credentialsChanged, clock);
+        new CredentialService(entities, accounts, new NoTickets(), credentialsChanged, clock);
     SessionEndService ends =
         new SessionEndService(entities, accounts, audit, settings, ended, clock);
     emailVerified.observer = credentials::onEmailVerified;
@@ -404,6 +405,14 @@ final class SessionHarness {
     @Override
     public void fire(T event) {
       observer.accept(event);
+    }
+  }
+
+  /** No session has one. */
+  private static final class NoTickets extends TicketService {
+    @Override
+    public int voidFor(UUID userId) {
+      return 0;
     }
   }
 

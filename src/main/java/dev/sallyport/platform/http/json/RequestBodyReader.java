@@ -91,6 +91,19 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
     }
   }
 
+  /**
+   * The request of a resource method.
+   *
+   * @param requestOrNull null for a body that is not an object
+   * @throws Problem 400 for null
+   */
+  public static <R> R required(R requestOrNull) {
+    if (requestOrNull == null) {
+      throw Problem.of(ProblemType.MALFORMED_REQUEST, "The request body must be a JSON object.");
+    }
+    return requestOrNull;
+  }
+
   /** Whether there is a body; reads its first byte. */
   public static boolean isPresent(InputStream body) {
     try {

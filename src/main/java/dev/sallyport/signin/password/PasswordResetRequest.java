@@ -1,0 +1,39 @@
+package dev.sallyport.signin.password;
+
+import dev.sallyport.platform.http.PathId;
+import dev.sallyport.problem.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A new password with the proof that the caller reads the mailbox of the account.
+ *
+ * @param token the secret of the mailed link; null if flow and code are given
+ * @param flow the answer to the request of the reset; null with a token
+ * @param code the mailed code; null with a token
+ */
+public record PasswordResetRequest(String token, String flow, String code, String password) {
+  /** One fault for each member that is missing. */
+  List<Fault> missing() {
+    List<Fault> faults = new ArrayList<>();
+    if (password == null) {
+      faults.add(new Fault("password", "required", "is required"));
+    }
+    if (token == null && (flow == null || code == null)) {
+      faults.add(new Fault("token", "required", "is required, or flow and code"));
+    }
+    return faults;
+  }
+
+  /** Empty if the flow is no id, so that no ticket can have it. */
+  Optional<UUID> flowId() {
+    return Optional.ofNullable(flow).flatMap(PathId::find);
+  }
+
+  @Override
+  public String toString() {
+    return "PasswordResetRequest[hidden]";
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sallyport.signin.password;
+
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.password.Password;
+import dev.sallyport.credential.password.PasswordHash;
+import dev.sallyport.credential.password.PasswordPolicy;
+import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.mail.MailOutbox;
+import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.signin.PasswordHashing;
+import dev.sallyport.throttle.RecipientThrottle;
+import dev.sallyport.ticket.IssuedTicket;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Resets forgotten passwords. It has no transaction of its own, so that no transaction is open
+ * while a hash is computed or a limit is counted.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class PasswordResetService {
+  private final MailOutbox outbox;
+  private final RecipientThrottle recipients;
+  private final ResetTicketService tickets;
+  private final PasswordPolicy policy;
+  private final PasswordHashing hashing;
+  private final PasswordUpdateService updates;
+  private final AuditService audit;
+  private final RequestClient client;
+
+  /** Required by the EJB container. */
+  protected PasswordResetService() {
+    this(null, null, null, null, null, null, null, null);
+  }
+
+  @Inject
+  public PasswordResetService(
+      MailOutbox outbox,
+      RecipientThrottle recipients,
+      ResetTicketService tickets,
+      PasswordPolicy policy,
+      PasswordHashing hashing,
+      PasswordUpdateService updates,
+      AuditService audit,
+      RequestClient client) {
+    this.outbox = outbox;
+    this.recipients = recipients;
+    this.tickets = tickets;
+    this.policy = policy;
+    this.hashing = hashing;
+    this.updates = updates;
+    this.audit = audit;
+    this.client = client;
+  }
+
+  /**
+   * Mails a link and a code, if the address has an active account and its budget is not exhausted.
+   * In every other case the same rows are written and the mail is withheld.
+   *
+   * @param acceptLanguage the header; may be null
+   * @throws Problem 400 if the address is missing or malformed; 501 if the service sends no mail;
+   *     503 if it cannot be counted
+   */
+  public ResetFlowView request(ForgottenPasswordRequest request, String acceptLanguage) {
+    outbox.requireEnabled();
+    EmailAddress email = validated(request.email());
+    boolean mayMail = recipients.tryConsume(email.toString());
+    IssuedTicket ticket =
+        tickets.issue(
+            email, MailLanguage.ofAcceptLanguage(acceptLanguage), mayMail, client.origin());
+    return new ResetFlowView(ticket.flow(), ticket.codeLifetime().toSeconds());
+  }
+
+  private EmailAddress validated(String entered) {
+    if (entered == null) {
+      throw invalid(
+          EventType.PASSWORD_RESET_REQUESTED,
+          List.of(new Fault("email", "required", "is required")));
+    }
+    return EmailAddress.parse(entered)
+        .orElseThrow(
+            () ->
+                invalid(
+                    EventType.PASSWORD_RESET_REQUESTED,
+                    List.of(new Fault("email", "malformed", EmailAddress.reason(entered)))));
+  }
+
+  /**
+   * Replaces the password, ends every session of the user and voids every other ticket.
+   *
+   * @param acceptLanguage the header; may be null
+   * @throws Problem 400 naming every fault of the password, and the ticket remains usable; 401 for
+   *     an invalid token or code, or if the account has a second factor
+   */
+  public void reset(PasswordResetRequest request, String acceptLanguage) {
+    outbox.requireEnabled();
+    List<Fault> faults = new ArrayList<>(request.missing());
+    if (request.password() != null) {
+      faults.addAll(policy.check(Password.of(request.password()), null));
+    }
+    if (!faults.isEmpty()) {
+      throw invalid(EventType.PASSWORD_RESET, faults);
+    }
+    Password password = Password.of(request.password());
+    PasswordHash hash = hashing.hash(password, EventType.PASSWORD_RESET, false);
+    try {
+      updates.reset(
+          request, password, hash, MailLanguage.ofAcceptLanguage(acceptLanguage), client.origin());
+    } catch (Problem refused) {
+      audit.failed(EventType.PASSWORD_RESET, Subject.NOBODY, client.origin(), reason(refused));
+      throw refused;
+    }
+  }
+
+  private static FailureReason reason(Problem refused) {
+    Optional<ProblemType> type = Optional.of(refused.type());
+    if (type.filter(ProblemType.SECOND_FACTOR_REQUIRED::equals).isPresent()) {
+      return FailureReason.SECOND_FACTOR_REQUIRED;
+    }
+    return type.filter(ProblemType.INVALID_CODE::equals).isPresent()
+        ? FailureReason.INVALID_CODE
+        : FailureReason.INVALID_INPUT;
+  }
+
+  private Problem invalid(EventType event, List<Fault> faults) {
+    audit.failed(event, Subject.NOBODY, client.origin(), FailureReason.INVALID_INPUT);
+    return Problem.invalid(faults);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.sallyport.signin.password;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.User;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.Credential;
+import dev.sallyport.credential.CredentialService;
+import dev.sallyport.credential.CredentialType;
+import dev.sallyport.credential.password.LoginCandidate;
+import dev.sallyport.credential.password.Password;
+import dev.sallyport.credential.password.PasswordHash;
+import dev.sallyport.credential.password.PasswordPolicy;
+import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.mail.MailMessage;
+import dev.sallyport.mail.MailOutbox;
+import dev.sallyport.mail.MailSettings;
+import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.session.Authentication;
+import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.SessionService;
+import dev.sallyport.ticket.RedeemedTicket;
+import dev.sallyport.ticket.TicketPurpose;
+import dev.sallyport.ticket.TicketService;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The transactions that replace a password. */
+@Stateless
+public class PasswordUpdateService {
+  private final AccountService accounts;
+  private final CredentialService credentials;
+  private final SessionService sessions;
+  private final TicketService tickets;
+  private final PasswordPolicy policy;
+  private final MailOutbox outbox;
+  private final MailSettings mail;
+  private final AuditService audit;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected PasswordUpdateService() {
+    this(null, null, null, null, null, null, null, null, null);
+  }
+
+  @Inject
+  public PasswordUpdateService(
+      AccountService accounts,
+      CredentialService credentials,
+      SessionService sessions,
+      TicketService tickets,
+      PasswordPolicy policy,
+      MailOutbox outbox,
+      MailSettings mail,
+      AuditService audit,
+      Clock clock) {
+    this.accounts = accounts;
+    this.credentials = credentials;
+    this.sessions = sessions;
+    this.tickets = tickets;
+    this.policy = policy;
+    this.outbox = outbox;
+    this.mail = mail;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * Replaces a password that was verified, ends every session and opens a new one.
+   *
+   * @return empty if the account was deactivated or its password changed meanwhile
+   */
+  public Optional<OpenSession> change(
+      UUID sessionId,
+      LoginCandidate verified,
+      PasswordHash hash,
+      MailLanguage language,
+      RequestOrigin origin) {
+    Optional<User> user = accounts.lock(verified.userId()).filter(User::isActive);
+    boolean unchanged =
+        user.isPresent()
+            && credentials.of(verified.userId()).stream()
+                .filter(credential -> credential.type() == CredentialType.PASSWORD)
+                .anyMatch(credential -> credential.data().equals(verified.passwordHash()));
+    if (!unchanged) {
+      return Optional.empty();
+    }
+    replace(user.get(), hash, language, origin);
+    audit.succeeded(
+        EventType.PASSWORD_CHANGED, Subject.user(user.get().id()).inSession(sessionId), origin);
+    return Optional.of(
+        sessions.open(sessionId, user.get(), Authentication.byPassword(clock.instant()), origin));
+  }
+
+  /**
+   * Redeems the ticket and replaces the password. Whatever is thrown leaves the ticket usable.
+   *
+   * @throws Problem 400 if the password contains the account's own words; 401 for an invalid
+   *     ticket, or if the account has a second factor
+   */
+  public void reset(
+      PasswordResetRequest request,
+      Password password,
+      PasswordHash hash,
+      MailLanguage language,
+      RequestOrigin origin) {
+    RedeemedTicket ticket =
+        redeemed(request).orElseThrow(() -> Problem.of(ProblemType.INVALID_CODE));
+    User user =
+        ticket
+            .userId()
+            .flatMap(accounts::lock)
+            .filter(User::isActive)
+            // The secret was mailed to an address that may no longer be the account's.
+            .filter(account -> account.email().equals(ticket.address().toString()))
+            .orElseThrow(() -> Problem.of(ProblemType.INVALID_CODE));
+    List<Fault> faults = policy.check(password, ticket.address());
+    if (!faults.isEmpty()) {
+      throw Problem.invalid(faults);
+    }
+    accounts.verifyEmail(user.id(), ticket.address(), Optional.empty(), origin);
+    // After the proof, which removes what another person may have enrolled before it.
+    if (credentials.of(user.id()).stream()
+        .map(Credential::type)
+        .anyMatch(type -> type != CredentialType.PASSWORD)) {
+      throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED);
+    }
+    replace(user, hash, language, origin);
+    audit.succeeded(EventType.PASSWORD_RESET, Subject.user(user.id()), origin);
+  }
+
+  private Optional<RedeemedTicket> redeemed(PasswordResetRequest request) {
+    if (request.token() != null) {
+      return tickets.redeem(TicketPurpose.PASSWORD_RESET, request.token());
+    }
+    return request
+        .flowId()
+        .flatMap(flow -> tickets.redeem(TicketPurpose.PASSWORD_RESET, flow, request.code()));
+  }
+
+  private void replace(User user, PasswordHash hash, MailLanguage language, RequestOrigin origin) {
+    credentials.replace(
+        user.id(), CredentialType.PASSWORD, hash.encoded(), Optional.empty(), origin);
+    if (mail.isEnabled()) {
+      outbox.send(
+          MailMessage.of(
+                  MailTemplate.PASSWORD_CHANGED,
+                  EmailAddress.parse(user.email()).orElseThrow(),
+                  language)
+              .ofUser(user.id()));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sallyport.signin.password;
+
+import dev.sallyport.account.User;
+import dev.sallyport.account.UserSearchService;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.mail.MailMessage;
+import dev.sallyport.mail.MailOutbox;
+import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.mail.PublicUrl;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.ticket.IssuedTicket;
+import dev.sallyport.ticket.TicketPurpose;
+import dev.sallyport.ticket.TicketRequest;
+import dev.sallyport.ticket.TicketService;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The transaction that writes ticket, mail and event of a requested reset. */
+@Stateless
+public class ResetTicketService {
+  /** The page that redeems the link. */
+  private static final String PAGE = "/reset";
+
+  private final UserSearchService users;
+  private final TicketService tickets;
+  private final MailOutbox outbox;
+  private final PublicUrl pages;
+  private final AuditService audit;
+
+  /** Required by the EJB container. */
+  protected ResetTicketService() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  public ResetTicketService(
+      UserSearchService users,
+      TicketService tickets,
+      MailOutbox outbox,
+      PublicUrl pages,
+      AuditService audit) {
+    this.users = users;
+    this.tickets = tickets;
+    this.outbox = outbox;
+    this.pages = pages;
+    this.audit = audit;
+  }
+
+  /**
+   * Issues a ticket, with the same statements for every address.
+   *
+   * @param mayMail whether the budget of the address permits a mail
+   */
+  public IssuedTicket issue(
+      EmailAddress email, MailLanguage language, boolean mayMail, RequestOrigin origin) {
+    Optional<UUID> userId =
+        users.findByEmail(email.toString()).filter(User::isActive).map(User::id);
+    TicketRequest request = TicketRequest.of(TicketPurpose.PASSWORD_RESET, email);
+    IssuedTicket ticket = tickets.issue(userId.map(request::ofUser).orElse(request));
+    MailMessage message =
+        MailMessage.of(MailTemplate.PASSWORD_RESET, email, language)
+            .withLink(pages.link(PAGE, ticket.secret()), ticket.lifetime())
+            .withCode(ticket.code().orElseThrow(), ticket.codeLifetime());
+    message = userId.map(message::ofUser).orElse(message);
+    if (userId.isPresent() && mayMail) {
+      outbox.send(message);
+    } else {
+      outbox.withhold(message);
+    }
+    audit.succeeded(
+        EventType.PASSWORD_RESET_REQUESTED,
+        Subject.userOrEmail(userId.orElse(null), email.toString()),
+        origin);
+    return ticket;
+  }
+}

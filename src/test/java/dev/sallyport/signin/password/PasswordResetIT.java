@@ -1,0 +1,205 @@
+package dev.sallyport.signin.password;
+
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.signin.password.PasswordStory.NEW_PASSWORD;
+import static dev.sallyport.signin.password.PasswordStory.code;
+import static dev.sallyport.signin.password.PasswordStory.forgets;
+import static dev.sallyport.signin.password.PasswordStory.mailWithLink;
+import static dev.sallyport.signin.password.PasswordStory.resetsByCode;
+import static dev.sallyport.signin.password.PasswordStory.resetsByToken;
+import static dev.sallyport.signin.password.PasswordStory.token;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Database;
+import dev.sallyport.TestUser;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+class PasswordResetIT {
+  private final TestUser ada = TestUser.registered();
+
+  @Test
+  void theMailedLinkSetsANewPasswordOnce() {
+    ada.logsIn();
+    Response forgot = forgets(ada, ada.email());
+    assertThat(forgot.statusCode()).as(forgot.asString()).isEqualTo(202);
+    String mail = mailWithLink(ada.email(), 1);
+
+    Response weak = resetsByToken(ada, token(mail), "short");
+    assertRefused(weak, 400, "validation_failed");
+    assertRefused(
+        resetsByToken(ada, token(mail), "V" + ada.email().substring(1)), 400, "validation_failed");
+    assertThat(resetsByToken(ada, token(mail), NEW_PASSWORD).statusCode()).isEqualTo(200);
+
+    assertRefused(resetsByToken(ada, token(mail), "Another-Engine-1838"), 401, "invalid_code");
+    assertRefused(
+        resetsByCode(ada, forgot.path("flow"), code(mail), "Another-Engine-1838"),
+        401,
+        "invalid_code");
+    assertThat(Database.openSessions(ada.userId())).isZero();
+    assertRefused(ada.moves().refreshesWith(ada.refreshToken()), 401, "invalid_refresh_token");
+    assertRefused(ada.logsInWith(TestUser.PASSWORD), 401, "invalid_credentials");
+    assertThat(ada.logsInWith(NEW_PASSWORD).statusCode()).isEqualTo(200);
+    assertThat(
+            Database.column(
+                "select event_type from auth_events where user_id = ? and success"
+                    + " and event_type like 'password%' order by created_at",
+                ada.userId()))
+        .containsExactly("password_reset_requested", "password_reset");
+  }
+
+  @Test
+  void theMailedCodeSetsANewPasswordWithItsFlow() {
+    String flow = forgets(ada, ada.email()).path("flow");
+    String code = code(mailWithLink(ada.email(), 1));
+    String otherFlow = forgets(ada.moves(), TestUser.arrives().email()).path("flow");
+
+    assertRefused(resetsByCode(ada, otherFlow, code, NEW_PASSWORD), 401, "invalid_code");
+    assertThat(resetsByCode(ada, flow, code, NEW_PASSWORD).statusCode()).isEqualTo(200);
+
+    assertThat(ada.moves().logsInWith(NEW_PASSWORD).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void afterFiveWrongCodesTheRightOneIsWrong() {
+    String flow = forgets(ada, ada.email()).path("flow");
+    String code = code(mailWithLink(ada.email(), 1));
+    String wrong = code.equals("00000000") ? "00000001" : "00000000";
+    for (int i = 0; i < 5; i++) {
+      assertRefused(resetsByCode(ada, flow, wrong, NEW_PASSWORD), 401, "invalid_code");
+    }
+
+    assertRefused(resetsByCode(ada, flow, code, NEW_PASSWORD), 401, "invalid_code");
+
+    assertThat(ada.moves().logsIn().statusCode()).isEqualTo(200);
+  }
+
+  /** Neither response nor rows tell whether the address has an account. */
+  @Test
+  void everyAddressHasTheSameResponseAndTheSameRows() {
+    TestUser inactive = TestUser.registered();
+    Database.update("update users set is_active = false where id = ?", inactive.userId());
+    TestUser unknown = TestUser.arrives();
+    List<List<Object>> seen = new ArrayList<>();
+    for (TestUser user : List.of(ada, inactive, unknown)) {
+      List<Object> before = rows();
+      Response answer = forgets(user, user.email());
+      List<Object> after = rows();
+      List<Object> look = new ArrayList<>();
+      look.add(answer.statusCode());
+      look.add(answer.jsonPath().getMap("").keySet());
+      look.add(answer.<Object>path("expires_in"));
+      look.add(
+          answer.headers().asList().stream()
+              .filter(header -> !header.getName().matches("(?i)date|x-request-id|ratelimit"))
+              .toList()
+              .toString());
+      for (int i = 0; i < before.size(); i++) {
+        look.add(((Number) after.get(i)).longValue() - ((Number) before.get(i)).longValue());
+      }
+      seen.add(look);
+    }
+
+    assertThat(seen.get(1)).isEqualTo(seen.get(0));
+    assertThat(seen.get(2)).isEqualTo(seen.get(0));
+    mailWithLink(ada.email(), 1);
+    assertThat(PasswordStory.mails(inactive.email())).isEmpty();
+    assertThat(PasswordStory.mails(unknown.email())).isEmpty();
+  }
+
+  private static List<Object> rows() {
+    return List.of(
+        Database.count("select count(*) from tickets"),
+        Database.count("select count(*) from auth_events where event_type like 'password%'"));
+  }
+
+  @Test
+  void ofTenResetsAtOnceOneSucceeds() throws Exception {
+    forgets(ada, ada.email());
+    String token = token(mailWithLink(ada.email(), 1));
+    List<Callable<Response>> resets = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      String password = "Analytical-Engine-" + i;
+      resets.add(() -> resetsByToken(ada.elsewhere(), token, password));
+    }
+
+    List<Response> answers = TestUser.atOnce(resets);
+
+    assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(1);
+    assertThat(answers)
+        .filteredOn(answer -> answer.statusCode() != 200)
+        .allSatisfy(answer -> assertThat(answer.statusCode()).isIn(401, 503));
+  }
+
+  @Test
+  void aChangedPasswordVoidsTheTicket() {
+    ada.logsIn();
+    forgets(ada, ada.email());
+    String token = token(mailWithLink(ada.email(), 1));
+    assertThat(PasswordStory.changes(ada, TestUser.PASSWORD, NEW_PASSWORD).statusCode())
+        .isEqualTo(200);
+
+    assertRefused(resetsByToken(ada, token, "Another-Engine-1838"), 401, "invalid_code");
+  }
+
+  @Test
+  void aResetDoesNotReplaceTheSecondFactor() {
+    Database.update(
+        "insert into credentials (id, user_id, type, data, created_at, changed_at)"
+            + " values (gen_random_uuid(), ?, 'totp', 'sealed', now(), now())",
+        ada.userId());
+    Database.update("update users set email_verified = true where id = ?", ada.userId());
+    forgets(ada, ada.email());
+    String token = token(mailWithLink(ada.email(), 1));
+
+    assertRefused(resetsByToken(ada, token, NEW_PASSWORD), 401, "second_factor_required");
+
+    assertRefused(ada.moves().logsInWith(NEW_PASSWORD), 401, "invalid_credentials");
+  }
+
+  /** A stranger who signed up with the address leaves nothing behind that the owner keeps. */
+  @Test
+  void theFirstProofOfTheMailboxRemovesWhatAStrangerHasEnrolled() {
+    Database.update(
+        "insert into credentials (id, user_id, type, data, created_at, changed_at)"
+            + " values (gen_random_uuid(), ?, 'totp', 'sealed', now(), now())",
+        ada.userId());
+    forgets(ada, ada.email());
+
+    assertThat(resetsByToken(ada, token(mailWithLink(ada.email(), 1)), NEW_PASSWORD).statusCode())
+        .isEqualTo(200);
+
+    assertThat(Database.column("select type from credentials where user_id = ?", ada.userId()))
+        .containsExactly("password");
+    assertThat(Database.value("select email_verified from users where id = ?", ada.userId()))
+        .isEqualTo(true);
+    assertThat(ada.moves().logsInWith(NEW_PASSWORD).statusCode()).isEqualTo(200);
+  }
+
+  /** Password reset poisoning: the link leads to the configured origin alone. */
+  @Test
+  void theLinkDoesNotDependOnTheRequest() {
+    ada.anonymous()
+        .header("X-Forwarded-Host", "evil.example")
+        .header("X-Forwarded-Proto", "https")
+        .header("Forwarded", "host=evil.example")
+        .contentType("application/json")
+        .body("{\"email\":\"" + ada.email() + "\"}")
+        .post("/api/auth/password/forgot");
+
+    assertThat(PasswordStory.page(mailWithLink(ada.email(), 1)))
+        .isEqualTo("http://localhost:8080/reset");
+  }
+
+  @Test
+  void missingAndMalformedMembersAreNamed() {
+    assertThat(forgets(ada, "no e-mail").<List<String>>path("errors.code"))
+        .containsExactly("malformed");
+    Response empty = ada.moves().post("/api/auth/password/reset", "{}");
+    assertRefused(empty, 400, "validation_failed");
+    assertThat(empty.<List<String>>path("errors.field")).containsExactly("password", "token");
+  }
+}
