@@ -11,32 +11,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Debian's Chromium, headless: one process for all tests. Its library is for one thread at a time,
- * so that no test that uses it runs {@link RunsConcurrently}.
+ * Debian's Chromium, headless: one process for all tests of a thread, because Playwright's objects
+ * may be used by the thread that made them only.
  */
 public final class Chromium {
-  private static Playwright playwright;
-  private static Browser browser;
+  private static final ThreadLocal<Playwright> PLAYWRIGHT =
+      ThreadLocal.withInitial(Chromium::playwright);
+  private static final ThreadLocal<Browser> BROWSER = ThreadLocal.withInitial(() -> launch());
 
   private Chromium() {}
 
-  public static synchronized Browser browser() {
-    if (browser == null) {
-      browser = launch();
-    }
-    return browser;
+  /** That of this thread. */
+  public static Browser browser() {
+    return BROWSER.get();
   }
 
   /** A process of a test's own, with these arguments. */
-  public static synchronized Browser launch(String... arguments) {
-    if (playwright == null) {
-      playwright =
-          Playwright.create(
-              new Playwright.CreateOptions()
-                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
-    }
-    return playwright
+  public static Browser launch(String... arguments) {
+    return PLAYWRIGHT
+        .get()
         .chromium()
         .launch(
             new BrowserType.LaunchOptions()
@@ -44,6 +37,15 @@ public final class Chromium {
                 .setArgs(List.of(arguments))
                 // Chromium's sandbox does not work for root, as which builds often run.
                 .setChromiumSandbox(false));
+  }
+
+  private static Playwright playwright() {
+    Playwright playwright =
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+    return playwright;
   }
 
   private static Path executable() {

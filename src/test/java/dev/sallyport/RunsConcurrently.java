@@ -15,4 +15,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface RunsConcurrently {}
+public @interface RunsConcurrently {
+  /** Whether it is among the longest, which start first. */
+  boolean takesLong() default false;
+}

@@ -34,8 +34,7 @@ public final class LocalPayara implements AutoCloseable {
   }
 
   /**
-   * Starts the server with {@code payara/micro.sh}, like production except that the log is readable
-   * and that the server does not wait for requests when it ends, which would take five seconds;
+   * Starts the server with {@code payara/micro.sh}, like production apart from the readable log;
    * returns before it is ready.
    *
    * @param environment replaces variables of this process's environment
@@ -50,13 +49,7 @@ public final class LocalPayara implements AutoCloseable {
     variables.put("SALLYPORT_WAR", war.toString());
     variables.put("PORT", Integer.toString(port));
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "payara/micro.sh",
-                "--logproperties",
-                "payara/logging.properties",
-                "--shutdowngrace",
-                "10"));
+        new ArrayList<>(List.of("payara/micro.sh", "--logproperties", "payara/logging.properties"));
     command.addAll(List.of(more));
     return run(command, URI.create("http://localhost:" + port), variables, log);
   }

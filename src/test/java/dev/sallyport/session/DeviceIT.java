@@ -6,6 +6,7 @@ import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users see where they are signed in, and end it. */
+@SharesService
 class DeviceIT {
   private static final String FIREFOX =
       "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";

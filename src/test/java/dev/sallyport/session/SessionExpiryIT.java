@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Tokens that really expire: access after 2 seconds, refresh after 9, the session after 15. */
-@RunsConcurrently
+@RunsConcurrently(takesLong = true)
 class SessionExpiryIT {
   private static OtherServer server;
 

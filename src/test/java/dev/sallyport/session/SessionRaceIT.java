@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whoever comes first: a session never forks, and what has ended stays ended. */
-@RunsConcurrently
+@RunsConcurrently(takesLong = true)
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class SessionRaceIT {
   private static final int ROUNDS = 40;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
 import io.restassured.http.ContentType;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From credentials to a session. */
+@SharesService
 class LoginIT {
   private final TestUser ada = TestUser.registered();
 

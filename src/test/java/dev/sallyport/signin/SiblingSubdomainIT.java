@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import dev.sallyport.Chromium;
 import dev.sallyport.FullyConfiguredServer;
+import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * evil.site.localhost} that sets cookies for both by their parent domain: which session does the
  * next refresh answer?
  */
+@RunsConcurrently
 class SiblingSubdomainIT {
   private static final String COOKIE = "__Host-sallyport-refresh";
 

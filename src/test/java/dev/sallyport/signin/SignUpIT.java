@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.sql.Timestamp;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** From a stranger to a user with a session. */
+@SharesService
 class SignUpIT {
   private final TestUser ada = TestUser.arrives();
 

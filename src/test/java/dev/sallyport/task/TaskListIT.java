@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The task list and its pages over HTTP. */
+@SharesService
 class TaskListIT {
   private static final String NEWEST_FIRST =
       "select title from tasks where user_id = ? order by created_at desc, id desc";

@@ -5,6 +5,7 @@ import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -14,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Guessing one account's password from many addresses. */
+@SharesService
 class AccountThrottleIT {
   private static final int FREE_FAILURES = 10;
   private static final String WRONG = "Wrong-Horse-7";

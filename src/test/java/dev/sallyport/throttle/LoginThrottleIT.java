@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Five attempts a minute for each client address. */
+@SharesService
 class LoginThrottleIT {
   private static final int LIMIT = 5;
 

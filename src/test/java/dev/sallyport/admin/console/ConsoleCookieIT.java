@@ -14,6 +14,7 @@ import dev.sallyport.Chromium;
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
+import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With {@code SESSION_COOKIE} console and applications have a cookie each. */
+@RunsConcurrently
 class ConsoleCookieIT {
   private static final String APPLICATIONS = "__Host-sallyport-refresh";
   private static final String CONSOLES = "__Host-sallyport-console";

@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What operators do at the console, in a real browser. */
+@SharesService
 class ConsoleIT {
   private static final String WRONG = "Wrong-Horse-7";
   private static final Map<String, String> VIEWS =

@@ -5,6 +5,7 @@ import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operators change users and end their sessions. */
+@SharesService
 class UserChangeIT {
   private final TestUser operator = TestUser.operator();
 

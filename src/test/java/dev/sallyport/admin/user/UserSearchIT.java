@@ -6,6 +6,7 @@ import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operators look for users. */
+@SharesService
 class UserSearchIT {
   private static final String USERS = "/api/admin/users";
 

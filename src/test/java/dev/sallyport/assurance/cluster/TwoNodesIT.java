@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes in one data grid over one database are one service. */
-@RunsConcurrently
+@RunsConcurrently(takesLong = true)
 class TwoNodesIT {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 

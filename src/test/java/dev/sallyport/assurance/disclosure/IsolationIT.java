@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * also sends its twin, which is alike and nobody's: both get the same answer, none has anything of
  * Bob's, and what Bob has stays as it was.
  */
-@RunsConcurrently
+@RunsConcurrently(takesLong = true)
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class IsolationIT {
   /** Tried at every operation although the document names none of them. */

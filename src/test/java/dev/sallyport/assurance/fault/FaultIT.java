@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** A minute of what {@link DatabaseFaultIT} and {@link ProcessFaultIT} do for many. */
-@RunsConcurrently
+@RunsConcurrently(takesLong = true)
 class FaultIT {
   @Test
   void aPausedDatabaseAndAKilledServerLoseNothing(TestReporter reporter) throws Exception {

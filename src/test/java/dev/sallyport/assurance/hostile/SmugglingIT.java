@@ -3,6 +3,7 @@ package dev.sallyport.assurance.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.assurance.hostile.RawConnection.RawAnswer;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A request whose end can be read in two ways is the last one on its connection: what a proxy took
  * for its body is never answered as a request of its own.
  */
+@SharesService
 class SmugglingIT {
   private static final String HOST = "Host: localhost\r\n";
   private static final String POST =

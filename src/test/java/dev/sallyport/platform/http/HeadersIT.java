@@ -3,6 +3,7 @@ package dev.sallyport.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Security headers on every answer; CORS headers for the configured origins. */
+@SharesService
 class HeadersIT {
   private static final String ALLOWED = RunningService.ALLOWED_ORIGIN;
 
