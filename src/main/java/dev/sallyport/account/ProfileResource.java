@@ -22,11 +22,12 @@ public class ProfileResource {
   @RolesAllowed(Roles.USER)
   public ProfileView me(@Context SecurityContext caller) {
     JsonWebToken token = Caller.requiredToken(caller.getUserPrincipal());
+    // A JSON value or a Boolean, depending on the server.
+    Object verified = token.getClaim(Claims.email_verified.name());
     return new ProfileView(
         UUID.fromString(token.getSubject()),
         token.getClaim(Claims.email),
-        // A JSON value or a Boolean, depending on the server.
-        Boolean.parseBoolean(String.valueOf((Object) token.getClaim(Claims.email_verified.name()))),
+        Boolean.parseBoolean(String.valueOf(verified)),
         token.getGroups().stream().sorted().toList());
   }
 }

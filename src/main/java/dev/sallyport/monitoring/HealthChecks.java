@@ -1,6 +1,8 @@
 package dev.sallyport.monitoring;
 
 import dev.sallyport.credential.password.PasswordHasher;
+import dev.sallyport.monitoring.metric.HashMetrics;
+import dev.sallyport.monitoring.metric.HashProgress;
 import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.lifecycle.ApplicationReady;

@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.metric;
 
 import dev.sallyport.mail.delivery.DeliveryService;
 import dev.sallyport.mail.delivery.MailSettled;

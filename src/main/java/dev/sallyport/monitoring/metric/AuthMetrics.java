@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.metric;
 
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.RecordedAuthEvent;

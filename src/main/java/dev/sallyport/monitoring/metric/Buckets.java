@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.metric;
 
 import java.time.Duration;
 import java.util.Arrays;

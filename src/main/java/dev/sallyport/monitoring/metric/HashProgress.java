@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.metric;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,14 +8,14 @@ import java.time.Instant;
  * Detects whether hashing makes progress. A full queue is not a fault, because taking the node out
  * of service would lengthen the queues of the others; a queue that makes no progress is.
  */
-final class HashProgress {
+public final class HashProgress {
   static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Clock clock;
   private long completedBefore = -1;
   private Instant since;
 
-  HashProgress(Clock clock) {
+  public HashProgress(Clock clock) {
     this.clock = clock;
   }
 
@@ -24,7 +24,7 @@ final class HashProgress {
    *
    * @param completed hashes since the start
    */
-  synchronized boolean isMade(int waiting, long completed) {
+  public synchronized boolean isMade(int waiting, long completed) {
     Instant now = clock.instant();
     if (waiting == 0 || completed != completedBefore) {
       completedBefore = completed;

@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.metric;
 
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.token.TokenIssued;

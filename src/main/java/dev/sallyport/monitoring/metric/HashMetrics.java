@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.metric;
 
 import dev.sallyport.credential.password.PasswordHashed;
 import dev.sallyport.credential.password.PasswordHasher;
@@ -57,7 +57,7 @@ public class HashMetrics {
   }
 
   /** Hashes since the start. */
-  long completed() {
+  public long completed() {
     return times.count();
   }
 }
