@@ -2,7 +2,6 @@ package dev.sallyport.throttle;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -30,23 +29,12 @@ public class ThrottleAdministration {
   }
 
   /**
-   * A throttled network or account.
-   *
-   * @param id identifies it for {@link #release}; a MAC, so that no other entry of the grid can be
-   *     named
-   * @param limit {@code login}, {@code signup}, {@code mail} or {@code account}
-   * @param network null for an account
-   * @param email of an account, if it is among the given ones; otherwise null
-   */
-  public record Candidate(String id, String limit, String network, String email, Instant until) {}
-
-  /**
    * At most {@value #LISTED}, the longest wait first.
    *
    * @param emails accounts to recognise, because the grid does not contain their e-mail addresses;
    *     only the streak of unknown networks is recognised, not that of a known network of the user
    */
-  public List<Candidate> candidates(Collection<String> emails) {
+  public List<ThrottleStatus> list(Collection<String> emails) {
     Map<String, String> known =
         emails.stream()
             .distinct()
@@ -55,22 +43,22 @@ public class ThrottleAdministration {
         .sorted(
             Comparator.comparing(ThrottleEntry::until).reversed().thenComparing(ThrottleEntry::key))
         .limit(LISTED)
-        .map(waiting -> candidate(waiting, known.get(waiting.key())))
+        .map(waiting -> status(waiting, known.get(waiting.key())))
         .toList();
   }
 
   /**
    * A throttled entry; empty if there is none with that id.
    *
-   * @param emails accounts to recognise, as for {@link #candidates}
+   * @param emails accounts to recognise, as for {@link #list}
    */
-  public Optional<Candidate> find(String id, Collection<String> emails) {
+  public Optional<ThrottleStatus> find(String id, Collection<String> emails) {
     return waiting()
         .filter(waiting -> id.equals(handle(waiting)))
         .findFirst()
         .map(
             waiting ->
-                candidate(
+                status(
                     waiting,
                     emails.stream()
                         .filter(email -> accounts.keyOf(email).equals(waiting.key()))
@@ -79,7 +67,7 @@ public class ThrottleAdministration {
   }
 
   /** Releases an entry immediately; empty if there is none with that id. */
-  public Optional<Candidate> release(String id) {
+  public Optional<ThrottleStatus> release(String id) {
     Optional<ThrottleEntry> found =
         waiting().filter(waiting -> id.equals(handle(waiting))).findFirst();
     found.ifPresent(
@@ -90,16 +78,16 @@ public class ThrottleAdministration {
             accounts.release(waiting.key());
           }
         });
-    return found.map(waiting -> candidate(waiting, null));
+    return found.map(waiting -> status(waiting, null));
   }
 
   private Stream<ThrottleEntry> waiting() {
     return Stream.concat(addresses.waiting().stream(), accounts.waiting().stream());
   }
 
-  private Candidate candidate(ThrottleEntry waiting, String email) {
+  private ThrottleStatus status(ThrottleEntry waiting, String email) {
     boolean isNetwork = waiting.map().equals(AddressThrottle.MAP);
-    return new Candidate(
+    return new ThrottleStatus(
         handle(waiting),
         waiting.limit(),
         isNetwork ? waiting.who() : null,

@@ -76,15 +76,11 @@ class ThrottleAdministrationTest {
     logIn("203.0.113.7", 5);
     addresses.consume(Throttled.Action.SIGNUP, address("203.0.113.7"));
     // The longest wait is the first.
-    assertThat(candidates())
-        .extracting(ThrottleAdministration.Candidate::limit)
-        .containsExactly("signup", "login");
+    assertThat(candidates()).extracting(ThrottleStatus::limit).containsExactly("signup", "login");
 
     release.release(candidates().get(0).id());
 
-    assertThat(candidates())
-        .extracting(ThrottleAdministration.Candidate::limit)
-        .containsExactly("login");
+    assertThat(candidates()).extracting(ThrottleStatus::limit).containsExactly("login");
   }
 
   @Test
@@ -93,15 +89,10 @@ class ThrottleAdministrationTest {
       guess();
     }
     assertThatThrownBy(this::guess).isInstanceOf(Problem.class);
-    assertThat(candidates())
-        .extracting(ThrottleAdministration.Candidate::email)
-        .containsExactly((String) null);
-    List<ThrottleAdministration.Candidate> known =
-        release.candidates(List.of("bob@example.com", EMAIL, EMAIL));
-    assertThat(known).extracting(ThrottleAdministration.Candidate::email).containsExactly(EMAIL);
-    assertThat(known)
-        .extracting(ThrottleAdministration.Candidate::network)
-        .containsExactly((String) null);
+    assertThat(candidates()).extracting(ThrottleStatus::email).containsExactly((String) null);
+    List<ThrottleStatus> known = release.list(List.of("bob@example.com", EMAIL, EMAIL));
+    assertThat(known).extracting(ThrottleStatus::email).containsExactly(EMAIL);
+    assertThat(known).extracting(ThrottleStatus::network).containsExactly((String) null);
     assertThat(known.get(0).until()).isEqualTo(clock.instant().plusSeconds(60));
 
     release.release(known.get(0).id());
@@ -134,7 +125,7 @@ class ThrottleAdministrationTest {
             new ThrottleSettings(TestConfiguration.of("LOGIN_RATE_LIMIT", "6/minute")),
             clock);
 
-    assertThat(new ThrottleAdministration(changed, accounts, keys).candidates(List.of())).isEmpty();
+    assertThat(new ThrottleAdministration(changed, accounts, keys).list(List.of())).isEmpty();
   }
 
   @Test
@@ -150,8 +141,8 @@ class ThrottleAdministrationTest {
     assertThat(candidates()).hasSize(ThrottleAdministration.LISTED - 5);
   }
 
-  private List<ThrottleAdministration.Candidate> candidates() {
-    return release.candidates(List.of());
+  private List<ThrottleStatus> candidates() {
+    return release.list(List.of());
   }
 
   private String idOf(String network) {

@@ -6,6 +6,7 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.throttle.ThrottleAdministration;
+import dev.sallyport.throttle.ThrottleStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -32,22 +33,22 @@ public class ThrottleReleases {
 
   /** False if there is no throttle with that id. The event is recorded before the release. */
   public boolean release(String id, RequestOrigin origin) {
-    Optional<ThrottleAdministration.Candidate> waiting = throttles.find(id, failures.emails());
-    waiting.ifPresent(one -> actions.record(EventType.THROTTLE_RELEASED, released(one), origin));
-    return waiting.isPresent() && throttles.release(id).isPresent();
+    Optional<ThrottleStatus> throttled = throttles.find(id, failures.emails());
+    throttled.ifPresent(one -> actions.record(EventType.THROTTLE_RELEASED, released(one), origin));
+    return throttled.isPresent() && throttles.release(id).isPresent();
   }
 
   /**
    * A network is recorded by its name, an account by its user, and an unknown account by the id of
    * the throttle.
    */
-  private Subject released(ThrottleAdministration.Candidate waiting) {
-    if (waiting.network() != null) {
-      return Subject.NOBODY.with(waiting.limit() + " " + waiting.network());
+  private Subject released(ThrottleStatus throttled) {
+    if (throttled.network() != null) {
+      return Subject.NOBODY.with(throttled.limit() + " " + throttled.network());
     }
-    return Optional.ofNullable(waiting.email())
+    return Optional.ofNullable(throttled.email())
         .flatMap(users::findByEmail)
-        .map(user -> Subject.user(user.id()).with(waiting.limit()))
-        .orElseGet(() -> Subject.NOBODY.with(waiting.limit() + " " + waiting.id()));
+        .map(user -> Subject.user(user.id()).with(throttled.limit()))
+        .orElseGet(() -> Subject.NOBODY.with(throttled.limit() + " " + throttled.id()));
   }
 }

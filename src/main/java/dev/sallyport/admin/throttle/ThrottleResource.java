@@ -51,7 +51,7 @@ public class ThrottleResource {
   public ThrottleList list(@Context UriInfo uri) {
     new QueryParameters(uri.getQueryParameters()).requireFaultless();
     return new ThrottleList(
-        throttles.candidates(failures.emails()).stream().map(ThrottleView::of).toList());
+        throttles.list(failures.emails()).stream().map(ThrottleView::of).toList());
   }
 
   @DELETE

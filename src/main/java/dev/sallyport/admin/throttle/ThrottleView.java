@@ -1,6 +1,6 @@
 package dev.sallyport.admin.throttle;
 
-import dev.sallyport.throttle.ThrottleAdministration;
+import dev.sallyport.throttle.ThrottleStatus;
 import java.time.Instant;
 
 /**
@@ -12,13 +12,13 @@ import java.time.Instant;
  * @param key the network, or the account's e-mail; null for an unknown account
  */
 public record ThrottleView(String id, String limit, String action, String key, Instant until) {
-  static ThrottleView of(ThrottleAdministration.Candidate waiting) {
-    boolean isNetwork = waiting.network() != null;
+  static ThrottleView of(ThrottleStatus throttled) {
+    boolean isNetwork = throttled.network() != null;
     return new ThrottleView(
-        waiting.id(),
+        throttled.id(),
         isNetwork ? "address" : "account",
-        isNetwork ? waiting.limit() : null,
-        isNetwork ? waiting.network() : waiting.email(),
-        waiting.until());
+        isNetwork ? throttled.limit() : null,
+        isNetwork ? throttled.network() : throttled.email(),
+        throttled.until());
   }
 }

@@ -4,6 +4,7 @@ import dev.sallyport.admin.throttle.ThrottleReleases;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.platform.payara.ManagedObject;
 import dev.sallyport.throttle.ThrottleAdministration;
+import dev.sallyport.throttle.ThrottleStatus;
 import dev.sallyport.token.key.KeyOperationService;
 import dev.sallyport.token.key.KeyStatus;
 import dev.sallyport.token.key.SigningKeys;
@@ -85,8 +86,8 @@ public class ManagementOperations {
             this::release);
   }
 
-  private List<ThrottleAdministration.Candidate> candidates() {
-    return throttles.candidates(List.of());
+  private List<ThrottleStatus> candidates() {
+    return throttles.list(List.of());
   }
 
   private String rotate() {
@@ -109,7 +110,7 @@ public class ManagementOperations {
     return key.kid() + " " + key.algorithm() + " " + key.state().code() + " " + key.activatesAt();
   }
 
-  private static String line(ThrottleAdministration.Candidate waiting) {
+  private static String line(ThrottleStatus waiting) {
     return "%s %s %s %s"
         .formatted(
             waiting.id(),

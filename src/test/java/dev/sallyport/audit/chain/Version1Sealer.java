@@ -52,7 +52,7 @@ final class Version1Sealer {
     ChainHeadCache.Head before =
         seals
             .headsOfVersion1(new EventPosition(Long.MAX_VALUE, upto.id()))
-            .getOrDefault(month, new ChainHeadCache.Head(0, ChainLink.NOTHING));
+            .getOrDefault(month, new ChainHeadCache.Head(0, ChainLink.noHash()));
     ByteArrayOutputStream digests = new ByteArrayOutputStream();
     rows.forEach(row -> digests.writeBytes(row.digest().version(1)));
     Instant now = new EventPositions(connection).now();

@@ -46,7 +46,7 @@ public final class ChainWriter {
   private Optional<ChainBreak> gap = Optional.empty();
 
   private int number;
-  private byte[] hash = ChainLink.NOTHING;
+  private byte[] hash = ChainLink.noHash();
   private EventPosition place = EventPosition.START;
   private Instant completeUntil;
   private Instant now;

@@ -49,9 +49,6 @@ public record ChainLink(
     Instant completeUntil,
     Instant sealedAt,
     byte[] previousHash) {
-  /** The previous hash of the first seal. */
-  public static final byte[] NOTHING = new byte[EventDigest.BYTES];
-
   private static final String COLUMNS =
       "version, month, number, purpose, subject, detail, event_ids, event_digests, after_position,"
           + " after_id, upto_position, upto_id, "
@@ -69,6 +66,11 @@ public record ChainLink(
           + " event_digests, after_position, after_id, upto_position, upto_id, not_before,"
           + " complete_until, sealed_at, previous_hash, hash, signature, signed_by)"
           + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  /** The previous hash of the first seal. */
+  public static byte[] noHash() {
+    return new byte[EventDigest.BYTES];
+  }
 
   /** SHA-256 of the previous hash, the other fields as text, the ids and the digests. */
   public byte[] hash() {
