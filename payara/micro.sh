@@ -37,6 +37,8 @@ esac
 # A ZIP file ends with its directory; a partial copy does not.
 [ -d "$war" ] || [ "$(tail -c 22 "$war" | head -c 4 | od -An -tx1 | tr -d ' ')" = 504b0506 ] ||
   refuse "$war is incomplete. Build or copy it again."
+# The server takes the context root from a WAR, but not from an unpacked one.
+[ ! -d "$war" ] || war=$war:/
 [ -r "$micro" ] || refuse "$micro does not exist. Build with mvn package, or set PAYARA_MICRO."
 
 # Reads a number from .env.

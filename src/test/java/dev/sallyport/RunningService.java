@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The WAR that Maven built, on Payara Micro, on real PostgreSQL: started once and shared by every
@@ -49,9 +48,6 @@ public final class RunningService {
 
   /** Of the user {@code monitoring}. */
   public static final String MONITORING_PASSWORD = "b7d1f0c2a4e95836";
-
-  /** Milliseconds from TERM to the end, as few as Payara Micro accepts. */
-  private static final String NO_GRACE = "2";
 
   // Read by every launch of java.
   static final String JVM = "JDK_JAVA_OPTIONS";
@@ -130,8 +126,7 @@ public final class RunningService {
             + ":"
             + OAUTH_SIGNS_SECRET_HASH);
     environment.put("MONITORING_PASSWORD", MONITORING_PASSWORD);
-    // For seconds, optimising the code of a server takes half of its start and never pays.
-    environment.put(JVM, "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    environment.put(JVM, "@src/dev/jvm.options");
     return environment;
   }
 
@@ -141,18 +136,16 @@ public final class RunningService {
     return start(war, environment, log, more);
   }
 
-  /** A server with any WAR, not yet ready. Unless told otherwise it ends without a grace period. */
+  /** A server with any WAR, not yet ready. */
   public static LocalPayara start(
       Path war, Map<String, String> environment, String log, String... more) {
-    String[] arguments =
-        Stream.concat(Stream.of("--shutdowngrace", NO_GRACE), Stream.of(more)).toArray(String[]::new);
     return LocalPayara.start(
         Path.of(System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar")),
         war,
         freePort(),
         environment,
         RUN.resolve(log),
-        arguments);
+        more);
   }
 
   /** The {@code Authorization} header of {@link #OAUTH_CLIENT}. */

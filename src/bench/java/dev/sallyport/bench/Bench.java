@@ -8,8 +8,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code mvn -Pbench}: the service under load, with its yardstick measured in the same run. Each
- * row follows a warm-up of its own; CPU is what the kernel counted.
+ * {@code mvn -f src/bench/pom.xml}: the service under load, with its yardstick measured in the same
+ * run. Each row follows a warm-up of its own; CPU is what the kernel counted.
  */
 public final class Bench {
   private static final Path DIRECTORY = Path.of("target", "bench");

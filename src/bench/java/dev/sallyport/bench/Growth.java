@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code mvn -Pbench package exec:java@growth}: a service with a thousand users and one with a
- * million and ten million events, asked in turn, so that both see the same moments of the machine.
- * Needs {@code psql}, and some 15 GB of disk while it runs.
+ * {@code mvn -f src/bench/pom.xml compile exec:java@growth}: a service with a thousand users and
+ * one with a million and ten million events, asked in turn, so that both see the same moments of
+ * the machine. Needs {@code psql}, and some 15 GB of disk while it runs.
  */
 public final class Growth {
   private static final Path DIRECTORY = Path.of("target", "bench");

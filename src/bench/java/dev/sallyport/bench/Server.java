@@ -1,15 +1,16 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.RunningService;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPostgres;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,7 @@ final class Server implements AutoCloseable {
   private final Path data;
   private final LocalPostgres postgres;
   private final Process process;
-  private final int port = RunningService.freePort();
+  private final int port = freePort();
   private final double startSeconds;
 
   private Server(Path data) throws IOException, InterruptedException {
@@ -51,7 +53,7 @@ final class Server implements AutoCloseable {
                 "DATABASE_URL",
                 postgres.url(),
                 "JWT_SECRET",
-                RunningService.newSecret(),
+                newSecret(),
                 // Longer than data takes to be generated.
                 "ACCESS_TOKEN_TTL",
                 "1h",
@@ -75,6 +77,18 @@ final class Server implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     startSeconds = (System.nanoTime() - begin) / 1e9;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String newSecret() {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    return Base64.getEncoder().encodeToString(secret);
   }
 
   /** With a database of its own in a directory that does not exist yet. */

@@ -14,18 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code mvn -Pdev}: the WAR on Payara Micro, with a PostgreSQL of its own unless {@code
- * DATABASE_URL} is set. Data and log are in {@code .sallyport/}; Ctrl-C ends both.
+ * Runs what {@code src/dev/run.sh} has built for {@code mvn -Pdev}: the service on Payara Micro,
+ * with its own PostgreSQL unless {@code DATABASE_URL} is set. Data and logs are in {@code
+ * .sallyport/}. Ctrl-C ends all of them.
  */
 public final class DevelopmentServer {
   private static final Path HOME = Path.of(".sallyport");
   private static final String DEFAULT_ISSUER = "http://localhost:8080";
   private static final Path LOG = HOME.resolve("server.log");
+  private static final Path BUILD = Path.of("target", "dev");
 
-  // Not System.out, which Maven replaces and takes away before the last words are said.
+  // In UTF-8 whatever the locale is.
   private static final PrintStream OUT =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
@@ -45,9 +48,9 @@ public final class DevelopmentServer {
 
   private static void run() throws IOException, InterruptedException {
     requireUnix(System.getProperty("os.name"));
-    Instant begin = Instant.now();
+    endWithParent();
     if (EnvironmentFile.create(Path.of(".env.example"), Path.of(".env"))) {
-      say("Wrote .env with a fresh JWT_SECRET, a first operator and a MONITORING_PASSWORD.");
+      say("Wrote .env with a random JWT_SECRET, a first operator and a MONITORING_PASSWORD.");
     }
     Map<String, String> settings = new HashMap<>(DotEnv.read(Path.of(".env")));
     settings.putAll(System.getenv());
@@ -56,20 +59,21 @@ public final class DevelopmentServer {
 
     Guard.watch();
     Map<String, String> environment = new HashMap<>();
-    // The server sizes the pool before it reads .env.
-    environment.put("DATABASE_POOL_SIZE", settings.getOrDefault("DATABASE_POOL_SIZE", "20"));
     environment.put("JWT_ISSUER", issuer(settings, port));
+    environment.put("JAVA_OPTS", settings.getOrDefault("JAVA_OPTS", "@src/dev/jvm.options"));
     LocalPostgres postgres = null;
     if (settings.getOrDefault("DATABASE_URL", "").isBlank()) {
-      say("Starting PostgreSQL in " + HOME + " …");
+      Instant start = Instant.now();
       postgres = LocalPostgres.start(HOME.resolve("postgres"));
       environment.put("DATABASE_URL", postgres.url());
+      say("Started PostgreSQL in " + seconds(start) + " (data in " + HOME + "/postgres).");
     }
-    say("Starting Payara Micro, log in " + LOG + " …");
+    // Other servers that the service needs start here, with their variables in environment.
+    Instant start = Instant.now();
     LocalPayara payara =
         LocalPayara.start(
-            Path.of("target/payara/payara-micro.jar"),
-            Path.of("target/sallyport.war"),
+            BUILD.resolve("payara/payara-micro.jar"),
+            BUILD.resolve("sallyport"),
             port,
             environment,
             LOG,
@@ -77,12 +81,25 @@ public final class DevelopmentServer {
             loopbackOnly(Path.of("payara", "preboot.asadmin"), HOME).toString());
     stopAtExit(payara, postgres);
     payara.awaitReady();
-    announce(payara, Duration.between(begin, Instant.now()));
+    say("Started Payara Micro in " + seconds(start) + " (log in " + LOG + ").");
+    announce(payara);
     int status = payara.process().waitFor();
     if (!stopping) {
       say("Payara Micro ended with status " + status + ", see " + LOG + ".");
       System.exit(1);
     }
+  }
+
+  /** Maven waits for this process. If it is killed instead, the servers must not survive it. */
+  private static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(maven -> maven.onExit().thenRun(() -> System.exit(1)));
+  }
+
+  private static String seconds(Instant begin) {
+    return String.format(
+        Locale.ROOT, "%.1f s", Duration.between(begin, Instant.now()).toMillis() / 1000.0);
   }
 
   private static void stopAtExit(LocalPayara payara, LocalPostgres postgresOrNull) {
@@ -165,12 +182,12 @@ public final class DevelopmentServer {
     }
   }
 
-  private static void announce(LocalPayara payara, Duration took) {
+  private static void announce(LocalPayara payara) {
     String url = payara.url().toString();
     say(
         """
 
-        Sallyport is ready after %.1f s. Ctrl-C stops it.
+        Sallyport is ready. Ctrl-C stops it.
 
           API        %s/api/auth/signup, /login, /me
           Console    %s/console/ (ADMIN_EMAIL and ADMIN_PASSWORD of .env)
@@ -183,7 +200,7 @@ public final class DevelopmentServer {
           curl -s -w '\\n' %s/api/auth/signup -H 'Content-Type: application/json' \\
             -d '{"email":"ada@example.com","password":"Lovelace-1843"}'
         """
-            .formatted(took.toMillis() / 1000.0, url, url, url, url, url, url));
+            .formatted(url, url, url, url, url, url));
   }
 
   private static void say(String text) {

@@ -22,7 +22,8 @@ public final class LibsodiumArgon2 {
   private static final Logger LOG = Logger.getLogger(LibsodiumArgon2.class.getName());
 
   /**
-   * The path of the library, by JNA's name of the platform. The WAR contains only those for Linux.
+   * The path of the library, by JNA's name of the platform. The WAR contains those for Linux and
+   * macOS.
    */
   private static final Map<String, String> LIBRARIES =
       Map.of(
