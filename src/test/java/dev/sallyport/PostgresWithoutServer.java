@@ -82,17 +82,6 @@ public final class PostgresWithoutServer {
         entities, new EmailHash(new RootSecret(SECRET)), new NoOpEvent<RecordedAuthEvent>(), clock);
   }
 
-  /** Sets what the server would: the features' own fields are closed, as they should be. */
-  public static void inject(Object service, String field, Object value) {
-    try {
-      var target = service.getClass().getDeclaredField(field);
-      target.setAccessible(true);
-      target.set(service, value);
-    } catch (ReflectiveOperationException renamed) {
-      throw new LinkageError(service.getClass() + "." + field, renamed);
-    }
-  }
-
   private static EntityManagerFactory migrated() {
     Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
     Flyway.configure()

@@ -32,7 +32,7 @@ public final class PasswordHasher {
 
   private final Argon2Cost cost;
   private final SecureRandom random;
-  private final HashBulkhead gate;
+  private final HashBulkhead bulkhead;
   private final Argon2 argon2;
   private final Peppers peppers;
   private final BiFunction<String, Argon2Cost, Argon2Cost> costOfUnknown;
@@ -73,7 +73,7 @@ public final class PasswordHasher {
     this.random = random;
     this.peppers = peppers;
     this.costOfUnknown = costOfUnknown;
-    gate = new HashBulkhead(cores, queue, System::nanoTime, observer);
+    bulkhead = new HashBulkhead(cores, queue, System::nanoTime, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 =
         new Argon2(
@@ -85,7 +85,7 @@ public final class PasswordHasher {
 
   /** Rejects a request that the hash queue would reject, before other work is done for it. */
   public void requireCapacity(HashClient client) {
-    gate.requireCapacity(client);
+    bulkhead.requireCapacity(client);
   }
 
   /** For the service itself. */
@@ -112,7 +112,7 @@ public final class PasswordHasher {
 
   private PasswordHash hash(Password password, Argon2Cost at, HashClient client) {
     Optional<Pepper> pepper = peppers.current();
-    return gate.run(
+    return bulkhead.run(
         client,
         () -> {
           byte[] salt = randomOctets(SALT_LENGTH);
@@ -152,7 +152,7 @@ public final class PasswordHasher {
                     costOfUnknown.apply(account, cost), null, nobodysSalt, nobodysHash));
     byte[] hash = expected.hash();
     byte[] derived =
-        gate.run(
+        bulkhead.run(
             client, () -> derive(password, pepper, expected.cost(), expected.salt(), hash.length));
     boolean equal = MessageDigest.isEqual(hash, derived);
     return equal && usable;
@@ -173,17 +173,17 @@ public final class PasswordHasher {
 
   /** Number of running hashes, 0 to {@code cores}. */
   public int running() {
-    return gate.running();
+    return bulkhead.running();
   }
 
   /** Number of waiting requests, 0 to {@code queue}. */
   public int waiting() {
-    return gate.waiting();
+    return bulkhead.waiting();
   }
 
   /** Maximum number of waiting requests. */
   public int queue() {
-    return gate.queue();
+    return bulkhead.queue();
   }
 
   private byte[] derive(
