@@ -18,6 +18,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -35,11 +36,15 @@ public class DeliveryService {
    */
   static final Duration LEASE = Duration.ofMinutes(5);
 
+  /** Mails of a newer version are left to the nodes that know their templates. */
+  private static final Object[] TEMPLATES =
+      Arrays.stream(MailTemplate.values()).map(MailTemplate::code).toArray();
+
   private static final String CLAIM =
       """
       update mails set attempts = attempts + 1, next_attempt_at = ?
       where id = (select id from mails where state = 'pending' and next_attempt_at <= ?
-        order by next_attempt_at limit 1 for update skip locked)
+        and template = any (?) order by next_attempt_at limit 1 for update skip locked)
       returning id, template, user_id, sealed_content, sealed_by, is_withheld, attempts,
         created_at, expires_at
       """;
@@ -80,6 +85,7 @@ public class DeliveryService {
         PreparedStatement statement = connection.prepareStatement(CLAIM)) {
       statement.setTimestamp(1, Timestamp.from(now.plus(LEASE)));
       statement.setTimestamp(2, Timestamp.from(now));
+      statement.setArray(3, connection.createArrayOf("text", TEMPLATES));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(claimed(row)) : Optional.empty();
       }

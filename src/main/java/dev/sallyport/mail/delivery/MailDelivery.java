@@ -57,8 +57,8 @@ final class MailDelivery {
   void run(BooleanSupplier stopping) {
     SmtpConnection connection = null;
     try {
-      boolean goOn = true;
-      while (goOn && !stopping.getAsBoolean()) {
+      boolean serverUsable = true;
+      while (serverUsable && !stopping.getAsBoolean()) {
         Optional<ClaimedMail> claimed = queue.claim();
         if (claimed.isEmpty()) {
           return;
@@ -71,9 +71,13 @@ final class MailDelivery {
             result = connection.send(mime(claimed.get(), mail.get()));
           } catch (IOException | MessagingException failed) {
             result = SmtpFailure.whileConnecting(failed);
+            LOG.log(
+                Level.WARNING,
+                "The mail server of SMTP_URL cannot be used: {0}",
+                SafeThrowable.line(failed));
           }
           settle(claimed.get(), mail.get(), result);
-          goOn = result.serverUsable();
+          serverUsable = result.serverUsable();
         }
       }
     } finally {
@@ -141,7 +145,7 @@ final class MailDelivery {
     switch (result.kind()) {
       case ACCEPTED -> {
         queue.sent(claimed);
-        tell(claimed, MailSettled.Outcome.SENT);
+        publish(claimed, MailSettled.Outcome.SENT);
       }
       case DEFERRED -> {
         queue.deferred(claimed, result.reason());
@@ -149,7 +153,7 @@ final class MailDelivery {
             Level.WARNING,
             "Mail {0} could not be sent and will be retried: {1}",
             new Object[] {claimed.id(), result.reason()});
-        tell(claimed, MailSettled.Outcome.DEFERRED);
+        publish(claimed, MailSettled.Outcome.DEFERRED);
       }
       case REJECTED ->
           fail(
@@ -166,10 +170,10 @@ final class MailDelivery {
         Level.WARNING,
         "Mail {0} failed: {1}. Operators can retry it: POST /api/admin/mails/{0}/retry",
         new Object[] {claimed.id(), detail});
-    tell(claimed, MailSettled.Outcome.FAILED);
+    publish(claimed, MailSettled.Outcome.FAILED);
   }
 
-  private void tell(ClaimedMail claimed, MailSettled.Outcome outcome) {
+  private void publish(ClaimedMail claimed, MailSettled.Outcome outcome) {
     try {
       listener.accept(
           new MailSettled(

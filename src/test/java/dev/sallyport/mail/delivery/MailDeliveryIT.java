@@ -351,6 +351,22 @@ class MailDeliveryIT {
     assertThat(MailHarness.mails()).extracting(row -> row.get("attempts")).containsOnly(1);
   }
 
+  /** During an upgrade, a newer node may write what this one does not know. */
+  @Test
+  void mailOfAnUnknownTemplateIsLeftToOtherNodes() {
+    mails.send(reset());
+    MailHarness.update("update mails set template = 'of_the_future'");
+    mails.clock.advance(Duration.ofSeconds(1));
+    mails.send(reset());
+
+    mails.deliver();
+
+    assertThat(peer.messages()).hasSize(1);
+    assertThat(MailHarness.mails())
+        .extracting(row -> row.get("state"))
+        .containsExactly("pending", "sent");
+  }
+
   @Test
   void mailsOutliveAChangeOfTheSecret() {
     mails.send(reset());
