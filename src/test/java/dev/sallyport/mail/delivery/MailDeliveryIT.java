@@ -230,6 +230,7 @@ class MailDeliveryIT {
 
   @Test
   void serverThatStallsIsGivenUpAtEveryStep() {
+    mails.impatient();
     for (String command : List.of("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", ".")) {
       MailHarness.update("delete from mails");
       peer.answering(command, SmtpPeer.SILENCE);
@@ -250,6 +251,7 @@ class MailDeliveryIT {
 
   @Test
   void aServerThatSendsAByteNowAndThenIsGivenUp() {
+    mails.impatient();
     for (String command : List.of("CONNECT", "MAIL", ".")) {
       MailHarness.update("delete from mails");
       peer.answering(command, SmtpPeer.TRICKLE);
