@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,38 +35,44 @@ public class MailSettings implements Settings {
 
   @Inject
   public MailSettings(Configuration configuration) {
-    server =
-        configuration.parsed(
-            "SMTP_URL",
-            Optional.empty(),
-            SmtpServer.REMEDY,
-            text -> SmtpServer.parse(text).map(Optional::of));
+    server = optional(configuration, "SMTP_URL", SmtpServer.REMEDY, SmtpServer::parse);
     sender =
-        configuration.parsed(
+        optional(
+            configuration,
             "MAIL_FROM",
-            Optional.empty(),
             "set it to name@example.com or to Name <name@example.com>",
-            text -> sender(text).map(Optional::of));
+            MailSettings::sender);
     replyTo =
-        configuration.parsed(
+        optional(
+            configuration,
             "MAIL_REPLY_TO",
-            Optional.empty(),
             "set it to an address such as support@example.com",
-            text -> EmailAddress.parse(text).map(Optional::of));
+            EmailAddress::parse);
     themeDirectory =
-        configuration.parsed(
+        optional(
+            configuration,
             "THEME_DIR",
-            Optional.empty(),
             "set it to a directory that the service is allowed to read",
-            text ->
-                Optional.of(Path.of(text))
-                    .filter(path -> Files.isDirectory(path) && Files.isReadable(path))
-                    .map(Optional::of));
+            MailSettings::directory);
     if (configuration.text("SMTP_URL").isPresent() && configuration.text("MAIL_FROM").isEmpty()) {
       configuration.fault(
           "MAIL_FROM is missing: SMTP_URL is set, so set MAIL_FROM to the address that mails come"
               + " from, such as Example <no-reply@example.com>.");
     }
+  }
+
+  /** Empty if the variable is not set, or malformed, which is a fault. */
+  private static <T> Optional<T> optional(
+      Configuration configuration,
+      String name,
+      String remedy,
+      Function<String, Optional<T>> parser) {
+    return Optional.ofNullable(configuration.parsed(name, null, remedy, parser));
+  }
+
+  private static Optional<Path> directory(String text) {
+    return Optional.of(Path.of(text))
+        .filter(path -> Files.isDirectory(path) && Files.isReadable(path));
   }
 
   private static Optional<Sender> sender(String text) {

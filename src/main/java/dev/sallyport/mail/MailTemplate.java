@@ -1,10 +1,9 @@
 package dev.sallyport.mail;
 
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** The mails that the service sends, each with what its text needs. */
 public enum MailTemplate {
@@ -35,23 +34,27 @@ public enum MailTemplate {
     TIME
   }
 
-  private final Set<Part> parts;
+  private final boolean hasLink;
+  private final boolean hasCode;
+  private final boolean hasTime;
 
   MailTemplate(Part... parts) {
-    this.parts = EnumSet.noneOf(Part.class);
-    this.parts.addAll(Arrays.asList(parts));
+    List<Part> all = List.of(parts);
+    hasLink = all.contains(Part.LINK);
+    hasCode = all.contains(Part.CODE);
+    hasTime = all.contains(Part.TIME);
   }
 
   public boolean hasLink() {
-    return parts.contains(Part.LINK);
+    return hasLink;
   }
 
   public boolean hasCode() {
-    return parts.contains(Part.CODE);
+    return hasCode;
   }
 
   public boolean hasTime() {
-    return parts.contains(Part.TIME);
+    return hasTime;
   }
 
   /** Stable lower-case name. */

@@ -66,6 +66,7 @@ final class TicketTable {
    * @param codeMac null without a code
    * @param codeExpiresAt null without a code
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(
       UUID id,
       TicketPurpose purpose,
@@ -80,9 +81,11 @@ final class TicketTable {
       Instant expiresAt) {}
 
   /** The code of a flow whose try was counted. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Code(byte[] mac, String sealedBy) {}
 
   /** A consumed row. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Consumed(UUID id, Optional<UUID> userId, byte[] content, String sealedBy) {}
 
   /** Inserts the row, or replaces the one in its slot. */

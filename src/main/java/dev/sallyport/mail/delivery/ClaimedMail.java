@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param attempt counts from 1; only the worker of the last attempt may settle the mail
  * @param content sealed
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ClaimedMail(
     UUID id,
     MailTemplate template,

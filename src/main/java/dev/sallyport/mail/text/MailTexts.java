@@ -129,8 +129,9 @@ public class MailTexts implements Settings {
 
   private static boolean isTimeFormat(String pattern) {
     try {
-      DateTimeFormatter.ofPattern(pattern).format(Instant.EPOCH.atOffset(ZoneOffset.UTC));
-      return true;
+      String formatted =
+          DateTimeFormatter.ofPattern(pattern).format(Instant.EPOCH.atOffset(ZoneOffset.UTC));
+      return !formatted.isBlank();
     } catch (IllegalArgumentException | DateTimeException malformed) {
       return false;
     }
