@@ -1,5 +1,6 @@
 package dev.sallyport.monitoring;
 
+import dev.sallyport.monitoring.health.StatusOnlyResponse;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemServlet;
 import dev.sallyport.problem.ProblemType;

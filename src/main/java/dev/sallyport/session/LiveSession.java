@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.session.list.DeviceName;
 import java.time.Instant;
 import java.util.UUID;
 

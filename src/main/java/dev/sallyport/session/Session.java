@@ -135,12 +135,12 @@ public class Session {
   }
 
   /** Number of answered retries with a used refresh token. */
-  int retries() {
+  public int retries() {
     return retries;
   }
 
   /** Null without a retry. */
-  Instant lastRetryAt() {
+  public Instant lastRetryAt() {
     return lastRetryAt;
   }
 
@@ -171,7 +171,7 @@ public class Session {
     return userId;
   }
 
-  Instant createdAt() {
+  public Instant createdAt() {
     return createdAt;
   }
 

@@ -79,26 +79,14 @@ public class SessionEndService {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void endBeyondLimit(UUID userId, RequestOrigin origin) {
     Instant now = clock.instant();
-    int count = 0;
-    int batch;
-    do {
-      batch =
-          entities
-              .createNativeQuery(
-                  "update sessions set ended_at = ?1, end_reason = ?2 where ended_at is null"
-                      + " and id in (select id from sessions where user_id = ?3"
-                      + " and ended_at is null and idle_expires_at > ?1"
-                      + " order by last_used_at desc offset ?4 limit ?5)")
-              .setParameter(1, Timestamp.from(now))
-              .setParameter(2, EndReason.SESSION_LIMIT.code())
-              .setParameter(3, userId)
-              .setParameter(4, settings.maxSessions() - 1)
-              .setParameter(5, BATCH)
-              .executeUpdate();
-      count += batch;
-    } while (batch == BATCH);
+    int count =
+        endBatches(
+            userId,
+            "idle_expires_at > ?1 order by last_used_at desc offset ?4",
+            settings.maxSessions() - 1,
+            EndReason.SESSION_LIMIT,
+            now);
     if (count > 0) {
-      tellEnded(userId, EndReason.SESSION_LIMIT, now);
       audit.succeeded(
           EventType.SESSION_ENDED,
           Subject.user(userId).with(EndReason.SESSION_LIMIT.code()),
@@ -242,6 +230,16 @@ public class SessionEndService {
    * @param except a session that is kept
    */
   private int endOpen(UUID userId, UUID except, EndReason reason, Instant now) {
+    return endBatches(userId, "id <> ?4", except, reason, now);
+  }
+
+  /**
+   * Ends those of a user's open sessions that a condition selects.
+   *
+   * @param condition SQL, in which {@code ?1} is now and {@code ?4} the parameter
+   */
+  private int endBatches(
+      UUID userId, String condition, Object parameter, EndReason reason, Instant now) {
     int count = 0;
     int batch;
     do {
@@ -250,11 +248,13 @@ public class SessionEndService {
               .createNativeQuery(
                   "update sessions set ended_at = ?1, end_reason = ?2 where ended_at is null"
                       + " and id in (select id from sessions where user_id = ?3"
-                      + " and ended_at is null and id <> ?4 limit ?5)")
+                      + " and ended_at is null and "
+                      + condition
+                      + " limit ?5)")
               .setParameter(1, Timestamp.from(now))
               .setParameter(2, reason.code())
               .setParameter(3, userId)
-              .setParameter(4, except)
+              .setParameter(4, parameter)
               .setParameter(5, BATCH)
               .executeUpdate();
       count += batch;

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Fired in the transaction that ends sessions; observed once it has committed. */
-record SessionsEnded(Set<UUID> ids, Instant at) {
-  SessionsEnded {
+public record SessionsEnded(Set<UUID> ids, Instant at) {
+  public SessionsEnded {
     ids = Set.copyOf(ids);
   }
 }

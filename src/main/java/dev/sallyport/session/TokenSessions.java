@@ -3,6 +3,7 @@ package dev.sallyport.session;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.refresh.RefreshTokenValue;
+import dev.sallyport.session.revocation.RevocationFeed;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.Set;

@@ -5,6 +5,7 @@ import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.throttle.bucket.RateLimit;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;

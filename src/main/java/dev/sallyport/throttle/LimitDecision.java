@@ -1,5 +1,6 @@
 package dev.sallyport.throttle;
 
+import dev.sallyport.throttle.bucket.RateLimit;
 import java.time.Duration;
 import java.util.List;
 

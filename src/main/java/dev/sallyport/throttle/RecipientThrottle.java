@@ -2,6 +2,9 @@ package dev.sallyport.throttle;
 
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.grid.SealedMap;
+import dev.sallyport.throttle.bucket.ClockMeter;
+import dev.sallyport.throttle.bucket.MapBuckets;
+import dev.sallyport.throttle.bucket.RateLimit;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import jakarta.inject.Inject;

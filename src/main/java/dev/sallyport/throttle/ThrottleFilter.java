@@ -7,6 +7,7 @@ import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.throttle.bucket.RateLimit;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;

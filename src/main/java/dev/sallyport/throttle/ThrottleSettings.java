@@ -2,6 +2,7 @@ package dev.sallyport.throttle;
 
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
+import dev.sallyport.throttle.bucket.RateLimit;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public class ThrottleSettings implements Settings {
     this.countedLogins = configuration.oneOf("LOGIN_RATE_LIMIT_COUNTS", Counted.ATTEMPTS);
   }
 
-  RateLimit limitOf(Throttled.Action action) {
+  public RateLimit limitOf(Throttled.Action action) {
     return switch (action) {
       case LOGIN -> login;
       case SIGNUP -> signup;
@@ -48,7 +49,7 @@ public class ThrottleSettings implements Settings {
   }
 
   /** For each address that mails are sent to. */
-  RateLimit mailsToOneRecipient() {
+  public RateLimit mailsToOneRecipient() {
     return mailsToOneRecipient;
   }
 

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.Routes;
 import dev.sallyport.TestUser;
+import dev.sallyport.monitoring.openapi.OpenApiDocument;
 import dev.sallyport.platform.http.SallyportApplication;
 import dev.sallyport.problem.ProblemType;
 import io.restassured.path.json.JsonPath;
@@ -158,8 +159,8 @@ class OpenApiIT {
     "ForgottenPassword, signin.password.ForgottenPasswordRequest",
     "ResetFlow, signin.password.ResetFlowView",
     "PasswordReset, signin.password.PasswordResetRequest",
-    "Device, session.ListedSessionView",
-    "Devices, session.SessionList",
+    "Device, session.list.ListedSessionView",
+    "Devices, session.list.SessionList",
     "Profile, account.ProfileView",
     "Task, task.TaskView",
     "TaskPage, task.TaskPage",

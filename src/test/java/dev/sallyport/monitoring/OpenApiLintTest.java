@@ -6,6 +6,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
+import dev.sallyport.monitoring.openapi.OpenApiDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import static dev.sallyport.session.SessionHarness.count;
 import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.session.revocation.RevocationService;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package dev.sallyport.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.assurance.hostile.Input;
+import dev.sallyport.session.list.DeviceName;
 import dev.sallyport.session.refresh.RefreshTokenValue;
 import java.util.Optional;
 

@@ -21,8 +21,11 @@ import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.cleanup.SessionCleanupService;
 import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.refresh.RefreshTokenValue;
+import dev.sallyport.session.revocation.LostSessionEndService;
+import dev.sallyport.session.revocation.RevocationService;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignInService;
 import dev.sallyport.signin.SignedIn;
@@ -54,7 +57,7 @@ import java.util.function.Function;
  * and migrations, each call a transaction with a persistence context of its own, at a time that the
  * test chooses. May be used by many threads.
  */
-final class SessionHarness {
+public final class SessionHarness {
   static final Instant START = MovableClock.START;
 
   /** The smallest step that clock and PostgreSQL tell apart. */
@@ -73,7 +76,7 @@ final class SessionHarness {
   private final Collection<SessionsEnded> events = new ConcurrentLinkedQueue<>();
 
   /** With the default settings but for these names and values. */
-  SessionHarness(String... namesAndValues) {
+  public SessionHarness(String... namesAndValues) {
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       values.put(namesAndValues[i], namesAndValues[i + 1]);
@@ -83,7 +86,7 @@ final class SessionHarness {
   }
 
   /** A new user's first session. */
-  OpenSession signsUp() {
+  public OpenSession signsUp() {
     EmailAddress email =
         EmailAddress.parse("w-" + UUID.randomUUID() + "@example.com").orElseThrow();
     NewAccount account = new NewAccount(email, false, MailLanguage.DE);
@@ -93,11 +96,11 @@ final class SessionHarness {
   }
 
   /** Another session of a user; empty when the user is inactive or has another password. */
-  Optional<OpenSession> logsIn(UUID user) {
+  public Optional<OpenSession> logsIn(UUID user) {
     return logsIn(user, ORIGIN);
   }
 
-  Optional<OpenSession> logsIn(UUID user, RequestOrigin origin) {
+  public Optional<OpenSession> logsIn(UUID user, RequestOrigin origin) {
     return logsIn(user, NETWORK, origin).map(result -> ((SignedIn) result).session());
   }
 
@@ -128,16 +131,16 @@ final class SessionHarness {
     return ask(services -> services.refreshes().refresh(presented, origin));
   }
 
-  boolean logsOut(OpenSession session, LogoutScope scope) {
+  public boolean logsOut(OpenSession session, LogoutScope scope) {
     return logsOut(new SessionRef(session.user().id(), session.id()), scope);
   }
 
-  boolean logsOut(SessionRef current, LogoutScope scope) {
+  public boolean logsOut(SessionRef current, LogoutScope scope) {
     return ask(services -> services.ends().logOut(current, scope, ORIGIN));
   }
 
   /** By refresh token; empty for an unknown one. */
-  Optional<Boolean> logsOut(RefreshTokenValue token, LogoutScope scope) {
+  public Optional<Boolean> logsOut(RefreshTokenValue token, LogoutScope scope) {
     return ask(services -> services.refreshes().logOut(token, scope, ORIGIN));
   }
 
@@ -192,7 +195,7 @@ final class SessionHarness {
   }
 
   /** A reading of the feed of ended sessions, in a transaction of its own. */
-  RevocationService.Reading feed(String from) {
+  public RevocationService.Reading feed(String from) {
     return inTransaction(
         entities -> {
           return new RevocationService(entities, null, null).read(from);
@@ -214,7 +217,7 @@ final class SessionHarness {
   }
 
   /** Applies the retention of the feed, with the default settings. */
-  void shortensFeed() {
+  public void shortensFeed() {
     Configuration defaults = new Configuration(name -> Optional.empty());
     inTransaction(
         entities -> {
@@ -341,12 +344,12 @@ final class SessionHarness {
   }
 
   /** A connection beside those of the services. */
-  static Connection connection() {
+  public static Connection connection() {
     return PostgresWithoutServer.connection();
   }
 
   /** Every row of a query, by column name. */
-  static List<Map<String, Object>> rows(String sql, Object... parameters) {
+  public static List<Map<String, Object>> rows(String sql, Object... parameters) {
     synchronized (Postgres.OBSERVER) {
       try (PreparedStatement statement = prepare(sql, parameters);
           ResultSet rows = statement.executeQuery()) {

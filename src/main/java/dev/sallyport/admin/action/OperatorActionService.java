@@ -8,7 +8,7 @@ import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.session.RevocationService;
+import dev.sallyport.session.revocation.RevocationService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.UUID;

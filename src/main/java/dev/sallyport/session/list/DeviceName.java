@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.list;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -8,7 +8,7 @@ import ua_parser.Parser;
 import ua_parser.UserAgent;
 
 /** Derives a readable device name from a {@code User-Agent} header. */
-final class DeviceName {
+public final class DeviceName {
   private static final String UNKNOWN = "Unknown device";
   private static final String OTHER = "Other";
 
@@ -27,7 +27,7 @@ final class DeviceName {
   private DeviceName() {}
 
   /** The device name, such as "Firefox on Linux". */
-  static String of(String userAgent) {
+  public static String of(String userAgent) {
     if (userAgent == null || userAgent.isBlank()) {
       return UNKNOWN;
     }

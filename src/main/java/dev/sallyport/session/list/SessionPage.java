@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.list;
 
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Fault;

@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.cleanup;
 
 import dev.sallyport.platform.schedule.BatchedCleanup;
 import dev.sallyport.platform.schedule.ClusterJobLock;

@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.revocation;
 
 import dev.sallyport.platform.database.DatabaseReplaced;
 import dev.sallyport.platform.grid.AcknowledgedChanges;

@@ -1,4 +1,4 @@
-package dev.sallyport.throttle;
+package dev.sallyport.throttle.bucket;
 
 import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Adapts the clock of the service to Bucket4j; the clocks of the nodes must be synchronized (NTP).
  */
-record ClockMeter(Clock clock) implements TimeMeter {
+public record ClockMeter(Clock clock) implements TimeMeter {
   @Override
   public long currentTimeNanos() {
     Instant now = clock.instant();

@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.revocation;
 
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
@@ -8,6 +8,8 @@ import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.problem.Problem;
+import dev.sallyport.session.SessionRef;
+import dev.sallyport.session.SessionsEnded;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.revocation;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.openapi;
 
+import dev.sallyport.monitoring.MonitoringFilter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

@@ -1,4 +1,4 @@
-package dev.sallyport.throttle;
+package dev.sallyport.throttle.bucket;
 
 import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public record RateLimit(long requests, Duration period) {
   public static final Duration MAX_PERIOD = Duration.ofDays(1);
 
-  static final String REMEDY =
+  public static final String REMEDY =
       "set it to a limit such as 5/minute, 100/hour or 5/15m, with 1 to 1000000 requests in 1"
           + " second to 1 day";
 
@@ -39,7 +39,7 @@ public record RateLimit(long requests, Duration period) {
    * @return empty for another shape
    * @throws IllegalArgumentException when out of range
    */
-  static Optional<RateLimit> parse(String text) {
+  public static Optional<RateLimit> parse(String text) {
     Matcher shape = SHAPE.matcher(text);
     if (!shape.matches()) {
       return Optional.empty();
@@ -60,19 +60,19 @@ public record RateLimit(long requests, Duration period) {
   }
 
   /** A multiple of the requests in the same period, at most {@value #MAX_REQUESTS}. */
-  RateLimit times(int factor) {
+  public RateLimit times(int factor) {
     return new RateLimit(Math.min(MAX_REQUESTS, requests * factor), period);
   }
 
   /** A window that begins with its first request and allows exactly the requests of the limit. */
-  BucketConfiguration bucket() {
+  public BucketConfiguration bucket() {
     return BucketConfiguration.builder()
         .addLimit(bandwidth -> bandwidth.capacity(requests).refillIntervally(requests, period))
         .build();
   }
 
   /** The limit as an item of {@code RateLimit-Policy}, such as {@code "login";q=5;w=60}. */
-  String policyItem(String name) {
+  public String policyItem(String name) {
     return "\"" + name + "\";q=" + requests + ";w=" + period.toSeconds();
   }
 
@@ -81,7 +81,7 @@ public record RateLimit(long requests, Duration period) {
    *
    * @param untilRefill rounded up to whole seconds
    */
-  static String stateItem(String name, long remaining, Duration untilRefill) {
+  public static String stateItem(String name, long remaining, Duration untilRefill) {
     long seconds = untilRefill.plusNanos(999_999_999).toSeconds();
     return "\"" + name + "\";r=" + remaining + ";t=" + seconds;
   }

@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.health;
 
 import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.monitoring.metric.HashMetrics;

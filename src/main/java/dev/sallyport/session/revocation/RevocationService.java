@@ -1,6 +1,7 @@
-package dev.sallyport.session;
+package dev.sallyport.session.revocation;
 
 import dev.sallyport.platform.schedule.ClusterJobLock;
+import dev.sallyport.session.SessionRef;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -19,7 +20,7 @@ import java.util.UUID;
 @Stateless
 public class RevocationService {
   /** The beginning of the feed. */
-  static final String BEGINNING = "0";
+  public static final String BEGINNING = "0";
 
   /**
    * A single statement has a single snapshot: rows that are not visible to it belong to

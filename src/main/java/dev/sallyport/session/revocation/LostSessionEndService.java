@@ -1,9 +1,12 @@
-package dev.sallyport.session;
+package dev.sallyport.session.revocation;
 
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.EndReason;
+import dev.sallyport.session.Session;
+import dev.sallyport.session.SessionsEnded;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

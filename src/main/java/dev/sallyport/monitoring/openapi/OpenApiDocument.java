@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.openapi;
 
 import jakarta.json.Json;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Provides {@code META-INF/openapi.yaml} in YAML and in JSON. */
-final class OpenApiDocument {
+public final class OpenApiDocument {
   private static final String RESOURCE = "/META-INF/openapi.yaml";
 
   private static final String YAML = read();
@@ -19,11 +19,11 @@ final class OpenApiDocument {
 
   private OpenApiDocument() {}
 
-  static String yaml() {
+  public static String yaml() {
     return YAML;
   }
 
-  static String json() {
+  public static String json() {
     return JSON;
   }
 

@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.list;
 
 import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
@@ -6,6 +6,11 @@ import dev.sallyport.platform.http.PathId;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.session.EndReason;
+import dev.sallyport.session.SessionEndService;
+import dev.sallyport.session.SessionRef;
+import dev.sallyport.session.SessionService;
+import dev.sallyport.session.revocation.RevocationFeed;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

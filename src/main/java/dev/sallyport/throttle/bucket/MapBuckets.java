@@ -1,4 +1,4 @@
-package dev.sallyport.throttle;
+package dev.sallyport.throttle.bucket;
 
 import dev.sallyport.platform.grid.SealedMap;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Stores Bucket4j's buckets in a map of the data grid and changes them by compare-and-set. */
-final class MapBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
+public final class MapBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
   private final SealedMap map;
 
-  MapBuckets(SealedMap map, ClientSideConfig configuration) {
+  public MapBuckets(SealedMap map, ClientSideConfig configuration) {
     super(configuration);
     this.map = map;
   }

@@ -1,8 +1,11 @@
-package dev.sallyport.throttle;
+package dev.sallyport.throttle.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.throttle.TestConfiguration;
+import dev.sallyport.throttle.ThrottleSettings;
+import dev.sallyport.throttle.Throttled;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.revocation;
 
 import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.ejb.ConcurrencyManagement;

@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,4 +1,4 @@
-package dev.sallyport.monitoring;
+package dev.sallyport.monitoring.health;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -10,15 +10,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /** A health response whose body is replaced by its status only. */
-final class StatusOnlyResponse extends HttpServletResponseWrapper {
+public final class StatusOnlyResponse extends HttpServletResponseWrapper {
   private final ServletOutputStream nowhere = new Nowhere();
 
-  StatusOnlyResponse(HttpServletResponse response) {
+  public StatusOnlyResponse(HttpServletResponse response) {
     super(response);
   }
 
   /** Writes the body, unless an error page did. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     if (!isCommitted()) {
       String status = getStatus() < 400 ? "UP" : "DOWN";
       byte[] body =

@@ -1,6 +1,7 @@
-package dev.sallyport.session;
+package dev.sallyport.session.list;
 
 import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.session.Session;
 import java.util.List;
 
 /**
