@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
+import org.flywaydb.core.Flyway;
 
 /** A server of a test's own, on a database of its own: nobody else is an operator there. */
 final class OperatorServer implements AutoCloseable {
@@ -48,10 +49,6 @@ final class OperatorServer implements AutoCloseable {
 
   LocalPayara payara() {
     return payara;
-  }
-
-  Map<String, String> environment() {
-    return RunningService.environment(postgres.url(), secret);
   }
 
   /** From another address each time: log-ins are limited. */
@@ -83,6 +80,16 @@ final class OperatorServer implements AutoCloseable {
         .contentType(ContentType.JSON)
         .body(TestUser.credentials(email, password))
         .post("/api/auth/signup");
+  }
+
+  /** With the tables of the service, as a start leaves them. */
+  OperatorServer migrates() {
+    Flyway.configure()
+        .dataSource("jdbc:" + postgres.url().replace("postgres@", ""), "postgres", "")
+        .locations("filesystem:db/migration")
+        .load()
+        .migrate();
+    return this;
   }
 
   /**

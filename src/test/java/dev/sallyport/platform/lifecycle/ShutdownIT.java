@@ -28,36 +28,44 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** TERM, as an orchestrator sends it, to a node in production form: {@code payara/micro.sh}. */
+/**
+ * A node in production form, {@code payara/micro.sh}: its start on a database that has operators,
+ * and TERM, as an orchestrator sends it.
+ */
 // Never beside the tests of seconds, which are Aside, too: its load would starve their nodes.
 @RunsConcurrently
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class ShutdownIT {
   private static final int CALLERS = 8;
+  private static final Path LOG = Path.of("target", "it", "shutdown.log");
+  private static final String ANOTHER = "Another-Pass-2";
 
   private final RunningService other = RunningService.shared();
   private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
   private final int port = RunningService.freePort();
+  private final TestUser operator = TestUser.operator();
   private Process node;
 
   @BeforeEach
   void startNode() throws Exception {
     Guard.watch();
-    Path log = Files.createDirectories(Path.of("target", "it")).resolve("shutdown.log");
+    Files.createDirectories(LOG.getParent());
     ProcessBuilder builder =
         new ProcessBuilder("payara/micro.sh")
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+            .redirectOutput(LOG.toFile());
     Map<String, String> environment = builder.environment();
     environment.putAll(RunningService.environment(other.databaseUrl(), other.secret()));
     environment.put("PORT", Integer.toString(port));
     environment.put("LOGIN_RATE_LIMIT", "1000000/minute");
+    environment.put("ADMIN_EMAIL", operator.email());
+    environment.put("ADMIN_PASSWORD", ANOTHER);
     environment.put("SALLYPORT_WAR", System.getProperty("sallyport.war", "target/sallyport.war"));
     environment.put(
         "PAYARA_MICRO", System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar"));
     node = builder.start();
     for (int i = 0; i < 1200 && !isReady(); i++) {
-      assertThat(node.isAlive()).as("see " + log).isTrue();
+      assertThat(node.isAlive()).as("see " + LOG).isTrue();
       TimeUnit.MILLISECONDS.sleep(100);
     }
   }
@@ -74,6 +82,7 @@ class ShutdownIT {
    */
   @Test
   void noCallerBehindARetryingProxyNoticesTheEnd(TestReporter reporter) throws Exception {
+    thereWasAnOperatorSoThatTheVariablesAreIgnored();
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger first = new AtomicInteger();
     AtomicInteger retried = new AtomicInteger();
@@ -102,7 +111,9 @@ class ShutdownIT {
               callers));
     }
 
-    TimeUnit.SECONDS.sleep(2);
+    for (int i = 0; i < 600 && first.get() <= 20; i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
     int before = first.get();
     TestUser flooder = TestUser.arrives();
     for (int i = 0; i < 30; i++) {
@@ -144,6 +155,14 @@ class ShutdownIT {
                 flooder.address()))
         .as("what the node had counted in memory only")
         .isEqualTo(30);
+  }
+
+  private void thereWasAnOperatorSoThatTheVariablesAreIgnored() throws IOException {
+    assertThat(new String(Files.readAllBytes(LOG), StandardCharsets.UTF_8))
+        .contains("ADMIN_EMAIL is ignored: an operator already exists.")
+        .doesNotContain(ANOTHER);
+    TestUser.assertRefused(operator.logsInWith(ANOTHER), 401, "invalid_credentials");
+    operator.logsIn().then().statusCode(200);
   }
 
   private void assertNotReadyButServing() {
