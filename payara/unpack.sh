@@ -53,10 +53,20 @@ mkdir "$recording"
   env -i PATH="$PATH" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} PAYARA_UNPACKED="$directory" PAYARA_MICRO="$micro" \
     SALLYPORT_WAR="$(CDPATH='' cd -- "$(dirname -- "$war")" && pwd)/${war##*/}" \
     JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:DumpLoadedClassList=$directory/classes.lst" \
-    "$here/micro.sh" --autobindhttp >>"$directory/unpack.log" 2>&1) && status=0 || status=$?
+    "$here/micro.sh" --autobindhttp --shutdowngrace 2 >>"$directory/unpack.log" 2>&1) && status=0 || status=$?
 if [ "$status" -ne 1 ] || ! grep -q 'Sallyport cannot start: .*DATABASE_URL' "$directory/unpack.log"; then
   say "The recorded start failed, see $directory/unpack.log"
   exit 1
+fi
+
+# The recorded start is refused before the server creates beans. The classes of that part are added by name, if this Java has
+# the jar tool.
+jar=${JAVA_HOME:+$JAVA_HOME/bin/}jar
+if command -v "$jar" >/dev/null; then
+  for library in weld-osgi-bundle weld-integration jakarta.enterprise.cdi-api jboss-classfilewriter ejb-container; do
+    "$jar" -tf "$directory/runtime/$library.jar" |
+      sed -n -e /META-INF/d -e /module-info/d -e 's/\.class$//p' >>"$directory/classes.lst"
+  done
 fi
 
 say "Writing $directory/classes.jsa"
