@@ -13,14 +13,14 @@ import javax.sql.DataSource;
  * {@code REQUIRES_NEW}.
  */
 public final class LocalTransactions {
-  private final ThreadLocal<Connection> current = new ThreadLocal<>();
+  private static final ThreadLocal<Connection> CURRENT = new ThreadLocal<>();
 
   /** Commits, unless the call throws. */
   public <T> T call(Supplier<T> work) {
-    Connection outer = current.get();
+    Connection outer = CURRENT.get();
     try (Connection connection = PostgresWithoutServer.connection()) {
       connection.setAutoCommit(false);
-      current.set(connection);
+      CURRENT.set(connection);
       try {
         T answer = work.get();
         connection.commit();
@@ -33,9 +33,9 @@ public final class LocalTransactions {
       throw new IllegalStateException(failed);
     } finally {
       if (outer == null) {
-        current.remove();
+        CURRENT.remove();
       } else {
-        current.set(outer);
+        CURRENT.set(outer);
       }
     }
   }
@@ -54,7 +54,7 @@ public final class LocalTransactions {
 
   /** Remains open when it is closed. */
   private Connection shared() {
-    Connection connection = current.get();
+    Connection connection = CURRENT.get();
     if (connection == null) {
       throw new IllegalStateException("no transaction");
     }

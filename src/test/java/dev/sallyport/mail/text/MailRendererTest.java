@@ -86,8 +86,10 @@ class MailRendererTest {
   void textsOfOperatorsAreEscapedInHtmlAndLiteralInPlainText() throws IOException {
     Files.writeString(
         theme.resolve("mail_en.properties"),
-        "brand=<script>alert(1)</script> & \"Co\"\n"
-            + "invitation.intro=<img src=x onerror=alert(1)> {brand}\n");
+        """
+        brand=<script>alert(1)</script> & "Co"
+        invitation.intro=<img src=x onerror=alert(1)> {brand}
+        """);
 
     RenderedMail mail = renderer().render(message(MailTemplate.INVITATION, MailLanguage.EN));
 

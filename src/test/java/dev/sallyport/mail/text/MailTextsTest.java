@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -179,8 +180,8 @@ class MailTextsTest {
     return properties;
   }
 
-  private static TreeSet<String> placeholders(Object text) {
-    TreeSet<String> found = new TreeSet<>();
+  private static Set<String> placeholders(Object text) {
+    Set<String> found = new TreeSet<>();
     PLACEHOLDER.matcher((String) text).results().forEach(match -> found.add(match.group()));
     return found;
   }
