@@ -175,6 +175,7 @@ class OpenApiIT {
     "FindingSession, audit.detection.FindingSession",
     "RoleChange, admin.user.RoleChange",
     "ThrottleItem, admin.throttle.ThrottleView",
+    "Mail, admin.mail.MailView",
     "AuditChain, admin.event.AuditChainView",
     "AuditBreak, admin.event.AuditChainView$BreakView",
     "Key, admin.key.KeyView",

@@ -4,6 +4,7 @@ import dev.sallyport.account.Roles;
 import dev.sallyport.account.UserFilter;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
+import dev.sallyport.mail.administration.MailAdministrationService;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.ClientAddress;
 import java.time.Duration;
@@ -75,6 +76,10 @@ public final class OperatorParameters {
   public static final QueryParameter<String> FORMAT =
       QueryParameter.oneOf("format", ExportFormat.NAMES);
 
+  // Mails.
+  public static final QueryParameter<String> MAIL_STATE =
+      QueryParameter.oneOf("state", MailAdministrationService.STATES);
+
   // Times of events, statistics and suspicious patterns.
   public static final QueryParameter<Instant> FROM = QueryParameter.time("from");
   public static final QueryParameter<Instant> TO = QueryParameter.time("to");
@@ -106,6 +111,7 @@ public final class OperatorParameters {
               REASON,
               REQUEST_ID,
               FORMAT,
+              MAIL_STATE,
               FROM,
               TO,
               SINCE,

@@ -16,6 +16,7 @@ import dev.sallyport.mail.MailSeal;
 import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.OutboxService;
 import dev.sallyport.mail.PublicUrl;
+import dev.sallyport.mail.administration.MailAdministrationService;
 import dev.sallyport.mail.text.MailRenderer;
 import dev.sallyport.mail.text.MailTexts;
 import dev.sallyport.platform.config.Configuration;
@@ -179,6 +180,12 @@ public final class MailHarness {
             });
       }
     };
+  }
+
+  /** Within {@link #call}. */
+  MailAdministrationService administration() {
+    return new MailAdministrationService(
+        transactions.dataSource(), seal(), new NoOpEvent<MailQueued>(), clock);
   }
 
   <T> T call(Supplier<T> work) {
