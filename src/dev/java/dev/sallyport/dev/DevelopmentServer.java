@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * Runs what {@code src/dev/run.sh} has built for {@code mvn -Pdev}: the service on Payara Micro,
- * with its own PostgreSQL unless {@code DATABASE_URL} is set. Data and logs are in {@code
- * .sallyport/}. Ctrl-C ends all of them.
+ * with its own PostgreSQL unless {@code DATABASE_URL} is set, and its own mail server unless {@code
+ * SMTP_URL} is set. Data and logs are in {@code .sallyport/}. Ctrl-C ends all of them.
  */
 public final class DevelopmentServer {
   private static final Path HOME = Path.of(".sallyport");
@@ -68,6 +68,12 @@ public final class DevelopmentServer {
       environment.put("DATABASE_URL", postgres.url());
       say("Started PostgreSQL in " + seconds(start) + " (data in " + HOME + "/postgres).");
     }
+    DevelopmentMail mail = null;
+    if (settings.getOrDefault("SMTP_URL", "").isBlank()) {
+      mail = DevelopmentMail.start(DevelopmentServer::say);
+      environment.put("SMTP_URL", mail.smtpUrl());
+      environment.put("MAIL_FROM", sender(settings));
+    }
     // Other servers that the service needs start here, with their variables in environment.
     Instant start = Instant.now();
     LocalPayara payara =
@@ -82,7 +88,7 @@ public final class DevelopmentServer {
     stopAtExit(payara, postgres);
     payara.awaitReady();
     say("Started Payara Micro in " + seconds(start) + " (log in " + LOG + ").");
-    announce(payara);
+    announce(payara, mail);
     int status = payara.process().waitFor();
     if (!stopping) {
       say("Payara Micro ended with status " + status + ", see " + LOG + ".");
@@ -115,6 +121,12 @@ public final class DevelopmentServer {
                   }
                   say("Stopped.");
                 }));
+  }
+
+  /** {@code MAIL_FROM}; an example address unless one is configured. */
+  static String sender(Map<String, String> settings) {
+    String configured = settings.getOrDefault("MAIL_FROM", "");
+    return configured.isBlank() ? "Sallyport <no-reply@sallyport.example>" : configured;
   }
 
   /** Windows lacks what ends the child processes when this one is killed. */
@@ -182,8 +194,9 @@ public final class DevelopmentServer {
     }
   }
 
-  private static void announce(LocalPayara payara) {
+  private static void announce(LocalPayara payara, DevelopmentMail mailOrNull) {
     String url = payara.url().toString();
+    String mail = mailOrNull == null ? "sent by SMTP_URL" : mailOrNull.pageUrl();
     say(
         """
 
@@ -194,13 +207,14 @@ public final class DevelopmentServer {
           Keys       %s/.well-known/jwks.json
           Health     %s/health/ready
           Metrics    %s/metrics (user monitoring, MONITORING_PASSWORD of .env)
+          Mail       %s
 
         Sign up:
 
           curl -s -w '\\n' %s/api/auth/signup -H 'Content-Type: application/json' \\
             -d '{"email":"ada@example.com","password":"Lovelace-1843"}'
         """
-            .formatted(url, url, url, url, url, url));
+            .formatted(url, url, url, url, url, mail, url));
   }
 
   private static void say(String text) {
