@@ -100,7 +100,11 @@ public final class DevelopmentServer {
   private static void endWithParent() {
     ProcessHandle.current()
         .parent()
-        .ifPresent(maven -> maven.onExit().thenRun(() -> System.exit(1)));
+        .ifPresent(
+            maven -> {
+              // Runs when Maven ends; there is nothing to wait for.
+              var unused = maven.onExit().thenRun(() -> System.exit(1));
+            });
   }
 
   private static String seconds(Instant begin) {

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
  * Lets constructors take the container's entity manager and data source, whose annotations are only
  * allowed on fields. Both join the transaction of each call.
  */
+@SuppressWarnings("unused") // the container reads the fields
 class DatabaseProducer {
   @Produces @PersistenceContext private EntityManager entities;
 
