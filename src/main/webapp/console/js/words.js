@@ -28,6 +28,8 @@ const EVENTS = {
   lost_change_repeated: 'Lost change applied again',
   audit_acknowledged: 'Audit break acknowledged',
   personal_data_erased: 'Personal data erased',
+  signup_requested: 'Sign-up requested',
+  email_verification_requested: 'E-mail verification requested',
   email_verified: 'E-mail address verified',
   mail_failed: 'Mail failed',
 };

@@ -10,11 +10,14 @@ import java.util.Optional;
  */
 public enum EventType {
   SIGNUP("user_created"),
+  /** The account is created once the mailbox is proven. */
+  SIGNUP_REQUESTED("user_created"),
   LOGIN("authn_login_success"),
   LOGOUT("session_expired"),
   REFRESH("session_renewed"),
   REFRESH_RETRY("session_renewed"),
   REFRESH_TOKEN_REUSE("authn_token_reuse"),
+  EMAIL_VERIFICATION_REQUESTED("user_updated"),
   /** The user has proven to read the mailbox of the account. */
   EMAIL_VERIFIED("user_updated"),
   SESSION_ENDED("session_expired"),

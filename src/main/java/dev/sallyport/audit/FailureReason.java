@@ -15,6 +15,8 @@ public enum FailureReason {
   SECOND_FACTOR_REQUIRED,
   EMAIL_TAKEN,
   INVALID_INPUT,
+  /** Sign-up is closed to the public. */
+  SIGNUP_CLOSED,
   OVERLOADED,
   REUSED_TOKEN,
   ADDRESS_LIMIT,

@@ -15,6 +15,7 @@ public enum ProblemType {
   SECOND_FACTOR_REQUIRED(
       401, "Second factor required", "The account requires a second factor to sign in."),
   INVALID_TOKEN(401, "Invalid token", "A valid access token is required: Authorization: Bearer …"),
+  SIGNUP_CLOSED(403, "Sign-up closed", "The service does not accept sign-ups."),
   FORBIDDEN(403, "Forbidden", "The access token does not permit this request."),
   NOT_FOUND(404, "Not found", "The resource does not exist."),
   METHOD_NOT_ALLOWED(
@@ -24,6 +25,8 @@ public enum ProblemType {
   REQUEST_TIMEOUT(408, "Request timeout", "The request did not arrive in time; send it again."),
   EMAIL_TAKEN(
       409, "E-mail already registered", "An account with this e-mail address already exists."),
+  EMAIL_ALREADY_VERIFIED(
+      409, "E-mail already verified", "The e-mail address of the account is already verified."),
   LAST_OPERATOR(
       409,
       "Last operator",

@@ -7,7 +7,7 @@ import java.util.List;
 /** E-mail address and password as entered. */
 public record CredentialsRequest(String email, String password) {
   /** One fault for each missing member. */
-  List<Fault> missing() {
+  public List<Fault> missing() {
     List<Fault> faults = new ArrayList<>();
     if (email == null) {
       faults.add(new Fault("email", "required", "is required"));

@@ -21,7 +21,7 @@ import java.util.logging.Logger;
  * attempt is counted before its hash is computed.
  */
 @Dependent
-class PasswordAttempts {
+public class PasswordAttempts {
   private static final Logger LOG = Logger.getLogger(PasswordAttempts.class.getName());
 
   private final PasswordHasher hasher;
@@ -51,7 +51,7 @@ class PasswordAttempts {
    * @throws Problem 429 if the account is throttled, after recording it; 503 if it cannot be
    *     counted
    */
-  AccountThrottle.LoginAttempt begin(String account, LoginCandidate candidate, Subject subject) {
+  public AccountThrottle.LoginAttempt begin(String account, LoginCandidate candidate, Subject subject) {
     try {
       return throttle.begin(account, client.address(), candidate.knownNetwork());
     } catch (Problem refused) {
@@ -73,7 +73,7 @@ class PasswordAttempts {
    * @param event with which a rejected request is counted
    * @throws Problem 503 if the hash queue is full; the attempt is withdrawn then
    */
-  boolean verify(
+  public boolean verify(
       Password password,
       LoginCandidate candidate,
       String account,
@@ -95,7 +95,7 @@ class PasswordAttempts {
   }
 
   /** The password was right, but the request failed for another reason. */
-  void withdraw(AccountThrottle.LoginAttempt attempt) {
+  public void withdraw(AccountThrottle.LoginAttempt attempt) {
     throttle.withdraw(attempt);
   }
 
@@ -103,7 +103,7 @@ class PasswordAttempts {
    * Forgets the failures of the account. What the attempt was for is done, so an unavailable data
    * grid must not fail it.
    */
-  void succeeded(AccountThrottle.LoginAttempt attempt) {
+  public void succeeded(AccountThrottle.LoginAttempt attempt) {
     try {
       throttle.succeeded(attempt);
     } catch (Problem away) {

@@ -48,6 +48,20 @@ public class TicketService {
    * purpose permits several.
    */
   public IssuedTicket issue(TicketRequest request) {
+    return issue(request, true);
+  }
+
+  /**
+   * Does everything that {@link #issue} does, except that the ticket cannot be redeemed, not even
+   * by guessing its code, and that it ends no other ticket. For flows whose mail is withheld:
+   * otherwise each of them would be five more tries for a code that nobody has received, and a
+   * stranger who exhausts the budget of an address would end the ticket that its owner has.
+   */
+  public IssuedTicket issueDecoy(TicketRequest request) {
+    return issue(request, false);
+  }
+
+  private IssuedTicket issue(TicketRequest request, boolean redeemable) {
     UUID flow = UUID.randomUUID();
     TicketSecret secret = keys.newSecret();
     TicketPurpose purpose = request.purpose();
@@ -55,7 +69,8 @@ public class TicketService {
     Instant now = clock.instant();
     try (Connection connection = database.getConnection()) {
       TicketTable table = new TicketTable(connection);
-      if (purpose.replacesEarlier()) {
+      boolean replaces = redeemable && purpose.replacesEarlier();
+      if (replaces) {
         for (byte[] former : keys.formerSlots(request)) {
           table.removeSlot(former);
         }
@@ -65,9 +80,11 @@ public class TicketService {
               flow,
               purpose,
               request.userId().orElse(null),
-              purpose.replacesEarlier() ? keys.slot(request) : null,
-              secret.hash(),
-              code.map(digits -> keys.codeMac(flow, digits)).orElse(null),
+              replaces ? keys.slot(request) : null,
+              (redeemable ? secret : keys.newSecret()).hash(),
+              code.map(digits -> redeemable ? digits : keys.newSecret().encoded())
+                  .map(expected -> keys.codeMac(flow, expected))
+                  .orElse(null),
               keys.seal(flow, request),
               keys.sealedBy(),
               now,
@@ -96,6 +113,27 @@ public class TicketService {
       return new TicketTable(connection)
           .consume(purpose, parsed.get().hash(), clock.instant())
           .flatMap(consumed -> open(purpose, consumed));
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /**
+   * Reads a ticket that the secret of its link would redeem, without redeeming it: for what must be
+   * verified before.
+   *
+   * @param secret as the caller sent it; may be null
+   * @return empty in the same cases as {@link #redeem(TicketPurpose, String)}
+   */
+  public Optional<RedeemedTicket> find(TicketPurpose purpose, String secret) {
+    Optional<TicketSecret> parsed = TicketSecret.parse(secret);
+    if (parsed.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Connection connection = database.getConnection()) {
+      return new TicketTable(connection)
+          .find(purpose, parsed.get().hash(), clock.instant())
+          .flatMap(found -> open(purpose, found));
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }

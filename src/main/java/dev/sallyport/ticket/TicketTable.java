@@ -36,7 +36,15 @@ final class TicketTable {
   private static final String CONSUME =
       "update tickets set consumed_at = ? where purpose = ? and consumed_at is null and ";
 
-  private static final String CONSUMED = " returning id, user_id, sealed_content, sealed_by";
+  private static final String CONTENT = "id, user_id, sealed_content, sealed_by";
+
+  private static final String CONSUMED = " returning " + CONTENT;
+
+  private static final String FIND =
+      "select "
+          + CONTENT
+          + " from tickets where secret_hash = ? and purpose = ? and expires_at > ?"
+          + " and consumed_at is null";
 
   private static final List<String> OUTLIVING =
       Arrays.stream(TicketPurpose.values())
@@ -84,7 +92,7 @@ final class TicketTable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Code(byte[] mac, String sealedBy) {}
 
-  /** A consumed row. */
+  /** What a redeemable or consumed row contains. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Consumed(UUID id, Optional<UUID> userId, byte[] content, String sealedBy) {}
 
@@ -130,6 +138,17 @@ final class TicketTable {
     }
   }
 
+  /** The ticket with that hash, which is not consumed. */
+  Optional<Consumed> find(TicketPurpose purpose, byte[] secretHash, Instant now)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+      statement.setBytes(1, secretHash);
+      statement.setString(2, purpose.code());
+      statement.setTimestamp(3, Timestamp.from(now));
+      return content(statement);
+    }
+  }
+
   /** Consumes the ticket with that hash; of several concurrent calls one. */
   Optional<Consumed> consume(TicketPurpose purpose, byte[] secretHash, Instant now)
       throws SQLException {
@@ -154,6 +173,10 @@ final class TicketTable {
     statement.setTimestamp(1, Timestamp.from(now));
     statement.setString(2, purpose.code());
     statement.setTimestamp(4, Timestamp.from(now));
+    return content(statement);
+  }
+
+  private static Optional<Consumed> content(PreparedStatement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
       return row.next()
           ? Optional.of(

@@ -1,7 +1,9 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.signup;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
+import dev.sallyport.signin.HashesPassword;
+import dev.sallyport.signin.SessionIssuer;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,28 +15,28 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** {@code POST /api/auth/signup}: creates an account and its first session. */
-@Path("/api/auth/signup")
+/** {@code POST /api/auth/signup/confirm}: creates the account of a pending sign-up. */
+@Path("/api/auth/signup/confirm")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
-public class SignUpResource {
-  private final SignUpService signUps;
+public class SignUpConfirmResource {
+  private final SignUpConfirmService confirmations;
   private final SessionIssuer issuer;
 
   @Inject
-  SignUpResource(SignUpService signUps, SessionIssuer issuer) {
-    this.signUps = signUps;
+  SignUpConfirmResource(SignUpConfirmService confirmations, SessionIssuer issuer) {
+    this.confirmations = confirmations;
     this.issuer = issuer;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
-  @Throttled(Throttled.Action.SIGNUP)
+  @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.SIGNUP)
-  public Response signUp(CredentialsRequest request) {
+  public Response confirm(SignUpConfirmRequest request) {
     return Response.status(Response.Status.CREATED)
-        .entity(issuer.issueFirst(signUps.signUp(RequestBodyReader.required(request))))
+        .entity(issuer.issueFirst(confirmations.confirm(RequestBodyReader.required(request))))
         .build();
   }
 }
