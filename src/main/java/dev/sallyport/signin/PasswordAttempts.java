@@ -51,7 +51,8 @@ public class PasswordAttempts {
    * @throws Problem 429 if the account is throttled, after recording it; 503 if it cannot be
    *     counted
    */
-  public AccountThrottle.LoginAttempt begin(String account, LoginCandidate candidate, Subject subject) {
+  public AccountThrottle.LoginAttempt begin(
+      String account, LoginCandidate candidate, Subject subject) {
     try {
       return throttle.begin(account, client.address(), candidate.knownNetwork());
     } catch (Problem refused) {

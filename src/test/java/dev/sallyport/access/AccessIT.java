@@ -27,6 +27,8 @@ class AccessIT {
   private static final Set<String> OPEN =
       Set.of(
           "POST /api/auth/signup",
+          "POST /api/auth/signup/confirm",
+          "POST /api/auth/email/confirm",
           "POST /api/auth/login",
           "GET /.well-known/jwks.json",
           "GET /.well-known/oauth-authorization-server",

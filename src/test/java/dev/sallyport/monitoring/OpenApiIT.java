@@ -134,6 +134,7 @@ class OpenApiIT {
                 .map(Map.Entry::getKey))
         .containsExactlyInAnyOrder(
             "POST /api/auth/signup",
+            "POST /api/auth/signup/confirm",
             "POST /api/auth/login",
             "POST /api/auth/password/forgot",
             "POST /api/auth/password/reset",
@@ -155,6 +156,10 @@ class OpenApiIT {
     "RefreshToken, signin.RefreshRequest",
     "Session, signin.SessionView",
     "Message, signin.MessageView",
+    "MailedFlow, ticket.MailedFlowView",
+    "SignUpConfirmation, signin.signup.SignUpConfirmRequest",
+    "EmailConfirmation, signin.email.EmailConfirmRequest",
+    "ConfirmedEmail, signin.email.ConfirmedEmailView",
     "PasswordChange, signin.password.PasswordChangeRequest",
     "ForgottenPassword, signin.password.ForgottenPasswordRequest",
     "ResetFlow, signin.password.ResetFlowView",

@@ -31,6 +31,14 @@ final class TicketHarness {
     return ask(tickets -> tickets.issue(request));
   }
 
+  IssuedTicket issueDecoy(TicketRequest request) {
+    return ask(tickets -> tickets.issueDecoy(request));
+  }
+
+  Optional<RedeemedTicket> find(TicketPurpose purpose, String text) {
+    return ask(tickets -> tickets.find(purpose, text));
+  }
+
   Optional<RedeemedTicket> redeem(TicketPurpose purpose, String text) {
     return ask(tickets -> tickets.redeem(purpose, text));
   }

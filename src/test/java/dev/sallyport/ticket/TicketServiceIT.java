@@ -422,6 +422,34 @@ class TicketServiceIT {
     assertThat(old.<Integer>ask(service -> service.removeExpired(past.instant(), 2))).isEqualTo(1);
   }
 
+  /** Of the links and codes that nobody has received, none can be guessed or found. */
+  @Test
+  void decoyCannotBeRedeemedAndEndsNoOtherTicket() {
+    IssuedTicket mailed = tickets.issue(reset);
+
+    IssuedTicket decoy = tickets.issueDecoy(reset);
+
+    assertThat(tickets.redeem(reset.purpose(), decoy.secret())).isEmpty();
+    assertThat(tickets.redeem(reset.purpose(), decoy.flow(), decoy.code().orElseThrow())).isEmpty();
+    assertThat(tickets.redeem(reset.purpose(), mailed.secret())).isPresent();
+  }
+
+  @Test
+  void findingATicketDoesNotRedeemIt() {
+    IssuedTicket issued = tickets.issue(reset.withPayload("payload"));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(tickets.find(reset.purpose(), issued.secret()))
+          .hasValueSatisfying(found -> assertThat(found.payload()).contains("payload"));
+    }
+    assertThat(tickets.find(TicketPurpose.SIGNUP, issued.secret())).isEmpty();
+    tickets.redeem(reset.purpose(), issued.secret());
+    assertThat(tickets.find(reset.purpose(), issued.secret())).isEmpty();
+    IssuedTicket expired = tickets.issue(reset);
+    clock.advance(reset.purpose().lifetime());
+    assertThat(tickets.find(reset.purpose(), expired.secret())).isEmpty();
+  }
+
   private static EmailAddress newAddress() {
     return EmailAddress.parse("t-" + UUID.randomUUID() + "@example.com").orElseThrow();
   }

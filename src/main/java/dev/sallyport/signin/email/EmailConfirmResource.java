@@ -33,8 +33,7 @@ public class EmailConfirmResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.LOGIN)
-  public ConfirmedEmailView confirm(
-      @Context SecurityContext caller, EmailConfirmRequest request) {
+  public ConfirmedEmailView confirm(@Context SecurityContext caller, EmailConfirmRequest request) {
     return verification.confirm(
         RequestBodyReader.required(request), session(caller.getUserPrincipal()));
   }

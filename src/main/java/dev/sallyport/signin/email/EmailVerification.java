@@ -94,8 +94,7 @@ public class EmailVerification {
         .map(address -> new ConfirmedEmailView(address, true))
         .orElseThrow(
             () ->
-                refused(
-                    caller, FailureReason.INVALID_CODE, Problem.of(ProblemType.INVALID_CODE)));
+                refused(caller, FailureReason.INVALID_CODE, Problem.of(ProblemType.INVALID_CODE)));
   }
 
   private Optional<String> confirmed(EmailConfirmRequest request, Optional<SessionRef> caller) {

@@ -92,8 +92,7 @@ public class EmailVerificationService {
     return tickets
         .redeem(TicketPurpose.EMAIL_VERIFICATION, flow, code)
         .flatMap(
-            ticket ->
-                verify(ticket, ticket.payload().map(UUID::fromString).orElseThrow(), origin));
+            ticket -> verify(ticket, ticket.payload().map(UUID::fromString).orElseThrow(), origin));
   }
 
   /**
@@ -121,8 +120,7 @@ public class EmailVerificationService {
             .filter(account -> account.email().equals(ticket.address().toString()));
     user.ifPresent(
         account ->
-            accounts.verifyEmail(
-                account.id(), ticket.address(), Optional.of(sessionId), origin));
+            accounts.verifyEmail(account.id(), ticket.address(), Optional.of(sessionId), origin));
     return user.map(User::email);
   }
 }

@@ -16,7 +16,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 
-/** {@code POST /api/auth/email/verify}: mails a link and a code that verify the caller's address. */
+/**
+ * {@code POST /api/auth/email/verify}: mails a link and a code that verify the caller's address.
+ */
 @Path("/api/auth/email/verify")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -127,7 +127,6 @@ public class PendingSignUpService {
     return ticket
         .flatMap(SignUpTicket::of)
         .flatMap(
-            signUp ->
-                signIns.signUp(sessionId, signUp.account(), signUp.hash(), network, origin));
+            signUp -> signIns.signUp(sessionId, signUp.account(), signUp.hash(), network, origin));
   }
 }

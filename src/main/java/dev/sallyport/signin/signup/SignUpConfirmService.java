@@ -77,14 +77,13 @@ public class SignUpConfirmService {
   }
 
   private OpenSession byCode(SignUpConfirmRequest request) {
-    return open(
-            sessionId ->
-                pending.confirm(
-                    sessionId,
-                    request.flowIdOrNull(),
-                    request.code(),
-                    client.address().network(),
-                    client.origin()))
+    return open(sessionId ->
+            pending.confirm(
+                sessionId,
+                request.flowIdOrNull(),
+                request.code(),
+                client.address().network(),
+                client.origin()))
         .orElseThrow(() -> refused(FailureReason.INVALID_CODE));
   }
 
@@ -94,9 +93,7 @@ public class SignUpConfirmService {
    */
   private OpenSession byLink(SignUpConfirmRequest request) {
     SignUpTicket signUp =
-        pending
-            .find(request.token())
-            .orElseThrow(() -> refused(FailureReason.INVALID_CODE));
+        pending.find(request.token()).orElseThrow(() -> refused(FailureReason.INVALID_CODE));
     String account = signUp.email().toString();
     LoginCandidate candidate = new LoginCandidate(null, signUp.hash().encoded(), false);
     AccountThrottle.LoginAttempt attempt =
@@ -106,10 +103,9 @@ public class SignUpConfirmService {
       throw refused(FailureReason.WRONG_PASSWORD);
     }
     OpenSession session =
-        open(
-                sessionId ->
-                    pending.confirm(
-                        sessionId, request.token(), client.address().network(), client.origin()))
+        open(sessionId ->
+                pending.confirm(
+                    sessionId, request.token(), client.address().network(), client.origin()))
             .orElseThrow(() -> refused(FailureReason.INVALID_CODE));
     attempts.succeeded(attempt);
     return session;

@@ -13,8 +13,7 @@ public class SignUpSettings implements Settings {
 
   @Inject
   public SignUpSettings(Configuration configuration, MailSettings mail) {
-    mode =
-        configuration.oneOf("SIGNUP", mail.isEnabled() ? SignUpMode.VERIFIED : SignUpMode.OPEN);
+    mode = configuration.oneOf("SIGNUP", mail.isEnabled() ? SignUpMode.VERIFIED : SignUpMode.OPEN);
     if (mode == SignUpMode.VERIFIED && !mail.isEnabled()) {
       configuration.fault(
           "SIGNUP is verified, but the service sends no mail: set SMTP_URL and MAIL_FROM, or set"

@@ -350,7 +350,14 @@ class IsolationIT {
     }
     return switch (operation.route()) {
       case "POST /api/auth/signup", "POST /api/{user_id}/tasks" -> 201;
-      case "POST /api/auth/login", "POST /api/auth/refresh", "GET /metrics", "GET /openapi" -> 401;
+      case "POST /api/auth/email/verify" -> 202;
+      case "POST /api/auth/signup/confirm",
+          "POST /api/auth/email/confirm",
+          "POST /api/auth/login",
+          "POST /api/auth/refresh",
+          "GET /metrics",
+          "GET /openapi" ->
+          401;
       default -> operation.method().equals("DELETE") ? 204 : 200;
     };
   }

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Calls that change and reset passwords, and the mails that they send. */
-final class PasswordStory {
+public final class PasswordStory {
   static final String NEW_PASSWORD = "Analytical-Engine-1837";
 
   private static final Pattern TOKEN = Pattern.compile("(\\S+)#token=([A-Za-z0-9_-]{43})");
@@ -59,13 +59,13 @@ final class PasswordStory {
   }
 
   /** Waits for the mail that contains a link, and returns its text; the latest if several do. */
-  static String mailWithLink(String email, int number) {
+  public static String mailWithLink(String email, int number) {
     eventually(() -> assertThat(withLink(email)).hasSizeGreaterThanOrEqualTo(number));
     return withLink(email).get(number - 1);
   }
 
   /** Repeats an assertion until it holds, for at most 30 seconds. */
-  static void eventually(Runnable assertion) {
+  public static void eventually(Runnable assertion) {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (true) {
       try {
@@ -80,7 +80,7 @@ final class PasswordStory {
     }
   }
 
-  static List<String> mails(String email) {
+  public static List<String> mails(String email) {
     return MailSink.shared().to(email).stream().map(PasswordStory::plainText).toList();
   }
 
@@ -88,15 +88,15 @@ final class PasswordStory {
     return mails(email).stream().filter(text -> TOKEN.matcher(text).find()).toList();
   }
 
-  static String token(String mail) {
+  public static String token(String mail) {
     return found(TOKEN, mail).group(2);
   }
 
-  static String page(String mail) {
+  public static String page(String mail) {
     return found(TOKEN, mail).group(1);
   }
 
-  static String code(String mail) {
+  public static String code(String mail) {
     Matcher code = found(CODE, mail.replaceAll("\\S+#token=\\S+", ""));
     return code.group(1) + code.group(2);
   }
