@@ -22,10 +22,10 @@ import java.util.Optional;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class EmailConfirmResource {
-  private final EmailVerification verification;
+  private final EmailVerificationService verification;
 
   @Inject
-  EmailConfirmResource(EmailVerification verification) {
+  EmailConfirmResource(EmailVerificationService verification) {
     this.verification = verification;
   }
 

@@ -1,126 +1,113 @@
 package dev.sallyport.signin.email;
 
-import dev.sallyport.account.AccountService;
+import dev.sallyport.access.Caller;
 import dev.sallyport.account.User;
+import dev.sallyport.account.UserSearchService;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailOutbox;
-import dev.sallyport.mail.MailTemplate;
-import dev.sallyport.mail.PublicUrl;
-import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionRef;
+import dev.sallyport.throttle.RecipientThrottle;
 import dev.sallyport.ticket.IssuedTicket;
-import dev.sallyport.ticket.RedeemedTicket;
-import dev.sallyport.ticket.TicketPurpose;
-import dev.sallyport.ticket.TicketRequest;
-import dev.sallyport.ticket.TicketService;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The transactions that request and complete the verification of an account's address. */
+/**
+ * Verifies the address of an existing account. It has no transaction of its own, so that none is
+ * open while a limit is counted.
+ */
 @Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class EmailVerificationService {
-  /** The page that posts the secret of the link. */
-  static final String PAGE = "/email/confirm";
-
-  private final AccountService accounts;
-  private final TicketService tickets;
+  private final UserSearchService users;
+  private final VerificationTicketService verifications;
+  private final RecipientThrottle recipients;
   private final MailOutbox outbox;
-  private final PublicUrl pages;
   private final AuditService audit;
+  private final RequestClient client;
 
   /** Required by the EJB container. */
   protected EmailVerificationService() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   @Inject
   public EmailVerificationService(
-      AccountService accounts,
-      TicketService tickets,
+      UserSearchService users,
+      VerificationTicketService verifications,
+      RecipientThrottle recipients,
       MailOutbox outbox,
-      PublicUrl pages,
-      AuditService audit) {
-    this.accounts = accounts;
-    this.tickets = tickets;
+      AuditService audit,
+      RequestClient client) {
+    this.users = users;
+    this.verifications = verifications;
+    this.recipients = recipients;
     this.outbox = outbox;
-    this.pages = pages;
     this.audit = audit;
+    this.client = client;
   }
 
   /**
-   * Issues a ticket, and writes a mail and an event.
+   * Mails a link and a code to the address of the account. Beyond the budget of the address the
+   * mail is withheld, and the response is the same: the account may have another person's address.
    *
-   * @param mayMail whether the budget of the address permits a mail
+   * @param sessionId the session of the caller
+   * @throws Problem 401 if the account no longer exists; 409 if its address is verified; 501 if the
+   *     service sends no mail; 503 if the budget cannot be counted
    */
-  public IssuedTicket issue(User user, UUID sessionId, boolean mayMail, RequestOrigin origin) {
-    EmailAddress address = EmailAddress.parse(user.email()).orElseThrow();
-    TicketRequest request =
-        TicketRequest.of(TicketPurpose.EMAIL_VERIFICATION, address)
-            .ofUser(user.id())
-            .withPayload(sessionId.toString());
-    IssuedTicket ticket = mayMail ? tickets.issue(request) : tickets.issueDecoy(request);
-    MailMessage message =
-        MailMessage.of(MailTemplate.VERIFY_EMAIL, address, user.language())
-            .ofUser(user.id())
-            .withLink(pages.link(PAGE, ticket.secret()), ticket.lifetime())
-            .withCode(ticket.code().orElseThrow(), ticket.codeLifetime());
-    if (mayMail) {
-      outbox.send(message);
-    } else {
-      outbox.withhold(message);
+  public IssuedTicket request(UUID userId, UUID sessionId) {
+    outbox.requireEnabled();
+    User user = users.find(userId).filter(User::isActive).orElseThrow(Caller::revoked);
+    if (user.isEmailVerified()) {
+      throw Problem.of(ProblemType.EMAIL_ALREADY_VERIFIED);
     }
-    audit.succeeded(
-        EventType.EMAIL_VERIFICATION_REQUESTED,
-        Subject.user(user.id()).inSession(sessionId),
-        origin);
-    return ticket;
+    boolean mayMail = recipients.tryConsume(user.email());
+    return verifications.issue(user, sessionId, mayMail, client.origin());
   }
 
   /**
-   * Verifies the address with the code and the flow, which only the session has that requested the
-   * mail.
+   * Verifies the address with flow and code, which only a session of the account can have together;
+   * or with the secret of the link in a session of the account.
    *
-   * @return the address; empty if the code is invalid, or the account has another address now
+   * @param caller the session of the caller; empty if the request has no access token
+   * @throws Problem 400 if a member is missing; 401 if the link or code is invalid, or if the link
+   *     is presented without a session of the account; 501 if the service sends no mail
    */
-  public Optional<String> confirm(UUID flow, String code, RequestOrigin origin) {
-    return tickets
-        .redeem(TicketPurpose.EMAIL_VERIFICATION, flow, code)
-        .flatMap(
-            ticket -> verify(ticket, ticket.payload().map(UUID::fromString).orElseThrow(), origin));
+  public ConfirmedEmailView confirm(EmailConfirmRequest request, Optional<SessionRef> caller) {
+    outbox.requireEnabled();
+    List<Fault> missing = request.missing();
+    if (!missing.isEmpty()) {
+      throw refused(caller, FailureReason.INVALID_INPUT, Problem.invalid(missing));
+    }
+    return confirmed(request, caller)
+        .map(address -> new ConfirmedEmailView(address, true))
+        .orElseThrow(
+            () ->
+                refused(caller, FailureReason.INVALID_CODE, Problem.of(ProblemType.INVALID_CODE)));
   }
 
-  /**
-   * Verifies the address with the secret of the link, in a session of the account. Without it, the
-   * recipient could verify the account of someone else who signed up with the recipient's address,
-   * and who has set its password.
-   *
-   * @return the address; empty if the secret is invalid, the session belongs to another account, or
-   *     the account has another address now
-   */
-  public Optional<String> confirm(String token, SessionRef session, RequestOrigin origin) {
-    return tickets
-        .find(TicketPurpose.EMAIL_VERIFICATION, token)
-        .filter(ticket -> ticket.userId().filter(session.userId()::equals).isPresent())
-        .flatMap(found -> tickets.redeem(TicketPurpose.EMAIL_VERIFICATION, token))
-        .flatMap(ticket -> verify(ticket, session.sessionId(), origin));
+  private Optional<String> confirmed(EmailConfirmRequest request, Optional<SessionRef> caller) {
+    if (request.token() == null) {
+      return verifications.confirm(request.flowIdOrNull(), request.code(), client.origin());
+    }
+    return verifications.confirm(
+        request.token(), caller.orElseThrow(Caller::revoked), client.origin());
   }
 
-  private Optional<String> verify(RedeemedTicket ticket, UUID sessionId, RequestOrigin origin) {
-    Optional<User> user =
-        ticket
-            .userId()
-            .flatMap(accounts::lock)
-            .filter(User::isActive)
-            .filter(account -> account.email().equals(ticket.address().toString()));
-    user.ifPresent(
-        account ->
-            accounts.verifyEmail(account.id(), ticket.address(), Optional.of(sessionId), origin));
-    return user.map(User::email);
+  private Problem refused(Optional<SessionRef> caller, FailureReason reason, Problem problem) {
+    Subject subject = caller.map(SessionRef::userId).map(Subject::user).orElse(Subject.NOBODY);
+    audit.failed(EventType.EMAIL_VERIFIED, subject, client.origin(), reason);
+    return problem;
   }
 }

@@ -23,10 +23,10 @@ import java.security.Principal;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class EmailVerifyResource {
-  private final EmailVerification verification;
+  private final EmailVerificationService verification;
 
   @Inject
-  EmailVerifyResource(EmailVerification verification) {
+  EmailVerifyResource(EmailVerificationService verification) {
     this.verification = verification;
   }
 
