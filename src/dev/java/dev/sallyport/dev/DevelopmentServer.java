@@ -61,6 +61,9 @@ public final class DevelopmentServer {
     Map<String, String> environment = new HashMap<>();
     environment.put("JWT_ISSUER", issuer(settings, port));
     environment.put("JAVA_OPTS", settings.getOrDefault("JAVA_OPTS", "@src/dev/jvm.options"));
+    // The first sign-up, which is printed below, should open a session.
+    environment.put(
+        "SIGNUP", settings.getOrDefault("SIGNUP", "").isBlank() ? "open" : settings.get("SIGNUP"));
     LocalPostgres postgres = null;
     if (settings.getOrDefault("DATABASE_URL", "").isBlank()) {
       Instant start = Instant.now();
