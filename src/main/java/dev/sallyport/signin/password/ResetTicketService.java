@@ -62,7 +62,9 @@ public class ResetTicketService {
     Optional<UUID> userId =
         users.findByEmail(email.toString()).filter(User::isActive).map(User::id);
     TicketRequest request = TicketRequest.of(TicketPurpose.PASSWORD_RESET, email);
-    IssuedTicket ticket = tickets.issue(userId.map(request::ofUser).orElse(request));
+    TicketRequest bound = userId.map(request::ofUser).orElse(request);
+    // Otherwise more requests than mails would give more tries for a code, and end the last one.
+    IssuedTicket ticket = mayMail ? tickets.issue(bound) : tickets.issueDecoy(bound);
     MailMessage message =
         MailMessage.of(MailTemplate.PASSWORD_RESET, email, language)
             .withLink(pages.link(PAGE, ticket.secret()), ticket.lifetime())

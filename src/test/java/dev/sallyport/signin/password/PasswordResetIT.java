@@ -179,6 +179,20 @@ class PasswordResetIT {
     assertThat(ada.moves().logsInWith(NEW_PASSWORD).statusCode()).isEqualTo(200);
   }
 
+  /** More requests than mails give no more tries, and do not end the mail that was sent. */
+  @Test
+  void beyondTheBudgetOfTheAddressTheLastMailRemainsValid() {
+    for (int i = 0; i < 5; i++) {
+      forgets(ada.moves(), ada.email());
+    }
+    String mail = mailWithLink(ada.email(), 5);
+
+    String withheld = forgets(ada.moves(), ada.email()).path("flow");
+
+    assertRefused(resetsByCode(ada, withheld, code(mail), NEW_PASSWORD), 401, "invalid_code");
+    assertThat(resetsByToken(ada, token(mail), NEW_PASSWORD).statusCode()).isEqualTo(200);
+  }
+
   /** Password reset poisoning: the link leads to the configured origin alone. */
   @Test
   void theLinkDoesNotDependOnTheRequest() {
