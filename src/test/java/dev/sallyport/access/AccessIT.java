@@ -29,6 +29,8 @@ class AccessIT {
           "POST /api/auth/signup",
           "POST /api/auth/signup/confirm",
           "POST /api/auth/email/confirm",
+          "POST /api/auth/password/forgot",
+          "POST /api/auth/password/reset",
           "POST /api/auth/login",
           "GET /.well-known/jwks.json",
           "GET /.well-known/oauth-authorization-server",

@@ -74,7 +74,7 @@ class VerifiedSignUpIT {
             count(
                 "select count(*) from auth_events where user_id = ?::uuid and success"
                     + " and event_type = 'signup'",
-                confirmed.path("user_id")))
+                confirmed.<String>path("user_id")))
         .isEqualTo(1);
     assertRefused(confirmsByCode(flow(requested), code), 401, "invalid_code");
   }
