@@ -10,9 +10,10 @@ import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Operators see mails that failed. This service has no mail server, so it cannot retry them. */
+/** Operators see mails that failed, and retry them. */
 class MailIT {
   private static final String MAILS = "/api/admin/mails";
 
@@ -79,20 +80,38 @@ class MailIT {
     assertRefused(operator.authenticated().get(MAILS + "?state=lost"), 400, "validation_failed");
   }
 
+  /** It fails again, because it cannot be opened. */
   @Test
-  void withoutAMailServerNothingIsRetriedAndTheCallIsRecorded() {
+  void aFailedMailIsTriedAgainAndTheCallIsRecorded() throws InterruptedException {
     UUID failed = insert("failed", "2031-02-01T00:00:00Z");
 
-    assertRefused(
-        operator.authenticated().post(MAILS + "/" + failed + "/retry"), 501, "mail_not_configured");
+    assertThat(retry(failed).statusCode()).isEqualTo(204);
 
-    assertThat(Database.value("select state from mails where id = ?", failed)).isEqualTo("failed");
+    for (int i = 0; i < 100 && attempts(failed) < 2; i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertThat(attempts(failed)).isEqualTo(2);
     assertThat(
             Database.column(
                 "select detail from auth_events where type = 'operator_action' and actor_id = ?"
                     + " and detail like 'mails.retry%'",
                 operator.userId()))
         .contains("mails.retry id=" + failed);
+  }
+
+  private static long attempts(UUID id) {
+    return Database.count("select attempts from mails where id = ?", id);
+  }
+
+  @Test
+  void onlyAFailedMailIsRetried() {
+    assertRefused(retry(UUID.randomUUID()), 404, "not_found");
+    assertRefused(retry(insert("sent", "2031-02-02T00:00:00Z")), 409, "conflict");
+    assertRefused(retry(insert("pending", "2031-02-03T00:00:00Z")), 409, "conflict");
+  }
+
+  private Response retry(UUID id) {
+    return operator.authenticated().post(MAILS + "/" + id + "/retry");
   }
 
   @Test
