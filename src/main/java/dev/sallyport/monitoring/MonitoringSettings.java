@@ -2,11 +2,11 @@ package dev.sallyport.monitoring;
 
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
+import dev.sallyport.platform.http.BasicCredentials;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -16,12 +16,12 @@ import java.util.Optional;
 @Singleton
 public class MonitoringSettings implements Settings {
   private static final String USER = "monitoring";
-  private static final String SCHEME = "Basic ";
 
   /** In characters. Long, because guesses are not counted. */
   private static final int MIN_LENGTH = 16;
 
-  private final byte[] credentials;
+  /** Null without one. */
+  private final byte[] password;
 
   @Inject
   public MonitoringSettings(Configuration configuration) {
@@ -31,16 +31,12 @@ public class MonitoringSettings implements Settings {
           "MONITORING_PASSWORD is too short: it must have at least 16 characters. Generate one"
               + " with: openssl rand -hex 16");
     }
-    credentials =
-        password
-            .map(text -> (USER + ":" + text).getBytes(StandardCharsets.UTF_8))
-            .map(pair -> Base64.getEncoder().encode(pair))
-            .orElse(null);
+    this.password = password.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
   }
 
   /** Whether a password is configured. */
   boolean isOpen() {
-    return credentials != null;
+    return password != null;
   }
 
   /**
@@ -49,12 +45,12 @@ public class MonitoringSettings implements Settings {
    * @param authorization the header; may be null
    */
   boolean admits(String authorization) {
-    return credentials != null
-        && authorization != null
-        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        && MessageDigest.isEqual(
-            credentials,
-            authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
+    return password != null
+        && BasicCredentials.parse(authorization)
+            .filter(basic -> basic.user().equals(USER))
+            .map(basic -> basic.password().getBytes(StandardCharsets.UTF_8))
+            .filter(given -> MessageDigest.isEqual(password, given))
+            .isPresent();
   }
 
   @Override

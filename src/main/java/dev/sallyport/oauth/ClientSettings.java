@@ -45,9 +45,9 @@ public class ClientSettings implements Settings {
    * Whether one of the readings is a client's id and secret. All are checked completely, whatever
    * the result of the others.
    */
-  boolean admits(List<BasicCredentials> readings) {
+  boolean admits(List<ClientCredentials> readings) {
     boolean admitted = false;
-    for (BasicCredentials reading : readings) {
+    for (ClientCredentials reading : readings) {
       byte[] expected = secretHashes.getOrDefault(reading.id(), NOBODY);
       boolean matches = MessageDigest.isEqual(expected, Sha256.of(reading.secret()));
       admitted |= matches && secretHashes.containsKey(reading.id());

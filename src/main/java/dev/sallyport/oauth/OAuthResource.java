@@ -118,7 +118,7 @@ public class OAuthResource {
   }
 
   private void authenticate(String authorization) {
-    if (!clients.admits(BasicCredentials.readings(authorization))) {
+    if (!clients.admits(ClientCredentials.readings(authorization))) {
       throw Problem.of(ProblemType.INVALID_CLIENT)
           .with(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"sallyport\"");
     }

@@ -1,6 +1,8 @@
 package dev.sallyport.task;
 
 import dev.sallyport.platform.http.EntityTags;
+import dev.sallyport.platform.http.Page;
+import dev.sallyport.platform.http.PageRequest;
 import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
@@ -34,6 +36,9 @@ import java.util.UUID;
 @Path("/api/{user_id}/tasks")
 @Produces(MediaType.APPLICATION_JSON)
 public class TaskResource {
+  /** Maximum and default number of tasks on a page. */
+  private static final int LIMIT = 50;
+
   private final TaskService tasks;
 
   @Inject
@@ -43,13 +48,13 @@ public class TaskResource {
 
   @GET
   @RolesAllowed("user")
-  public TaskPage list(
+  public Page<TaskView> list(
       @Context SecurityContext caller,
       @PathParam("user_id") String userId,
       @QueryParam("limit") String limit,
       @QueryParam("cursor") String cursor) {
     UUID owner = Owner.require(caller.getUserPrincipal(), userId);
-    return tasks.list(owner, PageRequest.of(limit, cursor));
+    return tasks.list(owner, PageRequest.of(limit, cursor, LIMIT));
   }
 
   @POST

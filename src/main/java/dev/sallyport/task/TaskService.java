@@ -3,6 +3,8 @@ package dev.sallyport.task;
 import dev.sallyport.access.Caller;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.EntityTags;
+import dev.sallyport.platform.http.Page;
+import dev.sallyport.platform.http.PageRequest;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
@@ -106,7 +108,7 @@ public class TaskService {
 
   /** Newest first; tasks of the same microsecond in the order of their ids. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public TaskPage list(UUID owner, PageRequest page) {
+  public Page<TaskView> list(UUID owner, PageRequest page) {
     // One more than requested shows whether there is a next page.
     List<Task> found =
         page.after()
@@ -114,7 +116,8 @@ public class TaskService {
             .orElseGet(() -> newest(owner))
             .setMaxResults(page.limit() + 1)
             .getResultList();
-    return TaskPage.of(found, page.limit());
+    return Page.of(
+        found, page.limit(), TaskView::of, task -> new Cursor(task.createdAt(), task.id()));
   }
 
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)

@@ -1,5 +1,6 @@
 package dev.sallyport.token;
 
+import dev.sallyport.platform.http.PathId;
 import dev.sallyport.token.key.store.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -35,10 +36,6 @@ public final class TokenVerifier {
 
   // All members that this service writes. Others (crit, jku, jwk, x5u, b64, cty) are not supported.
   private static final Set<String> HEADERS = Set.of("typ", "alg", "kid");
-
-  // UUID.fromString accepts shortened forms; a claim must have the canonical form.
-  private static final Pattern CANONICAL_UUID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private static final Base64.Decoder URL_DECODER = Base64.getUrlDecoder();
   private static final Base64.Encoder URL_ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -202,8 +199,10 @@ public final class TokenVerifier {
     return settings.clientId().map(expected -> expected.equals(claim)).orElse(true);
   }
 
+  /** An id has one spelling: a UUID in lower case. */
   private static boolean isId(Object claim) {
-    return claim instanceof String text && CANONICAL_UUID.matcher(text).matches();
+    return claim instanceof String text
+        && PathId.find(text).map(UUID::toString).filter(text::equals).isPresent();
   }
 
   private static boolean isNames(Object claim) {

@@ -165,10 +165,10 @@ class OpenApiIT {
     "ResetFlow, signin.password.ResetFlowView",
     "PasswordReset, signin.password.PasswordResetRequest",
     "Device, session.list.ListedSessionView",
-    "Devices, session.list.SessionList",
+    "Devices, platform.http.Page",
     "Profile, account.ProfileView",
     "Task, task.TaskView",
-    "TaskPage, task.TaskPage",
+    "TaskPage, platform.http.Page",
     "TaskRequest, task.TaskRequest",
     "Fault, problem.Fault",
     "User, admin.user.UserView",
@@ -223,7 +223,7 @@ class OpenApiIT {
                 .filter(
                     name ->
                         !name.matches(
-                            ".*(task.PageRequest|NodeResource\\$NodeView|ticket.TicketRequest)"))
+                            ".*(http.PageRequest|NodeResource\\$NodeView|ticket.TicketRequest)"))
                 .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(records).containsAll(found);

@@ -41,7 +41,7 @@ class ClientSettingsTest {
   }
 
   private static boolean admits(ClientSettings settings, String id, String secret) {
-    return settings.admits(BasicCredentials.readings(RunningService.basic(id, secret)));
+    return settings.admits(ClientCredentials.readings(RunningService.basic(id, secret)));
   }
 
   private static ClientSettings settings(String secret) throws Exception {

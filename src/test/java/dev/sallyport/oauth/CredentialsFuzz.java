@@ -10,7 +10,7 @@ public final class CredentialsFuzz {
   private CredentialsFuzz() {}
 
   public static boolean basic(byte[] input) {
-    List<BasicCredentials> readings = BasicCredentials.readings(Input.text(input));
+    List<ClientCredentials> readings = ClientCredentials.readings(Input.text(input));
     readings.forEach(
         reading -> {
           assertThat(reading.id()).isNotNull();

@@ -4,13 +4,12 @@ import dev.sallyport.account.Roles;
 import dev.sallyport.admin.action.OperatorAction;
 import dev.sallyport.admin.query.ExportFormat;
 import dev.sallyport.admin.query.OperatorParameters;
-import dev.sallyport.admin.query.Page;
 import dev.sallyport.admin.query.QueryParameters;
-import dev.sallyport.audit.search.EventCursor;
 import dev.sallyport.audit.search.EventFilter;
 import dev.sallyport.audit.search.EventReader;
 import dev.sallyport.audit.search.RecordedEvent;
 import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.http.Page;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -48,7 +47,7 @@ public class EventResource {
     Optional<Cursor> after = query.value(OperatorParameters.CURSOR);
     query.requireFaultless();
     return Page.of(
-        events.newest(filter, after.map(EventResource::cursor).orElse(null), limit + 1),
+        events.newest(filter, after.orElse(null), limit + 1),
         limit,
         event -> event,
         event -> new Cursor(event.createdAt(), event.id()));
@@ -74,9 +73,5 @@ public class EventResource {
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"auth-events." + format.extension() + "\"")
         .build();
-  }
-
-  private static EventCursor cursor(Cursor cursor) {
-    return new EventCursor(cursor.createdAt(), cursor.id());
   }
 }

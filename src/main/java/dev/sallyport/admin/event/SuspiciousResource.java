@@ -3,12 +3,11 @@ package dev.sallyport.admin.event;
 import dev.sallyport.account.Roles;
 import dev.sallyport.admin.action.OperatorAction;
 import dev.sallyport.admin.query.OperatorParameters;
-import dev.sallyport.admin.query.Page;
 import dev.sallyport.admin.query.QueryParameters;
 import dev.sallyport.audit.detection.Finding;
 import dev.sallyport.audit.detection.FindingReader;
-import dev.sallyport.audit.search.EventCursor;
 import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.http.Page;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -43,10 +42,7 @@ public class SuspiciousResource {
     Optional<Cursor> after = query.value(OperatorParameters.CURSOR);
     query.requireFaultless();
     return Page.of(
-        findings.newest(
-            since.orElse(null),
-            after.map(cursor -> new EventCursor(cursor.createdAt(), cursor.id())).orElse(null),
-            limit + 1),
+        findings.newest(since.orElse(null), after.orElse(null), limit + 1),
         limit,
         finding -> finding,
         finding -> new Cursor(finding.createdAt(), finding.id()));

@@ -1,7 +1,7 @@
 package dev.sallyport.audit.detection;
 
 import dev.sallyport.audit.AuditTime;
-import dev.sallyport.audit.search.EventCursor;
+import dev.sallyport.platform.http.Cursor;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -35,7 +35,7 @@ public class FindingReader {
    * @param since found at or after; null for all
    * @param after the last of the page before; null for the first page
    */
-  public List<Finding> newest(Instant since, EventCursor after, int limit) {
+  public List<Finding> newest(Instant since, Cursor after, int limit) {
     try (Connection connection = database.getConnection()) {
       return newest(connection, since, after, limit);
     } catch (SQLException failed) {
@@ -43,7 +43,7 @@ public class FindingReader {
     }
   }
 
-  static List<Finding> newest(Connection connection, Instant since, EventCursor after, int limit)
+  static List<Finding> newest(Connection connection, Instant since, Cursor after, int limit)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(

@@ -3,6 +3,7 @@ package dev.sallyport.audit.search;
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
+import dev.sallyport.platform.http.Cursor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,7 +41,7 @@ final class EventQuery {
   }
 
   /** Only older events. */
-  EventQuery after(EventCursor cursor) {
+  EventQuery after(Cursor cursor) {
     if (cursor != null) {
       conditions
           .append(conditions.isEmpty() ? " where " : " and ")

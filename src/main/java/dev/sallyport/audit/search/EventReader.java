@@ -1,6 +1,7 @@
 package dev.sallyport.audit.search;
 
 import dev.sallyport.platform.database.StatementLimit;
+import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
@@ -47,7 +48,7 @@ public class EventReader {
    * @param after the last event of the page before; null for the first page
    * @throws Problem 503 if it takes too long
    */
-  public List<RecordedEvent> newest(EventFilter filter, EventCursor after, int limit) {
+  public List<RecordedEvent> newest(EventFilter filter, Cursor after, int limit) {
     return read(
         PAGE,
         connection -> {

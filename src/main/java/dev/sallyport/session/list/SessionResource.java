@@ -2,6 +2,9 @@ package dev.sallyport.session.list;
 
 import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
+import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.http.Page;
+import dev.sallyport.platform.http.PageRequest;
 import dev.sallyport.platform.http.PathId;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
@@ -30,6 +33,9 @@ import jakarta.ws.rs.core.SecurityContext;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.USER)
 public class SessionResource {
+  /** Maximum and default number of sessions on a page. */
+  private static final int LIMIT = 100;
+
   private final SessionService sessions;
   private final SessionEndService ends;
   private final RevocationFeed revocations;
@@ -47,18 +53,19 @@ public class SessionResource {
     this.client = client;
   }
 
-  /** A page of at most 100. */
+  /** A page of the live sessions, last used first. */
   @GET
-  public SessionList list(
+  public Page<ListedSessionView> list(
       @Context SecurityContext caller,
       @QueryParam("limit") String limit,
       @QueryParam("cursor") String cursor) {
-    SessionPage page = SessionPage.of(limit, cursor);
+    PageRequest page = PageRequest.of(limit, cursor, LIMIT);
     String current = Caller.requiredToken(caller.getUserPrincipal()).getClaim("sid");
-    return SessionList.of(
+    return Page.of(
         sessions.live(Caller.userId(caller.getUserPrincipal()), page.after(), page.limit() + 1),
         page.limit(),
-        current);
+        session -> ListedSessionView.of(session, current),
+        session -> new Cursor(session.lastUsedAt(), session.id()));
   }
 
   /**

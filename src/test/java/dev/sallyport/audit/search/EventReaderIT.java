@@ -10,6 +10,7 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.chain.AuditHarness;
 import dev.sallyport.platform.database.StatementLimit;
+import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -118,7 +119,7 @@ public class EventReaderIT {
     while (!page.isEmpty()) {
       seen.addAll(page);
       RecordedEvent last = page.get(page.size() - 1);
-      page = page(EventFilter.ALL, new EventCursor(last.createdAt(), last.id()), 7);
+      page = page(EventFilter.ALL, new Cursor(last.createdAt(), last.id()), 7);
     }
 
     assertThat(seen).extracting(RecordedEvent::id).doesNotHaveDuplicates().hasSize(100);
@@ -473,7 +474,7 @@ public class EventReaderIT {
     }
   }
 
-  private List<RecordedEvent> page(EventFilter filter, EventCursor after, int limit)
+  private List<RecordedEvent> page(EventFilter filter, Cursor after, int limit)
       throws SQLException {
     try (PreparedStatement statement =
             new EventQuery(filter).after(after).prepare(world.connection(), limit);

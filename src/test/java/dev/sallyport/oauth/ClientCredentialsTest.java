@@ -14,30 +14,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BasicCredentialsTest {
+class ClientCredentialsTest {
   /** As RFC 6749, section 2.3.1, has clients write them, and as most do. */
   @Property
   void anyIdAndSecretSurviveEncodedAndAsTheyAre(
       @ForAll("texts") String id, @ForAll("texts") String secret) {
-    assertThat(BasicCredentials.readings(header(encode(id) + ":" + encode(secret))))
-        .contains(new BasicCredentials(id, secret));
+    assertThat(ClientCredentials.readings(header(encode(id) + ":" + encode(secret))))
+        .contains(new ClientCredentials(id, secret));
     String name = id.replace(':', '.');
-    assertThat(BasicCredentials.readings(header(name + ":" + secret)))
-        .contains(new BasicCredentials(name, secret));
+    assertThat(ClientCredentials.readings(header(name + ":" + secret)))
+        .contains(new ClientCredentials(name, secret));
   }
 
   /** So that every secret takes as long to check. */
   @ParameterizedTest
   @ValueSource(strings = {"plain", "p+q", "100%", "a%2Fb", "%zz", "%", ""})
   void thereAreAlwaysTwoReadings(String secret) {
-    assertThat(BasicCredentials.readings(header("orders:" + secret))).hasSize(2);
+    assertThat(ClientCredentials.readings(header("orders:" + secret))).hasSize(2);
   }
 
   @Property
   void noHeaderThrows(@ForAll String text) {
-    BasicCredentials.readings(text);
-    BasicCredentials.readings("Basic " + text);
-    BasicCredentials.readings(header(text));
+    ClientCredentials.readings(text);
+    ClientCredentials.readings("Basic " + text);
+    ClientCredentials.readings(header(text));
   }
 
   @ParameterizedTest
@@ -45,7 +45,7 @@ class BasicCredentialsTest {
   @ValueSource(
       strings = {"", "Basic", "Basic ", "Bearer YTpi", "BasicYTpi", "Basic YWI=", "Basic !"})
   void whatIsNoPairIsNone(String header) {
-    assertThat(BasicCredentials.readings(header)).isEmpty();
+    assertThat(ClientCredentials.readings(header)).isEmpty();
   }
 
   @Provide

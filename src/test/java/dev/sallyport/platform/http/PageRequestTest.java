@@ -1,9 +1,8 @@
-package dev.sallyport.task;
+package dev.sallyport.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageRequestTest {
   @Test
   void withoutParametersItIsTheFirstFifty() {
-    PageRequest page = PageRequest.of(null, null);
+    PageRequest page = PageRequest.of(null, null, 50);
 
     assertThat(page.limit()).isEqualTo(50);
     assertThat(page.after()).isEmpty();
@@ -25,7 +24,7 @@ class PageRequestTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "2", "49", "50", "007"})
   void aLimitFromOneToFiftyCounts(String limit) {
-    assertThat(PageRequest.of(limit, null).limit()).isEqualTo(Integer.parseInt(limit));
+    assertThat(PageRequest.of(limit, null, 50).limit()).isEqualTo(Integer.parseInt(limit));
   }
 
   @ParameterizedTest
@@ -39,7 +38,7 @@ class PageRequestTest {
   void aCursorSaysWhereThePageBegins() {
     Cursor cursor = new Cursor(Instant.EPOCH, new UUID(1, 2));
 
-    assertThat(PageRequest.of("10", cursor.text()).after()).contains(cursor);
+    assertThat(PageRequest.of("10", cursor.text(), 50).after()).contains(cursor);
   }
 
   @Test
@@ -50,7 +49,7 @@ class PageRequestTest {
   private static List<String> faultsOf(String limit, String cursor) {
     Problem problem =
         assertThatExceptionOfType(Problem.class)
-            .isThrownBy(() -> PageRequest.of(limit, cursor))
+            .isThrownBy(() -> PageRequest.of(limit, cursor, 50))
             .actual();
     return problem.faults().stream().map(PageRequestTest::told).toList();
   }

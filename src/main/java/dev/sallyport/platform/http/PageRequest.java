@@ -1,6 +1,5 @@
-package dev.sallyport.session.list;
+package dev.sallyport.platform.http;
 
-import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import java.util.ArrayList;
@@ -9,27 +8,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The requested page of a session list.
+ * The requested page of a list.
  *
- * @param limit maximum number of sessions, 1 to {@value #LIMIT}
+ * @param limit maximum number of items, 1 or more
  * @param after where the page begins; empty for the first page
  */
-record SessionPage(int limit, Optional<Cursor> after) {
-  /** Maximum and default number of sessions on a page. */
-  static final int LIMIT = 100;
-
+public record PageRequest(int limit, Optional<Cursor> after) {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");
 
   /**
    * Reads the query parameters; null is an absent one.
    *
+   * @param maximum of items on a page, and the default
    * @throws Problem 400, naming every parameter that is malformed or out of range
    */
-  static SessionPage of(String limit, String cursor) {
+  public static PageRequest of(String limit, String cursor, int maximum) {
     List<Fault> faults = new ArrayList<>();
-    int count = limit == null ? LIMIT : number(limit);
-    if (count < 1 || count > LIMIT) {
-      faults.add(new Fault("limit", "out_of_range", "must be a whole number from 1 to " + LIMIT));
+    int count = limit == null ? maximum : number(limit);
+    if (count < 1 || count > maximum) {
+      faults.add(new Fault("limit", "out_of_range", "must be a whole number from 1 to " + maximum));
     }
     Optional<Cursor> after = cursor == null ? Optional.empty() : Cursor.parse(cursor);
     if (cursor != null && after.isEmpty()) {
@@ -39,7 +36,7 @@ record SessionPage(int limit, Optional<Cursor> after) {
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);
     }
-    return new SessionPage(count, after);
+    return new PageRequest(count, after);
   }
 
   private static int number(String text) {

@@ -1,6 +1,5 @@
-package dev.sallyport.admin.query;
+package dev.sallyport.platform.http;
 
-import dev.sallyport.platform.http.Cursor;
 import java.util.List;
 import java.util.function.Function;
 
