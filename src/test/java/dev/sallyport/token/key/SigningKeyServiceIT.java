@@ -58,7 +58,7 @@ import org.junit.jupiter.api.Test;
 @RunsConcurrently
 class SigningKeyServiceIT {
   // Kept here: a logger that nobody holds is forgotten, with its handlers.
-  private static final Logger LOGGER = Logger.getLogger(UsableKeys.class.getName());
+  private static final Logger LOGGER = Logger.getLogger(SigningKeyService.class.getPackageName());
 
   private static final Duration PERIOD = Duration.ofDays(30);
   private static final Duration LEAD = Duration.ofMinutes(10);
