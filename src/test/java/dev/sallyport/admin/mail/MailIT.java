@@ -93,7 +93,7 @@ class MailIT {
     assertThat(attempts(failed)).isEqualTo(2);
     assertThat(
             Database.column(
-                "select detail from auth_events where type = 'operator_action' and actor_id = ?"
+                "select detail from auth_events where event_type = 'operator_action' and actor_id = ?"
                     + " and detail like 'mails.retry%'",
                 operator.userId()))
         .contains("mails.retry id=" + failed);
