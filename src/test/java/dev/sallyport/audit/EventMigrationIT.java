@@ -2,16 +2,12 @@ package dev.sallyport.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.MethodsInTurn;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.audit.chain.AuditHarness;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was recorded before events had partitions and seals. */
-@MethodsInTurn
-@RunsConcurrently
 class EventMigrationIT {
   @Test
   void earlierEventsMoveIntoTheirMonthsAndAreSealed() throws Exception {

@@ -3,8 +3,6 @@ package dev.sallyport.audit.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.sallyport.MethodsInTurn;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.append.AuditCheckpointer;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
@@ -31,8 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever has the database changes what happened: the chain shows it, and what was hit first. */
-@MethodsInTurn
-@RunsConcurrently
 class ChainIT {
   private final AuditHarness world = new AuditHarness();
 

@@ -2,8 +2,6 @@ package dev.sallyport.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.MethodsInTurn;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the service goes on. Each edit must be named, whatever was edited before and whatever an operator
  * has acknowledged meanwhile; and once all is acknowledged, nothing else is reported.
  */
-@MethodsInTurn
-@RunsConcurrently
 class ChainModelIT {
   private static final int ROUNDS = 12;
 

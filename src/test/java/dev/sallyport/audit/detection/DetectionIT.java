@@ -2,8 +2,6 @@ package dev.sallyport.audit.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.MethodsInTurn;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.audit.chain.AuditHarness;
@@ -26,8 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Attacks of each kind, just below what is suspicious and just there. */
-@MethodsInTurn
-@RunsConcurrently
 class DetectionIT {
   private static final Duration WINDOW = Duration.ofMinutes(15);
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");

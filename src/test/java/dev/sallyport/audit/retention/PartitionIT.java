@@ -3,8 +3,6 @@ package dev.sallyport.audit.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.MethodsInTurn;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.audit.AuditSettings;
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.AuditHarness;
@@ -20,8 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The months of auth events, and what becomes of events that no month is there for. */
-@MethodsInTurn
-@RunsConcurrently
 class PartitionIT {
   private static final LocalDate FAR = LocalDate.of(2031, 5, 1);
 

@@ -3,8 +3,6 @@ package dev.sallyport.audit.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.MethodsInTurn;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
@@ -31,8 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Filters and pages over auth events. */
-@MethodsInTurn
-@RunsConcurrently
 public class EventReaderIT {
   private static final UUID USER = UUID.randomUUID();
   private static final UUID SESSION = UUID.randomUUID();

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.MethodsInTurn;
 import dev.sallyport.PostgresWithoutServer;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.platform.config.StartupException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -27,8 +25,6 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * A database that the service cannot work with is refused with PostgreSQL's reason and a remedy.
  */
-@MethodsInTurn
-@RunsConcurrently
 class DatabaseRequirementsIT {
   private static final Logger LOG = Logger.getLogger(DatabaseRequirements.class.getName());
 

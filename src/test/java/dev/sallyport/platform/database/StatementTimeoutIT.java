@@ -3,9 +3,7 @@ package dev.sallyport.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.MethodsInTurn;
 import dev.sallyport.PostgresWithoutServer;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.platform.database.url.DatabaseUrl;
 import dev.sallyport.platform.payara.MigrationPatience;
 import java.sql.Connection;
@@ -17,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Work that takes too long is stopped in PostgreSQL, not left running there. */
-@MethodsInTurn
-@RunsConcurrently
 class StatementTimeoutIT {
   @Test
   void postgresStopsWhatTheDriverWouldAbandon() throws SQLException {

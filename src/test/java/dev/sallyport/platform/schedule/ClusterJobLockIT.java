@@ -2,9 +2,7 @@ package dev.sallyport.platform.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.MethodsInTurn;
 import dev.sallyport.PostgresWithoutServer;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
 import java.util.Collections;
 import java.util.UUID;
@@ -12,8 +10,6 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Of all nodes whose timer rings, one takes the turn. */
-@MethodsInTurn
-@RunsConcurrently
 class ClusterJobLockIT {
   private final String job = "job-" + UUID.randomUUID();
 

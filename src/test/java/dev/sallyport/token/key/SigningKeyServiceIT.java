@@ -3,11 +3,9 @@ package dev.sallyport.token.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.MethodsInTurn;
 import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.StartupException;
@@ -54,8 +52,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The keys of one {@code JWT_SECRET} on real PostgreSQL, at times that the test chooses. */
-@MethodsInTurn
-@RunsConcurrently
 class SigningKeyServiceIT {
   // Kept here: a logger that nobody holds is forgotten, with its handlers.
   private static final Logger LOGGER = Logger.getLogger(SigningKeyService.class.getPackageName());

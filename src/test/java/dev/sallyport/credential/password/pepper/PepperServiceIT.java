@@ -3,11 +3,9 @@ package dev.sallyport.credential.password.pepper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.MethodsInTurn;
 import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
-import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
 import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
@@ -36,8 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The peppers on real PostgreSQL, while {@code JWT_SECRET} changes. */
-@MethodsInTurn
-@RunsConcurrently
 class PepperServiceIT {
   private static final Argon2Cost COST = new Argon2Cost(64, 1, 1);
   private static final Password SESAME = Password.of("open sesame");
