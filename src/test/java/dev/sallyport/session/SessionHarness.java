@@ -34,6 +34,7 @@ import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
 import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -357,7 +358,11 @@ public final class SessionHarness {
         while (rows.next()) {
           Map<String, Object> row = new LinkedHashMap<>();
           for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-            row.put(rows.getMetaData().getColumnLabel(i), rows.getObject(i));
+            Object value = rows.getObject(i);
+            // The text of the driver's own array depends on how it was transferred.
+            row.put(
+                rows.getMetaData().getColumnLabel(i),
+                value instanceof Array array ? List.of((Object[]) array.getArray()) : value);
           }
           found.add(row);
         }
