@@ -17,9 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A flood of log-ins costs its senders, not everyone. */
+/** A flood of log-ins costs its senders, not everyone. It needs the machine for itself. */
+@Isolated
 @ResourceLock(RunningService.EXCLUSIVE)
 class HashQueueIT {
   /** {@code HASH_QUEUE} by default. */

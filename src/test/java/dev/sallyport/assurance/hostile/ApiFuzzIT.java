@@ -37,20 +37,10 @@ class ApiFuzzIT {
     Result result = run(service.url(), service::database, true, 3_000, Duration.ofSeconds(12));
     reporter.publishEntry("requests", result.toString());
 
-    // The shared service keeps its keys. The others need a broken chain, a second operator, the
-    // current password, what was mailed, or a mail that has failed.
-    assertThat(result.operationsWithoutSuccess())
-        .containsExactlyInAnyOrder(
-            "rotateKey",
-            "revokeKey",
-            "acknowledgeAuditBreak",
-            "approveRoleChange",
-            "rejectRoleChange",
-            "changePassword",
-            "confirmEmail",
-            "confirmSignUp",
-            "resetPassword",
-            "retryMail");
+    // The shared service keeps its keys.
+    Set<String> expected = new TreeSet<>(ApiFuzzer.NEED_MORE);
+    expected.addAll(Set.of("rotateKey", "revokeKey"));
+    assertThat(result.operationsWithoutSuccess()).isEqualTo(expected);
     assertThat(result.requests()).isGreaterThan(200);
   }
 

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,12 +52,22 @@ final class ApiFuzzer {
   private final Supplier<Connection> database;
   private final ServedDocument document;
 
-  /** They need a broken chain, or a change that another operator asked for. */
-  private static final java.util.Set<String> NEED_MORE =
-      java.util.Set.of("acknowledgeAuditBreak", "approveRoleChange", "rejectRoleChange");
+  /**
+   * A broken chain, a change that another operator asked for, the current password, what was
+   * mailed, or a mail that has failed.
+   */
+  static final Set<String> NEED_MORE =
+      Set.of(
+          "acknowledgeAuditBreak",
+          "approveRoleChange",
+          "rejectRoleChange",
+          "changePassword",
+          "confirmEmail",
+          "confirmSignUp",
+          "resetPassword",
+          "retryMail");
 
-  private static final java.util.Set<String> SLOW =
-      java.util.Set.of("exportEvents", "verifyAuditChain");
+  private static final Set<String> SLOW = Set.of("exportEvents", "verifyAuditChain");
 
   private final boolean shared;
   private final boolean first;
@@ -308,6 +319,10 @@ final class ApiFuzzer {
     Call(Operation operation, boolean hostile) throws IOException, InterruptedException {
       this.operation = operation;
       this.method = operation.method();
+      if (operation.id().equals("endSession") && !hostile) {
+        // An earlier call may have ended the session that this one is to end.
+        user = null;
+      }
       this.person = operation.path().startsWith("/api/admin") ? operator() : user();
       // One at least when it is to be hostile.
       int first = random.nextInt(6);
@@ -373,6 +388,9 @@ final class ApiFuzzer {
           }
           Deque<String> own =
               operation.path().startsWith("/api/auth/sessions") ? person.sessions : person.tasks;
+          if (own == person.sessions && own.isEmpty()) {
+            yield person.sessionId();
+          }
           yield own.isEmpty() || oneIn(20) ? unknown : own.peekLast();
         }
       };

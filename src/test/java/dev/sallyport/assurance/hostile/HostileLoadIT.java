@@ -94,10 +94,7 @@ class HostileLoadIT {
         ApiFuzzIT.run(server.url(), server::database, false, REQUESTS, Duration.ofMinutes(30));
 
     LOG.info(result.toString());
-    // They need a broken chain or a second operator.
-    assertThat(result.operationsWithoutSuccess())
-        .containsExactlyInAnyOrder(
-            "acknowledgeAuditBreak", "approveRoleChange", "rejectRoleChange");
+    assertThat(result.operationsWithoutSuccess()).isEqualTo(ApiFuzzer.NEED_MORE);
     assertThat(result.requests()).isGreaterThanOrEqualTo(REQUESTS);
     assertThat(server.isAlive()).isTrue();
   }
