@@ -12,7 +12,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,14 +44,15 @@ public class CredentialService {
     this.clock = clock;
   }
 
-  /** The credentials of a user, oldest first. */
-  public List<Credential> of(UUID userId) {
-    return entities
-        .createQuery(
-            "select c from Credential c where c.userId = :user order by c.createdAt, c.id",
-            Credential.class)
-        .setParameter("user", userId)
-        .getResultList();
+  /** What a user has enrolled. */
+  public EnrolledCredentials of(UUID userId) {
+    return new EnrolledCredentials(
+        entities
+            .createQuery(
+                "select c from Credential c where c.userId = :user order by c.createdAt, c.id",
+                Credential.class)
+            .setParameter("user", userId)
+            .getResultList());
   }
 
   /** Adds the first credential of a new account, which has granted nothing yet. */
@@ -66,7 +66,7 @@ public class CredentialService {
    */
   public void onEmailVerified(@Observes EmailVerified verified) {
     if (verified.session().isEmpty()) {
-      of(verified.userId()).forEach(entities::remove);
+      of(verified.userId()).all().forEach(entities::remove);
       // Before an insert of this transaction: only one password is permitted.
       entities.flush();
       tickets.voidFor(verified.userId());
@@ -87,8 +87,7 @@ public class CredentialService {
       Optional<UUID> keptSession,
       RequestOrigin origin) {
     accounts.lock(userId);
-    Optional<Credential> existing =
-        of(userId).stream().filter(credential -> credential.type() == type).findFirst();
+    Optional<Credential> existing = of(userId).find(type);
     if (existing.isPresent()) {
       existing.get().replace(data, clock.instant());
     } else {

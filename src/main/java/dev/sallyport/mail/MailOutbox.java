@@ -55,6 +55,16 @@ public class MailOutbox {
     write(message, true);
   }
 
+  /**
+   * Sends a mail, or withholds it.
+   *
+   * @param permitted whether the mail may be sent
+   * @throws Problem as {@link #send}
+   */
+  public void sendIf(boolean permitted, MailMessage message) {
+    write(message, !permitted);
+  }
+
   private void write(MailMessage message, boolean withheld) {
     message.requireComplete();
     requireEnabled();

@@ -22,7 +22,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Checks credentials. It has no transaction of its own, so that no transaction is open while a hash
@@ -37,7 +36,7 @@ public class LoginService {
   private final OverloadRecorder overload;
   private final PasswordAttempts attempts;
   private final AuditService audit;
-  private final UnansweredSessions unanswered;
+  private final SessionOpening opening;
   private final RequestClient client;
 
   /** Required by the EJB container. */
@@ -53,7 +52,7 @@ public class LoginService {
       OverloadRecorder overload,
       PasswordAttempts attempts,
       AuditService audit,
-      UnansweredSessions unanswered,
+      SessionOpening opening,
       RequestClient client) {
     this.candidates = candidates;
     this.signIns = signIns;
@@ -61,7 +60,7 @@ public class LoginService {
     this.overload = overload;
     this.attempts = attempts;
     this.audit = audit;
-    this.unanswered = unanswered;
+    this.opening = opening;
     this.client = client;
   }
 
@@ -126,13 +125,16 @@ public class LoginService {
     if (!candidate.user().isActive()) {
       throw refused(subject, FailureReason.INACTIVE_USER, origin);
     }
-    UUID sessionId = UUID.randomUUID();
     try {
-      return signIns.logIn(
-          sessionId, candidate, renewed(password, candidate), client.address().network(), origin);
+      return opening.open(
+          sessionId ->
+              signIns.logIn(
+                  sessionId,
+                  candidate,
+                  renewed(password, candidate),
+                  client.address().network(),
+                  origin));
     } catch (RuntimeException notRecorded) {
-      // Or the event was recorded, and only the response to the commit was lost.
-      unanswered.add(sessionId);
       // The password was right, so an unavailable database must not count as a failure of the user.
       attempts.withdraw(attempt);
       throw notRecorded;

@@ -6,6 +6,7 @@ import dev.sallyport.account.User;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
+import dev.sallyport.credential.EnrolledCredentials;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -15,8 +16,6 @@ import dev.sallyport.session.SessionService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -79,30 +78,24 @@ public class SignInService {
       String network,
       RequestOrigin origin) {
     Optional<User> user = accounts.lock(verified.userId()).filter(User::isActive);
-    List<Credential> enrolled = user.map(User::id).map(credentials::of).orElse(List.of());
-    Optional<Credential> password =
-        enrolled.stream()
-            .filter(credential -> credential.type() == CredentialType.PASSWORD)
-            .filter(credential -> credential.data().equals(verified.passwordHash()))
-            .findFirst();
+    if (user.isEmpty()) {
+      return Optional.empty();
+    }
+    EnrolledCredentials enrolled = credentials.of(verified.userId());
+    Optional<Credential> password = enrolled.unchangedPassword(verified.passwordHash());
     if (password.isEmpty()) {
       return Optional.empty();
     }
     renewedHash.map(PasswordHash::encoded).ifPresent(password.get()::renew);
-    Set<CredentialType> others = EnumSet.noneOf(CredentialType.class);
-    enrolled.forEach(credential -> others.add(credential.type()));
-    others.remove(CredentialType.PASSWORD);
+    Set<CredentialType> others = enrolled.besidePassword();
     if (!others.isEmpty()) {
       return Optional.of(new FactorRequired(others));
     }
     password.get().used(clock.instant());
-    accounts.recordLogin(user.orElseThrow(), network, sessionId, origin);
+    accounts.recordLogin(user.get(), network, sessionId, origin);
     return Optional.of(
         new SignedIn(
             sessions.open(
-                sessionId,
-                user.orElseThrow(),
-                Authentication.byPassword(clock.instant()),
-                origin)));
+                sessionId, user.get(), Authentication.byPassword(clock.instant()), origin)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.sallyport.ticket;
 
+import dev.sallyport.mail.MailMessage;
+import dev.sallyport.mail.PublicUrl;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +23,18 @@ public record IssuedTicket(
 
   /** How often a code may be tried. */
   public static final int CODE_TRIES = 5;
+
+  /**
+   * Puts the link and the code into a mail.
+   *
+   * @param page the path of the page that redeems the link
+   * @throws java.util.NoSuchElementException if the purpose has no code
+   */
+  public MailMessage in(MailMessage message, PublicUrl pages, String page) {
+    return message
+        .withLink(pages.link(page, secret), lifetime)
+        .withCode(code.orElseThrow(), codeLifetime);
+  }
 
   @Override
   public String toString() {

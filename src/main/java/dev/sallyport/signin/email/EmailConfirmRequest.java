@@ -1,10 +1,8 @@
 package dev.sallyport.signin.email;
 
-import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Fault;
-import java.util.ArrayList;
+import dev.sallyport.signin.MailedProof;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -18,25 +16,12 @@ import java.util.UUID;
 public record EmailConfirmRequest(String flow, String code, String token) {
   /** One fault for each member that is missing. */
   List<Fault> missing() {
-    List<Fault> faults = new ArrayList<>();
-    if (token == null && flow == null && code == null) {
-      faults.add(new Fault("token", "required", "is required, or flow and code"));
-    } else if (token == null) {
-      require(faults, "flow", flow);
-      require(faults, "code", code);
-    }
-    return faults;
-  }
-
-  private static void require(List<Fault> faults, String field, String value) {
-    if (value == null) {
-      faults.add(new Fault(field, "required", "is required"));
-    }
+    return token == null ? MailedProof.missing(flow, code, "is required") : List.of();
   }
 
   /** Null if the flow is no id, so that no ticket can have it. */
   UUID flowIdOrNull() {
-    return Optional.ofNullable(flow).flatMap(PathId::find).orElse(null);
+    return MailedProof.flowIdOrNull(flow);
   }
 
   @Override

@@ -66,15 +66,11 @@ public class VerificationTicketService {
             .withPayload(sessionId.toString());
     IssuedTicket ticket = mayMail ? tickets.issue(request) : tickets.issueDecoy(request);
     MailMessage message =
-        MailMessage.of(MailTemplate.VERIFY_EMAIL, address, user.language())
-            .ofUser(user.id())
-            .withLink(pages.link(PAGE, ticket.secret()), ticket.lifetime())
-            .withCode(ticket.code().orElseThrow(), ticket.codeLifetime());
-    if (mayMail) {
-      outbox.send(message);
-    } else {
-      outbox.withhold(message);
-    }
+        ticket.in(
+            MailMessage.of(MailTemplate.VERIFY_EMAIL, address, user.language()).ofUser(user.id()),
+            pages,
+            PAGE);
+    outbox.sendIf(mayMail, message);
     audit.succeeded(
         EventType.EMAIL_VERIFICATION_REQUESTED,
         Subject.user(user.id()).inSession(sessionId),

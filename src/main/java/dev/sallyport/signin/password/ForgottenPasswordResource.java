@@ -9,8 +9,6 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -31,11 +29,7 @@ public class ForgottenPasswordResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.MAIL)
-  public Response request(@Context HttpHeaders headers, ForgottenPasswordRequest request) {
-    return Response.accepted(
-            resets.request(
-                RequestBodyReader.required(request),
-                headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE)))
-        .build();
+  public Response request(ForgottenPasswordRequest request) {
+    return Response.accepted(resets.request(RequestBodyReader.required(request))).build();
   }
 }

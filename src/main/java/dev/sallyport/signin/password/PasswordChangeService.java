@@ -17,7 +17,7 @@ import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.signin.PasswordConfirmationService;
 import dev.sallyport.signin.PasswordHashing;
-import dev.sallyport.signin.UnansweredSessions;
+import dev.sallyport.signin.SessionOpening;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -37,7 +37,7 @@ public class PasswordChangeService {
   private final PasswordPolicy policy;
   private final PasswordHashing hashing;
   private final PasswordUpdateService updates;
-  private final UnansweredSessions unanswered;
+  private final SessionOpening opening;
   private final AuditService audit;
   private final RequestClient client;
 
@@ -52,14 +52,14 @@ public class PasswordChangeService {
       PasswordPolicy policy,
       PasswordHashing hashing,
       PasswordUpdateService updates,
-      UnansweredSessions unanswered,
+      SessionOpening opening,
       AuditService audit,
       RequestClient client) {
     this.confirmations = confirmations;
     this.policy = policy;
     this.hashing = hashing;
     this.updates = updates;
-    this.unanswered = unanswered;
+    this.opening = opening;
     this.audit = audit;
     this.client = client;
   }
@@ -68,11 +68,10 @@ public class PasswordChangeService {
    * Replaces the password, ends every session of the user and opens a new one. A token of the
    * earlier sessions, also a stolen one, is of no use afterwards.
    *
-   * @param acceptLanguage the header; may be null
    * @throws Problem 400 naming every fault of the new password; 401 if the current one is wrong;
    *     429 if the account is throttled; 503 if the hash queue is full
    */
-  public OpenSession change(UUID userId, PasswordChangeRequest request, String acceptLanguage) {
+  public OpenSession change(UUID userId, PasswordChangeRequest request) {
     List<Fault> missing = request.missing();
     if (!missing.isEmpty()) {
       throw refused(userId, missing);
@@ -90,23 +89,16 @@ public class PasswordChangeService {
       throw refused(userId, faults);
     }
     PasswordHash hash = hashing.hash(wanted, EventType.PASSWORD_CHANGED, verified.knownNetwork());
-    UUID sessionId = UUID.randomUUID();
-    try {
-      return updates
-          .change(
-              sessionId,
-              verified,
-              hash,
-              MailLanguage.ofAcceptLanguage(acceptLanguage),
-              client.origin())
-          .orElseThrow(() -> changedMeanwhile(userId));
-    } catch (Problem rolledBack) {
-      throw rolledBack;
-    } catch (RuntimeException notRecorded) {
-      // Or only the response to the commit was lost.
-      unanswered.add(sessionId);
-      throw notRecorded;
-    }
+    return opening
+        .open(
+            sessionId ->
+                updates.change(
+                    sessionId,
+                    verified,
+                    hash,
+                    MailLanguage.ofAcceptLanguage(client.acceptLanguage()),
+                    client.origin()))
+        .orElseThrow(() -> changedMeanwhile(userId));
   }
 
   private Problem refused(UUID userId, List<Fault> faults) {

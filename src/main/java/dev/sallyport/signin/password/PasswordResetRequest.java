@@ -1,10 +1,9 @@
 package dev.sallyport.signin.password;
 
-import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Fault;
+import dev.sallyport.signin.MailedProof;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -27,9 +26,9 @@ public record PasswordResetRequest(String token, String flow, String code, Strin
     return faults;
   }
 
-  /** Empty if the flow is no id, so that no ticket can have it. */
-  Optional<UUID> flowId() {
-    return Optional.ofNullable(flow).flatMap(PathId::find);
+  /** Null if the flow is no id, so that no ticket can have it. */
+  UUID flowIdOrNull() {
+    return MailedProof.flowIdOrNull(flow);
   }
 
   @Override

@@ -12,8 +12,6 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 /** {@code POST /api/auth/password/reset}: sets a new password with a mailed link or code. */
@@ -34,9 +32,8 @@ public class PasswordResetResource {
   @PermitAll
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.PASSWORD_RESET)
-  public MessageView reset(@Context HttpHeaders headers, PasswordResetRequest request) {
-    resets.reset(
-        RequestBodyReader.required(request), headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
+  public MessageView reset(PasswordResetRequest request) {
+    resets.reset(RequestBodyReader.required(request));
     return new MessageView("The password was changed. Log in with the new password.");
   }
 }

@@ -13,7 +13,6 @@ import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.signin.PasswordHashing;
 import dev.sallyport.throttle.RecipientThrottle;
 import dev.sallyport.ticket.IssuedTicket;
@@ -23,7 +22,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Resets forgotten passwords. It has no transaction of its own, so that no transaction is open
@@ -70,17 +68,19 @@ public class PasswordResetService {
    * Mails a link and a code, if the address has an active account and its budget is not exhausted.
    * In every other case the same rows are written and the mail is withheld.
    *
-   * @param acceptLanguage the header; may be null
    * @throws Problem 400 if the address is missing or malformed; 501 if the service sends no mail;
    *     503 if it cannot be counted
    */
-  public ResetFlowView request(ForgottenPasswordRequest request, String acceptLanguage) {
+  public ResetFlowView request(ForgottenPasswordRequest request) {
     outbox.requireEnabled();
     EmailAddress email = validated(request.email());
     boolean mayMail = recipients.tryConsume(email.toString());
     IssuedTicket ticket =
         tickets.issue(
-            email, MailLanguage.ofAcceptLanguage(acceptLanguage), mayMail, client.origin());
+            email,
+            MailLanguage.ofAcceptLanguage(client.acceptLanguage()),
+            mayMail,
+            client.origin());
     return new ResetFlowView(ticket.flow(), ticket.codeLifetime().toSeconds());
   }
 
@@ -101,11 +101,10 @@ public class PasswordResetService {
   /**
    * Replaces the password, ends every session of the user and voids every other ticket.
    *
-   * @param acceptLanguage the header; may be null
    * @throws Problem 400 naming every fault of the password, and the ticket remains usable; 401 for
    *     an invalid token or code, or if the account has a second factor
    */
-  public void reset(PasswordResetRequest request, String acceptLanguage) {
+  public void reset(PasswordResetRequest request) {
     outbox.requireEnabled();
     List<Fault> faults = new ArrayList<>(request.missing());
     if (request.password() != null) {
@@ -118,7 +117,11 @@ public class PasswordResetService {
     PasswordHash hash = hashing.hash(password, EventType.PASSWORD_RESET, false);
     try {
       updates.reset(
-          request, password, hash, MailLanguage.ofAcceptLanguage(acceptLanguage), client.origin());
+          request,
+          password,
+          hash,
+          MailLanguage.ofAcceptLanguage(client.acceptLanguage()),
+          client.origin());
     } catch (Problem refused) {
       audit.failed(EventType.PASSWORD_RESET, Subject.NOBODY, client.origin(), reason(refused));
       throw refused;
@@ -126,13 +129,11 @@ public class PasswordResetService {
   }
 
   private static FailureReason reason(Problem refused) {
-    Optional<ProblemType> type = Optional.of(refused.type());
-    if (type.filter(ProblemType.SECOND_FACTOR_REQUIRED::equals).isPresent()) {
-      return FailureReason.SECOND_FACTOR_REQUIRED;
-    }
-    return type.filter(ProblemType.INVALID_CODE::equals).isPresent()
-        ? FailureReason.INVALID_CODE
-        : FailureReason.INVALID_INPUT;
+    return switch (refused.type()) {
+      case SECOND_FACTOR_REQUIRED -> FailureReason.SECOND_FACTOR_REQUIRED;
+      case INVALID_CODE -> FailureReason.INVALID_CODE;
+      default -> FailureReason.INVALID_INPUT;
+    };
   }
 
   private Problem invalid(EventType event, List<Fault> faults) {

@@ -16,7 +16,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 
@@ -40,14 +39,9 @@ public class PasswordResource {
   @RolesAllowed(Roles.USER)
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.PASSWORD_CHANGED)
-  public SessionView change(
-      @Context SecurityContext caller,
-      @Context HttpHeaders headers,
-      PasswordChangeRequest request) {
+  public SessionView change(@Context SecurityContext caller, PasswordChangeRequest request) {
     return issuer.issueFirst(
         passwords.change(
-            Caller.userId(caller.getUserPrincipal()),
-            RequestBodyReader.required(request),
-            headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE)));
+            Caller.userId(caller.getUserPrincipal()), RequestBodyReader.required(request)));
   }
 }

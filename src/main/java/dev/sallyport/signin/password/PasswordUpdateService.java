@@ -5,7 +5,6 @@ import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.password.LoginCandidate;
@@ -87,12 +86,8 @@ public class PasswordUpdateService {
       MailLanguage language,
       RequestOrigin origin) {
     Optional<User> user = accounts.lock(verified.userId()).filter(User::isActive);
-    boolean unchanged =
-        user.isPresent()
-            && credentials.of(verified.userId()).stream()
-                .filter(credential -> credential.type() == CredentialType.PASSWORD)
-                .anyMatch(credential -> credential.data().equals(verified.passwordHash()));
-    if (!unchanged) {
+    if (user.isEmpty()
+        || credentials.of(verified.userId()).unchangedPassword(verified.passwordHash()).isEmpty()) {
       return Optional.empty();
     }
     replace(user.get(), hash, language, origin);
@@ -130,9 +125,7 @@ public class PasswordUpdateService {
     }
     accounts.verifyEmail(user.id(), ticket.address(), Optional.empty(), origin);
     // After the proof, which removes what another person may have enrolled before it.
-    if (credentials.of(user.id()).stream()
-        .map(Credential::type)
-        .anyMatch(type -> type != CredentialType.PASSWORD)) {
+    if (!credentials.of(user.id()).besidePassword().isEmpty()) {
       throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED);
     }
     replace(user, hash, language, origin);
@@ -143,9 +136,7 @@ public class PasswordUpdateService {
     if (request.token() != null) {
       return tickets.redeem(TicketPurpose.PASSWORD_RESET, request.token());
     }
-    return request
-        .flowId()
-        .flatMap(flow -> tickets.redeem(TicketPurpose.PASSWORD_RESET, flow, request.code()));
+    return tickets.redeem(TicketPurpose.PASSWORD_RESET, request.flowIdOrNull(), request.code());
   }
 
   private void replace(User user, PasswordHash hash, MailLanguage language, RequestOrigin origin) {

@@ -66,15 +66,9 @@ public class ResetTicketService {
     // Otherwise more requests than mails would give more tries for a code, and end the last one.
     IssuedTicket ticket = mayMail ? tickets.issue(bound) : tickets.issueDecoy(bound);
     MailMessage message =
-        MailMessage.of(MailTemplate.PASSWORD_RESET, email, language)
-            .withLink(pages.link(PAGE, ticket.secret()), ticket.lifetime())
-            .withCode(ticket.code().orElseThrow(), ticket.codeLifetime());
+        ticket.in(MailMessage.of(MailTemplate.PASSWORD_RESET, email, language), pages, PAGE);
     message = userId.map(message::ofUser).orElse(message);
-    if (userId.isPresent() && mayMail) {
-      outbox.send(message);
-    } else {
-      outbox.withhold(message);
-    }
+    outbox.sendIf(userId.isPresent() && mayMail, message);
     audit.succeeded(
         EventType.PASSWORD_RESET_REQUESTED,
         Subject.userOrEmail(userId.orElse(null), email.toString()),

@@ -69,11 +69,7 @@ public class PendingSignUpService {
         redeemable ? tickets.issue(signUp.request()) : tickets.issueDecoy(signUp.request());
     MailMessage message =
         owner.map(user -> taken(signUp, user)).orElseGet(() -> code(signUp, ticket));
-    if (mayMail) {
-      outbox.send(message);
-    } else {
-      outbox.withhold(message);
-    }
+    outbox.sendIf(mayMail, message);
     Subject subject =
         Subject.userOrEmail(owner.map(User::id).orElse(null), signUp.email().toString());
     if (owner.isPresent()) {
@@ -90,9 +86,8 @@ public class PendingSignUpService {
   }
 
   private MailMessage code(SignUpTicket signUp, IssuedTicket ticket) {
-    return MailMessage.of(MailTemplate.SIGNUP_CODE, signUp.email(), signUp.language())
-        .withLink(pages.link(PAGE, ticket.secret()), ticket.lifetime())
-        .withCode(ticket.code().orElseThrow(), ticket.codeLifetime());
+    return ticket.in(
+        MailMessage.of(MailTemplate.SIGNUP_CODE, signUp.email(), signUp.language()), pages, PAGE);
   }
 
   /**

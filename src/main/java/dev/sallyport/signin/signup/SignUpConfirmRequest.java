@@ -1,10 +1,8 @@
 package dev.sallyport.signin.signup;
 
-import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Fault;
-import java.util.ArrayList;
+import dev.sallyport.signin.MailedProof;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -18,27 +16,15 @@ import java.util.UUID;
 public record SignUpConfirmRequest(String flow, String code, String token, String password) {
   /** One fault for each member that is missing. */
   List<Fault> missing() {
-    List<Fault> faults = new ArrayList<>();
-    if (token != null) {
-      require(faults, "password", password);
-    } else if (flow == null && code == null) {
-      faults.add(new Fault("token", "required", "is required with password, or flow and code"));
-    } else {
-      require(faults, "flow", flow);
-      require(faults, "code", code);
+    if (token == null) {
+      return MailedProof.missing(flow, code, "is required with password");
     }
-    return faults;
-  }
-
-  private static void require(List<Fault> faults, String field, String value) {
-    if (value == null) {
-      faults.add(new Fault(field, "required", "is required"));
-    }
+    return password == null ? List.of(new Fault("password", "required", "is required")) : List.of();
   }
 
   /** Null if the flow is no id, so that no ticket can have it. */
   UUID flowIdOrNull() {
-    return Optional.ofNullable(flow).flatMap(PathId::find).orElse(null);
+    return MailedProof.flowIdOrNull(flow);
   }
 
   @Override

@@ -12,16 +12,13 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.signin.PasswordAttempts;
-import dev.sallyport.signin.UnansweredSessions;
+import dev.sallyport.signin.SessionOpening;
 import dev.sallyport.throttle.AccountThrottle;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Confirms sign-ups. It has no transaction of its own, so that no transaction is open while a
@@ -34,7 +31,7 @@ public class SignUpConfirmService {
   private final PendingSignUpService pending;
   private final MailOutbox outbox;
   private final PasswordAttempts attempts;
-  private final UnansweredSessions unanswered;
+  private final SessionOpening opening;
   private final RequestClient client;
 
   /** Required by the EJB container. */
@@ -48,13 +45,13 @@ public class SignUpConfirmService {
       PendingSignUpService pending,
       MailOutbox outbox,
       PasswordAttempts attempts,
-      UnansweredSessions unanswered,
+      SessionOpening opening,
       RequestClient client) {
     this.validation = validation;
     this.pending = pending;
     this.outbox = outbox;
     this.attempts = attempts;
-    this.unanswered = unanswered;
+    this.opening = opening;
     this.client = client;
   }
 
@@ -77,13 +74,15 @@ public class SignUpConfirmService {
   }
 
   private OpenSession byCode(SignUpConfirmRequest request) {
-    return open(sessionId ->
-            pending.confirm(
-                sessionId,
-                request.flowIdOrNull(),
-                request.code(),
-                client.address().network(),
-                client.origin()))
+    return opening
+        .open(
+            sessionId ->
+                pending.confirm(
+                    sessionId,
+                    request.flowIdOrNull(),
+                    request.code(),
+                    client.address().network(),
+                    client.origin()))
         .orElseThrow(() -> refused(FailureReason.INVALID_CODE));
   }
 
@@ -103,23 +102,14 @@ public class SignUpConfirmService {
       throw refused(FailureReason.WRONG_PASSWORD);
     }
     OpenSession session =
-        open(sessionId ->
-                pending.confirm(
-                    sessionId, request.token(), client.address().network(), client.origin()))
+        opening
+            .open(
+                sessionId ->
+                    pending.confirm(
+                        sessionId, request.token(), client.address().network(), client.origin()))
             .orElseThrow(() -> refused(FailureReason.INVALID_CODE));
     attempts.succeeded(attempt);
     return session;
-  }
-
-  private Optional<OpenSession> open(Function<UUID, Optional<OpenSession>> confirmation) {
-    UUID sessionId = UUID.randomUUID();
-    try {
-      return confirmation.apply(sessionId);
-    } catch (RuntimeException notRecorded) {
-      // Or the event was recorded, and only the response to the commit was lost.
-      unanswered.add(sessionId);
-      throw notRecorded;
-    }
   }
 
   /** The caller learns nothing about which part was wrong. */

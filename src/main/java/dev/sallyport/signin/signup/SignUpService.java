@@ -14,8 +14,8 @@ import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.signin.CredentialsRequest;
 import dev.sallyport.signin.PasswordHashing;
+import dev.sallyport.signin.SessionOpening;
 import dev.sallyport.signin.SignInService;
-import dev.sallyport.signin.UnansweredSessions;
 import dev.sallyport.throttle.RecipientThrottle;
 import dev.sallyport.ticket.IssuedTicket;
 import jakarta.ejb.Stateless;
@@ -23,7 +23,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Signs a new user up. It has no transaction of its own, so that no transaction is open while a
@@ -38,7 +37,7 @@ public class SignUpService {
   private final PendingSignUpService pending;
   private final RecipientThrottle recipients;
   private final PasswordHashing hashing;
-  private final UnansweredSessions unanswered;
+  private final SessionOpening opening;
   private final RequestClient client;
 
   /** Required by the EJB container. */
@@ -54,7 +53,7 @@ public class SignUpService {
       PendingSignUpService pending,
       RecipientThrottle recipients,
       PasswordHashing hashing,
-      UnansweredSessions unanswered,
+      SessionOpening opening,
       RequestClient client) {
     this.validation = validation;
     this.accounts = accounts;
@@ -62,7 +61,7 @@ public class SignUpService {
     this.pending = pending;
     this.recipients = recipients;
     this.hashing = hashing;
-    this.unanswered = unanswered;
+    this.opening = opening;
     this.client = client;
   }
 
@@ -104,19 +103,14 @@ public class SignUpService {
   }
 
   private Optional<OpenSession> open(EmailAddress email, PasswordHash hash) {
-    UUID sessionId = UUID.randomUUID();
-    try {
-      return signIns.signUp(
-          sessionId,
-          new NewAccount(email, false, language()),
-          hash,
-          client.address().network(),
-          client.origin());
-    } catch (RuntimeException notRecorded) {
-      // Or the event was recorded, and only the response to the commit was lost.
-      unanswered.add(sessionId);
-      throw notRecorded;
-    }
+    return opening.open(
+        sessionId ->
+            signIns.signUp(
+                sessionId,
+                new NewAccount(email, false, language()),
+                hash,
+                client.address().network(),
+                client.origin()));
   }
 
   private Problem taken() {
