@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,11 +18,6 @@ class SourceSizeTest {
   private static final int LINES_OF_A_PACKAGE = 1_200;
   private static final int LINES_OF_A_CLASS = 300;
 
-  /** Larger so far. */
-  private static final Set<String> PACKAGES_TO_SPLIT = Set.of("signin");
-
-  private static final Set<String> CLASSES_TO_SPLIT = Set.of("session/SessionEndService.java");
-
   @Test
   void noPackageIsLargerThanAllowed() throws IOException {
     Map<Path, Integer> packages = new TreeMap<>();
@@ -31,7 +25,6 @@ class SourceSizeTest {
 
     assertThat(packages).isNotEmpty();
     packages.values().removeIf(lines -> lines <= LINES_OF_A_PACKAGE);
-    packages.keySet().removeIf(name -> PACKAGES_TO_SPLIT.contains(name.toString()));
     assertThat(packages).isEmpty();
   }
 
@@ -41,7 +34,6 @@ class SourceSizeTest {
 
     assertThat(classes).isNotEmpty();
     classes.values().removeIf(lines -> lines <= LINES_OF_A_CLASS);
-    classes.keySet().removeIf(name -> CLASSES_TO_SPLIT.contains(name.toString()));
     assertThat(classes).isEmpty();
   }
 

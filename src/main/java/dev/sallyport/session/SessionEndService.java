@@ -16,7 +16,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,27 +32,18 @@ import java.util.stream.Collectors;
  */
 @Stateless
 public class SessionEndService {
-  /**
-   * Maximum number of sessions that one statement ends, which keeps it far below the statement
-   * time-out.
-   */
-  static final int BATCH = 20_000;
-
-  /** Maximum number of sessions in one event, and so in one message to the other nodes. */
-  static final int TOLD_AT_ONCE = 1_000;
-
-  private static final UUID FIRST_ID = new UUID(0, 0);
 
   private final EntityManager entities;
   private final AccountService accounts;
   private final AuditService audit;
+  private final OpenSessionRepository openSessions;
   private final SessionSettings settings;
   private final Event<SessionsEnded> ended;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected SessionEndService() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -61,12 +51,14 @@ public class SessionEndService {
       EntityManager entities,
       AccountService accounts,
       AuditService audit,
+      OpenSessionRepository openSessions,
       SessionSettings settings,
       Event<SessionsEnded> ended,
       Clock clock) {
     this.entities = entities;
     this.accounts = accounts;
     this.audit = audit;
+    this.openSessions = openSessions;
     this.settings = settings;
     this.ended = ended;
     this.clock = clock;
@@ -79,13 +71,7 @@ public class SessionEndService {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void endBeyondLimit(UUID userId, RequestOrigin origin) {
     Instant now = clock.instant();
-    int count =
-        endBatches(
-            userId,
-            "idle_expires_at > ?1 order by last_used_at desc offset ?4",
-            settings.maxSessions() - 1,
-            EndReason.SESSION_LIMIT,
-            now);
+    int count = openSessions.endBeyond(userId, settings.maxSessions() - 1, now);
     if (count > 0) {
       audit.succeeded(
           EventType.SESSION_ENDED,
@@ -126,8 +112,8 @@ public class SessionEndService {
       session.ifPresent(open -> end(open, EndReason.LOGOUT, now));
       some = session.isPresent();
     } else {
-      UUID except = scope.covers(true) ? FIRST_ID : current.sessionId();
-      some = endOpen(current.userId(), except, EndReason.LOGOUT, now) > 0;
+      UUID except = scope.covers(true) ? OpenSessionRepository.NONE : current.sessionId();
+      some = openSessions.end(current.userId(), except, EndReason.LOGOUT, now) > 0;
     }
     if (some) {
       audit.succeeded(
@@ -190,17 +176,19 @@ public class SessionEndService {
   }
 
   public void onUserDeactivated(@Observes UserDeactivated change) {
-    endOpen(change.userId(), FIRST_ID, EndReason.USER_DEACTIVATED, clock.instant());
+    openSessions.end(
+        change.userId(), OpenSessionRepository.NONE, EndReason.USER_DEACTIVATED, clock.instant());
   }
 
   /** The tokens of the sessions contain the earlier roles. */
   public void onRolesChanged(@Observes RolesChanged change) {
-    endOpen(change.userId(), FIRST_ID, EndReason.ROLES_CHANGED, clock.instant());
+    openSessions.end(
+        change.userId(), OpenSessionRepository.NONE, EndReason.ROLES_CHANGED, clock.instant());
   }
 
   public void onCredentialsChanged(@Observes CredentialsChanged change) {
-    UUID kept = change.keptSession().orElse(FIRST_ID);
-    endOpen(change.userId(), kept, EndReason.CREDENTIALS_CHANGED, clock.instant());
+    UUID kept = change.keptSession().orElse(OpenSessionRepository.NONE);
+    openSessions.end(change.userId(), kept, EndReason.CREDENTIALS_CHANGED, clock.instant());
   }
 
   /** Ends every session of a user and records one event; returns the number of live sessions. */
@@ -217,52 +205,11 @@ public class SessionEndService {
             .setParameter("now", now)
             .getSingleResult()
             .intValue();
-    endOpen(userId, FIRST_ID, reason, now);
+    openSessions.end(userId, OpenSessionRepository.NONE, reason, now);
     if (live > 0) {
       audit.succeeded(EventType.SESSION_ENDED, Subject.user(userId).with(reason.code()), origin);
     }
     return live;
-  }
-
-  /**
-   * Ends the sessions of a user in batches under the user's lock; returns their number.
-   *
-   * @param except a session that is kept
-   */
-  private int endOpen(UUID userId, UUID except, EndReason reason, Instant now) {
-    return endBatches(userId, "id <> ?4", except, reason, now);
-  }
-
-  /**
-   * Ends those of a user's open sessions that a condition selects.
-   *
-   * @param condition SQL, in which {@code ?1} is now and {@code ?4} the parameter
-   */
-  private int endBatches(
-      UUID userId, String condition, Object parameter, EndReason reason, Instant now) {
-    int count = 0;
-    int batch;
-    do {
-      batch =
-          entities
-              .createNativeQuery(
-                  "update sessions set ended_at = ?1, end_reason = ?2 where ended_at is null"
-                      + " and id in (select id from sessions where user_id = ?3"
-                      + " and ended_at is null and "
-                      + condition
-                      + " limit ?5)")
-              .setParameter(1, Timestamp.from(now))
-              .setParameter(2, reason.code())
-              .setParameter(3, userId)
-              .setParameter(4, parameter)
-              .setParameter(5, BATCH)
-              .executeUpdate();
-      count += batch;
-    } while (batch == BATCH);
-    if (count > 0) {
-      tellEnded(userId, reason, now);
-    }
-    return count;
   }
 
   /** Ends a session that the caller has locked. */
@@ -270,35 +217,6 @@ public class SessionEndService {
   public void end(Session session, EndReason reason, Instant now) {
     session.end(reason, now);
     ended.fire(new SessionsEnded(Set.of(session.id()), now));
-  }
-
-  /**
-   * Fires events for the sessions that this transaction has ended and that may still have a valid
-   * access token; tokens of older sessions have all expired.
-   */
-  private void tellEnded(UUID userId, EndReason reason, Instant endedAt) {
-    UUID last = FIRST_ID;
-    List<UUID> ids;
-    do {
-      ids =
-          entities
-              .createQuery(
-                  "select s.id from Session s where s.userId = :user and s.endedAt = :at"
-                      + " and s.endReason = :reason and s.lastUsedAt > :since and s.id > :last"
-                      + " order by s.id",
-                  UUID.class)
-              .setParameter("user", userId)
-              .setParameter("at", endedAt)
-              .setParameter("reason", reason.code())
-              .setParameter("since", endedAt.minus(settings.tokensLive()))
-              .setParameter("last", last)
-              .setMaxResults(TOLD_AT_ONCE)
-              .getResultList();
-      if (!ids.isEmpty()) {
-        ended.fire(new SessionsEnded(Set.copyOf(ids), endedAt));
-        last = ids.get(ids.size() - 1);
-      }
-    } while (ids.size() == TOLD_AT_ONCE);
   }
 
   private static Subject subject(Session session) {

@@ -19,7 +19,7 @@ public record SessionView(
     String refreshToken,
     long refreshExpiresIn) {
   /** The same for a client that gets the refresh token in a cookie. */
-  SessionView withoutRefreshToken() {
+  public SessionView withoutRefreshToken() {
     return new SessionView(userId, email, token, tokenType, expiresIn, null, refreshExpiresIn);
   }
 

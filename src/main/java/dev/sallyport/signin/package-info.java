@@ -6,14 +6,9 @@
  * While the queue for password hashes is full, requests are rejected with 503 before any other
  * work.
  *
- * <p>With {@code SESSION_COOKIE} the console and applications have separate cookies ({@code
- * CookieOwner}), so that an application never acts as the operator who uses the console in the same
- * browser. A refresh or log-out that names a user ({@code user_id}) never acts for another user and
- * leaves that user's token unused. A log-out clears a cookie only if it ends the session of that
- * cookie.
- *
- * <p>Decisions: sign-up is here because it starts a session; its rules belong to the account. A
- * log-in counts the attempt, then hashes, then runs one transaction, so that no connection is held
- * while a hash is computed or queued.
+ * <p>Decisions: sign-up is here because it starts a session; its rules belong to the account. Calls
+ * that a session exists for, refresh and log-out, are in {@code signin.refresh}. A log-in counts
+ * the attempt, then hashes, then runs one transaction, so that no connection is held while a hash
+ * is computed or queued.
  */
 package dev.sallyport.signin;

@@ -153,7 +153,7 @@ class OpenApiIT {
   @ParameterizedTest
   @CsvSource({
     "Credentials, signin.CredentialsRequest",
-    "RefreshToken, signin.RefreshRequest",
+    "RefreshToken, signin.refresh.RefreshRequest",
     "Session, signin.SessionView",
     "Message, signin.MessageView",
     "MailedFlow, ticket.MailedFlowView",

@@ -320,7 +320,14 @@ public final class SessionHarness {
     CredentialService credentials =
         new CredentialService(entities, accounts, new NoTickets(), credentialsChanged, clock);
     SessionEndService ends =
-        new SessionEndService(entities, accounts, audit, settings, ended, clock);
+        new SessionEndService(
+            entities,
+            accounts,
+            audit,
+            new OpenSessionRepository(entities, settings, ended),
+            settings,
+            ended,
+            clock);
     emailVerified.observer = credentials::onEmailVerified;
     deactivated.observer = ends::onUserDeactivated;
     rolesChanged.observer = ends::onRolesChanged;

@@ -120,7 +120,8 @@ class SessionLimitIT {
     assertThat(world.events())
         .allSatisfy(
             event ->
-                assertThat(event.ids()).hasSizeLessThanOrEqualTo(SessionEndService.TOLD_AT_ONCE));
+                assertThat(event.ids())
+                    .hasSizeLessThanOrEqualTo(OpenSessionRepository.TOLD_AT_ONCE));
     assertThat(world.ended()).hasSize(2_500 + 1).doesNotHaveDuplicates().contains(first.id());
   }
 

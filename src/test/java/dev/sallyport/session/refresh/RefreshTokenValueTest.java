@@ -3,8 +3,8 @@ package dev.sallyport.session.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.sallyport.signin.RefreshRequest;
 import dev.sallyport.signin.SessionView;
+import dev.sallyport.signin.refresh.RefreshRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;

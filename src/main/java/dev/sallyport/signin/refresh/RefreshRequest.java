@@ -1,4 +1,4 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.refresh;
 
 import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Fault;

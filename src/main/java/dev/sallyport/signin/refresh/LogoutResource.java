@@ -1,4 +1,4 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.refresh;
 
 import dev.sallyport.access.BearerIdentityStoreHandler;
 import dev.sallyport.access.Caller;
@@ -12,6 +12,7 @@ import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.refresh.RefreshTokenValue;
 import dev.sallyport.session.revocation.RevocationFeed;
+import dev.sallyport.signin.MessageView;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

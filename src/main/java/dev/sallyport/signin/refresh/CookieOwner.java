@@ -1,4 +1,4 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.refresh;
 
 /**
  * The owner of a refresh cookie. The console and applications have separate cookies, so that an

@@ -1,4 +1,4 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.refresh;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
@@ -13,6 +13,8 @@ import dev.sallyport.session.refresh.RefreshRefused;
 import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.refresh.RefreshTokenValue;
 import dev.sallyport.session.refresh.RefreshTooEarly;
+import dev.sallyport.signin.SessionIssuer;
+import dev.sallyport.signin.SessionView;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;

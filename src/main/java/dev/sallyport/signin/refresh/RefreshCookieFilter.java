@@ -1,5 +1,6 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.refresh;
 
+import dev.sallyport.signin.SessionView;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
