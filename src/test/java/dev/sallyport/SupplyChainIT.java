@@ -39,7 +39,8 @@ class SupplyChainIT {
           "ISC",
           "MIT",
           "MPL-2.0",
-          "PostgreSQL");
+          "PostgreSQL",
+          "Unicode-3.0");
 
   /** The licence that we chose, for libraries that offer a choice. */
   private static final Map<String, String> CHOSEN = Map.of("jna", "Apache-2.0");

@@ -1,15 +1,13 @@
 package dev.sallyport.mail;
 
-import java.net.IDN;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * An e-mail address in the one form in which it is stored, compared and written to: lower case,
- * ASCII, an internationalised domain as A-labels (RFC 5890). Contains neither line breaks nor
- * anything else that could start a header, so it can be used in a mail without escaping.
+ * ASCII, an internationalised domain as A-labels (RFC 5890, UTS 46). Contains neither line breaks
+ * nor anything else that could start a header, so it can be used in a mail without escaping.
  *
  * <p>Narrower than RFC 5321 on purpose: no quoted local parts, no comments, no address literals, no
  * domains without a dot. Internationalised mailboxes (RFC 6531, {@code josé@example.com}) are
@@ -47,10 +45,6 @@ public final class EmailAddress {
   // The last label must contain a letter or a hyphen; otherwise 192.0.2.1 would be a domain.
   private static final Pattern DOMAIN =
       Pattern.compile("(?:" + LABEL + "\\.)+(?![0-9]+\\z)" + LABEL);
-
-  // java.net.IDN is IDNA 2003, which turns ß into ss and ς into σ; IDNA 2008 keeps both, so the
-  // result may be another owner's domain. Owners of such a domain can enter it as A-labels.
-  private static final Pattern AMBIGUOUS = Pattern.compile("[ßς]");
 
   private final String value;
 
@@ -129,24 +123,18 @@ public final class EmailAddress {
   }
 
   private static Optional<String> domain(String typed) {
-    String normal = Normalizer.normalize(typed, Normalizer.Form.NFC);
-    if (AMBIGUOUS.matcher(normal).find()) {
-      return Optional.empty();
-    }
-    try {
-      // IDN folds the case of other letters itself; String would turn a final Σ into ς.
-      String ascii = IDN.toASCII(normal, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-      // Checked after the mapping, which turns similar characters into dots, digits and letters.
-      return Optional.of(ascii).filter(domain -> DOMAIN.matcher(domain).matches());
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
+    // ASCII is taken as it is, so that an owner may always enter the A-labels.
+    Optional<String> ascii =
+        typed.chars().allMatch(character -> character < 128)
+            ? Optional.of(typed.toLowerCase(Locale.ROOT))
+            : InternationalDomain.toAscii(typed);
+    // Checked after the mapping, which turns similar characters into dots, digits and letters.
+    return ascii.filter(domain -> DOMAIN.matcher(domain).matches());
   }
 
   /**
    * Control characters and line separators, which end a mail header; unpaired surrogates; and
-   * format characters, which are invisible and which IDNA 2003 drops although IDNA 2008 keeps the
-   * joiners.
+   * format characters, which are invisible.
    */
   private static boolean isForbidden(int codePoint) {
     return switch (Character.getType(codePoint)) {
