@@ -3,6 +3,7 @@ package dev.sallyport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.account.AccountPurgeTimer;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.User;
@@ -88,6 +89,7 @@ class InContainerIT {
   @Inject private PersonalDataEraser eraser;
   @Inject private EventReader reader;
   @Inject private AccountService accounts;
+  @Inject private AccountPurgeTimer purge;
   @Inject private TokenIssuer tokens;
   @Inject private MailOutbox outbox;
   @Inject private TicketService tickets;
@@ -189,6 +191,52 @@ class InContainerIT {
         .extracting(RecordedEvent::type)
         .containsExactlyInAnyOrder("login", "personal_data_erased");
     assertThat(chain.verify().breaks()).isEmpty();
+  }
+
+  @Test
+  void deletedAccountLeavesEventsWithoutPersonalDataAndAnIntactChain() throws Exception {
+    EmailAddress email =
+        EmailAddress.parse("deleted-" + UUID.randomUUID() + "@example.com").orElseThrow();
+    UUID user =
+        accounts
+            .create(
+                new NewAccount(email, false, MailLanguage.EN),
+                "2001:db8::/64",
+                UUID.randomUUID(),
+                origin())
+            .orElseThrow()
+            .id();
+    audit.failed(EventType.LOGIN, Subject.user(user), origin(), FailureReason.WRONG_PASSWORD);
+    update("update users set deletion_due = now() - interval '1 second' where id = ?", user);
+
+    update("delete from job_locks where job = 'account-purge' and ?::uuid is not null", user);
+    purge.run();
+    assertThat(count("select count(*) from users where email = ?", email.toString())).isZero();
+    update(
+        "update account_erasures set deleted_at = now() - interval '1 hour' where user_id = ?",
+        user);
+    update("delete from job_locks where job = 'account-purge' and ?::uuid is not null", user);
+    purge.run();
+
+    List<RecordedEvent> read = new ArrayList<>();
+    reader.each(EventFilter.ALL, read::add);
+    assertThat(read)
+        .filteredOn(event -> user.equals(event.userId()))
+        .allMatch(event -> event.ip() == null && event.userAgent() == null)
+        .extracting(RecordedEvent::type)
+        .containsExactlyInAnyOrder("signup", "login", "account_deleted", "personal_data_erased");
+    assertThat(
+            count("select count(*) from account_erasures where user_id::text = ?", user.toString()))
+        .isZero();
+    assertThat(chain.verify().breaks()).isEmpty();
+  }
+
+  private void update(String sql, UUID user) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, user);
+      statement.executeUpdate();
+    }
   }
 
   @Test

@@ -102,8 +102,8 @@ public class AccountService {
 
   /**
    * Provides the account of an e-mail address for an owner that the configuration names: creates
-   * it, or takes an existing one over and deletes its known networks. The caller replaces its
-   * credentials.
+   * it, or takes an existing one over, cancels its deletion and deletes its known networks. The
+   * caller replaces its credentials.
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public UUID provide(EmailAddress email, RequestOrigin origin) {
@@ -114,7 +114,7 @@ public class AccountService {
                 .createNativeQuery(
                     "insert into users (id, email, roles, is_active, created_at)"
                         + " values (?1, ?2, ?3, true, ?4) on conflict (email) do update"
-                        + " set email = excluded.email returning id")
+                        + " set email = excluded.email, deletion_due = null returning id")
                 .setParameter(1, proposed)
                 .setParameter(2, email.toString())
                 .setParameter(3, new WordSetConverter().convertToDatabaseColumn(Set.of(Roles.USER)))

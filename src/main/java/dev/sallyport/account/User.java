@@ -37,6 +37,9 @@ public class User {
   @Column(name = "last_login")
   private Instant lastLogin;
 
+  @Column(name = "deletion_due")
+  private Instant deletionDue;
+
   protected User() {}
 
   User(UUID id, NewAccount account, Set<String> roles, Instant now) {
@@ -84,6 +87,24 @@ public class User {
   /** Time of the last successful log-in or of the sign-up; null before. */
   public Instant lastLogin() {
     return lastLogin;
+  }
+
+  /** When the account is deleted; null unless its user has requested that. */
+  public Instant deletionDue() {
+    return deletionDue;
+  }
+
+  /** Whether the user has requested the deletion of the account; then nobody can log in. */
+  public boolean isDeletionPending() {
+    return deletionDue != null;
+  }
+
+  void scheduleDeletion(Instant due) {
+    this.deletionDue = due;
+  }
+
+  void cancelDeletion() {
+    this.deletionDue = null;
   }
 
   void loggedIn(Instant now) {

@@ -80,14 +80,15 @@ public class UserSearchService {
   }
 
   /**
-   * Whether there is an active operator other than the given one.
+   * Whether there is an active operator other than the given one. An operator who has requested the
+   * deletion of the account does not count.
    *
    * @param exceptOrNull does not count
    */
   public boolean hasOperatorBeside(UUID exceptOrNull) {
     return !entities
         .createNativeQuery(
-            "select id from users where roles @> '{admin}' and is_active"
+            "select id from users where roles @> '{admin}' and is_active and deletion_due is null"
                 + " and id is distinct from ?1::uuid limit 1")
         .setParameter(1, exceptOrNull == null ? null : exceptOrNull.toString())
         .getResultList()

@@ -29,6 +29,12 @@ public enum EventType {
   ROLES_CHANGED("privilege_permissions_changed"),
   USER_ACTIVATED("user_updated"),
   USER_DEACTIVATED("user_archived"),
+  /** The user has requested it; the account can be restored until it is deleted. */
+  ACCOUNT_DELETION_REQUESTED("user_archived"),
+  ACCOUNT_RESTORED("user_updated"),
+  ACCOUNT_DELETED("user_archived"),
+  /** The user has downloaded everything that is stored about the user. */
+  ACCOUNT_EXPORTED("sensitive_read"),
   /** A second operator must approve it. */
   ROLE_CHANGE_REQUESTED("privilege_permissions_changed"),
   ROLE_CHANGE_APPROVED("privilege_permissions_changed"),

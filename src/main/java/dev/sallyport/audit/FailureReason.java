@@ -11,6 +11,8 @@ public enum FailureReason {
   INACTIVE_USER,
   /** A mailed link or code is wrong, or has expired or been used. */
   INVALID_CODE,
+  /** The password was right, but the user has requested the deletion of the account. */
+  DELETION_PENDING,
   /** The password was right, but the user has a second factor. */
   SECOND_FACTOR_REQUIRED,
   EMAIL_TAKEN,

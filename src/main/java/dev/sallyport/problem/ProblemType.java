@@ -17,6 +17,10 @@ public enum ProblemType {
   INVALID_TOKEN(401, "Invalid token", "A valid access token is required: Authorization: Bearer …"),
   SIGNUP_CLOSED(403, "Sign-up closed", "The service does not accept sign-ups."),
   FORBIDDEN(403, "Forbidden", "The access token does not permit this request."),
+  ACCOUNT_DELETION_PENDING(
+      403,
+      "Account deletion pending",
+      "The account will be deleted as requested; restore it to log in again."),
   NOT_FOUND(404, "Not found", "The resource does not exist."),
   METHOD_NOT_ALLOWED(
       405, "Method not allowed", "The resource does not support the request method."),

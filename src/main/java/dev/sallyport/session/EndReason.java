@@ -14,6 +14,8 @@ public enum EndReason {
   TOKEN_REVOKED,
   USER_DEACTIVATED,
   ROLES_CHANGED,
+  /** The user has requested the deletion of the account. */
+  ACCOUNT_DELETION,
   /** A credential of the user was added, replaced or removed. */
   CREDENTIALS_CHANGED,
   ENDED_BY_OPERATOR,

@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.account.AccountDeletionRequested;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.RolesChanged;
 import dev.sallyport.account.UserDeactivated;
@@ -178,6 +179,11 @@ public class SessionEndService {
   public void onUserDeactivated(@Observes UserDeactivated change) {
     openSessions.end(
         change.userId(), OpenSessionRepository.NONE, EndReason.USER_DEACTIVATED, clock.instant());
+  }
+
+  public void onDeletionRequested(@Observes AccountDeletionRequested change) {
+    openSessions.end(
+        change.userId(), OpenSessionRepository.NONE, EndReason.ACCOUNT_DELETION, clock.instant());
   }
 
   /** The tokens of the sessions contain the earlier roles. */

@@ -3,6 +3,8 @@ package dev.sallyport.session;
 import dev.sallyport.account.User;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.refresh.RefreshToken;
 import dev.sallyport.session.refresh.RefreshTokenValue;
 import jakarta.ejb.Stateless;
@@ -50,9 +52,13 @@ public class SessionService {
    *
    * @param id of the new session
    * @param user locked by the caller, or new
+   * @throws Problem 403 if the user has requested the deletion of the account
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public OpenSession open(UUID id, User user, Authentication authentication, RequestOrigin origin) {
+    if (user.isDeletionPending()) {
+      throw Problem.of(ProblemType.ACCOUNT_DELETION_PENDING);
+    }
     ends.endBeyondLimit(user.id(), origin);
     Instant now = clock.instant();
     RefreshTokenValue value = RefreshTokenValue.random(RANDOM);

@@ -69,9 +69,23 @@ public class LoginService {
    * the user has one.
    *
    * @throws Problem 400 when one is missing; 401, the same for unknown e-mail, wrong password and
-   *     inactive account; 429 if the account is throttled; 503 if the hash queue is full
+   *     inactive account; 403 for the right password of an account that will be deleted; 429 if the
+   *     account is throttled; 503 if the hash queue is full
    */
   public SignInResult logIn(CredentialsRequest request) {
+    return signIn(request, false);
+  }
+
+  /**
+   * The same, but cancels the deletion of an account that will be deleted.
+   *
+   * @throws Problem as {@link #logIn}, never 403
+   */
+  public SignInResult restore(CredentialsRequest request) {
+    return signIn(request, true);
+  }
+
+  private SignInResult signIn(CredentialsRequest request, boolean restoring) {
     RequestOrigin origin = client.origin();
     requireBoth(request, origin);
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
@@ -81,8 +95,8 @@ public class LoginService {
     AccountThrottle.LoginAttempt attempt = attempts.begin(account, candidate, subject);
     Password password = Password.of(request.password());
     SignInResult result =
-        open(candidate, account, password, attempt, subject, origin)
-            .or(() -> open(find(email), account, password, attempt, subject, origin))
+        open(candidate, account, password, attempt, subject, origin, restoring)
+            .or(() -> open(find(email), account, password, attempt, subject, origin, restoring))
             .orElseThrow(() -> refused(subject, FailureReason.WRONG_PASSWORD, origin));
     if (result instanceof FactorRequired) {
       audit.failed(EventType.LOGIN, subject, origin, FailureReason.SECOND_FACTOR_REQUIRED);
@@ -115,7 +129,8 @@ public class LoginService {
       Password password,
       AccountThrottle.LoginAttempt attempt,
       Subject subject,
-      RequestOrigin origin) {
+      RequestOrigin origin,
+      boolean restoring) {
     if (!attempts.verify(password, candidate, account, attempt, EventType.LOGIN)) {
       throw refused(
           subject,
@@ -125,15 +140,19 @@ public class LoginService {
     if (!candidate.user().isActive()) {
       throw refused(subject, FailureReason.INACTIVE_USER, origin);
     }
+    if (candidate.user().isDeletionPending() && !restoring) {
+      attempts.withdraw(attempt);
+      audit.failed(EventType.LOGIN, subject, origin, FailureReason.DELETION_PENDING);
+      throw Problem.of(ProblemType.ACCOUNT_DELETION_PENDING);
+    }
+    Optional<PasswordHash> renewed = renewed(password, candidate);
+    String network = client.address().network();
     try {
       return opening.open(
           sessionId ->
-              signIns.logIn(
-                  sessionId,
-                  candidate,
-                  renewed(password, candidate),
-                  client.address().network(),
-                  origin));
+              restoring
+                  ? signIns.restore(sessionId, candidate, renewed, network, origin)
+                  : signIns.logIn(sessionId, candidate, renewed, network, origin));
     } catch (RuntimeException notRecorded) {
       // The password was right, so an unavailable database must not count as a failure of the user.
       attempts.withdraw(attempt);

@@ -1,5 +1,6 @@
 package dev.sallyport.signin;
 
+import dev.sallyport.account.AccountDeletionService;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.User;
@@ -27,22 +28,25 @@ import java.util.UUID;
 @Stateless
 public class SignInService {
   private final AccountService accounts;
+  private final AccountDeletionService deletions;
   private final CredentialService credentials;
   private final SessionService sessions;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected SignInService() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
   public SignInService(
       AccountService accounts,
+      AccountDeletionService deletions,
       CredentialService credentials,
       SessionService sessions,
       Clock clock) {
     this.accounts = accounts;
+    this.deletions = deletions;
     this.credentials = credentials;
     this.sessions = sessions;
     this.clock = clock;
@@ -69,7 +73,8 @@ public class SignInService {
    * @param sessionId of the new session
    * @param verified the candidate with the hash against which the password was verified
    * @param renewedHash replaces the stored hash; empty keeps it
-   * @return empty if the account was deactivated or deleted or its password changed meanwhile
+   * @return empty if the account was deactivated or deleted, its deletion requested, or its
+   *     password changed meanwhile
    */
   public Optional<SignInResult> logIn(
       UUID sessionId,
@@ -77,8 +82,37 @@ public class SignInService {
       Optional<PasswordHash> renewedHash,
       String network,
       RequestOrigin origin) {
-    Optional<User> user = accounts.lock(verified.userId()).filter(User::isActive);
-    if (user.isEmpty()) {
+    return accounts
+        .lock(verified.userId())
+        .filter(user -> !user.isDeletionPending())
+        .flatMap(user -> proceed(sessionId, user, verified, renewedHash, network, origin));
+  }
+
+  /**
+   * The same as {@link #logIn}, except that it cancels the deletion of the account if its user has
+   * requested that: not before a second factor that the user has is verified as well.
+   *
+   * @return empty if the account was deactivated or deleted or its password changed meanwhile
+   */
+  public Optional<SignInResult> restore(
+      UUID sessionId,
+      LoginCandidate verified,
+      Optional<PasswordHash> renewedHash,
+      String network,
+      RequestOrigin origin) {
+    return accounts
+        .lock(verified.userId())
+        .flatMap(user -> proceed(sessionId, user, verified, renewedHash, network, origin));
+  }
+
+  private Optional<SignInResult> proceed(
+      UUID sessionId,
+      User locked,
+      LoginCandidate verified,
+      Optional<PasswordHash> renewedHash,
+      String network,
+      RequestOrigin origin) {
+    if (!locked.isActive()) {
       return Optional.empty();
     }
     EnrolledCredentials enrolled = credentials.of(verified.userId());
@@ -92,10 +126,12 @@ public class SignInService {
       return Optional.of(new FactorRequired(others));
     }
     password.get().used(clock.instant());
-    accounts.recordLogin(user.get(), network, sessionId, origin);
+    if (locked.isDeletionPending()) {
+      deletions.restore(locked, sessionId, origin);
+    }
+    accounts.recordLogin(locked, network, sessionId, origin);
     return Optional.of(
         new SignedIn(
-            sessions.open(
-                sessionId, user.get(), Authentication.byPassword(clock.instant()), origin)));
+            sessions.open(sessionId, locked, Authentication.byPassword(clock.instant()), origin)));
   }
 }

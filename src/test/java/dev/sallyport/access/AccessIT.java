@@ -32,6 +32,7 @@ class AccessIT {
           "POST /api/auth/password/forgot",
           "POST /api/auth/password/reset",
           "POST /api/auth/login",
+          "POST /api/auth/account/restore",
           "GET /.well-known/jwks.json",
           "GET /.well-known/oauth-authorization-server",
           "GET /health/live",

@@ -139,6 +139,7 @@ class OpenApiIT {
             "POST /api/auth/password/forgot",
             "POST /api/auth/password/reset",
             "POST /api/auth/refresh",
+            "POST /api/auth/account/restore",
             "GET /.well-known/jwks.json",
             "GET /.well-known/oauth-authorization-server");
   }
@@ -166,6 +167,8 @@ class OpenApiIT {
     "PasswordReset, signin.password.PasswordResetRequest",
     "Device, session.list.ListedSessionView",
     "Devices, platform.http.Page",
+    "Deletion, signin.deletion.DeletionRequest",
+    "ScheduledDeletion, signin.deletion.DeletionView",
     "Profile, account.ProfileView",
     "Task, task.TaskView",
     "TaskPage, platform.http.Page",

@@ -3,12 +3,17 @@ package dev.sallyport.session;
 import dev.sallyport.MovableClock;
 import dev.sallyport.NoOpEvent;
 import dev.sallyport.PostgresWithoutServer;
+import dev.sallyport.account.AccountDeletionRequested;
+import dev.sallyport.account.AccountDeletionService;
+import dev.sallyport.account.AccountPurgeService;
 import dev.sallyport.account.AccountService;
+import dev.sallyport.account.DeletionSettings;
 import dev.sallyport.account.EmailVerified;
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.RolesChanged;
 import dev.sallyport.account.User;
 import dev.sallyport.account.UserDeactivated;
+import dev.sallyport.account.UserSearchService;
 import dev.sallyport.account.network.KnownNetworkService;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.credential.CredentialService;
@@ -18,6 +23,8 @@ import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.mail.MailSettings;
+import dev.sallyport.mail.OutboxService;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -52,6 +59,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.sql.DataSource;
 
 /**
  * The session feature on real PostgreSQL, without the server: the same services, persistence unit
@@ -71,6 +79,8 @@ public final class SessionHarness {
       PasswordHash.parse(
               "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA")
           .orElseThrow();
+
+  private static final Configuration DEFAULTS = new Configuration(name -> Optional.empty());
 
   private final MovableClock clock = new MovableClock();
   private final SessionSettings settings;
@@ -120,6 +130,24 @@ public final class SessionHarness {
                     Optional.empty(),
                     network,
                     origin));
+  }
+
+  /** When the account of the session's user will be deleted. */
+  Instant deletesAccount(OpenSession session) {
+    return ask(services -> services.deletions().request(session.user().id(), session.id(), ORIGIN));
+  }
+
+  Optional<SignInResult> restores(UUID user) {
+    return ask(
+        services ->
+            services
+                .signIns()
+                .restore(
+                    UUID.randomUUID(),
+                    new LoginCandidate(services.user(user), HASH.encoded(), false),
+                    Optional.empty(),
+                    NETWORK,
+                    ORIGIN));
   }
 
   Optional<OpenSession> refreshes(RefreshTokenValue token) {
@@ -219,10 +247,9 @@ public final class SessionHarness {
 
   /** Applies the retention of the feed, with the default settings. */
   public void shortensFeed() {
-    Configuration defaults = new Configuration(name -> Optional.empty());
     inTransaction(
         entities -> {
-          RevokedSessions revoked = new RevokedSessions(new TokenSettings(defaults), clock);
+          RevokedSessions revoked = new RevokedSessions(new TokenSettings(DEFAULTS), clock);
           return new RevocationService(entities, revoked, null).removeExpiredBatch();
         });
   }
@@ -296,7 +323,9 @@ public final class SessionHarness {
       SessionService sessions,
       SessionEndService ends,
       RefreshService refreshes,
-      SignInService signIns) {
+      SignInService signIns,
+      AccountDeletionService deletions,
+      AccountPurgeService purges) {
     User user(UUID id) {
       return entities.find(User.class, id);
     }
@@ -333,6 +362,33 @@ public final class SessionHarness {
     rolesChanged.observer = ends::onRolesChanged;
     credentialsChanged.observer = ends::onCredentialsChanged;
     SessionService sessions = new SessionService(entities, ends, settings, clock);
+    Observed<AccountDeletionRequested> deletionRequested = new Observed<>();
+    deletionRequested.observer = ends::onDeletionRequested;
+    DataSource tables = PostgresWithoutServer.dataSource("postgres", "postgres");
+    TicketService tickets = new TicketService(tables, null, null, clock);
+    MailSettings noMail = new MailSettings(DEFAULTS);
+    AccountDeletionService deletions =
+        new AccountDeletionService(
+            entities,
+            accounts,
+            new UserSearchService(entities),
+            tickets,
+            null,
+            noMail,
+            new DeletionSettings(DEFAULTS),
+            deletionRequested,
+            audit,
+            clock);
+    AccountPurgeService purges =
+        new AccountPurgeService(
+            entities,
+            accounts,
+            tickets,
+            new OutboxService(tables, null, clock),
+            null,
+            noMail,
+            audit,
+            clock);
     return new Services(
         entities,
         accounts,
@@ -340,7 +396,9 @@ public final class SessionHarness {
         sessions,
         ends,
         new RefreshService(entities, accounts, ends, audit, settings, clock),
-        new SignInService(accounts, credentials, sessions, clock));
+        new SignInService(accounts, deletions, credentials, sessions, clock),
+        deletions,
+        purges);
   }
 
   private SessionCleanupService cleanup(EntityManager entities) {

@@ -24,7 +24,7 @@ public class Operator {
 
   /** Whether the user is an operator who may act. */
   public static boolean isActive(User user) {
-    return user.isActive() && user.roles().contains(Roles.ADMIN);
+    return user.isActive() && !user.isDeletionPending() && user.roles().contains(Roles.ADMIN);
   }
 
   public UUID id() {

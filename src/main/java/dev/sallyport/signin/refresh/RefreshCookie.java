@@ -29,7 +29,7 @@ public class RefreshCookie {
     this.ownOrigin = tokens.origin();
   }
 
-  boolean isEnabled() {
+  public boolean isEnabled() {
     return enabled;
   }
 
@@ -86,7 +86,7 @@ public class RefreshCookie {
   }
 
   /** A {@code Set-Cookie} header that deletes the cookie. */
-  String cleared(CookieOwner owner) {
+  public String cleared(CookieOwner owner) {
     return of(owner, "", 0);
   }
 }

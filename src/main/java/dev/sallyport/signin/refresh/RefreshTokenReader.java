@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /** Reads the refresh token that a request presents in its body or cookie. */
 @Singleton
-class RefreshTokenReader {
+public class RefreshTokenReader {
   private final RefreshCookie cookie;
   private final RefreshService refreshes;
 
@@ -53,14 +53,14 @@ class RefreshTokenReader {
   }
 
   /** The session of the cookie, for comparison only. */
-  Optional<SessionRef> cookieSession(HttpServletRequest request) {
+  public Optional<SessionRef> cookieSession(HttpServletRequest request) {
     return cookie
         .peek(owner(request), cookies(request))
         .flatMap(RefreshTokenValue::parse)
         .flatMap(refreshes::ownerOf);
   }
 
-  static CookieOwner owner(HttpServletRequest request) {
+  public static CookieOwner owner(HttpServletRequest request) {
     return CookieOwner.of(header(request, CookieOwner.HEADER));
   }
 

@@ -54,6 +54,8 @@ class IsolationIT {
 
   private static final String PASSWORD_CHANGE = "POST /api/auth/password";
   private static final String RESET_REQUEST = "POST /api/auth/password/forgot";
+  private static final String DELETION = "DELETE /api/auth/account";
+  private static final String EXPORT = "GET /api/auth/account/export";
 
   private static final AtomicInteger REQUESTS = new AtomicInteger();
   private static final HttpClient HTTP =
@@ -256,6 +258,9 @@ class IsolationIT {
       assertThat(his.statusCode()).isEqualTo(409);
       assertThat(nobodys.statusCode()).isEqualTo(201);
       assertThat(his.body()).doesNotContain(bob.email());
+    } else if (operation.route().equals(EXPORT)) {
+      // Has an event of each export before.
+      assertThat(his.statusCode()).as(what).isEqualTo(nobodys.statusCode());
     } else {
       assertThat(Answer.of(his, item.his())).as(what).isEqualTo(Answer.of(nobodys, item.nobodys()));
     }
@@ -292,13 +297,7 @@ class IsolationIT {
   }
 
   private static HttpRequest request(Operation operation, Place place, String value) {
-    TestUser device =
-        switch (operation.route()) {
-          case "POST /api/auth/logout" -> newDevice();
-          // It ends every session, and wrong passwords would throttle the account.
-          case PASSWORD_CHANGE -> TestUser.signedUp();
-          default -> ada;
-        };
+    TestUser device = device(operation);
     String path =
         operation.path(
             name -> place.takes(Place.Kind.PATH, name) ? value : own(operation, device, name));
@@ -328,6 +327,16 @@ class IsolationIT {
         .build();
   }
 
+  /** Ada, or somebody else where the call ends more than may be. */
+  private static TestUser device(Operation operation) {
+    return switch (operation.route()) {
+      case "POST /api/auth/logout" -> newDevice();
+      // They end every session, and wrong passwords would throttle the account.
+      case DELETION, PASSWORD_CHANGE -> TestUser.signedUp();
+      default -> ada;
+    };
+  }
+
   private static Map<String, Object> members(Operation operation, Place place, String value) {
     Map<String, Object> members = new LinkedHashMap<>();
     if (operation.example().containsKey("email")) {
@@ -338,6 +347,9 @@ class IsolationIT {
     }
     if (operation.route().equals(PASSWORD_CHANGE)) {
       members.put("current_password", TestUser.PASSWORD);
+    }
+    if (operation.route().equals(DELETION)) {
+      members.put("password", TestUser.PASSWORD);
     }
     if (place.kind() == Place.Kind.BODY) {
       members.put(place.name(), value);
@@ -371,10 +383,11 @@ class IsolationIT {
     }
     return switch (operation.route()) {
       case "POST /api/auth/signup", "POST /api/{user_id}/tasks" -> 201;
-      case "POST /api/auth/email/verify", RESET_REQUEST -> 202;
+      case DELETION, "POST /api/auth/email/verify", RESET_REQUEST -> 202;
       case "POST /api/auth/signup/confirm",
           "POST /api/auth/email/confirm",
           "POST /api/auth/login",
+          "POST /api/auth/account/restore",
           "POST /api/auth/password/reset",
           "POST /api/auth/refresh",
           "GET /metrics",

@@ -58,7 +58,11 @@ final class SecretsTour {
   private final String wrongMonitoringPassword = "monitoring-" + UUID.randomUUID();
 
   private static final Set<String> SESSIONS =
-      Set.of("POST /api/auth/signup", "POST /api/auth/login", "POST /api/auth/refresh");
+      Set.of(
+          "POST /api/auth/signup",
+          "POST /api/auth/login",
+          "POST /api/auth/account/restore",
+          "POST /api/auth/refresh");
 
   /** Of the parts of a path that name nothing. */
   private static final String NOBODYS = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
@@ -141,11 +145,13 @@ final class SecretsTour {
     }
   }
 
-  /** What was called before may have ended the session. */
+  /**
+   * What was called before may have ended the session, or requested the deletion of the account.
+   */
   private void staysSignedIn() throws Exception {
     Map<String, String> bearer = Map.of("Authorization", "Bearer " + token);
     if (send("GET me", "GET", "/api/auth/me", null, bearer).statusCode() == 401) {
-      opens(logIn(email, password));
+      opens(post("/api/auth/account/restore", TestUser.credentials(email, password), Map.of()));
     }
   }
 

@@ -1,0 +1,6 @@
+package dev.sallyport.account;
+
+import java.util.UUID;
+
+/** Fired in the transaction that schedules the deletion of an account. */
+public record AccountDeletionRequested(UUID userId) {}
