@@ -27,18 +27,23 @@ public class AccountPurgeTimer {
   static final int AT_ONCE = 500;
 
   private final AccountPurgeService accounts;
+  private final EmailAddressService addresses;
   private final PersonalDataEraser eraser;
   private final ClusterJobLock jobLock;
 
   /** Required by the EJB container. */
   protected AccountPurgeTimer() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
   public AccountPurgeTimer(
-      AccountPurgeService accounts, PersonalDataEraser eraser, ClusterJobLock jobLock) {
+      AccountPurgeService accounts,
+      EmailAddressService addresses,
+      PersonalDataEraser eraser,
+      ClusterJobLock jobLock) {
     this.accounts = accounts;
+    this.addresses = addresses;
     this.eraser = eraser;
     this.jobLock = jobLock;
   }
@@ -61,6 +66,10 @@ public class AccountPurgeTimer {
     accounts
         .toErase(AT_ONCE)
         .forEach(each("The events of a deleted account could not be erased", this::erase));
+    TimedJob.attempt(
+        LOG,
+        "Expired reservations of addresses could not be deleted",
+        () -> addresses.removeExpired(AT_ONCE));
     accounts.due(AT_ONCE).forEach(each("An account could not be deleted", this::delete));
   }
 

@@ -56,12 +56,15 @@ public class AccountService {
     this.clock = clock;
   }
 
-  /** Whether an account has the e-mail address now. */
+  /** Whether an account has the e-mail address now, or can restore it. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean exists(EmailAddress email) {
     return !entities
-        .createQuery("select u.id from User u where u.email = :email", UUID.class)
-        .setParameter("email", email.toString())
+        .createNativeQuery(
+            "select 1 from users where email = ?1 union all"
+                + " select 1 from former_addresses where email = ?1 and expires_at > ?2")
+        .setParameter(1, email.toString())
+        .setParameter(2, Timestamp.from(clock.instant()))
         .getResultList()
         .isEmpty();
   }
@@ -70,7 +73,8 @@ public class AccountService {
    * Creates the account and its event.
    *
    * @param sessionId the session that the sign-up opens
-   * @return empty if the e-mail address is taken, also by a concurrent sign-up
+   * @return empty if the e-mail address is taken, also by a concurrent sign-up, or if an account
+   *     can restore it
    */
   public Optional<User> create(
       NewAccount account, String network, UUID sessionId, RequestOrigin origin) {
@@ -83,7 +87,9 @@ public class AccountService {
             .createNativeQuery(
                 "insert into users (id, email, roles, is_active, created_at, last_login,"
                     + " email_verified, language)"
-                    + " values (?1, ?2, ?3, true, ?4, ?4, ?5, ?6)"
+                    + " select ?1::uuid, ?2, ?3::text[], true, ?4::timestamptz, ?4::timestamptz,"
+                    + " ?5::boolean, ?6 where not exists (select 1 from former_addresses"
+                    + " where email = ?2 and expires_at > ?4::timestamptz)"
                     + " on conflict (email) do nothing")
             .setParameter(1, user.id())
             .setParameter(2, user.email())

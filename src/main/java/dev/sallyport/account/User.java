@@ -99,6 +99,12 @@ public class User {
     return deletionDue != null;
   }
 
+  /** To an address whose mailbox was proven. */
+  void changeEmail(EmailAddress proven) {
+    this.email = proven.toString();
+    this.emailVerified = true;
+  }
+
   void scheduleDeletion(Instant due) {
     this.deletionDue = due;
   }

@@ -29,6 +29,10 @@ public enum EventType {
   ROLES_CHANGED("privilege_permissions_changed"),
   USER_ACTIVATED("user_updated"),
   USER_DEACTIVATED("user_archived"),
+  EMAIL_CHANGE_REQUESTED("user_updated"),
+  EMAIL_CHANGED("user_updated"),
+  /** The former address was restored. */
+  EMAIL_REVERTED("user_updated"),
   /** The user has requested it; the account can be restored until it is deleted. */
   ACCOUNT_DELETION_REQUESTED("user_archived"),
   ACCOUNT_RESTORED("user_updated"),

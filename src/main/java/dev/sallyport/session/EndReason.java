@@ -14,6 +14,8 @@ public enum EndReason {
   TOKEN_REVOKED,
   USER_DEACTIVATED,
   ROLES_CHANGED,
+  /** The e-mail address of the user was changed, or a change was reverted. */
+  EMAIL_CHANGED,
   /** The user has requested the deletion of the account. */
   ACCOUNT_DELETION,
   /** A credential of the user was added, replaced or removed. */

@@ -2,6 +2,7 @@ package dev.sallyport.session;
 
 import dev.sallyport.account.AccountDeletionRequested;
 import dev.sallyport.account.AccountService;
+import dev.sallyport.account.EmailChanged;
 import dev.sallyport.account.RolesChanged;
 import dev.sallyport.account.UserDeactivated;
 import dev.sallyport.audit.AuditService;
@@ -184,6 +185,12 @@ public class SessionEndService {
   public void onDeletionRequested(@Observes AccountDeletionRequested change) {
     openSessions.end(
         change.userId(), OpenSessionRepository.NONE, EndReason.ACCOUNT_DELETION, clock.instant());
+  }
+
+  /** The tokens of the sessions contain the earlier address. */
+  public void onEmailChanged(@Observes EmailChanged change) {
+    UUID kept = change.keptSession().orElse(OpenSessionRepository.NONE);
+    openSessions.end(change.userId(), kept, EndReason.EMAIL_CHANGED, clock.instant());
   }
 
   /** The tokens of the sessions contain the earlier roles. */

@@ -33,6 +33,7 @@ class AccessIT {
           "POST /api/auth/password/reset",
           "POST /api/auth/login",
           "POST /api/auth/account/restore",
+          "POST /api/auth/email/revert",
           "GET /.well-known/jwks.json",
           "GET /.well-known/oauth-authorization-server",
           "GET /health/live",

@@ -140,6 +140,7 @@ class OpenApiIT {
             "POST /api/auth/password/reset",
             "POST /api/auth/refresh",
             "POST /api/auth/account/restore",
+            "POST /api/auth/email/revert",
             "GET /.well-known/jwks.json",
             "GET /.well-known/oauth-authorization-server");
   }
@@ -167,6 +168,8 @@ class OpenApiIT {
     "PasswordReset, signin.password.PasswordResetRequest",
     "Device, session.list.ListedSessionView",
     "Devices, platform.http.Page",
+    "EmailChange, signin.email.change.EmailChangeRequest",
+    "EmailReversion, signin.email.change.EmailRevertRequest",
     "Deletion, signin.deletion.DeletionRequest",
     "ScheduledDeletion, signin.deletion.DeletionView",
     "Profile, account.ProfileView",

@@ -12,8 +12,9 @@ import java.util.UUID;
  * @param code the mailed code; null with a token
  * @param token the secret of the mailed link, for a caller who is signed in; null if flow and code
  *     are given
+ * @param password with a token that confirms a new address; otherwise null
  */
-public record EmailConfirmRequest(String flow, String code, String token) {
+public record EmailConfirmRequest(String flow, String code, String token, String password) {
   /** One fault for each member that is missing. */
   List<Fault> missing() {
     return token == null ? MailedProof.missing(flow, code, "is required") : List.of();

@@ -1,8 +1,12 @@
 package dev.sallyport.signin.email;
 
 import dev.sallyport.access.Caller;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.credential.password.Password;
 import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.session.SessionRef;
+import dev.sallyport.signin.HashesPassword;
+import dev.sallyport.signin.email.change.EmailChangeService;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,19 +27,37 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 public class EmailConfirmResource {
   private final EmailVerificationService verification;
+  private final EmailChangeService changes;
 
   @Inject
-  EmailConfirmResource(EmailVerificationService verification) {
+  EmailConfirmResource(EmailVerificationService verification, EmailChangeService changes) {
     this.verification = verification;
+    this.changes = changes;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @PermitAll
   @Throttled(Throttled.Action.LOGIN)
+  @HashesPassword(EventType.EMAIL_CHANGED)
   public ConfirmedEmailView confirm(@Context SecurityContext caller, EmailConfirmRequest request) {
-    return verification.confirm(
-        RequestBodyReader.required(request), session(caller.getUserPrincipal()));
+    EmailConfirmRequest present = RequestBodyReader.required(request);
+    Optional<SessionRef> session = session(caller.getUserPrincipal());
+    return changed(present, session)
+        .map(address -> new ConfirmedEmailView(address, true))
+        .orElseGet(() -> verification.confirm(present, session));
+  }
+
+  /** Empty if flow or token do not change an address; a password is only sent to change one. */
+  private Optional<String> changed(EmailConfirmRequest request, Optional<SessionRef> session) {
+    if (!request.missing().isEmpty()) {
+      return Optional.empty();
+    }
+    if (request.token() == null) {
+      return changes.confirm(session, request.flowIdOrNull(), request.code());
+    }
+    return Optional.ofNullable(request.password())
+        .map(password -> changes.confirm(request.token(), Password.of(password)));
   }
 
   private static Optional<SessionRef> session(Principal caller) {

@@ -55,6 +55,7 @@ class IsolationIT {
   private static final String PASSWORD_CHANGE = "POST /api/auth/password";
   private static final String RESET_REQUEST = "POST /api/auth/password/forgot";
   private static final String DELETION = "DELETE /api/auth/account";
+  private static final String EMAIL_CHANGE = "POST /api/auth/email";
   private static final String EXPORT = "GET /api/auth/account/export";
 
   private static final AtomicInteger REQUESTS = new AtomicInteger();
@@ -332,7 +333,7 @@ class IsolationIT {
     return switch (operation.route()) {
       case "POST /api/auth/logout" -> newDevice();
       // They end every session, and wrong passwords would throttle the account.
-      case DELETION, PASSWORD_CHANGE -> TestUser.signedUp();
+      case DELETION, EMAIL_CHANGE, PASSWORD_CHANGE -> TestUser.signedUp();
       default -> ada;
     };
   }
@@ -348,7 +349,7 @@ class IsolationIT {
     if (operation.route().equals(PASSWORD_CHANGE)) {
       members.put("current_password", TestUser.PASSWORD);
     }
-    if (operation.route().equals(DELETION)) {
+    if (Set.of(DELETION, EMAIL_CHANGE).contains(operation.route())) {
       members.put("password", TestUser.PASSWORD);
     }
     if (place.kind() == Place.Kind.BODY) {
@@ -383,9 +384,10 @@ class IsolationIT {
     }
     return switch (operation.route()) {
       case "POST /api/auth/signup", "POST /api/{user_id}/tasks" -> 201;
-      case DELETION, "POST /api/auth/email/verify", RESET_REQUEST -> 202;
+      case DELETION, EMAIL_CHANGE, "POST /api/auth/email/verify", RESET_REQUEST -> 202;
       case "POST /api/auth/signup/confirm",
           "POST /api/auth/email/confirm",
+          "POST /api/auth/email/revert",
           "POST /api/auth/login",
           "POST /api/auth/account/restore",
           "POST /api/auth/password/reset",

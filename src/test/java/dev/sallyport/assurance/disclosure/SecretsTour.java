@@ -109,6 +109,7 @@ final class SecretsTour {
     switch (route) {
       case "POST /api/auth/signup/confirm",
           "POST /api/auth/email/confirm",
+          "POST /api/auth/email/revert",
           "POST /api/auth/password/reset" ->
           assertThat(status).as(route).isEqualTo(401);
       case "POST /api/auth/password" -> assertThat(status).as(route).isEqualTo(400);
@@ -296,7 +297,7 @@ final class SecretsTour {
         case "email" ->
             values.put(
                 name,
-                operation.route().equals("POST /api/auth/signup")
+                Set.of("POST /api/auth/signup", "POST /api/auth/email").contains(operation.route())
                     ? TestUser.arrives().email()
                     : email);
         // Both in one request leave the password as it is.

@@ -65,6 +65,8 @@ final class ApiFuzzer {
           "confirmEmail",
           "confirmSignUp",
           "resetPassword",
+          "restoreAccount",
+          "revertEmail",
           "retryMail");
 
   private static final Set<String> SLOW = Set.of("exportEvents", "verifyAuditChain");
@@ -149,6 +151,12 @@ final class ApiFuzzer {
         && (hostile ? random.nextInt(8) > 0 : answeredWell.contains(operation.id()))) {
       return;
     }
+    // Each takes the tasks and sessions of its user along.
+    if (operation.id().equals("deleteAccount")
+        && !hostile
+        && answeredWell.contains(operation.id())) {
+      return;
+    }
     Call call = new Call(operation, hostile);
     if (shared && call.touchesKeys()) {
       return;
@@ -225,6 +233,9 @@ final class ApiFuzzer {
       return;
     }
     answeredWell.add(call.operation.id());
+    if (call.operation.id().equals("deleteAccount")) {
+      user = null;
+    }
     if (!answer.header("Content-Type").orElse("").equals("application/json")) {
       return;
     }

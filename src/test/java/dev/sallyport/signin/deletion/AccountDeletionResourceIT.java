@@ -123,6 +123,7 @@ class AccountDeletionResourceIT {
             "credentials",
             "sessions",
             "known_networks",
+            "former_addresses",
             "tasks",
             "mails",
             "tickets",
