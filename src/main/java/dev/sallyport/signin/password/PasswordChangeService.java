@@ -9,7 +9,6 @@ import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordPolicy;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
@@ -90,14 +89,7 @@ public class PasswordChangeService {
     }
     PasswordHash hash = hashing.hash(wanted, EventType.PASSWORD_CHANGED, verified.knownNetwork());
     return opening
-        .open(
-            sessionId ->
-                updates.change(
-                    sessionId,
-                    verified,
-                    hash,
-                    MailLanguage.ofAcceptLanguage(client.acceptLanguage()),
-                    client.origin()))
+        .open(sessionId -> updates.change(sessionId, verified, hash, client.origin()))
         .orElseThrow(() -> changedMeanwhile(userId));
   }
 

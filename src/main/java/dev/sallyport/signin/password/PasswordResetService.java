@@ -116,12 +116,7 @@ public class PasswordResetService {
     Password password = Password.of(request.password());
     PasswordHash hash = hashing.hash(password, EventType.PASSWORD_RESET, false);
     try {
-      updates.reset(
-          request,
-          password,
-          hash,
-          MailLanguage.ofAcceptLanguage(client.acceptLanguage()),
-          client.origin());
+      updates.reset(request, password, hash, client.origin());
     } catch (Problem refused) {
       audit.failed(EventType.PASSWORD_RESET, Subject.NOBODY, client.origin(), reason(refused));
       throw refused;

@@ -12,7 +12,6 @@ import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordPolicy;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.mail.MailSettings;
@@ -80,17 +79,13 @@ public class PasswordUpdateService {
    * @return empty if the account was deactivated or its password changed meanwhile
    */
   public Optional<OpenSession> change(
-      UUID sessionId,
-      LoginCandidate verified,
-      PasswordHash hash,
-      MailLanguage language,
-      RequestOrigin origin) {
+      UUID sessionId, LoginCandidate verified, PasswordHash hash, RequestOrigin origin) {
     Optional<User> user = accounts.lock(verified.userId()).filter(User::isActive);
     if (user.isEmpty()
         || credentials.of(verified.userId()).unchangedPassword(verified.passwordHash()).isEmpty()) {
       return Optional.empty();
     }
-    replace(user.get(), hash, language, origin);
+    replace(user.get(), hash, origin);
     audit.succeeded(
         EventType.PASSWORD_CHANGED, Subject.user(user.get().id()).inSession(sessionId), origin);
     return Optional.of(
@@ -104,11 +99,7 @@ public class PasswordUpdateService {
    *     ticket, or if the account has a second factor
    */
   public void reset(
-      PasswordResetRequest request,
-      Password password,
-      PasswordHash hash,
-      MailLanguage language,
-      RequestOrigin origin) {
+      PasswordResetRequest request, Password password, PasswordHash hash, RequestOrigin origin) {
     RedeemedTicket ticket =
         redeemed(request).orElseThrow(() -> Problem.of(ProblemType.INVALID_CODE));
     User user =
@@ -128,7 +119,7 @@ public class PasswordUpdateService {
     if (!credentials.of(user.id()).besidePassword().isEmpty()) {
       throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED);
     }
-    replace(user, hash, language, origin);
+    replace(user, hash, origin);
     audit.succeeded(EventType.PASSWORD_RESET, Subject.user(user.id()), origin);
   }
 
@@ -139,7 +130,7 @@ public class PasswordUpdateService {
     return tickets.redeem(TicketPurpose.PASSWORD_RESET, request.flowIdOrNull(), request.code());
   }
 
-  private void replace(User user, PasswordHash hash, MailLanguage language, RequestOrigin origin) {
+  private void replace(User user, PasswordHash hash, RequestOrigin origin) {
     credentials.replace(
         user.id(), CredentialType.PASSWORD, hash.encoded(), Optional.empty(), origin);
     if (mail.isEnabled()) {
@@ -147,7 +138,7 @@ public class PasswordUpdateService {
           MailMessage.of(
                   MailTemplate.PASSWORD_CHANGED,
                   EmailAddress.parse(user.email()).orElseThrow(),
-                  language)
+                  user.language())
               .ofUser(user.id()));
     }
   }

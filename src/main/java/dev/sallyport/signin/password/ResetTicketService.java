@@ -53,14 +53,17 @@ public class ResetTicketService {
   }
 
   /**
-   * Issues a ticket, with the same statements for every address.
+   * Issues a ticket, with the same statements for every address. The mail is in the language of the
+   * user, not of the caller, who may be someone else.
    *
+   * @param asked the language for an address without an active account
    * @param mayMail whether the budget of the address permits a mail
    */
   public IssuedTicket issue(
-      EmailAddress email, MailLanguage language, boolean mayMail, RequestOrigin origin) {
-    Optional<UUID> userId =
-        users.findByEmail(email.toString()).filter(User::isActive).map(User::id);
+      EmailAddress email, MailLanguage asked, boolean mayMail, RequestOrigin origin) {
+    Optional<User> user = users.findByEmail(email.toString()).filter(User::isActive);
+    Optional<UUID> userId = user.map(User::id);
+    MailLanguage language = user.map(User::language).orElse(asked);
     TicketRequest request = TicketRequest.of(TicketPurpose.PASSWORD_RESET, email);
     TicketRequest bound = userId.map(request::ofUser).orElse(request);
     // Otherwise more requests than mails would give more tries for a code, and end the last one.

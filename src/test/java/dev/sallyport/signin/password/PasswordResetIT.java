@@ -3,6 +3,7 @@ package dev.sallyport.signin.password;
 import static dev.sallyport.TestUser.assertRefused;
 import static dev.sallyport.signin.password.PasswordStory.NEW_PASSWORD;
 import static dev.sallyport.signin.password.PasswordStory.code;
+import static dev.sallyport.signin.password.PasswordStory.eventually;
 import static dev.sallyport.signin.password.PasswordStory.forgets;
 import static dev.sallyport.signin.password.PasswordStory.mailWithLink;
 import static dev.sallyport.signin.password.PasswordStory.resetsByCode;
@@ -191,6 +192,24 @@ class PasswordResetIT {
 
     assertRefused(resetsByCode(ada, withheld, code(mail), NEW_PASSWORD), 401, "invalid_code");
     assertThat(resetsByToken(ada, token(mail), NEW_PASSWORD).statusCode()).isEqualTo(200);
+  }
+
+  /** Whoever asks does not choose the language of another person's mails. */
+  @Test
+  void mailsAreInTheLanguageOfTheUser() {
+    Database.update("update users set language = 'de' where id = ?", ada.userId());
+    ada.anonymous()
+        .header("Accept-Language", "en")
+        .contentType("application/json")
+        .body("{\"email\":\"" + ada.email() + "\"}")
+        .post("/api/auth/password/forgot");
+    String mail = mailWithLink(ada.email(), 1);
+    assertThat(mail).contains("Ihr Code");
+
+    assertThat(resetsByToken(ada, token(mail), NEW_PASSWORD).statusCode()).isEqualTo(200);
+
+    eventually(() -> assertThat(PasswordStory.mails(ada.email())).hasSize(2));
+    assertThat(PasswordStory.mails(ada.email()).get(1)).startsWith("Guten Tag");
   }
 
   /** Password reset poisoning: the link leads to the configured origin alone. */
