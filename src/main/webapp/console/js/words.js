@@ -38,6 +38,8 @@ const EVENTS = {
   signup_requested: 'Sign-up requested',
   email_verification_requested: 'E-mail verification requested',
   email_verified: 'E-mail address verified',
+  mail_stopped: 'Mails stopped',
+  mail_resumed: 'Mails resumed',
   mail_failed: 'Mail failed',
 };
 

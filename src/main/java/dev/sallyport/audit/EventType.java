@@ -55,6 +55,10 @@ public enum EventType {
   LOST_CHANGE_REPEATED("sensitive_update"),
   AUDIT_ACKNOWLEDGED("sensitive_update"),
   PERSONAL_DATA_ERASED("sensitive_delete"),
+  /** The recipient wants none of the mails that other people can cause. */
+  MAIL_STOPPED("user_updated"),
+  /** The recipient wants them again. */
+  MAIL_RESUMED("user_updated"),
   /** A mail was refused, or could not be sent in time. */
   MAIL_FAILED("sensitive_update");
 

@@ -25,7 +25,7 @@ public enum FailureReason {
   ACCOUNT_LIMIT,
   /** A session was refreshed too often. */
   SESSION_LIMIT,
-  /** The operator is not allowed to, for example to remove the last operator. */
+  /** The caller is not allowed to, for example an operator to remove the last operator. */
   FORBIDDEN,
   /**
    * Reason of a {@link EventType#SUSPICIOUS_PATTERN}; the events of the pattern have their own

@@ -1,9 +1,11 @@
 package dev.sallyport.mail;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The mails that the service sends, each with what its text needs. */
 public enum MailTemplate {
@@ -34,6 +36,9 @@ public enum MailTemplate {
     TIME
   }
 
+  private static final Set<MailTemplate> SUPPRESSIBLE =
+      EnumSet.of(SIGNUP_CODE, ADDRESS_TAKEN, VERIFY_EMAIL, PASSWORD_RESET, EMAIL_CHANGE_CONFIRM);
+
   private final boolean hasLink;
   private final boolean hasCode;
   private final boolean hasTime;
@@ -55,6 +60,14 @@ public enum MailTemplate {
 
   public boolean hasTime() {
     return hasTime;
+  }
+
+  /**
+   * Whether someone who does not read the mailbox can cause the mail. Its recipient can stop such
+   * mails, but not those about what has happened to an account.
+   */
+  public boolean isSuppressible() {
+    return SUPPRESSIBLE.contains(this);
   }
 
   /** Stable lower-case name. */

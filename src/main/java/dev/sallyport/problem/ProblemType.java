@@ -31,6 +31,10 @@ public enum ProblemType {
       409, "E-mail already registered", "An account with this e-mail address already exists."),
   EMAIL_ALREADY_VERIFIED(
       409, "E-mail already verified", "The e-mail address of the account is already verified."),
+  EMAIL_NOT_VERIFIED(
+      409,
+      "E-mail not verified",
+      "The e-mail address of the account must be verified for this request."),
   LAST_OPERATOR(
       409,
       "Last operator",

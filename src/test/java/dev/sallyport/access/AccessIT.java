@@ -31,6 +31,7 @@ class AccessIT {
           "POST /api/auth/email/confirm",
           "POST /api/auth/password/forgot",
           "POST /api/auth/password/reset",
+          "POST /api/auth/mail/stop",
           "POST /api/auth/login",
           "POST /api/auth/account/restore",
           "POST /api/auth/email/revert",

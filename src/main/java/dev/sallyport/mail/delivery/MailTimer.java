@@ -1,5 +1,6 @@
 package dev.sallyport.mail.delivery;
 
+import dev.sallyport.mail.suppression.SuppressionService;
 import dev.sallyport.platform.schedule.BatchedCleanup;
 import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.platform.schedule.TimedJob;
@@ -18,7 +19,7 @@ import java.util.logging.Logger;
 
 /**
  * Each minute, on one node: retries what is due, also for a node that failed, and deletes mails
- * that were settled long ago.
+ * that were settled long ago, and suppressions that have expired.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -35,6 +36,7 @@ public class MailTimer {
 
   private final MailWorker worker;
   private final DeliveryService queue;
+  private final SuppressionService suppressions;
   private final ClusterJobLock jobLock;
   private final Clock clock;
 
@@ -42,13 +44,19 @@ public class MailTimer {
 
   /** Required by the EJB container. */
   protected MailTimer() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
-  public MailTimer(MailWorker worker, DeliveryService queue, ClusterJobLock jobLock, Clock clock) {
+  public MailTimer(
+      MailWorker worker,
+      DeliveryService queue,
+      SuppressionService suppressions,
+      ClusterJobLock jobLock,
+      Clock clock) {
     this.worker = worker;
     this.queue = queue;
+    this.suppressions = suppressions;
     this.jobLock = jobLock;
     this.clock = clock;
   }
@@ -69,6 +77,8 @@ public class MailTimer {
       worker.wake();
       remove("sent", SENT_FOR);
       remove("failed", FAILED_FOR);
+      Instant now = clock.instant();
+      cleanup.run(limit -> suppressions.removeExpired(now, limit), TIME);
     }
   }
 

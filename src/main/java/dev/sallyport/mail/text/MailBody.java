@@ -20,6 +20,7 @@ record MailBody(
     Optional<Action> action,
     Optional<Code> code,
     String outro,
+    Optional<Stop> stop,
     String footer) {
   /**
    * A link.
@@ -28,6 +29,13 @@ record MailBody(
    * @param validity for how long
    */
   record Action(String label, String url, String hint, String validity) {}
+
+  /**
+   * How the recipient stops such mails.
+   *
+   * @param hint before the link
+   */
+  record Stop(String hint, String url) {}
 
   /**
    * A code.

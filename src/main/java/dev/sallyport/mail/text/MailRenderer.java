@@ -3,6 +3,7 @@ package dev.sallyport.mail.text;
 import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.mail.suppression.StopLinks;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 
 /** Renders messages in the recipient's language. */
 @Singleton
@@ -18,10 +20,12 @@ public class MailRenderer {
   private static final Duration LONGEST_IN_HOURS = Duration.ofDays(2);
 
   private final MailTexts texts;
+  private final StopLinks stops;
 
   @Inject
-  public MailRenderer(MailTexts texts) {
+  public MailRenderer(MailTexts texts, StopLinks stops) {
     this.texts = texts;
+    this.stops = stops;
   }
 
   /** The texts of a message. */
@@ -48,7 +52,16 @@ public class MailRenderer {
         message.link().map(link -> action(language, template, link)),
         message.code().map(code -> code(language, code)),
         texts.text(language, template, "outro", values),
+        Optional.of(message).filter(mail -> mail.template().isSuppressible()).map(this::stop),
         texts.text(language, "footer", Map.of()));
+  }
+
+  private MailBody.Stop stop(MailMessage message) {
+    MailLanguage language = message.language();
+    return new MailBody.Stop(
+        texts.text(
+            language, "stop.hint", Map.of("duration", duration(language, StopLinks.VALIDITY))),
+        stops.linkFor(message.recipient()).url());
   }
 
   private MailBody.Action action(

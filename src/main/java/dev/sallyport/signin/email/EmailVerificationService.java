@@ -7,13 +7,14 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionRef;
-import dev.sallyport.throttle.RecipientThrottle;
+import dev.sallyport.signin.recipient.RecipientGate;
 import dev.sallyport.ticket.IssuedTicket;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -32,7 +33,7 @@ import java.util.UUID;
 public class EmailVerificationService {
   private final UserSearchService users;
   private final VerificationTicketService verifications;
-  private final RecipientThrottle recipients;
+  private final RecipientGate recipients;
   private final MailOutbox outbox;
   private final AuditService audit;
   private final RequestClient client;
@@ -46,7 +47,7 @@ public class EmailVerificationService {
   public EmailVerificationService(
       UserSearchService users,
       VerificationTicketService verifications,
-      RecipientThrottle recipients,
+      RecipientGate recipients,
       MailOutbox outbox,
       AuditService audit,
       RequestClient client) {
@@ -72,7 +73,7 @@ public class EmailVerificationService {
     if (user.isEmailVerified()) {
       throw Problem.of(ProblemType.EMAIL_ALREADY_VERIFIED);
     }
-    boolean mayMail = recipients.tryConsume(user.email());
+    boolean mayMail = recipients.mayMail(EmailAddress.parse(user.email()).orElseThrow());
     return verifications.issue(user, sessionId, mayMail, client.origin());
   }
 

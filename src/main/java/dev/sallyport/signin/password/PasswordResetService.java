@@ -14,7 +14,7 @@ import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.signin.PasswordHashing;
-import dev.sallyport.throttle.RecipientThrottle;
+import dev.sallyport.signin.recipient.RecipientGate;
 import dev.sallyport.ticket.IssuedTicket;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -31,7 +31,7 @@ import java.util.List;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PasswordResetService {
   private final MailOutbox outbox;
-  private final RecipientThrottle recipients;
+  private final RecipientGate recipients;
   private final ResetTicketService tickets;
   private final PasswordPolicy policy;
   private final PasswordHashing hashing;
@@ -47,7 +47,7 @@ public class PasswordResetService {
   @Inject
   public PasswordResetService(
       MailOutbox outbox,
-      RecipientThrottle recipients,
+      RecipientGate recipients,
       ResetTicketService tickets,
       PasswordPolicy policy,
       PasswordHashing hashing,
@@ -74,7 +74,7 @@ public class PasswordResetService {
   public ResetFlowView request(ForgottenPasswordRequest request) {
     outbox.requireEnabled();
     EmailAddress email = validated(request.email());
-    boolean mayMail = recipients.tryConsume(email.toString());
+    boolean mayMail = recipients.mayMail(email);
     IssuedTicket ticket =
         tickets.issue(
             email,

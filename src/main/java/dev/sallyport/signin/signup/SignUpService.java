@@ -16,7 +16,7 @@ import dev.sallyport.signin.CredentialsRequest;
 import dev.sallyport.signin.PasswordHashing;
 import dev.sallyport.signin.SessionOpening;
 import dev.sallyport.signin.SignInService;
-import dev.sallyport.throttle.RecipientThrottle;
+import dev.sallyport.signin.recipient.RecipientGate;
 import dev.sallyport.ticket.IssuedTicket;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -35,7 +35,7 @@ public class SignUpService {
   private final AccountService accounts;
   private final SignInService signIns;
   private final PendingSignUpService pending;
-  private final RecipientThrottle recipients;
+  private final RecipientGate recipients;
   private final PasswordHashing hashing;
   private final SessionOpening opening;
   private final RequestClient client;
@@ -51,7 +51,7 @@ public class SignUpService {
       AccountService accounts,
       SignInService signIns,
       PendingSignUpService pending,
-      RecipientThrottle recipients,
+      RecipientGate recipients,
       PasswordHashing hashing,
       SessionOpening opening,
       RequestClient client) {
@@ -89,7 +89,7 @@ public class SignUpService {
    */
   public IssuedTicket request(CredentialsRequest request) {
     EmailAddress email = validation.validated(request);
-    boolean mayMail = recipients.tryConsume(email.toString());
+    boolean mayMail = recipients.mayMail(email);
     return pending.issue(
         new SignUpTicket(email, hash(request), language()), mayMail, client.origin());
   }

@@ -383,6 +383,8 @@ class IsolationIT {
       return 403;
     }
     return switch (operation.route()) {
+      // The account's address is not verified.
+      case "POST /api/auth/mail/resume" -> 409;
       case "POST /api/auth/signup", "POST /api/{user_id}/tasks" -> 201;
       case DELETION, EMAIL_CHANGE, "POST /api/auth/email/verify", RESET_REQUEST -> 202;
       case "POST /api/auth/signup/confirm",
@@ -391,6 +393,7 @@ class IsolationIT {
           "POST /api/auth/login",
           "POST /api/auth/account/restore",
           "POST /api/auth/password/reset",
+          "POST /api/auth/mail/stop",
           "POST /api/auth/refresh",
           "GET /metrics",
           "GET /openapi" ->

@@ -110,8 +110,10 @@ final class SecretsTour {
       case "POST /api/auth/signup/confirm",
           "POST /api/auth/email/confirm",
           "POST /api/auth/email/revert",
-          "POST /api/auth/password/reset" ->
+          "POST /api/auth/password/reset",
+          "POST /api/auth/mail/stop" ->
           assertThat(status).as(route).isEqualTo(401);
+      case "POST /api/auth/mail/resume" -> assertThat(status).as(route).isEqualTo(409);
       case "POST /api/auth/password" -> assertThat(status).as(route).isEqualTo(400);
       default -> assertThat(status).as(route).matches(code -> code < 300 || code == 404);
     }

@@ -66,8 +66,10 @@ final class ApiFuzzer {
           "confirmSignUp",
           "resetPassword",
           "restoreAccount",
+          "resumeMail",
           "revertEmail",
-          "retryMail");
+          "retryMail",
+          "stopMail");
 
   private static final Set<String> SLOW = Set.of("exportEvents", "verifyAuditChain");
 

@@ -17,6 +17,7 @@ import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.OutboxService;
 import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.mail.administration.MailAdministrationService;
+import dev.sallyport.mail.suppression.StopLinks;
 import dev.sallyport.mail.text.MailRenderer;
 import dev.sallyport.mail.text.MailTexts;
 import dev.sallyport.platform.config.Configuration;
@@ -55,6 +56,7 @@ public final class MailHarness {
   private final Map<String, String> variables = new HashMap<>();
   private SSLContext trusted;
   private SmtpClient.Times times = SmtpClient.Times.STANDARD;
+  private boolean crashing;
 
   /** An audit event. */
   record Audited(EventType type, Subject subject, FailureReason reason) {}
@@ -99,6 +101,12 @@ public final class MailHarness {
     return this;
   }
 
+  /** The next time that a mail server has accepted a mail, the node ends before it records that. */
+  MailHarness crashingOnceSent() {
+    crashing = true;
+    return this;
+  }
+
   MailHarness trusting(SSLContext context) {
     trusted = context;
     return this;
@@ -136,7 +144,9 @@ public final class MailHarness {
     new MailDelivery(
             queue(),
             seal(),
-            new MailRenderer(new MailTexts(configuration(), settings)),
+            new MailRenderer(
+                new MailTexts(configuration(), settings),
+                new StopLinks(new RootSecret(configuration()), publicUrl(), clock)),
             settings,
             new SmtpClient(settings.server().orElseThrow(), settings.sender(), tls, times),
             settled::add,
@@ -154,6 +164,10 @@ public final class MailHarness {
 
       @Override
       public void sent(ClaimedMail mail) {
+        if (crashing) {
+          crashing = false;
+          throw new IllegalStateException("the node ends");
+        }
         run(() -> super.sent(mail));
       }
 

@@ -8,13 +8,17 @@ import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.mail.PublicUrl;
+import dev.sallyport.mail.suppression.StopLinks;
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.token.TokenSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +42,8 @@ class MailRendererTest {
 
       for (String form : new String[] {mail.plain(), mail.html()}) {
         assertThat(form).doesNotContain("{", "}}", "null", "Optional", "ada@example.com");
-        assertThat(form.contains("#token")).isEqualTo(template.hasLink());
+        assertThat(form.contains("/x#token")).isEqualTo(template.hasLink());
+        assertThat(form.contains("/mail/stop#token")).isEqualTo(template.isSuppressible());
         assertThat(form.contains("12345678")).isEqualTo(template.hasCode());
         assertThat(form.contains("2026, 18:30 UTC")).isEqualTo(template.hasTime());
       }
@@ -111,7 +116,9 @@ class MailRendererTest {
   }
 
   private MailRenderer renderer() {
-    return new MailRenderer(new MailTexts(configuration(), new MailSettings(configuration())));
+    return new MailRenderer(
+        new MailTexts(configuration(), new MailSettings(configuration())),
+        new StopLinks(new RootSecret(configuration()), publicUrl(), Clock.systemUTC()));
   }
 
   private PublicUrl publicUrl() {
@@ -119,7 +126,8 @@ class MailRendererTest {
   }
 
   private Configuration configuration() {
-    return new Configuration(
-        name -> name.equals("THEME_DIR") ? Optional.of(theme.toString()) : Optional.empty());
+    Map<String, String> variables =
+        Map.of("THEME_DIR", theme.toString(), "JWT_SECRET", "0123456789abcdef".repeat(4));
+    return new Configuration(name -> Optional.ofNullable(variables.get(name)));
   }
 }

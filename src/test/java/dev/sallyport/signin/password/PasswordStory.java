@@ -20,9 +20,11 @@ import java.util.regex.Pattern;
 
 /** Calls that change and reset passwords, and the mails that they send. */
 public final class PasswordStory {
-  static final String NEW_PASSWORD = "Analytical-Engine-1837";
+  public static final String NEW_PASSWORD = "Analytical-Engine-1837";
 
-  private static final Pattern TOKEN = Pattern.compile("(\\S+)#token=([A-Za-z0-9_-]{43})");
+  private static final Pattern TOKEN =
+      Pattern.compile("(\\S+)#token=([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])");
+  private static final Pattern STOP = Pattern.compile("(\\S+/mail/stop)#token=([A-Za-z0-9_-]+)");
   private static final Pattern CODE = Pattern.compile("\\b(\\d{4})[ -]?(\\d{4})\\b");
 
   private PasswordStory() {}
@@ -38,17 +40,17 @@ public final class PasswordStory {
             .toString());
   }
 
-  static Response forgets(TestUser user, String email) {
+  public static Response forgets(TestUser user, String email) {
     return user.post(
         "/api/auth/password/forgot",
         Json.createObjectBuilder().add("email", email).build().toString());
   }
 
-  static Response resetsByToken(TestUser user, String token, String password) {
+  public static Response resetsByToken(TestUser user, String token, String password) {
     return reset(user, Json.createObjectBuilder().add("token", token).add("password", password));
   }
 
-  static Response resetsByCode(TestUser user, String flow, String code, String password) {
+  public static Response resetsByCode(TestUser user, String flow, String code, String password) {
     return reset(
         user,
         Json.createObjectBuilder().add("flow", flow).add("code", code).add("password", password));
@@ -90,6 +92,11 @@ public final class PasswordStory {
 
   public static String token(String mail) {
     return found(TOKEN, mail).group(2);
+  }
+
+  /** The secret of the link that stops such mails. */
+  public static String stopToken(String mail) {
+    return found(STOP, mail).group(2);
   }
 
   public static String page(String mail) {

@@ -14,7 +14,7 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.PasswordConfirmationService;
-import dev.sallyport.throttle.RecipientThrottle;
+import dev.sallyport.signin.recipient.RecipientGate;
 import dev.sallyport.ticket.IssuedTicket;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 public class EmailChangeService {
   private final MailOutbox outbox;
   private final PasswordConfirmationService passwords;
-  private final RecipientThrottle recipients;
+  private final RecipientGate recipients;
   private final EmailChangeTicketService tickets;
   private final EmailUpdateService updates;
   private final AuditService audit;
@@ -49,7 +49,7 @@ public class EmailChangeService {
   public EmailChangeService(
       MailOutbox outbox,
       PasswordConfirmationService passwords,
-      RecipientThrottle recipients,
+      RecipientGate recipients,
       EmailChangeTicketService tickets,
       EmailUpdateService updates,
       AuditService audit,
@@ -81,7 +81,7 @@ public class EmailChangeService {
       requireFaultless(
           caller, List.of(new Fault("email", "unchanged", "must not be the current address")));
     }
-    boolean mayMail = recipients.tryConsume(wanted.toString());
+    boolean mayMail = recipients.mayMail(wanted);
     return tickets.issue(verified, caller.sessionId(), wanted, mayMail, client.origin());
   }
 
