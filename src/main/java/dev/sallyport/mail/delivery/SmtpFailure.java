@@ -23,6 +23,9 @@ final class SmtpFailure {
   /** Service not available, closing transmission channel (RFC 5321, section 4.2.2). */
   private static final int CLOSING = 421;
 
+  /** What Angus Mail has for a reply if the connection ends instead. */
+  private static final String LOST = "[EOF]";
+
   private static final int MAX_CAUSES = 16;
 
   private SmtpFailure() {}
@@ -72,7 +75,7 @@ final class SmtpFailure {
 
   private static String reasonOf(Throwable cause) {
     if (cause instanceof AuthenticationFailedException) {
-      return "authentication_failed";
+      return LOST.equals(cause.getMessage()) ? null : "authentication_failed";
     } else if (cause instanceof SocketTimeoutException) {
       return "timeout";
     } else if (cause instanceof SSLException) {

@@ -198,7 +198,28 @@ class MailDeliveryIT {
   }
 
   @Test
-  void crashBetweenAnswerAndRecordRepeatsTheMessageId() {
+  void crashBetweenAnswerAndRecordSendsTheSameMailAgain() {
+    mails.send(reset());
+    mails.crashingOnceSent();
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(mails::deliver);
+    MailHarness other = mails.another();
+    other.clock.advance(DeliveryService.LEASE.minusSeconds(1));
+    other.deliver();
+    assertThat(peer.messages()).as("not before its lease ends").hasSize(1);
+
+    other.clock.advance(Duration.ofSeconds(1));
+    other.deliver();
+    other.deliver();
+
+    assertThat(peer.messages()).hasSize(2);
+    assertThat(peer.messages()).extracting(MailDeliveryIT::messageId).containsOnly(onlyId());
+    assertThat(MailHarness.onlyMail())
+        .containsEntry("state", "sent")
+        .containsEntry("sealed_content", null);
+  }
+
+  @Test
+  void aWorkerThatWasTakenForDeadSettlesNothing() {
     mails.send(reset());
     ClaimedMail claimed = mails.queue().claim().orElseThrow();
     assertThat(mails.queue().claim()).as("claimed").isEmpty();

@@ -209,6 +209,81 @@ class MailTransportIT {
     }
   }
 
+  /** With an alert of TLS and without one: in both cases what arrived so far is no mail. */
+  @Test
+  void tlsThatEndsInTheMiddleIsRetriedWithTheSameMessageId() throws Exception {
+    for (String scheme : List.of("smtp", "smtps")) {
+      for (String command : List.of("AUTH", "MAIL", "RCPT", "DATA", ".")) {
+        try (SmtpPeer server = trusted(scheme)) {
+          server.answering(command, SmtpPeer.DROP);
+          retries(server, scheme, command);
+          assertThat(server.received()).hasSize(command.equals(".") ? 2 : 1);
+        }
+      }
+      try (SmtpPeer server = trusted(scheme)) {
+        server.droppingAfterLinesOfData(3);
+        retries(server, scheme, "within data");
+      }
+      try (SmtpPeer server = trusted(scheme)) {
+        server.answeringHandshake(SmtpPeer.DROP);
+        retries(server, scheme, "handshake");
+      }
+    }
+  }
+
+  private static SmtpPeer trusted(String scheme) {
+    return scheme.equals("smtp")
+        ? SmtpPeer.withStartTls(right.context())
+        : SmtpPeer.withImplicitTls(right.context());
+  }
+
+  private void retries(SmtpPeer server, String scheme, String step) {
+    peer = server;
+    requireTls(scheme).trusting(right.context());
+    mails.send(changed(MailHarness.newAddress()));
+    mails.deliver();
+    assertThat(MailHarness.onlyMail())
+        .as(scheme + " " + step)
+        .containsEntry("state", "pending")
+        .extractingByKey("last_error")
+        .isIn("connection_lost", "tls_failed");
+    server.receivesWholeMessages();
+    mails.clock.advance(Duration.ofMinutes(1));
+    mails.deliver();
+
+    assertThat(MailHarness.onlyMail()).as(scheme + " " + step).containsEntry("state", "sent");
+    String id = "Message-ID: <" + MailHarness.onlyMail().get("id") + "@auth.example.com>";
+    assertThat(server.received()).as(step).allSatisfy(mail -> assertThat(mail).contains(id));
+    assertThat(server.messages()).hasSize(1);
+  }
+
+  @Test
+  void aServerThatStallsWithinTlsIsGivenUp() throws Exception {
+    for (String scheme : List.of("smtp", "smtps")) {
+      for (String command : List.of("handshake", "MAIL", ".")) {
+        try (SmtpPeer server = trusted(scheme)) {
+          peer = server;
+          if (command.equals("handshake")) {
+            server.answeringHandshake(SmtpPeer.SILENCE);
+          } else {
+            server.answering(command, SmtpPeer.SILENCE);
+          }
+          requireTls(scheme).trusting(right.context()).impatient();
+          mails.send(changed(MailHarness.newAddress()));
+          long begin = System.nanoTime();
+          mails.deliver();
+
+          assertThat(Duration.ofNanos(System.nanoTime() - begin))
+              .isLessThan(Duration.ofSeconds(10));
+          assertThat(MailHarness.onlyMail())
+              .as(scheme + " " + command)
+              .containsEntry("state", "pending")
+              .containsEntry("last_error", "timeout");
+        }
+      }
+    }
+  }
+
   @Test
   void refusedPasswordIsAFaultOfTheConfigurationAndNotOfTheMail() {
     peer = SmtpPeer.withStartTls(right.context()).answering("AUTH", "535 5.7.8 wrong password");

@@ -31,6 +31,8 @@ final class SmtpPeer implements AutoCloseable {
   /** Instead of a reply: the connection is closed. */
   static final String DROP = "drop";
 
+  private static final int TLS_RECORD_HEADER = 5;
+
   private final ServerSocket listener;
   private final SSLContext tls;
   private final boolean implicitTls;
@@ -40,6 +42,9 @@ final class SmtpPeer implements AutoCloseable {
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+  /** What happens once the client has sent the begin of a TLS handshake; null for a usual one. */
+  private volatile String handshake;
 
   /** Reads so many lines of a message, then closes the connection; negative for the whole. */
   private volatile int linesOfData = -1;
@@ -81,6 +86,16 @@ final class SmtpPeer implements AutoCloseable {
 
   SmtpPeer droppingAfterLinesOfData(int lines) {
     linesOfData = lines;
+    return this;
+  }
+
+  /**
+   * Answers the next handshake with this.
+   *
+   * @param reply {@link #DROP} or {@link #SILENCE}
+   */
+  SmtpPeer answeringHandshake(String reply) {
+    handshake = reply;
     return this;
   }
 
@@ -127,7 +142,8 @@ final class SmtpPeer implements AutoCloseable {
   }
 
   private void serve(Socket plain) {
-    try (Socket socket = implicitTls ? secure(plain) : plain) {
+    try (plain;
+        Socket socket = implicitTls ? secure(plain) : plain) {
       if (reply(socket, "CONNECT", "220 peer ESMTP")) {
         talk(socket, implicitTls);
       }
@@ -191,7 +207,11 @@ final class SmtpPeer implements AutoCloseable {
       throws IOException, InterruptedException {
     Queue<String> planned = replies.get(command);
     String next = planned == null ? null : planned.poll();
-    String reply = next == null ? usual : next;
+    return reply(socket, next == null ? usual : next);
+  }
+
+  private static boolean reply(Socket socket, String reply)
+      throws IOException, InterruptedException {
     OutputStream out = socket.getOutputStream();
     switch (reply) {
       case DROP -> {
@@ -216,7 +236,14 @@ final class SmtpPeer implements AutoCloseable {
     }
   }
 
-  private SSLSocket secure(Socket plain) throws IOException {
+  private SSLSocket secure(Socket plain) throws IOException, InterruptedException {
+    String reply = handshake;
+    if (reply != null) {
+      handshake = null;
+      plain.getInputStream().readNBytes(TLS_RECORD_HEADER);
+      reply(plain, reply);
+      throw new IOException("no handshake");
+    }
     SSLSocket socket =
         (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
     socket.setUseClientMode(false);
