@@ -84,6 +84,7 @@ public final class SessionHarness {
 
   private final MovableClock clock = new MovableClock();
   private final SessionSettings settings;
+  private Function<EntityManager, TicketService> tickets = entities -> new NoTickets();
   private final Collection<SessionsEnded> events = new ConcurrentLinkedQueue<>();
 
   /** With the default settings but for these names and values. */
@@ -94,6 +95,17 @@ public final class SessionHarness {
     }
     Configuration configuration = new Configuration(name -> Optional.ofNullable(values.get(name)));
     settings = new SessionSettings(configuration, new TokenSettings(configuration));
+  }
+
+  /** With these tickets, which a change of credentials voids. */
+  public SessionHarness with(Function<EntityManager, TicketService> tickets) {
+    this.tickets = tickets;
+    return this;
+  }
+
+  /** The time of the services. */
+  public MovableClock clock() {
+    return clock;
   }
 
   /** A new user's first session. */
@@ -206,12 +218,12 @@ public final class SessionHarness {
    *
    * @param session of the account, in which it is proven
    */
-  boolean verifiesEmail(UUID user, String address, Optional<UUID> session) {
+  public boolean verifiesEmail(UUID user, String address, Optional<UUID> session) {
     EmailAddress proven = EmailAddress.parse(address).orElseThrow();
     return ask(services -> services.accounts().verifyEmail(user, proven, session, ORIGIN));
   }
 
-  boolean setsActive(UUID user, boolean active) {
+  public boolean setsActive(UUID user, boolean active) {
     return ask(services -> services.accounts().setActive(user, active, ORIGIN));
   }
 
@@ -258,7 +270,7 @@ public final class SessionHarness {
     return live(session.user().id()).contains(session.id());
   }
 
-  List<UUID> live(UUID user) {
+  public List<UUID> live(UUID user) {
     return page(user, Optional.empty(), 2_000).stream().map(Session::id).toList();
   }
 
@@ -299,7 +311,7 @@ public final class SessionHarness {
   }
 
   /** A call in a transaction. */
-  <T> T ask(Function<Services, T> call) {
+  public <T> T ask(Function<Services, T> call) {
     Telling telling = new Telling();
     T answer = inTransaction(entities -> call.apply(services(entities, telling)));
     events.addAll(telling.fired);
@@ -307,7 +319,7 @@ public final class SessionHarness {
   }
 
   /** The same for a call without an answer. */
-  void tell(Consumer<Services> call) {
+  public void tell(Consumer<Services> call) {
     ask(
         services -> {
           call.accept(services);
@@ -316,7 +328,7 @@ public final class SessionHarness {
   }
 
   /** The services of one transaction. */
-  record Services(
+  public record Services(
       EntityManager entities,
       AccountService accounts,
       CredentialService credentials,
@@ -326,7 +338,7 @@ public final class SessionHarness {
       SignInService signIns,
       AccountDeletionService deletions,
       AccountPurgeService purges) {
-    User user(UUID id) {
+    public User user(UUID id) {
       return entities.find(User.class, id);
     }
   }
@@ -347,7 +359,8 @@ public final class SessionHarness {
             audit,
             clock);
     CredentialService credentials =
-        new CredentialService(entities, accounts, new NoTickets(), credentialsChanged, clock);
+        new CredentialService(
+            entities, accounts, tickets.apply(entities), credentialsChanged, clock);
     SessionEndService ends =
         new SessionEndService(
             entities,
@@ -439,7 +452,7 @@ public final class SessionHarness {
   }
 
   /** Changes rows beside the services; returns how many. */
-  static int update(String sql, Object... parameters) {
+  public static int update(String sql, Object... parameters) {
     synchronized (Postgres.OBSERVER) {
       try (PreparedStatement statement = prepare(sql, parameters)) {
         return statement.executeUpdate();
