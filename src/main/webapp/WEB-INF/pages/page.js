@@ -1,0 +1,145 @@
+// The pages that mailed links lead to. The secret is in the fragment, which no server gets; it is posted only when the
+// user submits the form, because mail scanners open links.
+
+import { language, texts } from './texts.js';
+
+const API = new URL('../api/auth/', import.meta.url);
+
+/** What each page asks for, and how it uses the secret. */
+const PAGES = {
+  '/signup/confirm': { fields: ['password'], submit: confirmsSignUp },
+  '/email/confirm': { fields: ['email', 'password'], submit: verifiesEmail },
+  '/email/change': { fields: ['password'], submit: (token, { password }) => post('email/confirm', { token, password }) },
+  '/email/revert': { fields: [], submit: (token) => post('email/revert', { token }) },
+  '/reset': { fields: ['newPassword'], submit: (token, { newPassword }) => post('password/reset', { token, password: newPassword }) },
+  '/mail/stop': { fields: [], submit: (token) => post('mail/stop', { token }) },
+};
+
+/** The page of a reset without a link: it requests one. */
+const FORGOTTEN = { fields: ['email'], submit: (_, { email }) => post('password/forgot', { email }) };
+
+const TYPES = {
+  email: { type: 'email', autocomplete: 'username' },
+  password: { type: 'password', autocomplete: 'current-password' },
+  newPassword: { type: 'password', autocomplete: 'new-password' },
+};
+
+class Refused extends Error {
+  constructor(problem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
+async function post(call, body, token) {
+  const headers = { 'Content-Type': 'application/json' };
+  if (token) {
+    headers.Authorization = `Bearer ${token}`;
+  }
+  const answer = await fetch(new URL(call, API), {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    credentials: 'omit',
+    cache: 'no-store',
+  });
+  const json = await answer.json().catch(() => ({}));
+  if (!answer.ok) {
+    throw new Refused(json);
+  }
+  return json;
+}
+
+/** The page signs nobody in: no session remains in a browser that only opened a mail. */
+async function endsSession(session) {
+  await post('logout?scope=local', { refresh_token: session.refresh_token }, session.token).catch(() => {});
+}
+
+async function confirmsSignUp(token, { password }) {
+  await endsSession(await post('signup/confirm', { token, password }));
+}
+
+async function verifiesEmail(token, { email, password }) {
+  const session = await post('login', { email, password });
+  try {
+    await post('email/confirm', { token }, session.token);
+  } finally {
+    await endsSession(session);
+  }
+}
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  made.append(...children);
+  return made;
+}
+
+function field(name) {
+  const input = element('input', { id: name, name, required: '', ...TYPES[name], 'aria-describedby': 'error' });
+  return [element('label', { for: name }, texts[name]), input];
+}
+
+/** One sentence for each fault. */
+function sentences(failure, fields) {
+  const problem = failure instanceof Refused ? failure.problem : {};
+  if (problem.errors) {
+    return problem.errors.map((fault) => texts[fault.code] ?? `${texts[fault.field] ?? fault.field}: ${fault.message}`);
+  }
+  if (problem.code === 'invalid_code' && fields.includes('password') && !fields.includes('email')) {
+    return [texts.wrong];
+  }
+  return [typeof texts[problem.code] === 'string' ? texts[problem.code] : texts.failed];
+}
+
+function shows(title, ...children) {
+  const heading = element('h1', { tabindex: '-1' }, title);
+  document.title = title;
+  document.getElementById('page').replaceChildren(heading, ...children);
+  heading.focus();
+}
+
+function asks(words, page, token) {
+  const error = element('div', { id: 'error', class: 'error', role: 'alert' });
+  const button = element('button', { type: 'submit' }, words.button);
+  const form = element('form', { novalidate: '' }, ...page.fields.flatMap(field), error, button);
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    error.replaceChildren();
+    try {
+      await page.submit(token, Object.fromEntries(new FormData(form)));
+      shows(words.title, element('p', { role: 'status' }, words.done));
+    } catch (failure) {
+      const lines = sentences(failure, page.fields);
+      error.append(element('ul', {}, ...lines.map((line) => element('li', {}, line))));
+      button.disabled = false;
+      const last = form.querySelector('input[type=password]') ?? form.querySelector('input');
+      if (last) {
+        last.value = last.type === 'password' ? '' : last.value;
+        last.setAttribute('aria-invalid', 'true');
+        last.focus();
+      }
+    }
+  });
+  shows(words.title, element('p', {}, words.intro), form);
+}
+
+function opens() {
+  document.documentElement.lang = language;
+  const path = Object.keys(PAGES).find((known) => location.pathname.endsWith(known));
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  // Neither the history nor a shared or restored tab keeps the secret.
+  history.replaceState(null, '', location.pathname);
+  if (token) {
+    asks(texts[path], PAGES[path], token);
+  } else if (path === '/reset') {
+    asks(texts.forgotten, FORGOTTEN);
+  } else {
+    shows(texts[path].title, element('p', { role: 'alert' }, texts.noLink));
+  }
+}
+
+opens();
+// The link of another mail, opened in the same tab.
+addEventListener('hashchange', opens);

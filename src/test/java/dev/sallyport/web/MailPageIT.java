@@ -1,0 +1,187 @@
+package dev.sallyport.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.signin.password.PasswordStory.NEW_PASSWORD;
+import static dev.sallyport.signin.password.PasswordStory.forgets;
+import static dev.sallyport.signin.password.PasswordStory.mailWithLink;
+import static dev.sallyport.signin.password.PasswordStory.mails;
+import static dev.sallyport.signin.password.PasswordStory.page;
+import static dev.sallyport.signin.password.PasswordStory.stopToken;
+import static dev.sallyport.signin.password.PasswordStory.token;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Database;
+import dev.sallyport.RunningService;
+import dev.sallyport.TestUser;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users do at the pages of mailed links, by keyboard, in a real browser. */
+class MailPageIT {
+  private static final URI SHARED = RunningService.shared().url();
+
+  private final TestUser ada = TestUser.registered();
+
+  @Test
+  void aForgottenPasswordIsReset() {
+    ada.logsIn();
+    forgets(ada.moves(), ada.email());
+    String mail = mailWithLink(ada.email(), 1);
+    try (MailPage page = MailPage.opens(SHARED, page(mail) + "#token=" + token(mail), "en-GB")) {
+      assertThat(page.heading()).hasText("Choose a new password");
+      assertThat(page.heading()).isFocused();
+      assertThat(page.posts()).as("opening it posts nothing").isZero();
+
+      page.typesAndSubmits("short");
+      assertThat(page.alert()).containsText("must have at least 8 characters");
+      assertThat(page.page().getByLabel("New password")).isFocused();
+      assertThat(page.page().getByLabel("New password")).hasValue("");
+
+      page.typesAgain(NEW_PASSWORD);
+      assertThat(page.done()).hasText("Your password was changed. You can log in with it.");
+    }
+
+    assertThat(Database.openSessions(ada.userId())).isZero();
+    assertRefused(ada.moves().logsInWith(TestUser.PASSWORD), 401, "invalid_credentials");
+    assertThat(ada.logsInWith(NEW_PASSWORD).statusCode()).isEqualTo(200);
+    try (MailPage page = MailPage.opens(SHARED, page(mail) + "#token=" + token(mail), "de-AT")) {
+      assertThat(page.heading()).hasText("Neues Passwort w\u00e4hlen");
+      page.typesAndSubmits("Another-Engine-1838");
+      assertThat(page.alert()).containsText("Der Link gilt nicht mehr");
+    }
+  }
+
+  /** Where password managers send their users. */
+  @Test
+  void aResetIsRequestedWithoutAnApplication() {
+    Response redirect =
+        ada.anonymous().redirects().follow(false).get("/.well-known/change-password");
+    assertThat(redirect.statusCode()).isEqualTo(302);
+    assertThat(redirect.header("Location")).isEqualTo("../reset");
+    try (MailPage page = MailPage.opens(SHARED, "/.well-known/change-password", "en-GB")) {
+      assertThat(page.heading()).hasText("Reset your password");
+      page.typesAndSubmits("nobody");
+      assertThat(page.alert()).containsText("E-mail address:");
+      page.page().keyboard().press("Control+A");
+      page.typesAgain(ada.email());
+      assertThat(page.done()).hasText(Pattern.compile("If the address has an account, .*"));
+    }
+
+    mailWithLink(ada.email(), 1);
+  }
+
+  @Test
+  void anAddressIsVerifiedAndNoSessionRemains() {
+    ada.logsIn();
+    ada.authenticated().post("/api/auth/email/verify").then().statusCode(202);
+    String mail = mailWithLink(ada.email(), 1);
+    try (MailPage page = MailPage.opens(SHARED, page(mail) + "#token=" + token(mail), "en-GB")) {
+      page.typesAndSubmits(ada.email(), "Wrong-Horse-7");
+      assertThat(page.alert()).hasText("The e-mail address or the password is wrong.");
+      assertThat(page.page().getByLabel("Password")).isFocused();
+      page.typesAgain(TestUser.PASSWORD);
+      assertThat(page.done()).hasText("Your e-mail address is verified.");
+    }
+
+    assertThat(Database.value("select email_verified from users where id = ?", ada.userId()))
+        .isEqualTo(true);
+    assertThat(Database.openSessions(ada.userId())).as("the one before").isOne();
+  }
+
+  @Test
+  void mailsAreStopped() {
+    forgets(TestUser.arrives(), ada.email());
+    String mail = mailWithLink(ada.email(), 1);
+    try (MailPage page = MailPage.opens(SHARED, "/mail/stop#token=" + stopToken(mail), "en-GB")) {
+      assertThat(page.heading()).hasText("Stop messages");
+      assertThat(page.posts()).isZero();
+      page.page().keyboard().press("Tab");
+      page.typesAndSubmits();
+      assertThat(page.done()).hasText("These messages are stopped.");
+    }
+
+    forgets(TestUser.arrives(), ada.email());
+    TestUser other = TestUser.registered();
+    forgets(other, other.email());
+    mailWithLink(other.email(), 1);
+    assertThat(mails(ada.email())).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/signup/confirm",
+        "/email/confirm",
+        "/email/change",
+        "/email/revert",
+        "/mail/stop"
+      })
+  void aPageWithoutItsSecretSaysSoAndAnotherSaysNothingMore(String path) {
+    try (MailPage page = MailPage.opens(SHARED, path, "en-GB")) {
+      assertThat(page.heading()).hasText(Pattern.compile("\\w+.*"));
+      assertThat(page.alert()).hasText(Pattern.compile("This page needs the link of a message.*"));
+      assertThat(page.page().locator("form")).hasCount(0);
+    }
+    try (MailPage page =
+        MailPage.opens(SHARED, path + "#token=%3Cimg%20src=x%20onerror=alert(1)%3E", "en-GB")) {
+      assertThat(page.page().locator("form")).hasCount(1);
+      assertThat(page.page().locator("img")).hasCount(0);
+      assertThat(page.posts()).isZero();
+    }
+  }
+
+  /** Mail scanners open links; a browser may show no other page with them, and keep none. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/signup/confirm",
+        "/email/confirm",
+        "/email/change",
+        "/email/revert",
+        "/reset",
+        "/mail/stop",
+        "/pages/page.js",
+        "/pages/texts.js",
+        "/pages/style.css"
+      })
+  void filesAreServedUnderAStrictPolicyAndNeverKept(String path) {
+    Response answer = ada.anonymous().header("Host", "evil.example").get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.header("Content-Security-Policy"))
+        .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';")
+        .contains("form-action 'none'", "frame-ancestors 'none'", "base-uri 'none'")
+        .doesNotContain("unsafe", "data:");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+    assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+    assertThat(answer.header("Set-Cookie")).isNull();
+    assertThat(answer.asString()).doesNotContain("evil.example", "onclick", "style=", "http:");
+    assertThat(ada.anonymous().head(path).asString()).isEmpty();
+    assertRefused(ada.anonymous().post(path), 405, "method_not_allowed");
+  }
+
+  @Test
+  void nothingElseOfTheirFoldersIsServed() {
+    for (String path :
+        List.of(
+            "/pages/",
+            "/pages/root.html",
+            "/pages/../WEB-INF/web.xml",
+            "/pages/%2e%2e/WEB-INF/web.xml",
+            "/reset/",
+            "/WEB-INF/pages/page.js")) {
+      assertThat(ada.anonymous().urlEncodingEnabled(false).get(path).statusCode())
+          .as(path)
+          .isIn(400, 404);
+    }
+  }
+}
