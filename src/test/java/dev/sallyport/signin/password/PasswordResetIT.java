@@ -78,45 +78,6 @@ class PasswordResetIT {
     assertThat(ada.moves().logsIn().statusCode()).isEqualTo(200);
   }
 
-  /** Neither response nor rows tell whether the address has an account. */
-  @Test
-  void everyAddressHasTheSameResponseAndTheSameRows() {
-    TestUser inactive = TestUser.registered();
-    Database.update("update users set is_active = false where id = ?", inactive.userId());
-    TestUser unknown = TestUser.arrives();
-    List<List<Object>> seen = new ArrayList<>();
-    for (TestUser user : List.of(ada, inactive, unknown)) {
-      List<Object> before = rows();
-      Response answer = forgets(user, user.email());
-      List<Object> after = rows();
-      List<Object> look = new ArrayList<>();
-      look.add(answer.statusCode());
-      look.add(answer.jsonPath().getMap("").keySet());
-      look.add(answer.<Object>path("expires_in"));
-      look.add(
-          answer.headers().asList().stream()
-              .filter(header -> !header.getName().matches("(?i)date|x-request-id|ratelimit"))
-              .toList()
-              .toString());
-      for (int i = 0; i < before.size(); i++) {
-        look.add(((Number) after.get(i)).longValue() - ((Number) before.get(i)).longValue());
-      }
-      seen.add(look);
-    }
-
-    assertThat(seen.get(1)).isEqualTo(seen.get(0));
-    assertThat(seen.get(2)).isEqualTo(seen.get(0));
-    mailWithLink(ada.email(), 1);
-    assertThat(PasswordStory.mails(inactive.email())).isEmpty();
-    assertThat(PasswordStory.mails(unknown.email())).isEmpty();
-  }
-
-  private static List<Object> rows() {
-    return List.of(
-        Database.count("select count(*) from tickets"),
-        Database.count("select count(*) from auth_events where event_type like 'password%'"));
-  }
-
   @Test
   void ofTenResetsAtOnceOneSucceeds() throws Exception {
     forgets(ada, ada.email());

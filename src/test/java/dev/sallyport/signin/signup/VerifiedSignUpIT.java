@@ -1,20 +1,25 @@
 package dev.sallyport.signin.signup;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.sallyport.TestUser.assertRefused;
 import static dev.sallyport.signin.password.PasswordStory.code;
 import static dev.sallyport.signin.password.PasswordStory.eventually;
 import static dev.sallyport.signin.password.PasswordStory.mailWithLink;
 import static dev.sallyport.signin.password.PasswordStory.mails;
 import static dev.sallyport.signin.password.PasswordStory.page;
+import static dev.sallyport.signin.password.PasswordStory.stopToken;
 import static dev.sallyport.signin.password.PasswordStory.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.MailSink;
 import dev.sallyport.OtherServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.assurance.disclosure.IndistinguishableCalls;
+import dev.sallyport.web.MailPage;
 import io.restassured.response.Response;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import java.net.http.HttpRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,13 +29,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** Sign-ups that need the proof of their mailbox, and attempts to get around it. */
 class VerifiedSignUpIT {
   private static final String OTHER_PASSWORD = "Analytical-Engine-1837";
+
+  /** The default of {@code MAIL_RECIPIENT_RATE_LIMIT}. */
+  private static final int MAILS_TO_EACH_ADDRESS = 5;
 
   private static OtherServer server;
 
@@ -152,14 +162,111 @@ class VerifiedSignUpIT {
     assertThat(ofTaken).isEqualTo(ofFree);
     mailWithLink(free, 1);
     eventually(() -> assertThat(mails(email)).hasSize(2));
-    assertThat(mails(email).get(1)).doesNotContain("#token=").doesNotContain(OTHER_PASSWORD);
+    assertThat(mails(email).get(1)).doesNotContain("/signup/").doesNotContain(OTHER_PASSWORD);
     assertThat(logsIn(email, TestUser.PASSWORD).statusCode()).isEqualTo(200);
     assertRefused(logsIn(email, OTHER_PASSWORD), 401, "invalid_credentials");
   }
 
+  /** New addresses, taken ones, and those that get no mail for whatever reason. */
+  @Test
+  void signUpsTakeTheSameTime(TestReporter reporter) throws Exception {
+    String throttled = newEmail();
+    for (int i = 0; i < MAILS_TO_EACH_ADDRESS; i++) {
+      signsUp(throttled, TestUser.PASSWORD);
+    }
+    new IndistinguishableCalls(
+            "verified sign-up",
+            202,
+            40,
+            1.15,
+            Map.of(
+                "new", () -> request(newEmail()),
+                "taken", () -> request(owned(true)),
+                "inactive", () -> request(owned(false)),
+                "throttled", () -> request(throttled)))
+        .assertAlike(reporter);
+  }
+
+  private static HttpRequest request(String address) {
+    return HttpRequest.newBuilder(server.url().resolve("/api/auth/signup"))
+        .header("X-Forwarded-For", TestUser.newAddress())
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(TestUser.credentials(address, OTHER_PASSWORD)))
+        .build();
+  }
+
+  /** The address of an account. */
+  private static String owned(boolean active) {
+    String address = newEmail();
+    update(TestUser.INSERT_ACCOUNT, UUID.randomUUID(), address, "{user}", "$argon2id$none");
+    update("update users set is_active = ? where email = ?", active, address);
+    return address;
+  }
+
+  private static void update(String sql, Object... parameters) {
+    try (Connection connection = server.database();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.executeUpdate();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  @Test
+  void inactiveAndThrottledAddressesAreAlike() {
+    String throttled = newEmail();
+    for (int i = 0; i < MAILS_TO_EACH_ADDRESS; i++) {
+      signsUp(throttled, TestUser.PASSWORD);
+    }
+    List<Object> ofNew = look(newEmail());
+
+    assertThat(look(throttled)).isEqualTo(ofNew);
+    assertThat(look(owned(false))).isEqualTo(ofNew);
+  }
+
+  /** Here rather than beside the other resets, because no other test writes to this database. */
+  @Test
+  void resetsForAllKindsOfAddressesAreAlike() {
+    String verified = owned(true);
+    update("update users set email_verified = true where email = ?", verified);
+    String throttled = owned(true);
+    String unknownAndThrottled = newEmail();
+    for (int i = 0; i < MAILS_TO_EACH_ADDRESS; i++) {
+      forgets(throttled);
+      forgets(unknownAndThrottled);
+    }
+    List<Object> ofUnknown = look(() -> forgets(newEmail()));
+
+    String owner = owned(true);
+    assertThat(look(() -> forgets(owner))).isEqualTo(ofUnknown);
+    assertThat(look(() -> forgets(verified))).isEqualTo(ofUnknown);
+    String inactive = owned(false);
+    assertThat(look(() -> forgets(inactive))).isEqualTo(ofUnknown);
+    assertThat(look(() -> forgets(throttled))).isEqualTo(ofUnknown);
+    assertThat(look(() -> forgets(unknownAndThrottled))).isEqualTo(ofUnknown);
+    mailWithLink(owner, 1);
+    mailWithLink(verified, 1);
+    assertThat(mails(inactive)).isEmpty();
+    assertThat(mails(throttled)).hasSize(MAILS_TO_EACH_ADDRESS);
+    assertThat(mails(unknownAndThrottled)).isEmpty();
+  }
+
+  private static Response forgets(String address) {
+    return post(
+        "/api/auth/password/forgot",
+        Json.createObjectBuilder().add("email", address).build().toString());
+  }
+
   private static List<Object> look(String address) {
+    return look(() -> signsUp(address, OTHER_PASSWORD));
+  }
+
+  private static List<Object> look(Supplier<Response> call) {
     List<Long> before = rows();
-    Response answer = signsUp(address, OTHER_PASSWORD);
+    Response answer = call.get();
     List<Long> after = rows();
     List<Object> look = new ArrayList<>();
     look.add(answer.statusCode());
@@ -182,7 +289,8 @@ class VerifiedSignUpIT {
         count("select count(*) from credentials"),
         count("select count(*) from tickets"),
         count("select count(*) from mails"),
-        count("select count(*) from auth_events where event_type like 'signup%'"));
+        count("select count(*) from auth_events where event_type like 'signup%'"),
+        count("select count(*) from auth_events where event_type like 'password%'"));
   }
 
   @Test
@@ -215,6 +323,62 @@ class VerifiedSignUpIT {
         .isEqualTo(1);
   }
 
+  /** Mail scanners open links, and poisoned links would send the secret to an attacker. */
+  @Test
+  void openingTheLinkChangesNothingAndItDependsOnNoHeader() {
+    server
+        .request()
+        .header("Host", "evil.example")
+        .header("X-Forwarded-Host", "evil.example")
+        .header("Forwarded", "host=evil.example")
+        .contentType("application/json")
+        .body(TestUser.credentials(email, TestUser.PASSWORD))
+        .post("/api/auth/signup")
+        .then()
+        .statusCode(202);
+    String mail = mailWithLink(email, 1);
+    assertThat(mail).doesNotContain("evil.example");
+    List<Long> before = rows();
+    for (int i = 0; i < 20; i++) {
+      for (String query : List.of("", "?token=" + token(mail))) {
+        assertThat(server.request().get("/signup/confirm" + query).statusCode()).isEqualTo(200);
+        assertThat(server.request().head("/signup/confirm" + query).statusCode()).isEqualTo(200);
+        String call = "/api/auth/signup/confirm" + query;
+        assertThat(server.request().get(call).statusCode()).isEqualTo(405);
+        assertThat(server.request().head(call).statusCode()).isEqualTo(405);
+      }
+    }
+
+    assertThat(rows()).isEqualTo(before);
+    assertThat(confirmsByLink(token(mail), TestUser.PASSWORD).statusCode()).isEqualTo(201);
+  }
+
+  /** By keyboard on a phone; the page keeps no session. */
+  @Test
+  void theLinkLeadsToAPageThatCreatesTheAccount() {
+    signsUp(email, TestUser.PASSWORD);
+    String mail = mailWithLink(email, 1);
+    try (MailPage page =
+        MailPage.opens(server.url(), page(mail) + "#token=" + token(mail), "de-DE")) {
+      assertThat(page.heading()).hasText("Registrierung abschlie\u00dfen");
+      assertThat(page.posts()).isZero();
+      page.typesAndSubmits(OTHER_PASSWORD);
+      assertThat(page.alert()).hasText("Das Passwort ist falsch, oder der Link gilt nicht mehr.");
+      assertThat(accounts(email)).isZero();
+      page.typesAgain(TestUser.PASSWORD);
+      assertThat(page.done())
+          .hasText("Ihr Konto ist angelegt. Sie k\u00f6nnen sich jetzt anmelden.");
+    }
+
+    assertThat(
+            count(
+                "select count(*) from sessions s join users u on u.id = s.user_id"
+                    + " where u.email = ? and s.ended_at is null",
+                email))
+        .isZero();
+    assertThat(logsIn(email, TestUser.PASSWORD).statusCode()).isEqualTo(200);
+  }
+
   /** More sign-ups give neither more mails nor more tries. */
   @Test
   void beyondTheBudgetOfTheAddressTheMailIsWithheld() {
@@ -226,6 +390,31 @@ class VerifiedSignUpIT {
     mailWithLink(next, 1);
 
     eventually(() -> assertThat(mails(email)).hasSize(5));
+  }
+
+  /** The recipient of somebody else's attempts stops their mails, with an account or without. */
+  @Test
+  void theRecipientStopsTheMails() {
+    String owner = newEmail();
+    confirmsByCode(flow(signsUp(owner, TestUser.PASSWORD)), code(mailWithLink(owner, 1)));
+    signsUp(owner, OTHER_PASSWORD);
+    eventually(() -> assertThat(mails(owner)).hasSize(2));
+    signsUp(email, OTHER_PASSWORD);
+    for (String mail : List.of(mails(owner).get(1), mailWithLink(email, 1))) {
+      Response stopped =
+          post(
+              "/api/auth/mail/stop",
+              Json.createObjectBuilder().add("token", stopToken(mail)).build().toString());
+      assertThat(stopped.statusCode()).as(stopped.asString()).isEqualTo(200);
+    }
+
+    assertThat(look(owner)).isEqualTo(look(email)).isEqualTo(look(newEmail()));
+
+    String next = newEmail();
+    signsUp(next, TestUser.PASSWORD);
+    mailWithLink(next, 1);
+    assertThat(mails(owner)).hasSize(2);
+    assertThat(mails(email)).hasSize(1);
   }
 
   @Test
