@@ -35,7 +35,7 @@ final class InContainerVariables implements BeforeAllCallback {
   /** As system properties, which come before the environment, after the JVM's own options. */
   private static String variables(String databaseUrl) {
     Map<String, String> environment =
-        RunningService.environment(databaseUrl, RunningService.newSecret());
+        RunningService.environmentWithEllipticKeys(databaseUrl, RunningService.newSecret());
     environment.put("SMTP_URL", "smtp://127.0.0.1:" + MailSink.shared().port());
     environment.put("MAIL_FROM", "no-reply@example.com");
     return environment.remove(RunningService.JVM)

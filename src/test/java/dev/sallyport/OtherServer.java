@@ -50,7 +50,7 @@ public final class OtherServer implements AutoCloseable {
   public static OtherServer start(
       String log, LocalPostgres postgres, Map<String, String> settings, String... more) {
     Map<String, String> environment =
-        RunningService.environment(postgres.url(), RunningService.newSecret());
+        RunningService.environmentWithEllipticKeys(postgres.url(), RunningService.newSecret());
     environment.putAll(settings);
     try {
       return new OtherServer(postgres, RunningService.start(environment, log, more).awaitReady());

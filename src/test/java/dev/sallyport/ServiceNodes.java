@@ -123,7 +123,7 @@ public final class ServiceNodes implements AutoCloseable {
       letIn(machines.here());
     }
     environment.putAll(
-        RunningService.environment(
+        RunningService.environmentWithEllipticKeys(
             "postgresql://postgres@%s:%d/postgres".formatted(machines.here(), postgres.port()),
             RunningService.newSecret()));
     environment.put("TRUSTED_PROXIES", "127.0.0.1, ::1, " + machines.here());

@@ -36,9 +36,8 @@ final class OperatorServer implements AutoCloseable {
 
   /** Starts or starts again; returns when it is ready. */
   OperatorServer start(String log, Map<String, String> settings) {
-    Map<String, String> environment = RunningService.environment(postgres.url(), secret);
-    // Its keys are made in no time; those of RSA take a second or two.
-    environment.put("JWT_ALGORITHM", "ES256");
+    Map<String, String> environment =
+        RunningService.environmentWithEllipticKeys(postgres.url(), secret);
     environment.putAll(settings);
     payara = RunningService.start(environment, log).awaitReady();
     return this;

@@ -39,7 +39,7 @@ final class FaultHarness {
     String parameters = query < 0 ? "" : hosts.substring(query);
     String location = query < 0 ? hosts : hosts.substring(0, query);
     Map<String, String> environment =
-        RunningService.environment(
+        RunningService.environmentWithEllipticKeys(
             "postgresql://postgres@" + location + "/postgres" + parameters, secret);
     // Clients here do in seconds what takes days.
     environment.put("REFRESH_MIN_INTERVAL", "0");
