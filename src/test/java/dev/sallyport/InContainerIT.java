@@ -3,10 +3,10 @@ package dev.sallyport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.account.AccountPurgeTimer;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.User;
+import dev.sallyport.account.deletion.AccountPurgeTimer;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;

@@ -105,11 +105,11 @@ public class User {
     this.emailVerified = true;
   }
 
-  void scheduleDeletion(Instant due) {
+  public void scheduleDeletion(Instant due) {
     this.deletionDue = due;
   }
 
-  void cancelDeletion() {
+  public void cancelDeletion() {
     this.deletionDue = null;
   }
 

@@ -11,15 +11,11 @@
  * someone who signed up with the address earlier would keep access to an account that its owner now
  * trusts. Proofs after the first one remove nothing.
  *
- * <p>A deletion that a user requests is scheduled, and can be cancelled until the grace period
- * ends. Then a job deletes the account with everything that belongs to it, and erases the personal
- * data in its events, which remain. A node that stops in between continues at the next run.
+ * <p>Out of scope: credentials, which are rows of their own in {@code credential}; the deletion of
+ * accounts in {@code account.deletion}; invitations in {@code account.invitation}.
  *
- * <p>Out of scope: credentials, which are rows of their own in {@code credential}.
- *
- * <p>Decisions: events rather than calls, so that accounts know nothing of sessions. An account
- * whose deletion is pending is not inactive: its user can still prove to be its owner, for example
- * to restore it after a thief has deleted it. Rejected: an SMTP or DNS look-up of the e-mail
- * domain, which is slow and would let callers make the service probe other servers.
+ * <p>Decisions: events rather than calls, so that accounts know nothing of sessions. Rejected: an
+ * SMTP or DNS look-up of the e-mail domain, which is slow and would let callers make the service
+ * probe other servers.
  */
 package dev.sallyport.account;

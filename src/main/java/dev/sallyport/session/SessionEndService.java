@@ -1,10 +1,10 @@
 package dev.sallyport.session;
 
-import dev.sallyport.account.AccountDeletionRequested;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.EmailChanged;
 import dev.sallyport.account.RolesChanged;
 import dev.sallyport.account.UserDeactivated;
+import dev.sallyport.account.deletion.AccountDeletionRequested;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;

@@ -1,9 +1,9 @@
 package dev.sallyport.signin;
 
-import dev.sallyport.account.AccountDeletionService;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.User;
+import dev.sallyport.account.deletion.AccountDeletionService;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;

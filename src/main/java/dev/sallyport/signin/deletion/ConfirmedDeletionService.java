@@ -1,6 +1,6 @@
 package dev.sallyport.signin.deletion;
 
-import dev.sallyport.account.AccountDeletionService;
+import dev.sallyport.account.deletion.AccountDeletionService;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.platform.http.client.RequestOrigin;

@@ -1,4 +1,4 @@
-package dev.sallyport.account;
+package dev.sallyport.account.deletion;
 
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;

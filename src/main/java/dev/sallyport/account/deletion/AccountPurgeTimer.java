@@ -1,5 +1,6 @@
-package dev.sallyport.account;
+package dev.sallyport.account.deletion;
 
+import dev.sallyport.account.EmailAddressService;
 import dev.sallyport.audit.chain.PersonalDataEraser;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.platform.schedule.ClusterJobLock;

@@ -1,4 +1,4 @@
-package dev.sallyport.account;
+package dev.sallyport.account.deletion;
 
 import java.util.UUID;
 

@@ -1,5 +1,7 @@
-package dev.sallyport.account;
+package dev.sallyport.account.deletion;
 
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;

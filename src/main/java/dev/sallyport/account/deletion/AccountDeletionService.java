@@ -1,5 +1,9 @@
-package dev.sallyport.account;
+package dev.sallyport.account.deletion;
 
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.Roles;
+import dev.sallyport.account.User;
+import dev.sallyport.account.UserSearchService;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
