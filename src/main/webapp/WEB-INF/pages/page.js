@@ -12,6 +12,7 @@ const PAGES = {
   '/email/change': { fields: ['password'], submit: (token, { password }) => post('email/confirm', { token, password }) },
   '/email/revert': { fields: [], submit: (token) => post('email/revert', { token }) },
   '/reset': { fields: ['newPassword'], submit: (token, { newPassword }) => post('password/reset', { token, password: newPassword }) },
+  '/invitation': { fields: ['newPassword'], submit: acceptsInvitation },
   '/mail/stop': { fields: [], submit: (token) => post('mail/stop', { token }) },
 };
 
@@ -57,6 +58,10 @@ async function endsSession(session) {
 
 async function confirmsSignUp(token, { password }) {
   await endsSession(await post('signup/confirm', { token, password }));
+}
+
+async function acceptsInvitation(token, { newPassword }) {
+  await endsSession(await post('invitation/accept', { token, password: newPassword }));
 }
 
 async function verifiesEmail(token, { email, password }) {

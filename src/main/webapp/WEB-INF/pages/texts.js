@@ -10,6 +10,7 @@ const EN = {
   invalid_credentials: 'The e-mail address or the password is wrong.',
   second_factor_required: 'The account has a second factor. Its password cannot be reset here.',
   rate_limited: 'Too many attempts. Wait a few minutes, then try again.',
+  email_taken: 'The address has an account by now. Log in, or reset its password.',
   failed: 'This did not work. Try again in a moment.',
   forgotten: {
     title: 'Reset your password',
@@ -47,6 +48,12 @@ const EN = {
     button: 'Change password',
     done: 'Your password was changed. You can log in with it.',
   },
+  '/invitation': {
+    title: 'Accept the invitation',
+    intro: 'Choose a password for your new account.',
+    button: 'Create account',
+    done: 'Your account is ready. You can log in now.',
+  },
   '/mail/stop': {
     title: 'Stop messages',
     intro: 'For a week after the message you receive none that other people can cause, such as links that reset a password.',
@@ -65,6 +72,7 @@ const DE = {
   invalid_credentials: 'E-Mail-Adresse oder Passwort ist falsch.',
   second_factor_required: 'Das Konto hat einen zweiten Faktor. Sein Passwort kann hier nicht zurückgesetzt werden.',
   rate_limited: 'Zu viele Versuche. Warten Sie einige Minuten, und versuchen Sie es dann noch einmal.',
+  email_taken: 'Die Adresse hat inzwischen ein Konto. Melden Sie sich an, oder setzen Sie das Passwort zurück.',
   failed: 'Das hat nicht funktioniert. Versuchen Sie es gleich noch einmal.',
   required: 'Geben Sie ein Passwort ein.',
   too_short: 'Das Passwort ist zu kurz.',
@@ -73,6 +81,7 @@ const DE = {
   no_lowercase: 'Das Passwort braucht einen Kleinbuchstaben.',
   no_digit: 'Das Passwort braucht eine Ziffer.',
   common_password: 'Das Passwort ist zu verbreitet.',
+  breached_password: 'Das Passwort ist aus Datenlecks bekannt.',
   same_as_email: 'Das Passwort darf nicht die E-Mail-Adresse sein.',
   forgotten: {
     title: 'Passwort zurücksetzen',
@@ -110,6 +119,12 @@ const DE = {
     intro: 'Ein neues Passwort meldet alle Geräte ab.',
     button: 'Passwort ändern',
     done: 'Ihr Passwort wurde geändert. Sie können sich damit anmelden.',
+  },
+  '/invitation': {
+    title: 'Einladung annehmen',
+    intro: 'Wählen Sie ein Passwort für Ihr neues Konto.',
+    button: 'Konto anlegen',
+    done: 'Ihr Konto ist angelegt. Sie können sich jetzt anmelden.',
   },
   '/mail/stop': {
     title: 'Nachrichten abstellen',

@@ -79,7 +79,8 @@ export async function signOut() {
 /** The answer's JSON; null when it has none. */
 export async function call(method, path, body) {
   const response = await authorized(method, path, body);
-  return response.status === 204 ? null : response.json();
+  const text = await response.text();
+  return text === '' ? null : JSON.parse(text);
 }
 
 export const get = (path, parameters = {}) => call('GET', path + query(parameters));

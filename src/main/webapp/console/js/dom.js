@@ -99,6 +99,32 @@ export function confirm({ title, text, action, danger = true, cancel = 'Cancel' 
   });
 }
 
+/**
+ * Asks for some values in a form. Escape and the cancel button leave it undone.
+ *
+ * @param fields made by field and select, each with the control's id as the name of its value
+ * @returns the values by name, or null
+ */
+export function ask({ title, text, action, fields }) {
+  return new Promise((resolve) => {
+    const form = el('form', { method: 'dialog', submit: () => { dialog.returnValue = 'yes'; } },
+      el('h2', { id: 'dialog-title' }, title),
+      el('p', {}, text),
+      fields.map(({ field }) => field),
+      el('div', { class: 'actions end' },
+        button('Cancel', () => { dialog.returnValue = ''; dialog.close(); }),
+        el('button', { class: 'button primary' }, action)));
+    const dialog = el('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' }, form);
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'yes'
+        ? Object.fromEntries(fields.map(({ control }) => [control.id, control.value.trim()])) : null);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
 /** What a place shows until it has something to show. */
 export function skeleton(lines = 4) {
   return el('div', { class: 'skeleton', 'aria-label': 'Loading' },

@@ -79,7 +79,7 @@ public class AccountService {
   public Optional<User> create(
       NewAccount account, String network, UUID sessionId, RequestOrigin origin) {
     Instant now = clock.instant();
-    User user = new User(UUID.randomUUID(), account, Set.of(Roles.USER), now);
+    User user = new User(UUID.randomUUID(), account, now);
     // Not persist(), because a unique violation would only appear at the flush, as an exception to
     // be parsed.
     int inserted =

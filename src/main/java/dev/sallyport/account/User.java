@@ -42,12 +42,12 @@ public class User {
 
   protected User() {}
 
-  User(UUID id, NewAccount account, Set<String> roles, Instant now) {
+  User(UUID id, NewAccount account, Instant now) {
     this.id = id;
     this.email = account.email().toString();
     this.emailVerified = account.emailVerified();
     this.language = account.language().tag();
-    this.roles = Set.copyOf(roles);
+    this.roles = account.roles();
     this.active = true;
     this.createdAt = now;
     this.lastLogin = now;
@@ -97,6 +97,11 @@ public class User {
   /** Whether the user has requested the deletion of the account; then nobody can log in. */
   public boolean isDeletionPending() {
     return deletionDue != null;
+  }
+
+  /** Whether the user is an operator who may act. */
+  public boolean isActiveOperator() {
+    return active && !isDeletionPending() && roles.contains(Roles.ADMIN);
   }
 
   /** To an address whose mailbox was proven. */

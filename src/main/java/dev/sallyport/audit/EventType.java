@@ -39,6 +39,12 @@ public enum EventType {
   ACCOUNT_DELETED("user_archived"),
   /** The user has downloaded everything that is stored about the user. */
   ACCOUNT_EXPORTED("sensitive_read"),
+  /** By an operator, without a password. */
+  USER_CREATED("user_created"),
+  INVITATION_SENT("user_created"),
+  INVITATION_REVOKED("user_updated"),
+  /** The invitee has created the account. */
+  INVITATION_ACCEPTED("user_created"),
   /** A second operator must approve it. */
   ROLE_CHANGE_REQUESTED("privilege_permissions_changed"),
   ROLE_CHANGE_APPROVED("privilege_permissions_changed"),

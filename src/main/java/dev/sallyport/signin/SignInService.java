@@ -127,7 +127,7 @@ public class SignInService {
     }
     password.get().used(clock.instant());
     if (locked.isDeletionPending()) {
-      deletions.restore(locked, sessionId, origin);
+      deletions.restore(locked, Optional.of(sessionId), origin);
     }
     accounts.recordLogin(locked, network, sessionId, origin);
     return Optional.of(

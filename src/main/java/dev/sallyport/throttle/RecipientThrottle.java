@@ -2,9 +2,12 @@ package dev.sallyport.throttle;
 
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.grid.SealedMap;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import dev.sallyport.throttle.bucket.ClockMeter;
 import dev.sallyport.throttle.bucket.MapBuckets;
 import dev.sallyport.throttle.bucket.RateLimit;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import jakarta.inject.Inject;
@@ -54,12 +57,39 @@ public class RecipientThrottle {
    *
    * @param email canonical
    * @return false if the budget is exhausted
-   * @throws dev.sallyport.problem.Problem 503 if the data grid does not respond
+   * @throws Problem 503 if the data grid does not respond
    */
   public boolean tryConsume(String email) {
-    // The key contains the limit, so that a bucket of another limit is not used.
-    String key = limit.policyItem("mail") + " " + keys.ofRecipient(email);
-    return DataGrid.answer(() -> buckets.getProxy(key, limit::bucket).asVerbose().tryConsume(1))
+    return DataGrid.answer(
+            () -> buckets.getProxy(key(email), limit::bucket).asVerbose().tryConsume(1))
         .getValue();
+  }
+
+  /**
+   * Takes one mail from the same budget for a caller who may learn that it is exhausted, such as an
+   * operator.
+   *
+   * @param email canonical
+   * @throws Problem 429 with the time until the next mail if the budget is exhausted; 503 if the
+   *     data grid does not respond
+   */
+  public void consume(String email) {
+    ConsumptionProbe probe =
+        DataGrid.answer(
+                () ->
+                    buckets
+                        .getProxy(key(email), limit::bucket)
+                        .asVerbose()
+                        .tryConsumeAndReturnRemaining(1))
+            .getValue();
+    if (!probe.isConsumed()) {
+      throw Problem.retryAfter(
+          ProblemType.RATE_LIMITED, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+  }
+
+  /** Contains the limit, so that a bucket of another limit is not used. */
+  private String key(String email) {
+    return limit.policyItem("mail") + " " + keys.ofRecipient(email);
   }
 }

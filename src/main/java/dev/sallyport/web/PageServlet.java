@@ -44,6 +44,7 @@ public class PageServlet extends HttpServlet {
           "/email/revert", new Served("nested.html", HTML),
           "/mail/stop", new Served("nested.html", HTML),
           "/reset", new Served("root.html", HTML),
+          "/invitation", new Served("root.html", HTML),
           "/pages/page.js", new Served("page.js", SCRIPT),
           "/pages/texts.js", new Served("texts.js", SCRIPT),
           "/pages/style.css", new Served("style.css", "text/css;charset=utf-8"));

@@ -48,6 +48,19 @@ export default function user({ id, left }) {
               : `${found.email} gets the same rights as you and must sign in again everywhere.`,
             action: isOperator ? 'Remove role' : 'Make operator', danger: isOperator,
           }, () => call('PATCH', path, { roles: isOperator ? ['user'] : ['admin', 'user'] }), 'The roles have been changed.')),
+          found.email_verified ? null : button('Mark e-mail as verified', () => change({
+            title: 'Mark the e-mail address as verified?', text: `Do this only if you know that ${found.email} belongs to the person who uses this account.`, action: 'Mark as verified', danger: false,
+          }, () => call('POST', `${path}/verify-email`), 'The e-mail address is marked as verified.')),
+          found.active ? button('Send password reset', () => change({
+            title: 'Send a password reset?', text: `${found.email} gets a link and a code to set a new password. You see neither.`, action: 'Send', danger: false,
+          }, () => call('POST', `${path}/password-reset`), 'The password reset has been sent.')) : null,
+          found.deletion_due === null
+            ? button('Delete', () => change({
+              title: 'Delete this user?', text: `${found.email} is signed out everywhere. The account is deleted when the grace period ends; until then you can restore it, and so can the user unless you deactivate the account.${own}`, action: 'Delete',
+            }, () => call('DELETE', path), 'The user will be deleted.'), 'danger')
+            : button('Restore', () => change({
+              title: 'Restore this user?', text: `${found.email} keeps the account and can sign in again.`, action: 'Restore', danger: false,
+            }, () => call('POST', `${path}/restore`), 'The user has been restored.'), 'primary'),
           found.active
             ? button('Deactivate', () => change({
               title: 'Deactivate this user?', text: `${found.email} is signed out everywhere and cannot sign in until you activate the account again.${own}`, action: 'Deactivate',
@@ -60,6 +73,7 @@ export default function user({ id, left }) {
         fact('E-mail address', found.email_verified ? 'verified' : 'not verified'),
         fact('Signed up', time(found.created_at)),
         fact('Last log-in', time(found.last_login)),
+        found.deletion_due === null ? null : fact('Will be deleted', time(found.deletion_due)),
         fact('Live sessions', String(found.live_sessions))));
   }
 

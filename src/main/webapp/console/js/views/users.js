@@ -1,12 +1,17 @@
 // Finding users.
 
 import { call, currentUser, get } from '../api.js';
-import { announce, button, el, pill, time } from '../dom.js';
+import { announce, ask, button, el, pill, time } from '../dom.js';
 import { head, pages, pane, table } from '../list.js';
 
 const PAUSE_BEFORE_SEARCH = 250;
 
-export const stateOf = (user) => (user.active ? pill('Active', 'good') : pill('Deactivated', 'bad'));
+export const stateOf = (user) => {
+  if (user.deletion_due !== null) {
+    return pill('Will be deleted', 'bad');
+  }
+  return user.active ? pill('Active', 'good') : pill('Deactivated', 'bad');
+};
 
 export const rolesOf = (user) => el('span', { class: 'pills' }, user.roles.map((role) =>
   pill(role === 'admin' ? 'Operator' : 'User', role === 'admin' ? 'accent' : '')));
@@ -51,6 +56,83 @@ function roleChanges(left) {
   return waiting.element;
 }
 
+/** A form for a new account; the answer, or null when it was left undone or rejected. */
+async function newAccount({ title, text, action }, path) {
+  const address = el('input', { id: 'email', type: 'email', required: true, maxlength: '254', autocomplete: 'off' });
+  const values = await ask({ title, text, action, fields: [
+    { control: address, field: el('div', { class: 'field' }, el('label', { for: 'email' }, 'E-mail'), address) },
+    select('roles', 'Role', [['user', 'User'], ['admin,user', 'Operator']]),
+    select('language', 'Language of mails', [['en', 'English'], ['de', 'German']]),
+  ] });
+  if (values === null) {
+    return null;
+  }
+  try {
+    return await call('POST', path, { ...values, roles: values.roles.split(',') });
+  } catch (error) {
+    announce(error.message, 'bad');
+    return null;
+  }
+}
+
+/** Invitations that were not accepted; nothing at all when there are none. */
+function invitations(left) {
+  const PATH = '/api/admin/invitations';
+  const pending = pane(() => get(PATH, { limit: 200 }), render, left, 0);
+  const act = (method, path, done) => async () => {
+    try {
+      await call(method, path);
+      announce(done, 'good');
+    } catch (error) {
+      announce(error.message, 'bad');
+    }
+    pending.reload({ quietly: true });
+  };
+
+  function render({ data }) {
+    if (data.length === 0) {
+      return [];
+    }
+    const { element, add } = table('Invitations that were not accepted, newest first', [
+      { label: 'E-mail', kind: 'main', cell: (invitation) => invitation.email },
+      { label: 'Roles', cell: rolesOf },
+      { label: 'Sent', cell: (invitation) => time(invitation.sent_at, 'relative') },
+      { label: 'Expires', cell: (invitation) => (new Date(invitation.expires_at) < new Date() ? pill('Expired', 'bad') : time(invitation.expires_at, 'relative')) },
+      { label: 'Action', kind: 'end', cell: (invitation) => {
+        const path = `${PATH}/${encodeURIComponent(invitation.id)}`;
+        return el('span', { class: 'actions' },
+          button('Resend', act('POST', `${path}/resend`, 'The invitation has been sent again.')),
+          button('Revoke', act('DELETE', path, 'The invitation has been revoked.')));
+      } },
+    ]);
+    add(data);
+    return el('section', { class: 'card' }, el('h2', {}, 'Invitations'), element);
+  }
+
+  async function invite() {
+    const sent = await newAccount({
+      title: 'Invite a user', text: 'The owner of the address gets a link that is valid for 7 days, and sets a password.', action: 'Send invitation',
+    }, PATH);
+    if (sent !== null) {
+      announce('The invitation has been sent.', 'good');
+      pending.reload({ quietly: true });
+    }
+  }
+
+  pending.reload();
+  return { element: pending.element, invite };
+}
+
+async function createUser() {
+  const created = await newAccount({
+    title: 'Create a user', text: 'The account has no password. Send a password reset from its page, so that the user can set one.', action: 'Create user',
+  }, '/api/admin/users');
+  if (created !== null) {
+    announce('The user has been created.', 'good');
+    location.hash = `#/users/${created.id}`;
+  }
+}
+
 export default function users({ parameters, left, title }) {
   const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Beginning of the e-mail address', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
   const state = select('search-state', 'State', [['', 'Any'], ['true', 'Active'], ['false', 'Deactivated']]);
@@ -81,7 +163,11 @@ export default function users({ parameters, left, title }) {
     state.field, role.field,
     button('Reset', () => { form.reset(); email.value = ''; list.reload(); }));
   list.reload();
-  return [head(title, 'All users who have signed up.'), roleChanges(left), form, list.element];
+  const pending = invitations(left);
+  return [
+    head(title, 'All users who have an account.', button('Create user', createUser), button('Invite user', pending.invite, 'primary')),
+    roleChanges(left), pending.element, form, list.element,
+  ];
 }
 
 export function select(id, label, options, chosen = '') {

@@ -32,6 +32,7 @@ class AccessIT {
           "POST /api/auth/password/forgot",
           "POST /api/auth/password/reset",
           "POST /api/auth/mail/stop",
+          "POST /api/auth/invitation/accept",
           "POST /api/auth/login",
           "POST /api/auth/account/restore",
           "POST /api/auth/email/revert",

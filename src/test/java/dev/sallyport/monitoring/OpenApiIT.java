@@ -135,6 +135,7 @@ class OpenApiIT {
         .containsExactlyInAnyOrder(
             "POST /api/auth/signup",
             "POST /api/auth/signup/confirm",
+            "POST /api/auth/invitation/accept",
             "POST /api/auth/login",
             "POST /api/auth/password/forgot",
             "POST /api/auth/password/reset",
@@ -182,6 +183,9 @@ class OpenApiIT {
     "User, admin.user.UserView",
     "UserDetail, admin.user.UserDetailView",
     "UserChange, admin.user.UserChangeRequest",
+    "NewAccount, admin.user.AccountRequest",
+    "Invitation, admin.invitation.InvitationView",
+    "InvitationAcceptance, signin.invitation.InvitationAcceptRequest",
     "UserSession, session.LiveSession",
     "Event, audit.search.RecordedEvent",
     "Finding, audit.detection.Finding",

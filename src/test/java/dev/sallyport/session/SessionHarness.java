@@ -146,7 +146,9 @@ public final class SessionHarness {
 
   /** When the account of the session's user will be deleted. */
   Instant deletesAccount(OpenSession session) {
-    return ask(services -> services.deletions().request(session.user().id(), session.id(), ORIGIN));
+    return ask(
+        services ->
+            services.deletions().request(session.user().id(), Optional.of(session.id()), ORIGIN));
   }
 
   Optional<SignInResult> restores(UUID user) {

@@ -95,6 +95,31 @@ class MailPageIT {
   }
 
   @Test
+  void anInvitationIsAcceptedAndNoSessionRemains() {
+    String invited = TestUser.arrives().email();
+    TestUser.operator()
+        .sends("POST", "/api/admin/invitations", "{\"email\":\"" + invited + "\"}")
+        .then()
+        .statusCode(201);
+    String mail = mailWithLink(invited, 1);
+    try (MailPage page = MailPage.opens(SHARED, page(mail) + "#token=" + token(mail), "en-GB")) {
+      assertThat(page.heading()).hasText("Accept the invitation");
+      assertThat(page.posts()).as("opening it posts nothing").isZero();
+      page.typesAndSubmits(NEW_PASSWORD);
+      assertThat(page.done()).hasText("Your account is ready. You can log in now.");
+    }
+
+    TestUser visitor = TestUser.arrives();
+    assertThat(
+            Database.value(
+                "select count(*) from sessions s join users u on u.id = s.user_id"
+                    + " where u.email = ? and s.ended_at is null",
+                invited))
+        .isEqualTo(0L);
+    assertThat(visitor.logsInAs(invited, NEW_PASSWORD).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void mailsAreStopped() {
     forgets(TestUser.arrives(), ada.email());
     String mail = mailWithLink(ada.email(), 1);
@@ -120,6 +145,7 @@ class MailPageIT {
         "/email/confirm",
         "/email/change",
         "/email/revert",
+        "/invitation",
         "/mail/stop"
       })
   void aPageWithoutItsSecretSaysSoAndAnotherSaysNothingMore(String path) {
@@ -144,6 +170,7 @@ class MailPageIT {
         "/email/confirm",
         "/email/change",
         "/email/revert",
+        "/invitation",
         "/reset",
         "/mail/stop",
         "/pages/page.js",

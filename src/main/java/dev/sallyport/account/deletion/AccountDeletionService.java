@@ -25,6 +25,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Schedules and cancels the deletion of accounts, always in the transaction of the caller. */
@@ -71,19 +72,24 @@ public class AccountDeletionService {
     this.clock = clock;
   }
 
+  /** Serializes changes of operators on all nodes until the commit. */
+  public void lockOperators() {
+    AdvisoryLock.OPERATORS.acquire(entities);
+  }
+
   /**
    * Schedules the deletion, after which the user can only restore the account. Pending mailed links
    * and codes become void, and {@link AccountDeletionRequested} is fired. A second request changes
    * nothing.
    *
-   * @param sessionId the session of the request
+   * @param sessionId the session of the request; empty if an operator requests it
    * @return when the account is deleted
    * @throws Problem 401 if there is no such account any more; 409 if no active operator would be
    *     left
    */
-  public Instant request(UUID userId, UUID sessionId, RequestOrigin origin) {
+  public Instant request(UUID userId, Optional<UUID> sessionId, RequestOrigin origin) {
     // Before the lock of the account, as in every change of operators.
-    AdvisoryLock.OPERATORS.acquire(entities);
+    lockOperators();
     User user = accounts.lock(userId).orElseThrow(() -> Problem.of(ProblemType.INVALID_TOKEN));
     if (user.isDeletionPending()) {
       return user.deletionDue();
@@ -96,7 +102,9 @@ public class AccountDeletionService {
     entities.flush();
     tickets.voidFor(userId);
     audit.succeeded(
-        EventType.ACCOUNT_DELETION_REQUESTED, Subject.user(userId).inSession(sessionId), origin);
+        EventType.ACCOUNT_DELETION_REQUESTED,
+        Subject.user(userId).inSession(sessionId.orElse(null)),
+        origin);
     requested.fire(new AccountDeletionRequested(userId));
     if (mail.isEnabled()) {
       outbox.send(
@@ -111,12 +119,14 @@ public class AccountDeletionService {
    * Cancels the deletion.
    *
    * @param user locked by {@link AccountService#lock}
-   * @param sessionId the session that is opened with it
+   * @param sessionId the session that is opened with it; empty if an operator restores it
    */
-  public void restore(User user, UUID sessionId, RequestOrigin origin) {
+  public void restore(User user, Optional<UUID> sessionId, RequestOrigin origin) {
     user.cancelDeletion();
     audit.succeeded(
-        EventType.ACCOUNT_RESTORED, Subject.user(user.id()).inSession(sessionId), origin);
+        EventType.ACCOUNT_RESTORED,
+        Subject.user(user.id()).inSession(sessionId.orElse(null)),
+        origin);
   }
 
   static EmailAddress address(User user) {

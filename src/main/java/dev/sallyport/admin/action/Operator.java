@@ -1,7 +1,6 @@
 package dev.sallyport.admin.action;
 
 import dev.sallyport.access.Caller;
-import dev.sallyport.account.Roles;
 import dev.sallyport.account.User;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -24,7 +23,7 @@ public class Operator {
 
   /** Whether the user is an operator who may act. */
   public static boolean isActive(User user) {
-    return user.isActive() && !user.isDeletionPending() && user.roles().contains(Roles.ADMIN);
+    return user.isActiveOperator();
   }
 
   public UUID id() {

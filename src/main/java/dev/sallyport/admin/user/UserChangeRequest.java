@@ -21,16 +21,25 @@ public record UserChangeRequest(Boolean active, List<String> roles) {
     if (active == null && roles == null) {
       faults.add(new Fault("", "required", "must contain active, roles or both"));
     }
-    if (roles != null && roles.isEmpty()) {
-      faults.add(new Fault("roles", "required", "must contain at least one role"));
-    }
-    if (roles != null && !Roles.ALL.containsAll(roles)) {
-      faults.add(
-          new Fault(
-              "roles", "unknown_role", "must contain only " + String.join(" or ", Roles.ALL)));
+    if (roles != null) {
+      faults.addAll(faults(roles));
     }
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);
     }
+  }
+
+  /** The faults of a set of roles. */
+  static List<Fault> faults(List<String> roles) {
+    List<Fault> faults = new ArrayList<>();
+    if (roles.isEmpty()) {
+      faults.add(new Fault("roles", "required", "must contain at least one role"));
+    }
+    if (!Roles.ALL.containsAll(roles)) {
+      faults.add(
+          new Fault(
+              "roles", "unknown_role", "must contain only " + String.join(" or ", Roles.ALL)));
+    }
+    return faults;
   }
 }

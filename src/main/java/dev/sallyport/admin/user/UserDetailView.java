@@ -18,6 +18,7 @@ public record UserDetailView(
     List<String> roles,
     Instant createdAt,
     Instant lastLogin,
+    Instant deletionDue,
     long liveSessions) {
   static UserDetailView of(User user, long liveSessions) {
     UserView view = UserView.of(user);
@@ -29,6 +30,7 @@ public record UserDetailView(
         view.roles(),
         view.createdAt(),
         view.lastLogin(),
+        view.deletionDue(),
         liveSessions);
   }
 }

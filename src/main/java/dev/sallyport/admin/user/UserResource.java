@@ -1,5 +1,7 @@
 package dev.sallyport.admin.user;
 
+import dev.sallyport.account.NewAccount;
+import dev.sallyport.account.OperatorAccountService;
 import dev.sallyport.account.Roles;
 import dev.sallyport.account.User;
 import dev.sallyport.account.UserFilter;
@@ -11,15 +13,19 @@ import dev.sallyport.admin.query.QueryParameters;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.Page;
 import dev.sallyport.platform.http.PathId;
+import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.deletion.DeletionView;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -40,6 +46,9 @@ public class UserResource {
   private final UserSearchService users;
   private final SessionService sessions;
   private final UserChangeService operators;
+  private final OperatorAccountService accounts;
+  private final UserDeletionService deletions;
+  private final SecondOperatorRule rule;
   private final Operator operator;
 
   @Inject
@@ -47,10 +56,16 @@ public class UserResource {
       UserSearchService users,
       SessionService sessions,
       UserChangeService operators,
+      OperatorAccountService accounts,
+      UserDeletionService deletions,
+      SecondOperatorRule rule,
       Operator operator) {
     this.users = users;
     this.sessions = sessions;
     this.operators = operators;
+    this.accounts = accounts;
+    this.deletions = deletions;
+    this.rule = rule;
     this.operator = operator;
   }
 
@@ -73,6 +88,30 @@ public class UserResource {
         limit,
         UserView::of,
         user -> new Cursor(user.createdAt(), user.id()));
+  }
+
+  /** Without a password: the user sets one by a reset. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @OperatorAction("users.create")
+  public Response create(AccountRequest request) {
+    NewAccount account = RequestBodyReader.required(request).account();
+    rule.requireNoAppointment(operator.id(), account.roles());
+    User created =
+        accounts
+            .create(account, operator.origin())
+            .orElseThrow(() -> Problem.of(ProblemType.EMAIL_TAKEN));
+    return Response.status(Response.Status.CREATED).entity(UserView.of(created)).build();
+  }
+
+  /** 202; the account can be restored until it is deleted. */
+  @DELETE
+  @Path("/{user}")
+  @OperatorAction("users.delete")
+  public Response delete(@PathParam("user") String id) {
+    return Response.accepted(
+            new DeletionView(deletions.delete(PathId.parse(id), operator.origin())))
+        .build();
   }
 
   @GET

@@ -9,6 +9,7 @@ import java.util.UUID;
  * A user as operators see one.
  *
  * @param lastLogin null before the first log-in
+ * @param deletionDue when the account is deleted; null unless that was requested
  */
 public record UserView(
     UUID id,
@@ -17,8 +18,10 @@ public record UserView(
     boolean active,
     List<String> roles,
     Instant createdAt,
-    Instant lastLogin) {
-  static UserView of(User user) {
+    Instant lastLogin,
+    Instant deletionDue) {
+  /** The view of a user. */
+  public static UserView of(User user) {
     return new UserView(
         user.id(),
         user.email(),
@@ -26,6 +29,7 @@ public record UserView(
         user.isActive(),
         user.roles().stream().sorted().toList(),
         user.createdAt(),
-        user.lastLogin());
+        user.lastLogin(),
+        user.deletionDue());
   }
 }

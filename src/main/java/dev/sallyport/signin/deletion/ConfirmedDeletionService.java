@@ -9,6 +9,7 @@ import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The transaction that schedules a deletion after the password was verified. */
@@ -39,7 +40,7 @@ public class ConfirmedDeletionService {
    */
   public Instant request(LoginCandidate verified, UUID sessionId, RequestOrigin origin) {
     UUID userId = verified.userId();
-    Instant due = deletions.request(userId, sessionId, origin);
+    Instant due = deletions.request(userId, Optional.of(sessionId), origin);
     // Under the lock of the account, which is held now.
     if (credentials.of(userId).unchangedPassword(verified.passwordHash()).isEmpty()) {
       throw Problem.of(ProblemType.CONFLICT);

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sallyport.Database;
+import dev.sallyport.MailSink;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
@@ -443,6 +444,57 @@ class ConsoleIT {
     }
     ada.logsIn().then().statusCode(200);
     ada.authenticated().get("/api/admin/nodes").then().statusCode(200);
+  }
+
+  @Test
+  void usersAreInvitedCreatedHelpedDeletedAndRestored() {
+    String invited = TestUser.arrives().email();
+    String created = TestUser.arrives().email();
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("users", "Users");
+      console.button("Invite user").click();
+      console.dialog().getByLabel("E-mail").fill(invited);
+      // By the keyboard alone, as in every form.
+      page.keyboard().press("Enter");
+      console.says("The invitation has been sent.");
+      assertThat(MailSink.shared().text(invited, 0)).contains("#token=");
+      Locator row = page.locator("tr", new Page.LocatorOptions().setHasText(invited));
+      row.getByRole(AriaRole.BUTTON, named("Resend")).click();
+      console.says("The invitation has been sent again.");
+      row.getByRole(AriaRole.BUTTON, named("Revoke")).click();
+      console.says("The invitation has been revoked.");
+      assertThat(row).hasCount(0);
+
+      console.button("Create user").click();
+      page.keyboard().press("Escape");
+      assertThat(console.dialog()).hasCount(0);
+      console.button("Create user").click();
+      console.dialog().getByLabel("E-mail").fill(created);
+      console.dialog().getByRole(AriaRole.BUTTON, named("Create user")).click();
+      assertThat(console.heading()).hasText(created);
+
+      console.button("Send password reset").click();
+      console.confirms("Send");
+      console.says("The password reset has been sent.");
+      assertThat(MailSink.shared().text(created, 0)).contains("#token=");
+      console.button("Mark e-mail as verified").click();
+      console.confirms("Mark as verified");
+      assertThat(console.button("Mark e-mail as verified")).hasCount(0);
+
+      console.button("Delete").click();
+      console.confirms("Delete");
+      assertThat(page.locator(".profile")).containsText("Will be deleted");
+      console.button("Restore").click();
+      console.confirms("Restore");
+      assertThat(console.button("Delete")).isVisible();
+    }
+    assertThat(
+            Database.value(
+                "select count(*) from users where email = ? and email_verified"
+                    + " and deletion_due is null",
+                created))
+        .isEqualTo(1L);
   }
 
   @Test

@@ -369,7 +369,7 @@ class IsolationIT {
       case "tasks" -> operation.method().equals("GET") ? task : newTask();
       case "throttles" -> "9f86d081884c7d65";
       case "kid" -> "none";
-      case "change", "breaks", "mails" -> UUID.randomUUID().toString();
+      case "change", "breaks", "mails", "invitations" -> UUID.randomUUID().toString();
       default -> throw new AssertionError("Say what Ada's own {" + kind + "} is");
     };
   }
@@ -388,6 +388,7 @@ class IsolationIT {
       case "POST /api/auth/signup", "POST /api/{user_id}/tasks" -> 201;
       case DELETION, EMAIL_CHANGE, "POST /api/auth/email/verify", RESET_REQUEST -> 202;
       case "POST /api/auth/signup/confirm",
+          "POST /api/auth/invitation/accept",
           "POST /api/auth/email/confirm",
           "POST /api/auth/email/revert",
           "POST /api/auth/login",

@@ -58,6 +58,7 @@ final class ApiFuzzer {
    */
   static final Set<String> NEED_MORE =
       Set.of(
+          "acceptInvitation",
           "acknowledgeAuditBreak",
           "approveRoleChange",
           "rejectRoleChange",
@@ -262,6 +263,7 @@ final class ApiFuzzer {
       }
       case "listUserSessions" ->
           body.path("data").forEach(s -> keep("session", s.path("id").asString()));
+      case "invite" -> keep("invitation", body.path("id").asString());
       case "listThrottles" ->
           body.path("data").forEach(t -> keep("throttle", t.path("id").asString()));
       case "listKeys" -> body.path("data").forEach(k -> keep("kid", k.path("kid").asString()));
@@ -399,6 +401,9 @@ final class ApiFuzzer {
           if (operation.path().startsWith("/api/admin/throttles")) {
             yield recent("throttle").orElse(unknown);
           }
+          if (operation.path().startsWith("/api/admin/invitations")) {
+            yield recent("invitation").orElse(unknown);
+          }
           Deque<String> own =
               operation.path().startsWith("/api/auth/sessions") ? person.sessions : person.tasks;
           if (own == person.sessions && own.isEmpty()) {
@@ -409,9 +414,9 @@ final class ApiFuzzer {
       };
     }
 
-    /** Somebody new where an earlier call may have ended the session that this one is to end. */
+    /** Somebody new where an earlier call may have ended the session, or deactivated the user. */
     private Person victimOfThis() throws IOException, InterruptedException {
-      if (operation.id().equals("endUserSession")) {
+      if (Set.of("endUserSession", "sendPasswordReset").contains(operation.id())) {
         victim = null;
       }
       return victim();

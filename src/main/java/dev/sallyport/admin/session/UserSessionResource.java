@@ -1,4 +1,4 @@
-package dev.sallyport.admin.user;
+package dev.sallyport.admin.session;
 
 import dev.sallyport.account.Roles;
 import dev.sallyport.account.UserSearchService;
