@@ -1,5 +1,6 @@
 package dev.sallyport;
 
+import dev.sallyport.credential.password.breach.BreachedFiles;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
@@ -24,6 +25,9 @@ import java.util.UUID;
  * test of a run. Loopback counts as a proxy, so that each visitor has an address of their own.
  */
 public final class RunningService {
+  /** Satisfies the policy, but is in the list of breached passwords. */
+  public static final String BREACHED_PASSWORD = "Breached-Horse-7";
+
   /**
    * Locked by tests of the shared service that others beside them would disturb: those who count
    * what all do, or hold everyone up.
@@ -97,10 +101,19 @@ public final class RunningService {
     environment.put("SMTP_URL", "smtp://127.0.0.1:" + MailSink.shared().port());
     environment.put("MAIL_FROM", "Sallyport <no-reply@sallyport.example>");
     environment.put("SIGNUP", "open");
+    environment.put("BREACHED_PASSWORDS", breachedPasswords().toString());
     LocalPayara payara = start(environment, "server.log").awaitReady();
     RunningService service = new RunningService(data, postgres, secret, payara);
     Runtime.getRuntime().addShutdownHook(new Thread(service::stop));
     return service;
+  }
+
+  private static Path breachedPasswords() {
+    try {
+      return BreachedFiles.of(RUN.resolve("breached.bin").toAbsolutePath(), BREACHED_PASSWORD);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   /** Of the server's process. */

@@ -1,5 +1,6 @@
 package dev.sallyport.credential.password;
 
+import dev.sallyport.credential.password.breach.BreachedPasswords;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.problem.Fault;
 import java.util.ArrayList;
@@ -36,10 +37,17 @@ public final class PasswordPolicy {
 
   private final Profile profile;
   private final CommonPasswords common;
+  private final BreachedPasswords breached;
 
+  /** Without a list of breached passwords. */
   public PasswordPolicy(Profile profile, CommonPasswords common) {
+    this(profile, common, BreachedPasswords.NONE);
+  }
+
+  public PasswordPolicy(Profile profile, CommonPasswords common, BreachedPasswords breached) {
     this.profile = profile;
     this.common = common;
+    this.breached = breached;
   }
 
   /**
@@ -55,6 +63,8 @@ public final class PasswordPolicy {
     }
     if (common.contains(password.text())) {
       add(faults, "common_password", "must not be a commonly used password");
+    } else if (breached.contains(password.text())) {
+      add(faults, "breached_password", "must not be a password known from data breaches");
     }
     if (emailOrNull != null && isEmail(password, emailOrNull)) {
       add(faults, "same_as_email", "must not be the e-mail address or the part before its @");

@@ -11,7 +11,7 @@ class PasswordProducer {
   @Produces
   @Singleton
   static PasswordPolicy policy(PasswordSettings settings) {
-    return new PasswordPolicy(settings.profile(), CommonPasswords.load());
+    return new PasswordPolicy(settings.profile(), CommonPasswords.load(), settings.breached());
   }
 
   @Produces
