@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -32,6 +34,16 @@ final class SmtpClient {
   record Times(Duration connect, Duration greet, Duration send) {
     static final Times STANDARD =
         new Times(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60));
+  }
+
+  /**
+   * At {@code FINEST} Angus Mail logs whole messages, with their links and codes. The reference
+   * keeps the level, which the level of the root logger does not change.
+   */
+  private static final Logger TRACE = Logger.getLogger("org.eclipse.angus.mail");
+
+  static {
+    TRACE.setLevel(Level.INFO);
   }
 
   private final SmtpServer server;

@@ -17,6 +17,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -437,6 +443,36 @@ class MailDeliveryIT {
         assertThat(everything).doesNotContain(hidden);
       }
     }
+  }
+
+  /** Angus Mail logs whole messages if its logger is that fine. */
+  @Test
+  void noLogHasWhatIsMailedHoweverFineTheRootLoggerIs() {
+    Logger root = Logger.getLogger("");
+    Level before = root.getLevel();
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new StreamHandler() {
+          @Override
+          public synchronized void publish(LogRecord entry) {
+            logged.add(entry.getLoggerName() + " " + entry.getMessage());
+          }
+        };
+    handler.setLevel(Level.ALL);
+    root.addHandler(handler);
+    root.setLevel(Level.ALL);
+    try {
+      mails.send(reset());
+      mails.deliver();
+    } finally {
+      root.setLevel(before);
+      root.removeHandler(handler);
+    }
+
+    assertThat(peer.messages()).singleElement().asString().contains(TOKEN);
+    assertThat(logged)
+        .isNotEmpty()
+        .noneMatch(entry -> entry.contains(TOKEN) || entry.contains(CODE));
   }
 
   private static String content() {
