@@ -15,7 +15,7 @@ const EVENTS = {
   roles_changed: 'Roles changed',
   user_activated: 'User activated',
   user_deactivated: 'User deactivated',
-  user_created: 'User created by an operator',
+  account_created: 'User created by an operator',
   invitation_sent: 'Invitation sent',
   invitation_revoked: 'Invitation revoked',
   invitation_accepted: 'Invitation accepted',

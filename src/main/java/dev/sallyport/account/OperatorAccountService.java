@@ -72,7 +72,7 @@ public class OperatorAccountService {
       return Optional.empty();
     }
     audit.succeeded(
-        EventType.USER_CREATED,
+        EventType.ACCOUNT_CREATED,
         Subject.user(id)
             .with(
                 "roles="

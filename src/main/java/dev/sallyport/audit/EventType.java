@@ -40,7 +40,7 @@ public enum EventType {
   /** The user has downloaded everything that is stored about the user. */
   ACCOUNT_EXPORTED("sensitive_read"),
   /** By an operator, without a password. */
-  USER_CREATED("user_created"),
+  ACCOUNT_CREATED("user_created"),
   INVITATION_SENT("user_created"),
   INVITATION_REVOKED("user_updated"),
   /** The invitee has created the account. */

@@ -48,7 +48,7 @@ class UserSupportIT {
                 "select event_type from auth_events where user_id = ? and actor_id = ?",
                 id,
                 operator.userId()))
-        .contains("user_created", "password_reset_requested");
+        .contains("account_created", "password_reset_requested");
   }
 
   @Test
