@@ -25,6 +25,12 @@ public enum EventType {
   PASSWORD_CHANGED("authn_password_change"),
   PASSWORD_RESET_REQUESTED("authn_password_change"),
   PASSWORD_RESET("authn_password_change"),
+  SECOND_FACTOR_ADDED("user_updated"),
+  SECOND_FACTOR_REMOVED("user_updated"),
+  RECOVERY_CODES_REPLACED("user_updated"),
+  RECOVERY_CODE_USED("user_updated"),
+  /** The user of a session has proven to be that user again. */
+  REAUTHENTICATED("authn_login_success"),
   THROTTLED("excess_rate_limit_exceeded"),
   ROLES_CHANGED("privilege_permissions_changed"),
   USER_ACTIVATED("user_updated"),
@@ -88,7 +94,7 @@ public enum EventType {
     if (reason == FailureReason.INVALID_INPUT || reason == FailureReason.EMAIL_TAKEN) {
       return "input_validation_fail";
     }
-    if (this == LOGIN && reason != null) {
+    if ((this == LOGIN || this == REAUTHENTICATED) && reason != null) {
       return "authn_login_fail";
     }
     if (this == OPERATOR_ACTION && reason != null) {

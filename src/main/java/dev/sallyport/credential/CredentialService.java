@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -72,6 +73,30 @@ public class CredentialService {
       tickets.voidFor(verified.userId());
       changed.fire(new CredentialsChanged(verified.userId(), Optional.empty(), verified.origin()));
     }
+  }
+
+  /**
+   * Adds credentials of a type to an account in place of those that it has, under the lock of the
+   * account, and voids the tickets of the user.
+   *
+   * @param data of each; empty removes the type
+   * @param keptSession the session that continues; empty if every session ends
+   */
+  public void replaceAll(
+      UUID userId,
+      CredentialType type,
+      List<String> data,
+      Optional<UUID> keptSession,
+      RequestOrigin origin) {
+    accounts.lock(userId);
+    of(userId).all().stream()
+        .filter(credential -> credential.type() == type)
+        .forEach(entities::remove);
+    entities.flush();
+    data.forEach(each -> enrolFirst(userId, type, each));
+    entities.flush();
+    tickets.voidFor(userId);
+    changed.fire(new CredentialsChanged(userId, keptSession, origin));
   }
 
   /**

@@ -17,6 +17,10 @@ public enum MailTemplate {
   VERIFY_EMAIL(Part.LINK, Part.CODE),
   PASSWORD_RESET(Part.LINK, Part.CODE),
   PASSWORD_CHANGED(),
+  SECOND_FACTOR_ADDED(),
+  SECOND_FACTOR_REMOVED(),
+  RECOVERY_CODES_REPLACED(),
+  RECOVERY_CODE_USED(),
   /** To the new address: link and code that confirm it. */
   EMAIL_CHANGE_CONFIRM(Part.LINK, Part.CODE),
   /** To the current address, when a change is requested. */

@@ -17,6 +17,7 @@ public final class Problem extends RuntimeException {
   private final ProblemType type;
   private final List<Fault> faults;
   private final Map<String, String> headers = new LinkedHashMap<>();
+  private final Map<String, Object> members = new LinkedHashMap<>();
 
   private Problem(ProblemType type, String detail, List<Fault> faults) {
     // No stack trace: rejections are frequent under attack, and their stack traces contain no
@@ -50,6 +51,21 @@ public final class Problem extends RuntimeException {
   public Problem with(String header, String value) {
     headers.put(header, value);
     return this;
+  }
+
+  /**
+   * Adds an extension member (RFC 9457, section 3.2); returns this.
+   *
+   * @param value a string, a number or a list of strings
+   */
+  public Problem withMember(String name, Object value) {
+    members.put(name, value);
+    return this;
+  }
+
+  /** The extension members. */
+  Map<String, Object> members() {
+    return Map.copyOf(members);
   }
 
   public ProblemType type() {

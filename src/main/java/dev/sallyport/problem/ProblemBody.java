@@ -3,6 +3,8 @@ package dev.sallyport.problem;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.List;
 
 /** Writes a {@link Problem} as RFC 9457 JSON. */
 final class ProblemBody {
@@ -24,6 +26,7 @@ final class ProblemBody {
       // The member that OAuth 2.0 clients read (RFC 6749, section 5.2).
       body.add("error", type.code());
     }
+    problem.members().forEach((name, value) -> body.add(name, json(value)));
     if (!problem.faults().isEmpty()) {
       JsonArrayBuilder errors = Json.createArrayBuilder();
       for (Fault fault : problem.faults()) {
@@ -36,5 +39,14 @@ final class ProblemBody {
       body.add("errors", errors);
     }
     return body.build().toString();
+  }
+
+  private static JsonValue json(Object member) {
+    if (member instanceof List<?> list) {
+      return Json.createArrayBuilder(list).build();
+    }
+    return member instanceof Number number
+        ? Json.createValue(number.longValue())
+        : Json.createValue(member.toString());
   }
 }

@@ -12,8 +12,11 @@ public enum ProblemType {
       401, "Invalid refresh token", "The refresh token is invalid or has expired; log in again."),
   INVALID_CODE(
       401, "Invalid code", "The link or code is invalid or has expired; request a new one."),
-  SECOND_FACTOR_REQUIRED(
-      401, "Second factor required", "The account requires a second factor to sign in."),
+  SECOND_FACTOR_REQUIRED(401, "Second factor required", "The account requires a second factor."),
+  INSUFFICIENT_USER_AUTHENTICATION(
+      401,
+      "Insufficient user authentication",
+      "The request requires a recent authentication; authenticate again and retry."),
   INVALID_TOKEN(401, "Invalid token", "A valid access token is required: Authorization: Bearer …"),
   SIGNUP_CLOSED(403, "Sign-up closed", "The service does not accept sign-ups."),
   FORBIDDEN(403, "Forbidden", "The access token does not permit this request."),
@@ -35,6 +38,12 @@ public enum ProblemType {
       409,
       "E-mail not verified",
       "The e-mail address of the account must be verified for this request."),
+  FACTOR_EXISTS(
+      409,
+      "Second factor already enrolled",
+      "The account already has an authenticator app; remove it first."),
+  FACTOR_MISSING(
+      409, "No second factor", "Recovery codes replace a second factor; enrol one first."),
   LAST_OPERATOR(
       409,
       "Last operator",

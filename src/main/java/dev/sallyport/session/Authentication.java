@@ -2,6 +2,7 @@ package dev.sallyport.session;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How and when the user of a session was authenticated. A refresh keeps it.
@@ -13,6 +14,29 @@ import java.util.Set;
 public record Authentication(Instant time, Set<String> methods, String level) {
   public Authentication {
     methods = Set.copyOf(methods);
+  }
+
+  /**
+   * The same user with a further factor.
+   *
+   * @param time of the proof of this factor
+   * @param factor how it was proven
+   */
+  public Authentication withSecondFactor(Instant time, AuthenticationMethod factor) {
+    Set<String> all = new TreeSet<>(methods);
+    all.add(factor.code());
+    all.add(AuthenticationMethod.MFA.code());
+    return new Authentication(time, all, AssuranceLevel.AAL2.code());
+  }
+
+  /** The same, proven again. */
+  public Authentication at(Instant time) {
+    return new Authentication(time, methods, level);
+  }
+
+  /** Whether more than one factor was proven. */
+  public boolean hasSecondFactor() {
+    return level.equals(AssuranceLevel.AAL2.code());
   }
 
   /** An authentication by password alone. */

@@ -122,6 +122,13 @@ public class Session {
     this.lastRetryAt = now;
   }
 
+  /** Records that the user was authenticated again. */
+  void authenticatedAgain(Authentication authentication) {
+    this.amr = authentication.methods();
+    this.acr = authentication.level();
+    this.authTime = authentication.time();
+  }
+
   /** Sets the family of a session that was created before families existed. */
   public void adopt(String family) {
     this.tokenFamily = family;
@@ -162,7 +169,7 @@ public class Session {
     return id;
   }
 
-  /** How the user was authenticated when the session was opened. */
+  /** How the user was authenticated, at the beginning of the session or again since then. */
   public Authentication authentication() {
     return new Authentication(authTime, amr, acr);
   }

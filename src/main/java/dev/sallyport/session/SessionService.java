@@ -12,12 +12,14 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** Opens and lists sessions in PostgreSQL. */
 @Stateless
@@ -77,6 +79,34 @@ public class SessionService {
     entities.flush();
     entities.persist(new RefreshToken(value, session, now));
     return OpenSession.of(session, user, value);
+  }
+
+  /** How the user of a live session was authenticated; empty if the session is not live. */
+  public Optional<Authentication> authentication(SessionRef session) {
+    return Optional.ofNullable(entities.find(Session.class, session.sessionId()))
+        .filter(found -> isLiveOf(found, session))
+        .map(Session::authentication);
+  }
+
+  /**
+   * Records that the user of a live session was authenticated again. The refresh token is the same.
+   *
+   * @param again from the authentication until now
+   * @return the session, locked until the transaction ends; empty if it is not live
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public Optional<Session> authenticateAgain(
+      SessionRef session, UnaryOperator<Authentication> again) {
+    Optional<Session> live =
+        Optional.ofNullable(
+                entities.find(Session.class, session.sessionId(), LockModeType.PESSIMISTIC_WRITE))
+            .filter(found -> isLiveOf(found, session));
+    live.ifPresent(found -> found.authenticatedAgain(again.apply(found.authentication())));
+    return live;
+  }
+
+  private boolean isLiveOf(Session found, SessionRef session) {
+    return found.userId().equals(session.userId()) && found.isLive(clock.instant());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.credential.CredentialType;
+import dev.sallyport.signin.flow.StartedFlow;
 import java.util.Set;
 
 /**
@@ -8,8 +9,9 @@ import java.util.Set;
  * session is opened.
  *
  * @param factors the types of credential that the user has enrolled beside the first
+ * @param flow with which the client presents one of them
  */
-record FactorRequired(Set<CredentialType> factors) implements SignInResult {
+record FactorRequired(Set<CredentialType> factors, StartedFlow flow) implements SignInResult {
   FactorRequired {
     factors = Set.copyOf(factors);
   }

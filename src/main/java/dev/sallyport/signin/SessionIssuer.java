@@ -3,6 +3,7 @@ package dev.sallyport.signin;
 import dev.sallyport.account.User;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.Session;
 import dev.sallyport.token.AccessToken;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;
@@ -10,6 +11,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
 /** Issues the tokens of an open session. */
 @Singleton
@@ -39,19 +42,8 @@ public class SessionIssuer {
   /** An access token, and the current refresh token of the session. */
   public SessionView issue(OpenSession session) {
     User user = session.user();
-    Authentication authentication = session.authentication();
     AccessToken token =
-        tokens.issue(
-            new TokenSubject(
-                user.id(),
-                user.email(),
-                user.isEmailVerified(),
-                user.roles(),
-                session.id(),
-                authentication.time(),
-                authentication.methods(),
-                authentication.level()),
-            session.sessionExpires());
+        token(user, session.id(), session.authentication(), session.sessionExpires());
     return new SessionView(
         user.id(),
         user.email(),
@@ -60,5 +52,27 @@ public class SessionIssuer {
         token.lifetime().toSeconds(),
         session.refreshToken().encoded(),
         Duration.between(clock.instant(), session.refreshExpires()).toSeconds());
+  }
+
+  /** An access token of a session whose user was authenticated again. */
+  public AccessTokenView issueAgain(User user, Session session) {
+    AccessToken token =
+        token(user, session.id(), session.authentication(), session.absoluteExpiresAt());
+    return new AccessTokenView(token.value(), "Bearer", token.lifetime().toSeconds());
+  }
+
+  private AccessToken token(
+      User user, UUID sessionId, Authentication authentication, Instant sessionExpires) {
+    return tokens.issue(
+        new TokenSubject(
+            user.id(),
+            user.email(),
+            user.isEmailVerified(),
+            user.roles(),
+            sessionId,
+            authentication.time(),
+            authentication.methods(),
+            authentication.level()),
+        sessionExpires);
   }
 }

@@ -14,6 +14,7 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.flow.FactorFlowService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public class SignInService {
   private final AccountDeletionService deletions;
   private final CredentialService credentials;
   private final SessionService sessions;
+  private final FactorFlowService flows;
   private final Clock clock;
 
   /** Required by the EJB container. */
@@ -44,11 +46,13 @@ public class SignInService {
       AccountDeletionService deletions,
       CredentialService credentials,
       SessionService sessions,
+      FactorFlowService flows,
       Clock clock) {
     this.accounts = accounts;
     this.deletions = deletions;
     this.credentials = credentials;
     this.sessions = sessions;
+    this.flows = flows;
     this.clock = clock;
   }
 
@@ -123,7 +127,7 @@ public class SignInService {
     renewedHash.map(PasswordHash::encoded).ifPresent(password.get()::renew);
     Set<CredentialType> others = enrolled.besidePassword();
     if (!others.isEmpty()) {
-      return Optional.of(new FactorRequired(others));
+      return Optional.of(new FactorRequired(others, flows.beginSignIn(user.get().id())));
     }
     password.get().used(clock.instant());
     if (locked.isDeletionPending()) {

@@ -2,6 +2,7 @@ package dev.sallyport.ticket;
 
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.crypto.AeadBox;
+import dev.sallyport.platform.crypto.BearerSecret;
 import dev.sallyport.platform.crypto.HmacKey;
 import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.inject.Inject;
@@ -47,8 +48,8 @@ class TicketKeys {
     return secret.fingerprint();
   }
 
-  TicketSecret newSecret() {
-    return TicketSecret.random(random);
+  BearerSecret newSecret() {
+    return BearerSecret.random(random);
   }
 
   /** Eight digits, each value as likely as any other. */

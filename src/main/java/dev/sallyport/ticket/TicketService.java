@@ -1,5 +1,6 @@
 package dev.sallyport.ticket;
 
+import dev.sallyport.platform.crypto.BearerSecret;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -63,7 +64,7 @@ public class TicketService {
 
   private IssuedTicket issue(TicketRequest request, boolean redeemable) {
     UUID flow = UUID.randomUUID();
-    TicketSecret secret = keys.newSecret();
+    BearerSecret secret = keys.newSecret();
     TicketPurpose purpose = request.purpose();
     Optional<String> code = purpose.hasCode() ? Optional.of(keys.newCode()) : Optional.empty();
     Instant now = clock.instant();
@@ -105,7 +106,7 @@ public class TicketService {
    *     replaced or voided; the caller must not tell these apart
    */
   public Optional<RedeemedTicket> redeem(TicketPurpose purpose, String secret) {
-    Optional<TicketSecret> parsed = TicketSecret.parse(secret);
+    Optional<BearerSecret> parsed = BearerSecret.parse(secret);
     if (parsed.isEmpty()) {
       return Optional.empty();
     }
@@ -126,7 +127,7 @@ public class TicketService {
    * @return empty in the same cases as {@link #redeem(TicketPurpose, String)}
    */
   public Optional<RedeemedTicket> find(TicketPurpose purpose, String secret) {
-    Optional<TicketSecret> parsed = TicketSecret.parse(secret);
+    Optional<BearerSecret> parsed = BearerSecret.parse(secret);
     if (parsed.isEmpty()) {
       return Optional.empty();
     }

@@ -411,7 +411,13 @@ public final class SessionHarness {
         sessions,
         ends,
         new RefreshService(entities, accounts, ends, audit, settings, clock),
-        new SignInService(accounts, deletions, credentials, sessions, clock),
+        new SignInService(
+            accounts,
+            deletions,
+            credentials,
+            sessions,
+            new dev.sallyport.signin.flow.FactorFlowService(entities, clock),
+            clock),
         deletions,
         purges);
   }

@@ -14,6 +14,7 @@ import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.PasswordConfirmationService;
 import dev.sallyport.signin.PasswordHashing;
 import dev.sallyport.signin.SessionOpening;
@@ -70,7 +71,8 @@ public class PasswordChangeService {
    * @throws Problem 400 naming every fault of the new password; 401 if the current one is wrong;
    *     429 if the account is throttled; 503 if the hash queue is full
    */
-  public OpenSession change(UUID userId, PasswordChangeRequest request) {
+  public OpenSession change(SessionRef current, PasswordChangeRequest request) {
+    UUID userId = current.userId();
     List<Fault> missing = request.missing();
     if (!missing.isEmpty()) {
       throw refused(userId, missing);
@@ -89,7 +91,7 @@ public class PasswordChangeService {
     }
     PasswordHash hash = hashing.hash(wanted, EventType.PASSWORD_CHANGED, verified.knownNetwork());
     return opening
-        .open(sessionId -> updates.change(sessionId, verified, hash, client.origin()))
+        .open(sessionId -> updates.change(sessionId, current, verified, hash, client.origin()))
         .orElseThrow(() -> changedMeanwhile(userId));
   }
 

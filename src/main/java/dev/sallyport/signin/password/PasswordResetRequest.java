@@ -2,6 +2,7 @@ package dev.sallyport.signin.password;
 
 import dev.sallyport.problem.Fault;
 import dev.sallyport.signin.MailedProof;
+import dev.sallyport.signin.factor.FactorRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -12,8 +13,16 @@ import java.util.UUID;
  * @param token the secret of the mailed link; null if flow and code are given
  * @param flow the answer to the request of the reset; null with a token
  * @param code the mailed code; null with a token
+ * @param secondFactorCode of the authenticator app, if the account has one; may be null
+ * @param recoveryCode in its place; may be null
  */
-public record PasswordResetRequest(String token, String flow, String code, String password) {
+public record PasswordResetRequest(
+    String token,
+    String flow,
+    String code,
+    String password,
+    String secondFactorCode,
+    String recoveryCode) {
   /** One fault for each member that is missing. */
   List<Fault> missing() {
     List<Fault> faults = new ArrayList<>();
@@ -24,6 +33,10 @@ public record PasswordResetRequest(String token, String flow, String code, Strin
       faults.add(new Fault("token", "required", "is required, or flow and code"));
     }
     return faults;
+  }
+
+  FactorRequest factor() {
+    return new FactorRequest(secondFactorCode, recoveryCode);
   }
 
   /** Null if the flow is no id, so that no ticket can have it. */

@@ -102,7 +102,7 @@ public class PasswordResetService {
    * Replaces the password, ends every session of the user and voids every other ticket.
    *
    * @throws Problem 400 naming every fault of the password, and the ticket remains usable; 401 for
-   *     an invalid token or code, or if the account has a second factor
+   *     an invalid token or code, or without the second factor of an account that has one
    */
   public void reset(PasswordResetRequest request) {
     outbox.requireEnabled();
@@ -127,6 +127,8 @@ public class PasswordResetService {
     return switch (refused.type()) {
       case SECOND_FACTOR_REQUIRED -> FailureReason.SECOND_FACTOR_REQUIRED;
       case INVALID_CODE -> FailureReason.INVALID_CODE;
+      case RATE_LIMITED -> FailureReason.ACCOUNT_LIMIT;
+      case OVERLOADED -> FailureReason.OVERLOADED;
       default -> FailureReason.INVALID_INPUT;
     };
   }

@@ -4,6 +4,7 @@ import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
+import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.HashesPassword;
 import dev.sallyport.signin.SessionIssuer;
 import dev.sallyport.signin.SessionView;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
 
 /** {@code POST /api/auth/password}: changes the password of the caller. */
 @Path("/api/auth/password")
@@ -40,8 +42,8 @@ public class PasswordResource {
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.PASSWORD_CHANGED)
   public SessionView change(@Context SecurityContext caller, PasswordChangeRequest request) {
-    return issuer.issueFirst(
-        passwords.change(
-            Caller.userId(caller.getUserPrincipal()), RequestBodyReader.required(request)));
+    Principal user = caller.getUserPrincipal();
+    SessionRef current = new SessionRef(Caller.userId(user), Caller.sessionId(user));
+    return issuer.issueFirst(passwords.change(current, RequestBodyReader.required(request)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.signin.password;
 
+import dev.sallyport.access.Caller;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
@@ -22,6 +23,7 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionService;
 import dev.sallyport.ticket.RedeemedTicket;
 import dev.sallyport.ticket.TicketPurpose;
@@ -41,6 +43,7 @@ public class PasswordUpdateService {
   private final SessionService sessions;
   private final TicketService tickets;
   private final PasswordPolicy policy;
+  private final ResetFactor factor;
   private final MailOutbox outbox;
   private final MailSettings mail;
   private final AuditService audit;
@@ -48,7 +51,7 @@ public class PasswordUpdateService {
 
   /** Required by the EJB container. */
   protected PasswordUpdateService() {
-    this(null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -58,6 +61,7 @@ public class PasswordUpdateService {
       SessionService sessions,
       TicketService tickets,
       PasswordPolicy policy,
+      ResetFactor factor,
       MailOutbox outbox,
       MailSettings mail,
       AuditService audit,
@@ -67,6 +71,7 @@ public class PasswordUpdateService {
     this.sessions = sessions;
     this.tickets = tickets;
     this.policy = policy;
+    this.factor = factor;
     this.outbox = outbox;
     this.mail = mail;
     this.audit = audit;
@@ -74,29 +79,49 @@ public class PasswordUpdateService {
   }
 
   /**
-   * Replaces a password that was verified, ends every session and opens a new one.
+   * Replaces a password that was verified, ends every session and opens a new one, with the second
+   * factor of the session that asks.
    *
+   * @param current the session that asks
    * @return empty if the account was deactivated or its password changed meanwhile
    */
   public Optional<OpenSession> change(
-      UUID sessionId, LoginCandidate verified, PasswordHash hash, RequestOrigin origin) {
+      UUID sessionId,
+      SessionRef current,
+      LoginCandidate verified,
+      PasswordHash hash,
+      RequestOrigin origin) {
     Optional<User> user = accounts.lock(verified.userId()).filter(User::isActive);
     if (user.isEmpty()
         || credentials.of(verified.userId()).unchangedPassword(verified.passwordHash()).isEmpty()) {
       return Optional.empty();
     }
+    Authentication authentication = afterChange(current);
     replace(user.get(), hash, origin);
     audit.succeeded(
         EventType.PASSWORD_CHANGED, Subject.user(user.get().id()).inSession(sessionId), origin);
-    return Optional.of(
-        sessions.open(sessionId, user.get(), Authentication.byPassword(clock.instant()), origin));
+    return Optional.of(sessions.open(sessionId, user.get(), authentication, origin));
+  }
+
+  /**
+   * With a second factor, the time of its proof remains: the password alone makes no authentication
+   * recent.
+   */
+  private Authentication afterChange(SessionRef current) {
+    if (credentials.of(current.userId()).besidePassword().isEmpty()) {
+      return Authentication.byPassword(clock.instant());
+    }
+    return sessions
+        .authentication(current)
+        .filter(Authentication::hasSecondFactor)
+        .orElseThrow(Caller::revoked);
   }
 
   /**
    * Redeems the ticket and replaces the password. Whatever is thrown leaves the ticket usable.
    *
    * @throws Problem 400 if the password contains the account's own words; 401 for an invalid
-   *     ticket, or if the account has a second factor
+   *     ticket, or without the second factor of an account that has one
    */
   public void reset(
       PasswordResetRequest request, Password password, PasswordHash hash, RequestOrigin origin) {
@@ -116,9 +141,7 @@ public class PasswordUpdateService {
     }
     accounts.verifyEmail(user.id(), ticket.address(), Optional.empty(), origin);
     // After the proof, which removes what another person may have enrolled before it.
-    if (!credentials.of(user.id()).besidePassword().isEmpty()) {
-      throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED);
-    }
+    factor.require(user, credentials.of(user.id()).besidePassword(), request);
     replace(user, hash, origin);
     audit.succeeded(EventType.PASSWORD_RESET, Subject.user(user.id()), origin);
   }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.TestUser;
+import dev.sallyport.signin.factor.FactorStory;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,37 @@ class PasswordResetIT {
     assertRefused(resetsByToken(ada, token, NEW_PASSWORD), 401, "second_factor_required");
 
     assertRefused(ada.moves().logsInWith(NEW_PASSWORD), 401, "invalid_credentials");
+  }
+
+  @Test
+  void aResetNeedsTheSecondFactorAsWell() {
+    Database.update("update users set email_verified = true where id = ?", ada.userId());
+    ada.logsIn().then().statusCode(200);
+    FactorStory app = FactorStory.enrolled(ada);
+    forgets(ada, ada.email());
+    String token = token(mailWithLink(ada.email(), 1));
+
+    assertRefused(resetsByToken(ada, token, NEW_PASSWORD), 401, "second_factor_required");
+    assertRefused(resets(token, "second_factor_code", app.wrongCode()), 401, "invalid_code");
+    assertRefused(resets(token, "recovery_code", "01-00000-00000-000"), 401, "invalid_code");
+    assertThat(resets(token, "recovery_code", app.recoveryCodes().get(0)).statusCode())
+        .isEqualTo(200);
+
+    assertRefused(ada.moves().logsInWith(NEW_PASSWORD), 401, "second_factor_required");
+    assertThat(
+            Database.count(
+                "select count(*) from credentials where type = 'recovery_code' and user_id = '"
+                    + ada.userId()
+                    + "'"))
+        .isEqualTo(9);
+  }
+
+  private Response resets(String token, String member, String code) {
+    return ada.moves()
+        .post(
+            "/api/auth/password/reset",
+            "{\"token\":\"%s\",\"password\":\"%s\",\"%s\":\"%s\"}"
+                .formatted(token, NEW_PASSWORD, member, code));
   }
 
   /** A stranger who signed up with the address leaves nothing behind that the owner keeps. */

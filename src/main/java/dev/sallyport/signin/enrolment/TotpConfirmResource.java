@@ -1,0 +1,50 @@
+package dev.sallyport.signin.enrolment;
+
+import dev.sallyport.access.Caller;
+import dev.sallyport.account.Roles;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.platform.http.json.RequestBodyReader;
+import dev.sallyport.session.SessionRef;
+import dev.sallyport.signin.HashesPassword;
+import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
+import dev.sallyport.throttle.Throttled;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+
+/** {@code POST /api/auth/totp/confirm}: completes the enrolment of an authenticator app. */
+@Path("/api/auth/totp/confirm")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class TotpConfirmResource {
+  private final TotpEnrolmentService enrolments;
+
+  @Inject
+  TotpConfirmResource(TotpEnrolmentService enrolments) {
+    this.enrolments = enrolments;
+  }
+
+  /** Answers with recovery codes. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.USER)
+  @RequiresRecentAuthentication
+  @Throttled(Throttled.Action.LOGIN)
+  @HashesPassword(EventType.SECOND_FACTOR_ADDED)
+  public RecoveryCodesView confirm(@Context SecurityContext security, TotpConfirmRequest request) {
+    return enrolments.confirm(session(security), RequestBodyReader.required(request));
+  }
+
+  private static SessionRef session(SecurityContext security) {
+    Principal caller = security.getUserPrincipal();
+    return new SessionRef(Caller.userId(caller), Caller.sessionId(caller));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sallyport.signin.factor;
+
+import dev.sallyport.account.AccountService;
+import dev.sallyport.account.User;
+import dev.sallyport.credential.Credential;
+import dev.sallyport.credential.CredentialService;
+import dev.sallyport.credential.CredentialType;
+import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.Authentication;
+import dev.sallyport.session.AuthenticationMethod;
+import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.flow.FactorFlow;
+import dev.sallyport.signin.flow.FactorFlowService;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The transaction at the end of a log-in with a second factor. */
+@Stateless
+public class SecondFactorSignInService {
+  private final AccountService accounts;
+  private final CredentialService credentials;
+  private final FactorFlowService flows;
+  private final FactorService factors;
+  private final SessionService sessions;
+  private final Clock clock;
+
+  /** Required by the EJB container. */
+  protected SecondFactorSignInService() {
+    this(null, null, null, null, null, null);
+  }
+
+  @Inject
+  public SecondFactorSignInService(
+      AccountService accounts,
+      CredentialService credentials,
+      FactorFlowService flows,
+      FactorService factors,
+      SessionService sessions,
+      Clock clock) {
+    this.accounts = accounts;
+    this.credentials = credentials;
+    this.flows = flows;
+    this.factors = factors;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens a session if the factor is right. The flow goes on after a wrong one.
+   *
+   * @return empty as well if the account was deactivated or its credentials have changed meanwhile,
+   *     which ends the flow
+   */
+  public Optional<OpenSession> open(
+      UUID sessionId,
+      FactorFlow flow,
+      FactorAttempt attempt,
+      String network,
+      RequestOrigin origin) {
+    Optional<User> user = accounts.lock(flow.userId()).filter(User::isActive);
+    if (user.isEmpty() || !flows.isOpen(flow.id())) {
+      return Optional.empty();
+    }
+    Optional<AuthenticationMethod> factor = factors.accept(user.get(), attempt, origin);
+    if (factor.isEmpty()) {
+      return Optional.empty();
+    }
+    flows.end(flow.id());
+    Instant now = clock.instant();
+    credentials
+        .of(user.get().id())
+        .find(CredentialType.PASSWORD)
+        .ifPresent((Credential password) -> password.used(now));
+    accounts.recordLogin(user.get(), network, sessionId, origin);
+    return Optional.of(
+        sessions.open(
+            sessionId,
+            user.get(),
+            Authentication.byPassword(now).withSecondFactor(now, factor.get()),
+            origin));
+  }
+}

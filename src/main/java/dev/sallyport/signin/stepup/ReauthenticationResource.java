@@ -1,0 +1,48 @@
+package dev.sallyport.signin.stepup;
+
+import dev.sallyport.access.Caller;
+import dev.sallyport.account.Roles;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.platform.http.json.RequestBodyReader;
+import dev.sallyport.session.SessionRef;
+import dev.sallyport.signin.AccessTokenView;
+import dev.sallyport.signin.HashesPassword;
+import dev.sallyport.throttle.Throttled;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+
+/** {@code POST /api/auth/reauthenticate}: proves that the caller is still the user. */
+@Path("/api/auth/reauthenticate")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class ReauthenticationResource {
+  private final ReauthenticationService reauthentications;
+
+  @Inject
+  ReauthenticationResource(ReauthenticationService reauthentications) {
+    this.reauthentications = reauthentications;
+  }
+
+  /** Answers with a new access token of the same session. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.USER)
+  @Throttled(Throttled.Action.LOGIN)
+  @HashesPassword(EventType.REAUTHENTICATED)
+  public AccessTokenView reauthenticate(
+      @Context SecurityContext security, ReauthenticationRequest request) {
+    Principal caller = security.getUserPrincipal();
+    return reauthentications.reauthenticate(
+        new SessionRef(Caller.userId(caller), Caller.sessionId(caller)),
+        RequestBodyReader.required(request));
+  }
+}
