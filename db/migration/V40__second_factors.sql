@@ -19,7 +19,7 @@ create table factor_flows (
   constraint factor_flows_pkey primary key (id),
   constraint factor_flows_user_fk foreign key (user_id) references users (id) on delete cascade,
   constraint factor_flows_secret_hash_unique unique (secret_hash),
-  constraint factor_flows_purpose_known check (purpose in ('sign_in', 'totp_enrolment')),
+  constraint factor_flows_purpose_known check (purpose in ('sign_in', 'restore', 'totp_enrolment')),
   constraint factor_flows_enrolment_has_session check ((purpose = 'totp_enrolment') = (session_id is not null and data is not null)),
   constraint factor_flows_tries_bounded check (tries between 0 and 5)
 );

@@ -17,6 +17,7 @@ export class Refusal extends Error {
     super(faults.length > 0 ? faults.join(' ') : problem.detail ?? `The service responded with status ${status}.`);
     this.status = status;
     this.code = problem.code;
+    this.flow = problem.flow;
     this.requestId = problem.request_id;
     this.retryAfter = Number(retryAfter ?? 0);
   }
@@ -42,7 +43,24 @@ export const currentUser = () => session;
  * @returns null, or the error because of which the new session must be ended by signOut
  */
 export async function signIn(email, password) {
-  keep(await exchange('/api/auth/login', { email, password }));
+  return begin(await exchange('/api/auth/login', { email, password }));
+}
+
+/**
+ * Completes a sign-in whose password was right.
+ *
+ * @param flow of the refusal with the code second_factor_required
+ * @param code six digits of the app, or a recovery code
+ * @returns as signIn
+ */
+export async function presentCode(flow, code) {
+  const isAppCode = /^\d{3} ?\d{3}$/.test(code.trim());
+  const proof = isAppCode ? { code: code.trim() } : { recovery_code: code.trim() };
+  return begin(await exchange('/api/auth/login/second-factor', { flow, ...proof }));
+}
+
+async function begin(fresh) {
+  keep(fresh);
   try {
     await send('GET', '/api/admin/nodes', undefined, session.token);
     return null;

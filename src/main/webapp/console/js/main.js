@@ -27,11 +27,36 @@ function logo() {
 }
 
 function showSignIn(notice = '') {
+  const email = el('input', { id: 'email', type: 'email', autocomplete: 'username', required: true, 'aria-describedby': 'sign-in-message' });
+  const password = el('input', { id: 'password', type: 'password', autocomplete: 'current-password', required: true });
+  showSignInForm({
+    notice,
+    fields: [el('label', { for: 'email' }, 'E-mail'), email, el('label', { for: 'password' }, 'Password'), password],
+    first: email,
+    secret: password,
+    attempt: () => api.signIn(email.value, password.value),
+  });
+}
+
+function showSecondFactor(flow) {
+  const code = el('input', { id: 'code', autocomplete: 'one-time-code', autocapitalize: 'off', spellcheck: 'false', maxlength: '24', required: true, 'aria-describedby': 'sign-in-message code-hint' });
+  showSignInForm({
+    fields: [
+      el('label', { for: 'code' }, 'Code of your authenticator app'), code,
+      el('p', { id: 'code-hint', class: 'hint' }, 'Without the app, enter one of your recovery codes.'),
+    ],
+    first: code,
+    secret: code,
+    attempt: () => api.presentCode(flow, code.value),
+    others: [button('Start again', () => showSignIn())],
+  });
+}
+
+/** A step of the sign-in: its fields, and what it does with them. */
+function showSignInForm({ notice = '', fields, first, secret, attempt, others = [] }) {
   leave.abort();
   document.title = 'Sign in – Sallyport';
   const message = el('p', { class: notice ? 'notice' : '', id: 'sign-in-message', role: 'alert' }, notice);
-  const email = el('input', { id: 'email', type: 'email', autocomplete: 'username', required: true, 'aria-describedby': 'sign-in-message' });
-  const password = el('input', { id: 'password', type: 'password', autocomplete: 'current-password', required: true });
   const submit = el('button', { type: 'submit', class: 'button primary wide' }, 'Sign in');
   const form = el('form', {
     class: 'card sign-in',
@@ -40,7 +65,7 @@ function showSignIn(notice = '') {
       submit.disabled = true;
       submit.textContent = 'Signing in…';
       try {
-        const refusal = await api.signIn(email.value, password.value);
+        const refusal = await attempt();
         if (refusal !== null) {
           const out = await signOut();
           api.forget();
@@ -48,11 +73,15 @@ function showSignIn(notice = '') {
         }
         showFrame();
       } catch (error) {
+        if (error.code === 'second_factor_required') {
+          showSecondFactor(error.flow);
+          return;
+        }
         message.className = 'notice bad';
         message.textContent = error.retryAfter > 0 && error.status === 429
           ? `Too many attempts. Try again in ${error.retryAfter} seconds.` : error.message;
-        password.value = '';
-        password.focus();
+        secret.value = '';
+        secret.focus();
       } finally {
         submit.disabled = false;
         submit.textContent = 'Sign in';
@@ -62,11 +91,11 @@ function showSignIn(notice = '') {
   logo(),
   el('h1', {}, 'Operator console'),
   message,
-  el('label', { for: 'email' }, 'E-mail'), email,
-  el('label', { for: 'password' }, 'Password'), password,
-  submit);
+  ...fields,
+  submit,
+  ...others);
   app.replaceChildren(el('main', { class: 'sign-in-page' }, form));
-  email.focus();
+  first.focus();
 }
 
 function showFrame() {

@@ -3,6 +3,7 @@ package dev.sallyport.export;
 import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -38,6 +39,7 @@ public class AccountExportResource {
   /** Streams a file. */
   @GET
   @RolesAllowed(Roles.USER)
+  @RequiresRecentAuthentication
   public Response export(@Context SecurityContext caller) {
     UUID userId = Caller.userId(caller.getUserPrincipal());
     Map<String, Object> account =

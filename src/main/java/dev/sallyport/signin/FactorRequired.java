@@ -1,6 +1,9 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.credential.CredentialType;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.signin.flow.FactorFlowService;
 import dev.sallyport.signin.flow.StartedFlow;
 import java.util.Set;
 
@@ -11,8 +14,17 @@ import java.util.Set;
  * @param factors the types of credential that the user has enrolled beside the first
  * @param flow with which the client presents one of them
  */
-record FactorRequired(Set<CredentialType> factors, StartedFlow flow) implements SignInResult {
-  FactorRequired {
+public record FactorRequired(Set<CredentialType> factors, StartedFlow flow)
+    implements SignInResult {
+  public FactorRequired {
     factors = Set.copyOf(factors);
+  }
+
+  /** The response of the first step: 401 with the flow. */
+  public Problem problem() {
+    return Problem.of(ProblemType.SECOND_FACTOR_REQUIRED)
+        .withMember("flow", flow.secret())
+        .withMember("expires_in", FactorFlowService.LIFETIME.toSeconds())
+        .withMember("factors", factors.stream().map(CredentialType::code).sorted().toList());
   }
 }

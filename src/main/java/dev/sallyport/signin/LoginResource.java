@@ -1,11 +1,7 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.audit.EventType;
-import dev.sallyport.credential.CredentialType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
-import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
-import dev.sallyport.signin.flow.FactorFlowService;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,14 +36,6 @@ public class LoginResource {
     if (result instanceof SignedIn signedIn) {
       return issuer.issueFirst(signedIn.session());
     }
-    throw required((FactorRequired) result);
-  }
-
-  private static Problem required(FactorRequired result) {
-    return Problem.of(ProblemType.SECOND_FACTOR_REQUIRED)
-        .withMember("flow", result.flow().secret())
-        .withMember("expires_in", FactorFlowService.LIFETIME.toSeconds())
-        .withMember(
-            "factors", result.factors().stream().map(CredentialType::code).sorted().toList());
+    throw ((FactorRequired) result).problem();
   }
 }

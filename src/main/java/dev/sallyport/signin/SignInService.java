@@ -15,6 +15,7 @@ import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionService;
 import dev.sallyport.signin.flow.FactorFlowService;
+import dev.sallyport.signin.flow.FlowPurpose;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -37,7 +38,7 @@ public class SignInService {
 
   /** Required by the EJB container. */
   protected SignInService() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   @Inject
@@ -127,7 +128,12 @@ public class SignInService {
     renewedHash.map(PasswordHash::encoded).ifPresent(password.get()::renew);
     Set<CredentialType> others = enrolled.besidePassword();
     if (!others.isEmpty()) {
-      return Optional.of(new FactorRequired(others, flows.beginSignIn(user.get().id())));
+      return Optional.of(
+          new FactorRequired(
+              others,
+              flows.beginSignIn(
+                  locked.isDeletionPending() ? FlowPurpose.RESTORE : FlowPurpose.SIGN_IN,
+                  locked.id())));
     }
     password.get().used(clock.instant());
     if (locked.isDeletionPending()) {

@@ -36,6 +36,7 @@ import dev.sallyport.session.revocation.RevocationService;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignInService;
 import dev.sallyport.signin.SignedIn;
+import dev.sallyport.signin.flow.FactorFlowService;
 import dev.sallyport.ticket.TicketService;
 import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
@@ -416,7 +417,7 @@ public final class SessionHarness {
             deletions,
             credentials,
             sessions,
-            new dev.sallyport.signin.flow.FactorFlowService(entities, clock),
+            new FactorFlowService(entities, clock),
             clock),
         deletions,
         purges);

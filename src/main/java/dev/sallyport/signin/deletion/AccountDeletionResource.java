@@ -12,6 +12,7 @@ import dev.sallyport.signin.HashesPassword;
 import dev.sallyport.signin.PasswordConfirmationService;
 import dev.sallyport.signin.refresh.RefreshCookie;
 import dev.sallyport.signin.refresh.RefreshTokenReader;
+import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,6 +60,7 @@ public class AccountDeletionResource {
   @DELETE
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.USER)
+  @RequiresRecentAuthentication
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.ACCOUNT_DELETION_REQUESTED)
   public Response delete(

@@ -2,9 +2,8 @@ package dev.sallyport.signin.deletion;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
-import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.signin.CredentialsRequest;
+import dev.sallyport.signin.FactorRequired;
 import dev.sallyport.signin.HashesPassword;
 import dev.sallyport.signin.LoginService;
 import dev.sallyport.signin.SessionIssuer;
@@ -48,6 +47,6 @@ public class AccountRestoreResource {
     if (result instanceof SignedIn signedIn) {
       return issuer.issueFirst(signedIn.session());
     }
-    throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED);
+    throw ((FactorRequired) result).problem();
   }
 }

@@ -73,7 +73,10 @@ public class SecondFactorLoginService {
       throw Problem.invalid(faults);
     }
     FactorFlow flow =
-        flows.find(FlowPurpose.SIGN_IN, request.flow()).orElseThrow(() -> refused(Subject.NOBODY));
+        flows
+            .find(FlowPurpose.SIGN_IN, request.flow())
+            .or(() -> flows.find(FlowPurpose.RESTORE, request.flow()))
+            .orElseThrow(() -> refused(Subject.NOBODY));
     LoginCandidate candidate = candidates.find(flow.userId(), client.address().network());
     if (candidate.user() == null) {
       throw refused(Subject.NOBODY);

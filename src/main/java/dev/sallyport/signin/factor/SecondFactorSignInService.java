@@ -1,5 +1,6 @@
 package dev.sallyport.signin.factor;
 
+import dev.sallyport.account.AccountDeletionService;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.User;
 import dev.sallyport.credential.Credential;
@@ -12,6 +13,7 @@ import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionService;
 import dev.sallyport.signin.flow.FactorFlow;
 import dev.sallyport.signin.flow.FactorFlowService;
+import dev.sallyport.signin.flow.FlowPurpose;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.UUID;
 @Stateless
 public class SecondFactorSignInService {
   private final AccountService accounts;
+  private final AccountDeletionService deletions;
   private final CredentialService credentials;
   private final FactorFlowService flows;
   private final FactorService factors;
@@ -31,18 +34,20 @@ public class SecondFactorSignInService {
 
   /** Required by the EJB container. */
   protected SecondFactorSignInService() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
   public SecondFactorSignInService(
       AccountService accounts,
+      AccountDeletionService deletions,
       CredentialService credentials,
       FactorFlowService flows,
       FactorService factors,
       SessionService sessions,
       Clock clock) {
     this.accounts = accounts;
+    this.deletions = deletions;
     this.credentials = credentials;
     this.flows = flows;
     this.factors = factors;
@@ -62,7 +67,12 @@ public class SecondFactorSignInService {
       FactorAttempt attempt,
       String network,
       RequestOrigin origin) {
-    Optional<User> user = accounts.lock(flow.userId()).filter(User::isActive);
+    Optional<User> user =
+        accounts
+            .lock(flow.userId())
+            .filter(User::isActive)
+            // A deletion that was requested since the log-in has ended it.
+            .filter(found -> !found.isDeletionPending() || flow.purpose() == FlowPurpose.RESTORE);
     if (user.isEmpty() || !flows.isOpen(flow.id())) {
       return Optional.empty();
     }
@@ -76,6 +86,9 @@ public class SecondFactorSignInService {
         .of(user.get().id())
         .find(CredentialType.PASSWORD)
         .ifPresent((Credential password) -> password.used(now));
+    if (user.get().isDeletionPending()) {
+      deletions.restore(user.get(), sessionId, origin);
+    }
     accounts.recordLogin(user.get(), network, sessionId, origin);
     return Optional.of(
         sessions.open(

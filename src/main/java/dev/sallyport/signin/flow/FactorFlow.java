@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 
 /** One row of {@code factor_flows}. */
@@ -55,6 +56,10 @@ public class FactorFlow {
 
   public UUID id() {
     return id;
+  }
+
+  public FlowPurpose purpose() {
+    return FlowPurpose.valueOf(purpose.toUpperCase(Locale.ROOT));
   }
 
   public UUID userId() {

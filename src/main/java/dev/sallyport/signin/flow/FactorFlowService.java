@@ -42,10 +42,14 @@ public class FactorFlowService {
     this.clock = clock;
   }
 
-  /** Begins to wait for the second factor of a log-in. */
+  /**
+   * Begins to wait for the second factor of a log-in.
+   *
+   * @param purpose of a log-in
+   */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public StartedFlow beginSignIn(UUID userId) {
-    return begin(FlowPurpose.SIGN_IN, userId, null, null);
+  public StartedFlow beginSignIn(FlowPurpose purpose, UUID userId) {
+    return begin(purpose, userId, null, null);
   }
 
   /**

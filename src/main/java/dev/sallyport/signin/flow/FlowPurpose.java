@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum FlowPurpose {
   /** A log-in whose password was right. */
   SIGN_IN,
+  /** The same for an account whose deletion the log-in cancels. */
+  RESTORE,
   /** An authenticator app whose first code is awaited. */
   TOTP_ENROLMENT;
 

@@ -53,6 +53,7 @@ class IsolationIT {
   private static final Set<String> COMMON_IDS = Set.of("user id", "session id", "task id");
 
   private static final String PASSWORD_CHANGE = "POST /api/auth/password";
+  private static final String REAUTHENTICATION = "POST /api/auth/reauthenticate";
   private static final String RESET_REQUEST = "POST /api/auth/password/forgot";
   private static final String DELETION = "DELETE /api/auth/account";
   private static final String EMAIL_CHANGE = "POST /api/auth/email";
@@ -333,7 +334,7 @@ class IsolationIT {
     return switch (operation.route()) {
       case "POST /api/auth/logout" -> newDevice();
       // They end every session, and wrong passwords would throttle the account.
-      case DELETION, EMAIL_CHANGE, PASSWORD_CHANGE -> TestUser.signedUp();
+      case DELETION, EMAIL_CHANGE, PASSWORD_CHANGE, REAUTHENTICATION -> TestUser.signedUp();
       default -> ada;
     };
   }
@@ -345,6 +346,9 @@ class IsolationIT {
     }
     if (operation.example().keySet().containsAll(Set.of("email", "password"))) {
       members.put("password", "Another-Horse-7");
+    }
+    if (operation.route().equals(REAUTHENTICATION)) {
+      members.put("password", TestUser.PASSWORD);
     }
     if (operation.route().equals(PASSWORD_CHANGE)) {
       members.put("current_password", TestUser.PASSWORD);
@@ -385,7 +389,9 @@ class IsolationIT {
     return switch (operation.route()) {
       // The account's address is not verified.
       case "POST /api/auth/mail/resume" -> 409;
-      case "POST /api/auth/signup", "POST /api/{user_id}/tasks" -> 201;
+      case "POST /api/auth/signup", "POST /api/{user_id}/tasks", "POST /api/auth/totp" -> 201;
+      case "DELETE /api/auth/totp" -> 404;
+      case "POST /api/auth/recovery-codes" -> 409;
       case DELETION, EMAIL_CHANGE, "POST /api/auth/email/verify", RESET_REQUEST -> 202;
       case "POST /api/auth/signup/confirm",
           "POST /api/auth/invitation/accept",
@@ -393,6 +399,8 @@ class IsolationIT {
           "POST /api/auth/email/revert",
           "POST /api/auth/login",
           "POST /api/auth/account/restore",
+          "POST /api/auth/login/second-factor",
+          "POST /api/auth/totp/confirm",
           "POST /api/auth/password/reset",
           "POST /api/auth/mail/stop",
           "POST /api/auth/refresh",

@@ -9,6 +9,7 @@ import dev.sallyport.TestUser;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.signin.factor.FactorStory;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -119,11 +121,14 @@ final class SecretsTour {
           "POST /api/auth/invitation/accept",
           "POST /api/auth/email/confirm",
           "POST /api/auth/email/revert",
+          "POST /api/auth/login/second-factor",
+          "POST /api/auth/totp/confirm",
           "POST /api/auth/password/reset",
           "POST /api/auth/mail/stop" ->
           assertThat(status).as(route).isEqualTo(401);
       case "POST /api/auth/mail/resume" -> assertThat(status).as(route).isEqualTo(409);
       case "POST /api/auth/password" -> assertThat(status).as(route).isEqualTo(400);
+      case "POST /api/auth/recovery-codes" -> assertThat(status).as(route).isEqualTo(409);
       default -> assertThat(status).as(route).matches(code -> code < 300 || code == 404);
     }
   }
@@ -151,6 +156,7 @@ final class SecretsTour {
     opens(signUp);
     operatorToken = member(opens(logIn(operatorEmail, operatorPassword)).body(), "token");
     failures();
+    factors();
     refreshes();
     for (Operation operation : Operation.all()) {
       calls(operation);
@@ -180,6 +186,42 @@ final class SecretsTour {
           "/api/auth/login",
           TestUser.credentials(email + ".example", wrongPassword),
           Map.of("X-Forwarded-For", known));
+    }
+  }
+
+  /** Of another user, whose log-ins need a code from then on. */
+  private void factors() throws Exception {
+    String address = TestUser.arrives().email();
+    String bearer =
+        "Bearer "
+            + member(
+                post("/api/auth/signup", TestUser.credentials(address, password), Map.of()).body(),
+                "token");
+    Map<String, String> headers =
+        Map.of("Authorization", bearer, "Content-Type", "application/json");
+    String begun = send("POST totp", "POST", "/api/auth/totp", null, headers).body();
+    remember("TOTP secret", member(begun, "secret"));
+    remember("enrolment", member(begun, "flow"));
+    String code = FactorStory.code(member(begun, "secret"), Instant.now());
+    String confirmed =
+        send(
+                "POST totp/confirm",
+                "POST",
+                "/api/auth/totp/confirm",
+                "{\"flow\":\"%s\",\"code\":\"%s\"}".formatted(member(begun, "flow"), code),
+                headers)
+            .body();
+    List<?> recoveryCodes = (List<?>) TestUser.body(confirmed).get("recovery_codes");
+    assertThat(recoveryCodes).hasSize(10);
+    recoveryCodes.forEach(each -> remember("recovery code", each.toString()));
+    for (String proof :
+        List.of(
+            "\"code\":\"" + code + "\"",
+            "\"recovery_code\":\"01-00000-00000-000\"",
+            "\"recovery_code\":\"" + recoveryCodes.get(0) + "\"")) {
+      String flow = member(logIn(address, password).body(), "flow");
+      remember("flow of a log-in", flow);
+      post("/api/auth/login/second-factor", "{\"flow\":\"" + flow + "\"," + proof + "}", Map.of());
     }
   }
 

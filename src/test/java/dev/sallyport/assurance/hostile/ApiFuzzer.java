@@ -53,8 +53,8 @@ final class ApiFuzzer {
   private final ServedDocument document;
 
   /**
-   * A broken chain, a change that another operator asked for, the current password, what was
-   * mailed, or a mail that has failed.
+   * A broken chain, a change that another operator asked for, the current password, a second
+   * factor, what was mailed, or a mail that has failed.
    */
   static final Set<String> NEED_MORE =
       Set.of(
@@ -63,6 +63,11 @@ final class ApiFuzzer {
           "approveRoleChange",
           "rejectRoleChange",
           "changePassword",
+          "presentSecondFactor",
+          "reauthenticate",
+          "confirmTotp",
+          "removeTotp",
+          "replaceRecoveryCodes",
           "confirmEmail",
           "confirmSignUp",
           "resetPassword",

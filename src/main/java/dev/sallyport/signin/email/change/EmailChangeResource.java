@@ -6,6 +6,7 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.HashesPassword;
+import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
 import dev.sallyport.throttle.Throttled;
 import dev.sallyport.ticket.MailedFlowView;
 import jakarta.annotation.security.RolesAllowed;
@@ -37,6 +38,7 @@ public class EmailChangeResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.USER)
+  @RequiresRecentAuthentication
   @Throttled(Throttled.Action.MAIL)
   @HashesPassword(EventType.EMAIL_CHANGE_REQUESTED)
   public Response change(@Context SecurityContext caller, EmailChangeRequest request) {
