@@ -41,6 +41,8 @@ import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Date;
@@ -55,9 +57,9 @@ class ArchitectureTest {
   static final class Production implements LocationProvider {
     @Override
     public Set<Location> get(Class<?> testClass) {
-      return Set.of(
-          Location.of(
-              SallyportApplication.class.getProtectionDomain().getCodeSource().getLocation()));
+      URL classes = SallyportApplication.class.getProtectionDomain().getCodeSource().getLocation();
+      // Beside it are classes of libraries of which the WAR has only a part.
+      return Set.of(Location.of(URI.create(classes + "dev/")));
     }
   }
 

@@ -11,6 +11,8 @@ import dev.sallyport.token.TokenForge;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -166,7 +168,7 @@ class AccessIT {
         forge.token(
             claims -> {
               claims.put("groups", List.of(role));
-              claims.put("sid", UUID.randomUUID().toString());
+              claims.put("sid", role.equals("user") ? liveSession() : UUID.randomUUID().toString());
               if (role.equals("admin")) {
                 // Operators' calls ask the database for their role and session.
                 TestUser operator = TestUser.operator();
@@ -190,6 +192,18 @@ class AccessIT {
     } else {
       TestUser.assertRefused(response, 403, "forbidden");
     }
+  }
+
+  /** Some calls ask when its user was authenticated. */
+  private static String liveSession() {
+    TestUser device = ada.elsewhere();
+    device.logsIn().then().statusCode(200);
+    return TestUser.body(
+            new String(
+                Base64.getUrlDecoder().decode(device.token().split("\\.", -1)[1]),
+                StandardCharsets.UTF_8))
+        .get("sid")
+        .toString();
   }
 
   @Test

@@ -36,7 +36,7 @@ public class FactorAttempts {
    * @throws dev.sallyport.problem.Problem 429 if the account is throttled; 503 if it cannot be
    *     counted, or if the hash queue is full
    */
-  public FactorAttempt begin(LoginCandidate candidate, FactorRequest request, EventType event) {
+  public FactorAttempt begin(LoginCandidate candidate, PresentedFactor request, EventType event) {
     Subject subject = Subject.user(candidate.userId());
     String account = candidate.user().email();
     AccountThrottle.LoginAttempt counted = attempts.begin(account, candidate, subject);

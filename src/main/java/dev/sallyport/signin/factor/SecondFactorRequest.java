@@ -21,8 +21,8 @@ public record SecondFactorRequest(String flow, String code, String recoveryCode)
     return faults;
   }
 
-  FactorRequest factor() {
-    return new FactorRequest(code, recoveryCode);
+  PresentedFactor factor() {
+    return new PresentedFactor(code, recoveryCode);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.sallyport.signin.password;
 
 import dev.sallyport.problem.Fault;
 import dev.sallyport.signin.MailedProof;
-import dev.sallyport.signin.factor.FactorRequest;
+import dev.sallyport.signin.factor.PresentedFactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -35,8 +35,8 @@ public record PasswordResetRequest(
     return faults;
   }
 
-  FactorRequest factor() {
-    return new FactorRequest(secondFactorCode, recoveryCode);
+  PresentedFactor factor() {
+    return new PresentedFactor(secondFactorCode, recoveryCode);
   }
 
   /** Null if the flow is no id, so that no ticket can have it. */

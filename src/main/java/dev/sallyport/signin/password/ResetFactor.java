@@ -9,8 +9,8 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.signin.factor.FactorAttempt;
 import dev.sallyport.signin.factor.FactorAttempts;
-import dev.sallyport.signin.factor.FactorRequest;
 import dev.sallyport.signin.factor.FactorService;
+import dev.sallyport.signin.factor.PresentedFactor;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.Set;
@@ -51,7 +51,7 @@ class ResetFactor {
     if (enrolled.isEmpty()) {
       return;
     }
-    FactorRequest factor = request.factor();
+    PresentedFactor factor = request.factor();
     if (factor.isEmpty()) {
       throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED)
           .withMember("factors", enrolled.stream().map(CredentialType::code).sorted().toList());

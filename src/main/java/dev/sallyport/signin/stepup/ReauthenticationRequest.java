@@ -1,7 +1,7 @@
 package dev.sallyport.signin.stepup;
 
 import dev.sallyport.problem.Fault;
-import dev.sallyport.signin.factor.FactorRequest;
+import dev.sallyport.signin.factor.PresentedFactor;
 import java.util.List;
 
 /**
@@ -22,8 +22,8 @@ public record ReauthenticationRequest(String password, String code, String recov
     return password == null ? factor().faults() : List.of();
   }
 
-  FactorRequest factor() {
-    return new FactorRequest(code, recoveryCode);
+  PresentedFactor factor() {
+    return new PresentedFactor(code, recoveryCode);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.List;
  * @param code of the authenticator app; may be null
  * @param recoveryCode may be null
  */
-public record FactorRequest(String code, String recoveryCode) {
+public record PresentedFactor(String code, String recoveryCode) {
   /** Whether there is none. */
   public boolean isEmpty() {
     return code == null && recoveryCode == null;
@@ -27,6 +27,6 @@ public record FactorRequest(String code, String recoveryCode) {
 
   @Override
   public String toString() {
-    return "FactorRequest[hidden]";
+    return "PresentedFactor[hidden]";
   }
 }
