@@ -22,13 +22,17 @@ import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
+import dev.sallyport.session.Authentication;
+import dev.sallyport.session.AuthenticationMethod;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionHarness;
 import dev.sallyport.session.SessionHarness.Services;
+import dev.sallyport.session.SessionRef;
 import dev.sallyport.ticket.IssuedTicket;
 import dev.sallyport.ticket.TicketServices;
 import dev.sallyport.token.TokenSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -85,7 +89,8 @@ final class ResetHarness {
 
   /** Empty if the password was changed, otherwise the problem's code. */
   Optional<String> resetsByToken(Mailed mail, boolean bad) {
-    return resets(new PasswordResetRequest(mail.ticket().secret(), null, null, "x"), bad);
+    return resets(
+        new PasswordResetRequest(mail.ticket().secret(), null, null, "x", null, null), bad);
   }
 
   Optional<String> resetsByCode(Mailed mail, boolean bad) {
@@ -107,7 +112,9 @@ final class ResetHarness {
   }
 
   private Optional<String> resets(Mailed mail, String code, boolean bad) {
-    return resets(new PasswordResetRequest(null, mail.ticket().flow().toString(), code, "x"), bad);
+    return resets(
+        new PasswordResetRequest(null, mail.ticket().flow().toString(), code, "x", null, null),
+        bad);
   }
 
   private Optional<String> resets(PasswordResetRequest request, boolean bad) {
@@ -132,10 +139,25 @@ final class ResetHarness {
                 updates(services)
                     .change(
                         UUID.randomUUID(),
+                        sessionWithAllFactors(services),
                         new LoginCandidate(services.user(user), current, false),
                         hash,
                         ORIGIN))
         .isPresent();
+  }
+
+  /** The change ends it. */
+  private SessionRef sessionWithAllFactors(Services services) {
+    UUID id = UUID.randomUUID();
+    Instant now = sessions.clock().instant();
+    services
+        .sessions()
+        .open(
+            id,
+            services.user(user),
+            Authentication.byPassword(now).withSecondFactor(now, AuthenticationMethod.OTP),
+            ORIGIN);
+    return new SessionRef(user, id);
   }
 
   private PasswordHash newHash() {
@@ -209,6 +231,8 @@ final class ResetHarness {
         services.sessions(),
         TicketServices.in(services.entities(), sessions.clock()),
         new PasswordPolicy(PasswordPolicy.Profile.STANDARD, COMMON),
+        // No request of the model has a second factor.
+        new ResetFactor(null, null, null, null),
         outbox(),
         new MailSettings(CONFIGURATION),
         audit(services),
