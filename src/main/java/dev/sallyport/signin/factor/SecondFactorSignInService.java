@@ -1,8 +1,8 @@
 package dev.sallyport.signin.factor;
 
-import dev.sallyport.account.AccountDeletionService;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.User;
+import dev.sallyport.account.deletion.AccountDeletionService;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
@@ -87,7 +87,7 @@ public class SecondFactorSignInService {
         .find(CredentialType.PASSWORD)
         .ifPresent((Credential password) -> password.used(now));
     if (user.get().isDeletionPending()) {
-      deletions.restore(user.get(), sessionId, origin);
+      deletions.restore(user.get(), Optional.of(sessionId), origin);
     }
     accounts.recordLogin(user.get(), network, sessionId, origin);
     return Optional.of(
