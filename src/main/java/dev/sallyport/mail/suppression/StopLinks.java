@@ -62,7 +62,7 @@ public class StopLinks {
    * @param token the secret of the link as the caller sent it; may be null
    * @return empty if it is none of the service's, or has expired
    */
-  public Optional<StopRequest> parse(String token) {
+  public Optional<MailStop> parse(String token) {
     if (token == null || !TOKEN.matcher(token).matches()) {
       return Optional.empty();
     }
@@ -88,12 +88,12 @@ public class StopLinks {
     return Stream.concat(Stream.of(secret), secret.previous().stream());
   }
 
-  private static Optional<StopRequest> open(RootSecret sealer, byte[] sealed) {
+  private static Optional<MailStop> open(RootSecret sealer, byte[] sealed) {
     try {
       String[] parts =
           new String(box(sealer).open(sealed, CONTEXT), StandardCharsets.UTF_8).split(SEPARATOR, 2);
       Instant mailedAt = Instant.ofEpochSecond(Long.parseLong(parts[1]));
-      return EmailAddress.parse(parts[0]).map(recipient -> new StopRequest(recipient, mailedAt));
+      return EmailAddress.parse(parts[0]).map(recipient -> new MailStop(recipient, mailedAt));
     } catch (GeneralSecurityException foreign) {
       return Optional.empty();
     }

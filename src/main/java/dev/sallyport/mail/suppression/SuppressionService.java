@@ -71,7 +71,7 @@ public class SuppressionService {
    *
    * @return false if the recipient has resumed the mails since the mail with the link
    */
-  public boolean stop(StopRequest request) {
+  public boolean stop(MailStop request) {
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(STOP)) {
       statement.setBytes(1, links.macs(request.recipient()).get(0));

@@ -9,8 +9,8 @@ import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailOutbox;
+import dev.sallyport.mail.suppression.MailStop;
 import dev.sallyport.mail.suppression.StopLinks;
-import dev.sallyport.mail.suppression.StopRequest;
 import dev.sallyport.mail.suppression.SuppressionService;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
@@ -69,7 +69,7 @@ public class RecipientService {
         links
             .parse(request.token())
             .filter(suppressions::stop)
-            .map(StopRequest::recipient)
+            .map(MailStop::recipient)
             .orElseThrow(
                 () -> refused(FailureReason.INVALID_CODE, Problem.of(ProblemType.INVALID_CODE)));
     UUID owner = users.findByEmail(recipient.toString()).map(User::id).orElse(null);

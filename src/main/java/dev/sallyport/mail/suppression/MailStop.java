@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param mailedAt when the mail was sent, to the second
  */
-public record StopRequest(EmailAddress recipient, Instant mailedAt) {
+public record MailStop(EmailAddress recipient, Instant mailedAt) {
   /** Until when the link is valid, and the mails are suppressed. */
   Instant expiresAt() {
     return mailedAt.plus(StopLinks.VALIDITY);
@@ -16,6 +16,6 @@ public record StopRequest(EmailAddress recipient, Instant mailedAt) {
 
   @Override
   public String toString() {
-    return "StopRequest[hidden]";
+    return "MailStop[hidden]";
   }
 }
