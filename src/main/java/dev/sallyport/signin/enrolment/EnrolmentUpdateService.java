@@ -119,10 +119,12 @@ public class EnrolmentUpdateService {
     credentials.replaceAll(user.id(), CredentialType.TOTP, List.of(flow.data()), kept, origin);
     totp.enrolled(user.id(), step.getAsLong());
     credentials.replaceAll(user.id(), CredentialType.RECOVERY_CODE, codes.stored(), kept, origin);
-    sessions
+    if (sessions
         .authenticateAgain(
             session, before -> before.withSecondFactor(clock.instant(), AuthenticationMethod.OTP))
-        .orElseThrow(Caller::revoked);
+        .isEmpty()) {
+      throw Caller.revoked();
+    }
     record(EventType.SECOND_FACTOR_ADDED, session, MailTemplate.SECOND_FACTOR_ADDED, user, origin);
     return true;
   }

@@ -54,6 +54,10 @@ public class FactorFlow {
     this.expiresAt = now.plus(FactorFlowService.LIFETIME);
   }
 
+  boolean permitsTry() {
+    return tries < FactorFlowService.TRIES;
+  }
+
   public UUID id() {
     return id;
   }

@@ -88,15 +88,14 @@ public class FactorFlowService {
                 entities
                     .createQuery(
                         "select f from FactorFlow f where f.secretHash = :hash"
-                            + " and f.purpose = :purpose and f.expiresAt > :now"
-                            + " and f.tries < :tries",
+                            + " and f.purpose = :purpose and f.expiresAt > :now",
                         FactorFlow.class)
                     .setParameter("hash", parsed.hash())
                     .setParameter("purpose", purpose.code())
                     .setParameter("now", clock.instant())
-                    .setParameter("tries", TRIES)
                     .getResultList()
                     .stream()
+                    .filter(FactorFlow::permitsTry)
                     .findFirst());
   }
 

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class SecondFactorIT {
@@ -28,7 +29,9 @@ class SecondFactorIT {
     assertThat(session.statusCode()).as(session.asString()).isEqualTo(200);
     Map<String, Object> claims = claims(ada.token());
     assertThat(claims).containsEntry("acr", "urn:sallyport:aal2");
-    assertThat(claims.get("amr")).asList().containsExactlyInAnyOrder("pwd", "otp", "mfa");
+    assertThat(claims.get("amr"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .containsExactlyInAnyOrder("pwd", "otp", "mfa");
     long authenticated = ((Number) claims.get("auth_time")).longValue();
     ada.refreshes().then().statusCode(200);
     assertThat(claims(ada.token()))
