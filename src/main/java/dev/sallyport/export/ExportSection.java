@@ -27,6 +27,9 @@ public enum ExportSection {
   MAILS("mails", "created_at", "id", "uuid", "template, state, created_at, expires_at, settled_at"),
   /** Pending links and codes, without what redeems them. */
   TICKETS("tickets", "created_at", "id", "uuid", "purpose, created_at, expires_at, consumed_at"),
+  /** Log-ins and enrolments that wait for a code, without what identifies them. */
+  FACTOR_FLOWS(
+      "factor_flows", "created_at", "id", "uuid", "purpose, tries, created_at, expires_at"),
   /** Without the operator who requested it. */
   ROLE_CHANGES(
       "role_changes", "requested_at", "id", "uuid", "roles, active, requested_at, expires_at"),

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -172,7 +173,7 @@ class SecondFactorIT {
     FactorStory app = enrolled();
     String code = app.recoveryCodes().get(3);
 
-    Response session = app.presentsRecoveryCode(app.flowOfLogIn(), code.toLowerCase());
+    Response session = app.presentsRecoveryCode(app.flowOfLogIn(), code.toLowerCase(Locale.ROOT));
 
     assertThat(session.statusCode()).as(session.asString()).isEqualTo(200);
     assertThat(claims(ada.token())).containsEntry("acr", "urn:sallyport:aal2");
