@@ -24,10 +24,10 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sallyport.logging.SafeThrowable;
-import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.SallyportApplication;
-import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.platform.schedule.TimedJob;
+import dev.sallyport.problem.ProblemMapper;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Schedule;
@@ -108,14 +108,39 @@ class ArchitectureTest {
           .and()
           .haveSimpleNameNotEndingWith("Repository")
           .and()
-          .doNotHaveFullyQualifiedName(ClusterJobLock.class.getName())
-          .and()
-          .doNotHaveFullyQualifiedName(AdvisoryLock.class.getName())
-          .and()
-          .doNotHaveFullyQualifiedName("dev.sallyport.platform.database.DatabaseProducer")
+          .resideOutsideOfPackage("dev.sallyport.platform.database..")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(EntityManager.class);
+
+  /** What is sent or received knows no tables. */
+  @ArchTest
+  static final ArchRule recordsAndTheEdgeRunNoSql =
+      noClasses()
+          .that()
+          .areRecords()
+          .or(describe("are at the edge", ArchitectureTest::isAtTheEdge))
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("dev\\.sallyport\\.platform\\.database\\.(Sql|Row)");
+
+  /** {@link Sql} is the one way to run it; the others only read what a failure says. */
+  @ArchTest
+  static final ArchRule onlyThePlatformKnowsJdbc =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sallyport.platform.database..")
+          .and()
+          .doNotHaveFullyQualifiedName(SafeThrowable.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(ProblemMapper.class.getName())
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..")
+          .orShould()
+          .callMethodWhere(
+              target(nameMatching("createNativeQuery"))
+                  .and(target(owner(assignableTo(EntityManager.class)))));
 
   /** A constructor lists what a class uses, and tests call it. */
   @ArchTest

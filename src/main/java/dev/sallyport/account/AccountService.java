@@ -5,7 +5,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.platform.database.WordSetConverter;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -14,7 +14,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -83,21 +82,23 @@ public class AccountService {
     // Not persist(), because a unique violation would only appear at the flush, as an exception to
     // be parsed.
     int inserted =
-        entities
-            .createNativeQuery(
+        Sql.in(entities)
+            .update(
                 "insert into users (id, email, roles, is_active, created_at, last_login,"
                     + " email_verified, language)"
-                    + " select ?1::uuid, ?2, ?3::text[], true, ?4::timestamptz, ?4::timestamptz,"
-                    + " ?5::boolean, ?6 where not exists (select 1 from former_addresses"
-                    + " where email = ?2 and expires_at > ?4::timestamptz)"
-                    + " on conflict (email) do nothing")
-            .setParameter(1, user.id())
-            .setParameter(2, user.email())
-            .setParameter(3, new WordSetConverter().convertToDatabaseColumn(user.roles()))
-            .setParameter(4, Timestamp.from(now))
-            .setParameter(5, user.isEmailVerified())
-            .setParameter(6, user.language().tag())
-            .executeUpdate();
+                    + " select ?::uuid, ?, ?::text[], true, ?::timestamptz, ?::timestamptz,"
+                    + " ?::boolean, ? where not exists (select 1 from former_addresses"
+                    + " where email = ? and expires_at > ?::timestamptz)"
+                    + " on conflict (email) do nothing",
+                user.id(),
+                user.email(),
+                Sql.texts(new TreeSet<>(user.roles())),
+                now,
+                now,
+                user.isEmailVerified(),
+                user.language().tag(),
+                user.email(),
+                now);
     if (inserted == 0) {
       return Optional.empty();
     }
@@ -115,18 +116,16 @@ public class AccountService {
   public UUID provide(EmailAddress email, RequestOrigin origin) {
     UUID proposed = UUID.randomUUID();
     UUID id =
-        UUID.fromString(
-            entities
-                .createNativeQuery(
-                    "insert into users (id, email, roles, is_active, created_at)"
-                        + " values (?1, ?2, ?3, true, ?4) on conflict (email) do update"
-                        + " set email = excluded.email, deletion_due = null returning id")
-                .setParameter(1, proposed)
-                .setParameter(2, email.toString())
-                .setParameter(3, new WordSetConverter().convertToDatabaseColumn(Set.of(Roles.USER)))
-                .setParameter(4, Timestamp.from(clock.instant()))
-                .getSingleResult()
-                .toString());
+        Sql.in(entities)
+            .one(
+                "insert into users (id, email, roles, is_active, created_at)"
+                    + " values (?, ?, ?, true, ?) on conflict (email) do update"
+                    + " set email = excluded.email, deletion_due = null returning id",
+                row -> row.uuid(1),
+                proposed,
+                email.toString(),
+                Sql.texts(Set.of(Roles.USER)),
+                clock.instant());
     if (id.equals(proposed)) {
       audit.succeeded(EventType.SIGNUP, Subject.user(id), origin);
     }

@@ -1,14 +1,14 @@
 package dev.sallyport.account;
 
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,15 +22,17 @@ public class UserSearchService {
   private static final String AFTER_ASCII = "\u007f";
 
   private final EntityManager entities;
+  private final Sql sql;
 
   /** Required by the EJB container. */
   protected UserSearchService() {
-    this(null);
+    this(null, null);
   }
 
   @Inject
-  public UserSearchService(EntityManager entities) {
+  public UserSearchService(EntityManager entities, Sql sql) {
     this.entities = entities;
+    this.sql = sql;
   }
 
   public Optional<User> find(UUID id) {
@@ -47,7 +49,6 @@ public class UserSearchService {
   }
 
   /** Newest first; users created in the same microsecond are ordered by id. */
-  @SuppressWarnings("unchecked")
   public List<User> list(UserFilter filter, Optional<Cursor> after, int limit) {
     Conditions conditions = new Conditions();
     filter.emailPrefix().ifPresent(conditions::emailBeginsWith);
@@ -56,18 +57,19 @@ public class UserSearchService {
     filter.role().ifPresent(conditions::role);
     filter
         .lastLoginBefore()
-        .ifPresent(t -> conditions.add("(last_login < ? or last_login is null)", at(t)));
-    filter.lastLoginAfter().ifPresent(t -> conditions.add("last_login >= ?", at(t)));
+        .ifPresent(t -> conditions.add("(last_login < ? or last_login is null)", t));
+    filter.lastLoginAfter().ifPresent(t -> conditions.add("last_login >= ?", t));
     after.ifPresent(
-        cursor -> conditions.add("(created_at, id) < (?, ?)", at(cursor.createdAt()), cursor.id()));
-    // Two queries: EclipseLink maps a native query to entities by the names of its columns, which
-    // it
-    // upper-cases in the JVM's locale, and in Turkish no column is called İD.
-    Query query =
-        entities.createNativeQuery(
-            "select id from users" + conditions.where() + " order by created_at desc, id desc");
-    conditions.bind(query);
-    List<UUID> ids = query.setMaxResults(limit).getResultList();
+        cursor -> conditions.add("(created_at, id) < (?, ?)", cursor.createdAt(), cursor.id()));
+    conditions.values.add(limit);
+    // Two queries, because filters by roles need SQL and entities need JPA.
+    List<UUID> ids =
+        sql.list(
+            "select id from users"
+                + conditions.where()
+                + " order by created_at desc, id desc limit ?",
+            row -> row.uuid(1),
+            conditions.values.toArray());
     if (ids.isEmpty()) {
       return List.of();
     }
@@ -86,29 +88,25 @@ public class UserSearchService {
    * @param exceptOrNull does not count
    */
   public boolean hasOperatorBeside(UUID exceptOrNull) {
-    return !entities
-        .createNativeQuery(
-            "select id from users where roles @> '{admin}' and is_active and deletion_due is null"
-                + " and id is distinct from ?1::uuid limit 1")
-        .setParameter(1, exceptOrNull == null ? null : exceptOrNull.toString())
-        .getResultList()
-        .isEmpty();
+    return flushed()
+        .exists(
+            "select from users where roles @> '{admin}' and is_active and deletion_due is null"
+                + " and id is distinct from ?::uuid limit 1",
+            exceptOrNull);
   }
 
   /** All other users with the role, active or not. */
-  @SuppressWarnings("unchecked")
   public List<UUID> operatorsBeside(UUID userId) {
-    List<Object> ids =
-        entities
-            .createNativeQuery(
-                "select id::text from users where roles @> '{admin}' and id <> ?1::uuid")
-            .setParameter(1, userId.toString())
-            .getResultList();
-    return ids.stream().map(id -> UUID.fromString(id.toString())).toList();
+    return flushed()
+        .list(
+            "select id from users where roles @> '{admin}' and id <> ?",
+            row -> row.uuid(1),
+            userId);
   }
 
-  private static Timestamp at(java.time.Instant instant) {
-    return Timestamp.from(instant);
+  /** Includes the changes of the caller's transaction. */
+  private Sql flushed() {
+    return entities.isJoinedToTransaction() ? Sql.in(entities) : sql;
   }
 
   /** The conditions of a query; values are only passed as parameters. */
@@ -118,12 +116,8 @@ public class UserSearchService {
 
     /** The text has a question mark for each value. */
     void add(String text, Object... parameters) {
-      String numbered = text;
-      for (Object parameter : parameters) {
-        values.add(parameter);
-        numbered = numbered.replaceFirst("\\?(?![0-9])", "?" + values.size());
-      }
-      texts.add(numbered);
+      texts.add(text);
+      values.addAll(Arrays.asList(parameters));
     }
 
     /** A range, for which the index is used even in a prepared statement. */
@@ -141,12 +135,6 @@ public class UserSearchService {
 
     String where() {
       return texts.isEmpty() ? "" : " where " + String.join(" and ", texts);
-    }
-
-    void bind(Query query) {
-      for (int i = 0; i < values.size(); i++) {
-        query.setParameter(i + 1, values.get(i));
-      }
     }
   }
 }

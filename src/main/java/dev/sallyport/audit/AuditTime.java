@@ -1,8 +1,6 @@
 package dev.sallyport.audit;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
+import dev.sallyport.platform.database.Row;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,10 +23,6 @@ public final class AuditTime {
     return start(month.plusMonths(1));
   }
 
-  public static Timestamp timestamp(Instant instant) {
-    return instant == null ? null : Timestamp.from(instant);
-  }
-
   /**
    * SQL for a column in microseconds since 1970; infinity, which would be an error, is mapped to a
    * distant time.
@@ -41,8 +35,7 @@ public final class AuditTime {
   }
 
   /** A column of microseconds since 1970; null for null. */
-  public static Instant instant(ResultSet row, int column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  public static Instant instant(Row row, int column) {
+    return row.isNull(column) ? null : Instant.EPOCH.plus(row.number(column), ChronoUnit.MICROS);
   }
 }

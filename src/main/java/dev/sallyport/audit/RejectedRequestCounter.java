@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.database.Database;
+import dev.sallyport.platform.database.SqlException;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -12,8 +13,6 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.logging.Level;
@@ -78,10 +77,13 @@ public class RejectedRequestCounter {
   @PreDestroy
   void flushAll() {
     if (aggregator.size() > 0) {
-      try (Connection connection = database.connectWithoutPool()) {
-        ShutdownAuditWriter writes = new ShutdownAuditWriter(connection, emailHash, clock);
-        aggregator.drainAll(counted -> counted.stream().allMatch(writes::write));
-      } catch (SQLException away) {
+      try {
+        database.withoutPool(
+            sql -> {
+              ShutdownAuditWriter writes = new ShutdownAuditWriter(sql, emailHash, clock);
+              aggregator.drainAll(counted -> counted.stream().allMatch(writes::write));
+            });
+      } catch (SqlException away) {
         LOG.log(
             Level.WARNING, "Counts of rejected requests were lost: {0}", SafeThrowable.line(away));
       }

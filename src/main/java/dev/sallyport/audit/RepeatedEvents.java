@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.database.Database;
+import dev.sallyport.platform.database.SqlException;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -11,8 +12,6 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -72,10 +71,13 @@ public class RepeatedEvents {
   @PreDestroy
   void flushAll() {
     if (aggregator.size() > 0) {
-      try (Connection connection = database.connectWithoutPool()) {
-        ShutdownAuditWriter writes = new ShutdownAuditWriter(connection, emailHash, clock);
-        aggregator.drainAll(counted -> counted.stream().allMatch(writes::write));
-      } catch (SQLException away) {
+      try {
+        database.withoutPool(
+            sql -> {
+              ShutdownAuditWriter writes = new ShutdownAuditWriter(sql, emailHash, clock);
+              aggregator.drainAll(counted -> counted.stream().allMatch(writes::write));
+            });
+      } catch (SqlException away) {
         LOG.log(
             Level.WARNING, "Counts of repeated events were lost: {0}", SafeThrowable.line(away));
       }

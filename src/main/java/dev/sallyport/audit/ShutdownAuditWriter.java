@@ -1,10 +1,9 @@
 package dev.sallyport.audit;
 
 import dev.sallyport.logging.SafeThrowable;
+import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.SqlException;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -17,12 +16,12 @@ import java.util.logging.Logger;
 final class ShutdownAuditWriter {
   private static final Logger LOG = Logger.getLogger(ShutdownAuditWriter.class.getName());
 
-  private final Connection connection;
+  private final Sql sql;
   private final EmailHash emailHash;
   private final Clock clock;
 
-  ShutdownAuditWriter(Connection connection, EmailHash emailHash, Clock clock) {
-    this.connection = connection;
+  ShutdownAuditWriter(Sql sql, EmailHash emailHash, Clock clock) {
+    this.sql = sql;
     this.emailHash = emailHash;
     this.clock = clock;
   }
@@ -32,30 +31,29 @@ final class ShutdownAuditWriter {
     Subject subject = counted.subject();
     RequestOrigin origin = counted.origin();
     FailureReason reason = counted.reason();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into auth_events (id, event_type, success, failure_reason, detail,"
-                + " occurrences, user_id, session_id, actor_id, email_hash, ip_address, user_agent,"
-                + " request_id, created_at)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::inet, ?, ?, ?)")) {
-      statement.setObject(1, UUID.randomUUID());
-      statement.setString(2, counted.type().code());
-      statement.setBoolean(3, reason == null);
-      statement.setString(4, reason == null ? null : reason.code());
-      statement.setString(5, subject.detail());
-      statement.setInt(6, counted.times());
-      statement.setObject(7, subject.userId());
-      statement.setObject(8, subject.sessionId());
-      statement.setObject(9, origin.actorId());
-      statement.setString(10, emailHash.of(subject.email()));
-      statement.setString(11, origin.address());
-      statement.setString(12, origin.userAgent());
-      statement.setString(13, origin.requestId());
-      statement.setTimestamp(14, AuditTime.timestamp(clock.instant()));
-      statement.executeUpdate();
+    try {
+      sql.update(
+          "insert into auth_events (id, event_type, success, failure_reason, detail,"
+              + " occurrences, user_id, session_id, actor_id, email_hash, ip_address, user_agent,"
+              + " request_id, created_at)"
+              + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::inet, ?, ?, ?)",
+          UUID.randomUUID(),
+          counted.type().code(),
+          reason == null,
+          reason == null ? null : reason.code(),
+          subject.detail(),
+          counted.times(),
+          subject.userId(),
+          subject.sessionId(),
+          origin.actorId(),
+          emailHash.of(subject.email()),
+          origin.address(),
+          origin.userAgent(),
+          origin.requestId(),
+          clock.instant());
       EventLog.write(counted);
       return true;
-    } catch (SQLException failed) {
+    } catch (SqlException failed) {
       LOG.log(Level.WARNING, "Counts of events were lost: {0}", SafeThrowable.line(failed));
       return false;
     }

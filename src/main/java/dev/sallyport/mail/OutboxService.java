@@ -1,21 +1,16 @@
 package dev.sallyport.mail;
 
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Writes mails into the outbox, in the transaction of the caller. */
 @Stateless
@@ -37,7 +32,7 @@ public class OutboxService {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  private final DataSource database;
+  private final Sql sql;
   private final MailSeal seal;
   private final Clock clock;
 
@@ -47,8 +42,8 @@ public class OutboxService {
   }
 
   @Inject
-  public OutboxService(DataSource database, MailSeal seal, Clock clock) {
-    this.database = database;
+  public OutboxService(Sql sql, MailSeal seal, Clock clock) {
+    this.sql = sql;
     this.seal = seal;
     this.clock = clock;
   }
@@ -64,46 +59,28 @@ public class OutboxService {
     UUID id = UUID.randomUUID();
     Instant now = clock.instant();
     MailSeal.Stored mail = new MailSeal.Stored("<" + id + "@" + senderDomain + ">", message);
-    try (Connection connection = database.getConnection()) {
-      requireRoom(connection);
-      try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-        insert.setObject(1, id);
-        insert.setString(2, message.template().code());
-        insert.setObject(3, message.userId().orElse(null));
-        insert.setBytes(4, seal.seal(id, mail));
-        insert.setString(5, seal.sealedBy());
-        insert.setBoolean(6, withheld);
-        insert.setTimestamp(7, Timestamp.from(now));
-        insert.setTimestamp(8, Timestamp.from(now.plus(message.lifetime())));
-        insert.setTimestamp(9, Timestamp.from(now));
-        insert.executeUpdate();
-      }
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    requireRoom();
+    sql.update(
+        INSERT,
+        id,
+        message.template().code(),
+        message.userId(),
+        seal.seal(id, mail),
+        seal.sealedBy(),
+        withheld,
+        now,
+        now.plus(message.lifetime()),
+        now);
   }
 
-  private static void requireRoom(Connection connection) throws SQLException {
-    try (PreparedStatement count = connection.prepareStatement(COUNT)) {
-      count.setInt(1, MOST_PENDING);
-      try (ResultSet row = count.executeQuery()) {
-        row.next();
-        if (row.getInt(1) >= MOST_PENDING) {
-          throw Problem.retryAfter(ProblemType.UNAVAILABLE, FULL_RETRY);
-        }
-      }
+  private void requireRoom() {
+    if (sql.one(COUNT, row -> row.integer(1), MOST_PENDING) >= MOST_PENDING) {
+      throw Problem.retryAfter(ProblemType.UNAVAILABLE, FULL_RETRY);
     }
   }
 
   /** Deletes the mails of a user who is deleted, sent or not; returns how many. */
   public int removeAllOf(UUID userId) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement delete =
-            connection.prepareStatement("delete from mails where user_id = ?")) {
-      delete.setObject(1, userId);
-      return delete.executeUpdate();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return sql.update("delete from mails where user_id = ?", userId);
   }
 }

@@ -1,11 +1,12 @@
 package dev.sallyport.session;
 
+import dev.sallyport.platform.database.Sql;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -46,15 +47,15 @@ class OpenSessionRepository {
    * @param except a session that is kept, or {@link #NONE}
    */
   int end(UUID userId, UUID except, EndReason reason, Instant now) {
-    return endBatches(userId, "id <> ?4", except, reason, now);
+    return endBatches(userId, "id <> ?", List.of(except), reason, now);
   }
 
   /** Ends the least recently used live sessions of a user; returns their number. */
   int endBeyond(UUID userId, int kept, Instant now) {
     return endBatches(
         userId,
-        "idle_expires_at > ?1 order by last_used_at desc offset ?4",
-        kept,
+        "idle_expires_at > ? order by last_used_at desc offset ?",
+        List.of(now, kept),
         EndReason.SESSION_LIMIT,
         now);
   }
@@ -62,27 +63,25 @@ class OpenSessionRepository {
   /**
    * Ends those of a user's open sessions that a condition selects.
    *
-   * @param condition SQL, in which {@code ?1} is now and {@code ?4} the parameter
+   * @param condition SQL with a question mark for each value
    */
   private int endBatches(
-      UUID userId, String condition, Object parameter, EndReason reason, Instant now) {
+      UUID userId, String condition, List<?> values, EndReason reason, Instant now) {
+    Sql sql = Sql.in(entities);
+    List<Object> parameters = new ArrayList<>(List.of(now, reason.code(), userId));
+    parameters.addAll(values);
+    parameters.add(BATCH);
     int count = 0;
     int batch;
     do {
       batch =
-          entities
-              .createNativeQuery(
-                  "update sessions set ended_at = ?1, end_reason = ?2 where ended_at is null"
-                      + " and id in (select id from sessions where user_id = ?3"
-                      + " and ended_at is null and "
-                      + condition
-                      + " limit ?5)")
-              .setParameter(1, Timestamp.from(now))
-              .setParameter(2, reason.code())
-              .setParameter(3, userId)
-              .setParameter(4, parameter)
-              .setParameter(5, BATCH)
-              .executeUpdate();
+          sql.update(
+              "update sessions set ended_at = ?, end_reason = ? where ended_at is null"
+                  + " and id in (select id from sessions where user_id = ?"
+                  + " and ended_at is null and "
+                  + condition
+                  + " limit ?)",
+              parameters.toArray());
       count += batch;
     } while (batch == BATCH);
     if (count > 0) {

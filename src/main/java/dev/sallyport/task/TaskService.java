@@ -1,6 +1,8 @@
 package dev.sallyport.task;
 
 import dev.sallyport.access.Caller;
+import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.SqlException;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.EntityTags;
 import dev.sallyport.platform.http.Page;
@@ -15,7 +17,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -71,30 +72,17 @@ public class TaskService {
     try {
       entities.flush();
     } catch (PersistenceException refused) {
-      throw isOwnerGone(refused) ? Caller.revoked() : refused;
+      // The user was deleted a moment ago.
+      throw SqlException.stateOf(refused).filter(FOREIGN_KEY_VIOLATION::equals).isPresent()
+          ? Caller.revoked()
+          : refused;
     }
     return task;
   }
 
-  /** The user was deleted a moment ago. */
-  private static boolean isOwnerGone(Throwable refused) {
-    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && FOREIGN_KEY_VIOLATION.equals(sql.getSQLState())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Serializes the creations of one user; log-ins and changes of tasks are not blocked. */
   private void lockOwner(UUID owner) {
-    int locked =
-        entities
-            .createNativeQuery("select 1 from users where id = ?1 for no key update")
-            .setParameter(1, owner)
-            .getResultList()
-            .size();
-    if (locked == 0) {
+    if (!Sql.in(entities).exists("select from users where id = ? for no key update", owner)) {
       throw Problem.of(ProblemType.INVALID_TOKEN);
     }
   }

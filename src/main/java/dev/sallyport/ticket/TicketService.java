@@ -1,20 +1,19 @@
 package dev.sallyport.ticket;
 
 import dev.sallyport.platform.crypto.BearerSecret;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 
 /**
  * Issues and redeems tickets, always in the transaction of the caller: if what the ticket permits
@@ -26,7 +25,7 @@ public class TicketService {
   private static final Logger LOG = Logger.getLogger(TicketService.class.getName());
   private static final Pattern CODE = Pattern.compile("[0-9]{8}");
 
-  private final DataSource database;
+  private final Sql sql;
   private final TicketKeys keys;
   private final TicketTryService tries;
   private final Clock clock;
@@ -37,8 +36,8 @@ public class TicketService {
   }
 
   @Inject
-  public TicketService(DataSource database, TicketKeys keys, TicketTryService tries, Clock clock) {
-    this.database = database;
+  public TicketService(Sql sql, TicketKeys keys, TicketTryService tries, Clock clock) {
+    this.sql = sql;
     this.keys = keys;
     this.tries = tries;
     this.clock = clock;
@@ -68,32 +67,28 @@ public class TicketService {
     TicketPurpose purpose = request.purpose();
     Optional<String> code = purpose.hasCode() ? Optional.of(keys.newCode()) : Optional.empty();
     Instant now = clock.instant();
-    try (Connection connection = database.getConnection()) {
-      TicketTable table = new TicketTable(connection);
-      boolean replaces = redeemable && purpose.replacesEarlier();
-      if (replaces) {
-        for (byte[] former : keys.formerSlots(request)) {
-          table.removeSlot(former);
-        }
+    TicketTable table = new TicketTable(sql);
+    boolean replaces = redeemable && purpose.replacesEarlier();
+    if (replaces) {
+      for (byte[] former : keys.formerSlots(request)) {
+        table.removeSlot(former);
       }
-      table.insert(
-          new TicketTable.Row(
-              flow,
-              purpose,
-              request.userId().orElse(null),
-              replaces ? keys.slot(request) : null,
-              (redeemable ? secret : keys.newSecret()).hash(),
-              code.map(digits -> redeemable ? digits : keys.newSecret().encoded())
-                  .map(expected -> keys.codeMac(flow, expected))
-                  .orElse(null),
-              keys.seal(flow, request),
-              keys.sealedBy(),
-              now,
-              code.map(digits -> now.plus(IssuedTicket.CODE_LIFETIME)).orElse(null),
-              now.plus(purpose.lifetime())));
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
     }
+    table.insert(
+        new TicketTable.Ticket(
+            flow,
+            purpose,
+            request.userId().orElse(null),
+            replaces ? keys.slot(request) : null,
+            (redeemable ? secret : keys.newSecret()).hash(),
+            code.map(digits -> redeemable ? digits : keys.newSecret().encoded())
+                .map(expected -> keys.codeMac(flow, expected))
+                .orElse(null),
+            keys.seal(flow, request),
+            keys.sealedBy(),
+            now,
+            code.map(digits -> now.plus(IssuedTicket.CODE_LIFETIME)).orElse(null),
+            now.plus(purpose.lifetime())));
     return new IssuedTicket(
         flow, secret.encoded(), code, purpose.lifetime(), IssuedTicket.CODE_LIFETIME);
   }
@@ -110,13 +105,9 @@ public class TicketService {
     if (parsed.isEmpty()) {
       return Optional.empty();
     }
-    try (Connection connection = database.getConnection()) {
-      return new TicketTable(connection)
-          .consume(purpose, parsed.get().hash(), clock.instant())
-          .flatMap(consumed -> open(purpose, consumed));
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return new TicketTable(sql)
+        .consume(purpose, parsed.get().hash(), clock.instant())
+        .flatMap(consumed -> open(purpose, consumed));
   }
 
   /**
@@ -131,13 +122,9 @@ public class TicketService {
     if (parsed.isEmpty()) {
       return Optional.empty();
     }
-    try (Connection connection = database.getConnection()) {
-      return new TicketTable(connection)
-          .find(purpose, parsed.get().hash(), clock.instant())
-          .flatMap(found -> open(purpose, found));
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return new TicketTable(sql)
+        .find(purpose, parsed.get().hash(), clock.instant())
+        .flatMap(found -> open(purpose, found));
   }
 
   /**
@@ -159,13 +146,9 @@ public class TicketService {
         || !keys.isCode(flow, digits, stored.get().mac(), stored.get().sealedBy())) {
       return Optional.empty();
     }
-    try (Connection connection = database.getConnection()) {
-      return new TicketTable(connection)
-          .consume(purpose, flow, clock.instant())
-          .flatMap(consumed -> open(purpose, consumed));
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return new TicketTable(sql)
+        .consume(purpose, flow, clock.instant())
+        .flatMap(consumed -> open(purpose, consumed));
   }
 
   /**
@@ -214,16 +197,7 @@ public class TicketService {
                 consumed.id(), purpose, consumed.userId(), opened.address(), opened.payload()));
   }
 
-  @FunctionalInterface
-  private interface Change {
-    int apply(TicketTable table) throws SQLException;
-  }
-
-  private int change(Change change) {
-    try (Connection connection = database.getConnection()) {
-      return change.apply(new TicketTable(connection));
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+  private int change(ToIntFunction<TicketTable> change) {
+    return change.applyAsInt(new TicketTable(sql));
   }
 }

@@ -1,16 +1,12 @@
 package dev.sallyport.ticket;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
+import dev.sallyport.platform.database.Row;
+import dev.sallyport.platform.database.Sql;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The statements on the table {@code tickets}. */
 final class TicketTable {
@@ -52,30 +48,27 @@ final class TicketTable {
           .map(TicketPurpose::code)
           .toList();
 
-  private static final String VOID =
-      "delete from tickets where user_id = ? and purpose not in ("
-          + OUTLIVING.stream().map(purpose -> "?").collect(Collectors.joining(", "))
-          + ")";
+  private static final String VOID = "delete from tickets where user_id = ? and purpose <> all (?)";
 
   private static final String REMOVE_EXPIRED =
       "delete from tickets where id in (select id from tickets where expires_at < ? limit ?"
           + " for update skip locked)";
 
-  private final Connection connection;
+  private final Sql sql;
 
-  TicketTable(Connection connection) {
-    this.connection = connection;
+  TicketTable(Sql sql) {
+    this.sql = sql;
   }
 
   /**
-   * A row.
+   * A ticket as it is stored.
    *
    * @param slot null if the ticket replaces none
    * @param codeMac null without a code
    * @param codeExpiresAt null without a code
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Row(
+  record Ticket(
       UUID id,
       TicketPurpose purpose,
       UUID userId,
@@ -97,130 +90,82 @@ final class TicketTable {
   record Consumed(UUID id, Optional<UUID> userId, byte[] content, String sealedBy) {}
 
   /** Inserts the row, or replaces the one in its slot. */
-  void insert(Row row) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      statement.setObject(1, row.id());
-      statement.setString(2, row.purpose().code());
-      statement.setObject(3, row.userId());
-      statement.setBytes(4, row.slot());
-      statement.setBytes(5, row.secretHash());
-      statement.setBytes(6, row.codeMac());
-      statement.setBytes(7, row.content());
-      statement.setString(8, row.sealedBy());
-      statement.setTimestamp(9, Timestamp.from(row.createdAt()));
-      statement.setTimestamp(
-          10, row.codeExpiresAt() == null ? null : Timestamp.from(row.codeExpiresAt()));
-      statement.setTimestamp(11, Timestamp.from(row.expiresAt()));
-      statement.executeUpdate();
-    }
+  void insert(Ticket row) {
+    sql.update(
+        INSERT,
+        row.id(),
+        row.purpose().code(),
+        row.userId(),
+        row.slot(),
+        row.secretHash(),
+        row.codeMac(),
+        row.content(),
+        row.sealedBy(),
+        row.createdAt(),
+        row.codeExpiresAt(),
+        row.expiresAt());
   }
 
-  void removeSlot(byte[] slot) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("delete from tickets where slot = ?")) {
-      statement.setBytes(1, slot);
-      statement.executeUpdate();
-    }
+  void removeSlot(byte[] slot) {
+    sql.update("delete from tickets where slot = ?", slot);
   }
 
   /** Counts a try, unless the flow is unknown, used up, consumed or expired. */
-  Optional<Code> countTry(TicketPurpose purpose, UUID flow, Instant now) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(COUNT_TRY)) {
-      statement.setObject(1, flow);
-      statement.setString(2, purpose.code());
-      statement.setInt(3, IssuedTicket.CODE_TRIES);
-      statement.setTimestamp(4, Timestamp.from(now));
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? Optional.of(new Code(row.getBytes(1), row.getString(2)))
-            : Optional.empty();
-      }
-    }
+  Optional<Code> countTry(TicketPurpose purpose, UUID flow, Instant now) {
+    return sql.first(
+        COUNT_TRY,
+        row -> new Code(row.bytes(1), row.text(2)),
+        flow,
+        purpose.code(),
+        IssuedTicket.CODE_TRIES,
+        now);
   }
 
   /** The ticket with that hash, which is not consumed. */
-  Optional<Consumed> find(TicketPurpose purpose, byte[] secretHash, Instant now)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-      statement.setBytes(1, secretHash);
-      statement.setString(2, purpose.code());
-      statement.setTimestamp(3, Timestamp.from(now));
-      return content(statement);
-    }
+  Optional<Consumed> find(TicketPurpose purpose, byte[] secretHash, Instant now) {
+    return sql.first(FIND, TicketTable::content, secretHash, purpose.code(), now);
   }
 
   /** Consumes the ticket with that hash; of several concurrent calls one. */
-  Optional<Consumed> consume(TicketPurpose purpose, byte[] secretHash, Instant now)
-      throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(CONSUME + "secret_hash = ? and expires_at > ?" + CONSUMED)) {
-      statement.setBytes(3, secretHash);
-      return consume(statement, purpose, now);
-    }
+  Optional<Consumed> consume(TicketPurpose purpose, byte[] secretHash, Instant now) {
+    return sql.first(
+        CONSUME + "secret_hash = ? and expires_at > ?" + CONSUMED,
+        TicketTable::content,
+        now,
+        purpose.code(),
+        secretHash,
+        now);
   }
 
   /** Consumes the ticket of that flow, whose code was verified; of several concurrent calls one. */
-  Optional<Consumed> consume(TicketPurpose purpose, UUID flow, Instant now) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(CONSUME + "id = ? and code_expires_at > ?" + CONSUMED)) {
-      statement.setObject(3, flow);
-      return consume(statement, purpose, now);
-    }
+  Optional<Consumed> consume(TicketPurpose purpose, UUID flow, Instant now) {
+    return sql.first(
+        CONSUME + "id = ? and code_expires_at > ?" + CONSUMED,
+        TicketTable::content,
+        now,
+        purpose.code(),
+        flow,
+        now);
   }
 
-  private static Optional<Consumed> consume(
-      PreparedStatement statement, TicketPurpose purpose, Instant now) throws SQLException {
-    statement.setTimestamp(1, Timestamp.from(now));
-    statement.setString(2, purpose.code());
-    statement.setTimestamp(4, Timestamp.from(now));
-    return content(statement);
+  private static Consumed content(Row row) {
+    return new Consumed(row.uuid(1), Optional.ofNullable(row.uuid(2)), row.bytes(3), row.text(4));
   }
 
-  private static Optional<Consumed> content(PreparedStatement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      return row.next()
-          ? Optional.of(
-              new Consumed(
-                  row.getObject(1, UUID.class),
-                  Optional.ofNullable(row.getObject(2, UUID.class)),
-                  row.getBytes(3),
-                  row.getString(4)))
-          : Optional.empty();
-    }
+  int removeFor(UUID userId) {
+    return sql.update(VOID, userId, Sql.texts(OUTLIVING));
   }
 
-  int removeFor(UUID userId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(VOID)) {
-      statement.setObject(1, userId);
-      for (int i = 0; i < OUTLIVING.size(); i++) {
-        statement.setString(2 + i, OUTLIVING.get(i));
-      }
-      return statement.executeUpdate();
-    }
+  int removeAllOf(UUID userId) {
+    return sql.update("delete from tickets where user_id = ?", userId);
   }
 
-  int removeAllOf(UUID userId) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("delete from tickets where user_id = ?")) {
-      statement.setObject(1, userId);
-      return statement.executeUpdate();
-    }
+  boolean remove(TicketPurpose purpose, UUID flow) {
+    return sql.update("delete from tickets where id = ? and purpose = ?", flow, purpose.code())
+        == 1;
   }
 
-  boolean remove(TicketPurpose purpose, UUID flow) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("delete from tickets where id = ? and purpose = ?")) {
-      statement.setObject(1, flow);
-      statement.setString(2, purpose.code());
-      return statement.executeUpdate() == 1;
-    }
-  }
-
-  int removeExpired(Instant before, int limit) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(REMOVE_EXPIRED)) {
-      statement.setTimestamp(1, Timestamp.from(before));
-      statement.setInt(2, limit);
-      return statement.executeUpdate();
-    }
+  int removeExpired(Instant before, int limit) {
+    return sql.update(REMOVE_EXPIRED, before, limit);
   }
 }

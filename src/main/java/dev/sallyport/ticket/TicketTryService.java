@@ -1,20 +1,18 @@
 package dev.sallyport.ticket;
 
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Counts tries of codes in transactions of their own: a try counts although the request fails. */
 @Stateless
 public class TicketTryService {
-  private final DataSource database;
+  private final Sql sql;
   private final Clock clock;
 
   /** Required by the EJB container. */
@@ -23,18 +21,14 @@ public class TicketTryService {
   }
 
   @Inject
-  public TicketTryService(DataSource database, Clock clock) {
-    this.database = database;
+  public TicketTryService(Sql sql, Clock clock) {
+    this.sql = sql;
     this.clock = clock;
   }
 
   /** Counts a try; empty if the flow permits none. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public Optional<TicketTable.Code> count(TicketPurpose purpose, UUID flow) {
-    try (Connection connection = database.getConnection()) {
-      return new TicketTable(connection).countTry(purpose, flow, clock.instant());
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return new TicketTable(sql).countTry(purpose, flow, clock.instant());
   }
 }

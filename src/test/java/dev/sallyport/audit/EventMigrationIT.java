@@ -3,6 +3,7 @@ package dev.sallyport.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.chain.AuditHarness;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class EventMigrationIT {
                 + " success, failure_reason, created_at) values (gen_random_uuid(),"
                 + " gen_random_uuid(), 'login', '192.0.2.1', 'curl', 'r-1', false,"
                 + " 'wrong_password', ?)",
-            AuditTime.timestamp(Instant.parse(at)));
+            Timestamp.from(Instant.parse(at)));
       }
       List<List<Object>> before = rows(world);
 

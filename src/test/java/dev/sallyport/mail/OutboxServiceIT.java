@@ -10,6 +10,7 @@ import dev.sallyport.RunningService;
 import dev.sallyport.mail.delivery.MailHarness;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import java.util.HashMap;
@@ -111,7 +112,7 @@ class OutboxServiceIT {
 
   private OutboxService service() {
     return new OutboxService(
-        transactions.dataSource(),
+        new Sql(transactions.dataSource()),
         new MailSeal(new RootSecret(configuration())),
         new MovableClock());
   }

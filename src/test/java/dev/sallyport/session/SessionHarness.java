@@ -26,6 +26,7 @@ import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.OutboxService;
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.cleanup.SessionCleanupService;
@@ -242,7 +243,7 @@ public final class SessionHarness {
   public RevocationService.Reading feed(String from) {
     return inTransaction(
         entities -> {
-          return new RevocationService(entities, null, null).read(from);
+          return new RevocationService(Sql.in(entities), null, null).read(from);
         });
   }
 
@@ -265,7 +266,7 @@ public final class SessionHarness {
     inTransaction(
         entities -> {
           RevokedSessions revoked = new RevokedSessions(new TokenSettings(DEFAULTS), clock);
-          return new RevocationService(entities, revoked, null).removeExpiredBatch();
+          return new RevocationService(Sql.in(entities), revoked, null).removeExpiredBatch();
         });
   }
 
@@ -424,7 +425,7 @@ public final class SessionHarness {
   }
 
   private SessionCleanupService cleanup(EntityManager entities) {
-    return new SessionCleanupService(entities, clock);
+    return new SessionCleanupService(Sql.in(entities), clock);
   }
 
   private static <T> T inTransaction(Function<EntityManager, T> call) {

@@ -4,6 +4,7 @@ import dev.sallyport.LocalTransactions;
 import dev.sallyport.MovableClock;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.Sql;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,12 +54,13 @@ final class TicketHarness {
 
   private TicketService service() {
     TicketTryService tries =
-        new TicketTryService(transactions.dataSource(), clock) {
+        new TicketTryService(new Sql(transactions.dataSource()), clock) {
           @Override
           public Optional<TicketTable.Code> count(TicketPurpose purpose, UUID flow) {
             return transactions.call(() -> super.count(purpose, flow));
           }
         };
-    return new TicketService(transactions.dataSource(), new TicketKeys(secret), tries, clock);
+    return new TicketService(
+        new Sql(transactions.dataSource()), new TicketKeys(secret), tries, clock);
   }
 }

@@ -1,11 +1,11 @@
 package dev.sallyport.account.network;
 
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,30 +40,32 @@ public class KnownNetworkService {
   /** Remembers a network from which the user has just logged in. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void remember(UUID userId, String network, Instant now) {
-    entities
-        .createNativeQuery(
-            "with surplus as (delete from known_addresses where user_id = ?1 and network in ("
-                + "select network from known_addresses where user_id = ?1 and network <> ?2"
-                + " order by last_seen desc offset ?4))"
-                + " insert into known_addresses (user_id, network, last_seen) values (?1, ?2, ?3)"
-                + " on conflict (user_id, network) do update set last_seen = excluded.last_seen")
-        .setParameter(1, userId)
-        .setParameter(2, network)
-        .setParameter(3, Timestamp.from(now))
-        .setParameter(4, MAX_KNOWN_NETWORKS - 1)
-        .executeUpdate();
+    Sql.in(entities)
+        .update(
+            "with surplus as (delete from known_addresses where user_id = ? and network in ("
+                + "select network from known_addresses where user_id = ? and network <> ?"
+                + " order by last_seen desc offset ?))"
+                + " insert into known_addresses (user_id, network, last_seen) values (?, ?, ?)"
+                + " on conflict (user_id, network) do update set last_seen = excluded.last_seen",
+            userId,
+            userId,
+            network,
+            MAX_KNOWN_NETWORKS - 1,
+            userId,
+            network,
+            now);
   }
 
   /** Networks of the latest log-ins, oldest first. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public List<String> latest(int limit) {
-    List<?> networks =
-        entities
-            .createNativeQuery(
-                "select network from known_addresses order by last_seen desc limit ?1")
-            .setParameter(1, limit)
-            .getResultList();
-    List<String> earliestFirst = new ArrayList<>(networks.stream().map(Object::toString).toList());
+    List<String> earliestFirst =
+        new ArrayList<>(
+            entities
+                .createQuery(
+                    "select a.network from KnownNetwork a order by a.lastSeen desc", String.class)
+                .setMaxResults(limit)
+                .getResultList());
     Collections.reverse(earliestFirst);
     return earliestFirst;
   }

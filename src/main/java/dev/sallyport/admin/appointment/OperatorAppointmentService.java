@@ -13,6 +13,7 @@ import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -85,12 +86,11 @@ public class OperatorAppointmentService {
       EmailAddress email, PasswordHash hash, OperatorSettings.Recovery mode, String fingerprint) {
     lockOperators();
     int isNew =
-        entities
-            .createNativeQuery(
+        Sql.in(entities)
+            .update(
                 "insert into operator_recoveries (fingerprint, done_at)"
-                    + " values (?1, clock_timestamp()) on conflict do nothing")
-            .setParameter(1, fingerprint)
-            .executeUpdate();
+                    + " values (?, clock_timestamp()) on conflict do nothing",
+                fingerprint);
     if (isNew == 0) {
       return false;
     }

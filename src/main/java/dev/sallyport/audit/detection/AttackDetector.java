@@ -1,16 +1,12 @@
 package dev.sallyport.audit.detection;
 
-import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.detection.DetectionSettings.Threshold;
 import dev.sallyport.audit.search.EventCounts;
 import dev.sallyport.platform.database.AdvisoryLock;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Row;
+import dev.sallyport.platform.database.Sql;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,24 +17,23 @@ import java.util.Map;
  * neither on the duration of an attack nor on the number of attacks.
  */
 final class AttackDetector {
-  private final Connection connection;
+  private final Sql sql;
   private final Duration window;
 
-  AttackDetector(Connection connection, Duration window) {
-    this.connection = connection;
+  AttackDetector(Sql sql, Duration window) {
+    this.sql = sql;
     this.window = window;
   }
 
   /** Whether no other node runs the detection; the lock is held until the transaction ends. */
-  boolean mayLook() throws SQLException {
-    return AdvisoryLock.ATTACK_DETECTION.tryAcquire(connection);
+  boolean mayLook() {
+    return AdvisoryLock.ATTACK_DETECTION.tryAcquire(sql);
   }
 
   /** Stores findings and returns the new ones. */
-  List<DetectionMatch> look(DetectionPattern pattern, Threshold threshold, Instant now)
-      throws SQLException {
-    EventCounts.planForValues(connection);
-    GrowingFindings findings = new GrowingFindings(connection, pattern, threshold, window);
+  List<DetectionMatch> look(DetectionPattern pattern, Threshold threshold, Instant now) {
+    EventCounts.planForValues(sql);
+    GrowingFindings findings = new GrowingFindings(sql, pattern, threshold, window);
     findings.endBefore(now);
     List<DetectionMatch> suspects = run(pattern, threshold, now);
     Map<String, GrowingFindings.Growing> known = findings.of(suspects, now);
@@ -50,22 +45,28 @@ final class AttackDetector {
   }
 
   /** The subjects that match the pattern within the window. */
-  private List<DetectionMatch> run(DetectionPattern pattern, Threshold threshold, Instant now)
-      throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select * from detect_attacks(?, ?, ?, ?, ?)")) {
-      statement.setString(1, pattern.code());
-      statement.setTimestamp(2, AuditTime.timestamp(now.minus(window)));
-      statement.setTimestamp(3, AuditTime.timestamp(now));
-      statement.setInt(4, threshold.count());
-      statement.setInt(5, threshold.distinct());
-      List<DetectionMatch> found = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(DetectionMatch.of(row));
-        }
-      }
-      return found;
-    }
+  private List<DetectionMatch> run(DetectionPattern pattern, Threshold threshold, Instant now) {
+    return sql.list(
+        "select subject, count, \"distinct\", first_at, last_at, addresses, more_addresses,"
+            + " session_ids, session_addresses, more_sessions from detect_attacks(?, ?, ?, ?, ?)",
+        AttackDetector::match,
+        pattern.code(),
+        now.minus(window),
+        now,
+        threshold.count(),
+        threshold.distinct());
+  }
+
+  private static DetectionMatch match(Row row) {
+    return new DetectionMatch(
+        row.text(1),
+        row.number(2),
+        row.number(3),
+        row.time(4),
+        row.time(5),
+        List.copyOf(row.texts(6)),
+        row.number(7),
+        FindingSession.combined(row.uuids(8), row.texts(9)),
+        row.number(10));
   }
 }

@@ -3,20 +3,17 @@ package dev.sallyport.audit.detection;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.platform.database.StatementLimit;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
 
 /** Searches for suspicious patterns and reports each attack once. */
 @Stateless
@@ -27,7 +24,7 @@ public class DetectionService {
   /** Takes milliseconds for the default window; limited to less than the interval of a minute. */
   private static final Duration LONGEST = Duration.ofSeconds(50);
 
-  private final DataSource database;
+  private final Sql sql;
   private final DetectionSettings settings;
   private final AuditService audit;
   private final Clock clock;
@@ -38,9 +35,8 @@ public class DetectionService {
   }
 
   @Inject
-  public DetectionService(
-      DataSource database, DetectionSettings settings, AuditService audit, Clock clock) {
-    this.database = database;
+  public DetectionService(Sql sql, DetectionSettings settings, AuditService audit, Clock clock) {
+    this.sql = sql;
     this.settings = settings;
     this.audit = audit;
     this.clock = clock;
@@ -52,18 +48,12 @@ public class DetectionService {
    */
   public void look(DetectionPattern pattern) {
     Instant now = clock.instant();
-    List<DetectionMatch> found;
-    try (Connection connection = database.getConnection()) {
-      found = StatementLimit.within(LONGEST, connection, own -> look(pattern, now, own));
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    List<DetectionMatch> found = sql.within(LONGEST, own -> look(pattern, now, own));
     found.forEach(suspect -> record(pattern, suspect));
   }
 
-  private List<DetectionMatch> look(DetectionPattern pattern, Instant now, Connection connection)
-      throws SQLException {
-    AttackDetector detective = new AttackDetector(connection, settings.window());
+  private List<DetectionMatch> look(DetectionPattern pattern, Instant now, Sql sql) {
+    AttackDetector detective = new AttackDetector(sql, settings.window());
     return detective.mayLook()
         ? detective.look(pattern, settings.threshold(pattern), now)
         : List.of();

@@ -2,10 +2,7 @@ package dev.sallyport.audit.detection;
 
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.detection.DetectionSettings.Threshold;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -146,14 +143,13 @@ final class GrowingFindings {
       where f.id = growing.id
       """;
 
-  private final Connection connection;
+  private final Sql sql;
   private final DetectionPattern pattern;
   private final Threshold threshold;
   private final Duration window;
 
-  GrowingFindings(
-      Connection connection, DetectionPattern pattern, Threshold threshold, Duration window) {
-    this.connection = connection;
+  GrowingFindings(Sql sql, DetectionPattern pattern, Threshold threshold, Duration window) {
+    this.sql = sql;
     this.pattern = pattern;
     this.threshold = threshold;
     this.window = window;
@@ -168,97 +164,78 @@ final class GrowingFindings {
   record Growing(UUID id, String subject, Instant start, long position) {}
 
   /** Deletes the participants of findings that no longer grow. */
-  void endBefore(Instant now) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(END)) {
-      statement.setString(1, pattern.code());
-      statement.setTimestamp(2, AuditTime.timestamp(now.minus(window)));
-      statement.setTimestamp(3, AuditTime.timestamp(now.minus(LONGEST)));
-      statement.executeUpdate();
-    }
+  void endBefore(Instant now) {
+    sql.update(END, pattern.code(), now.minus(window), now.minus(LONGEST));
   }
 
   /** The findings of the given suspects, by subject. */
-  Map<String, Growing> of(List<DetectionMatch> suspects, Instant now) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
-      statement.setString(1, pattern.code());
-      Object[] subjects = suspects.stream().map(DetectionMatch::subject).toArray();
-      statement.setArray(2, connection.createArrayOf("text", subjects));
-      statement.setTimestamp(3, AuditTime.timestamp(now.minus(window)));
-      statement.setTimestamp(4, AuditTime.timestamp(now.minus(LONGEST)));
-      Map<String, Growing> known = new HashMap<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          // The last one takes precedence.
-          known.put(
-              row.getString(2),
-              new Growing(
-                  row.getObject(1, UUID.class),
-                  row.getString(2),
-                  AuditTime.instant(row, 3),
-                  row.getLong(4)));
-        }
-      }
-      return known;
-    }
+  Map<String, Growing> of(List<DetectionMatch> suspects, Instant now) {
+    Map<String, Growing> known = new HashMap<>();
+    sql.list(
+            KNOWN,
+            row -> new Growing(row.uuid(1), row.text(2), AuditTime.instant(row, 3), row.number(4)),
+            pattern.code(),
+            Sql.texts(suspects.stream().map(DetectionMatch::subject).toList()),
+            now.minus(window),
+            now.minus(LONGEST))
+        // The last one takes precedence.
+        .forEach(one -> known.put(one.subject(), one));
+    return known;
   }
 
   /** New findings, for which nothing is counted yet. */
-  List<Growing> begin(List<DetectionMatch> suspects, Instant now) throws SQLException {
+  List<Growing> begin(List<DetectionMatch> suspects, Instant now) {
     List<Growing> begun = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "insert into suspicious_findings (id, pattern, subject, window_start, window_end,"
-                + " occurrences, distinct_count, first_at, last_at, addresses, created_at, seen,"
-                + " seen_offset) values (?, ?, ?, ?, ?, 0, 0, ?, ?, '{}', ?, '1:1:', ?)")) {
-      for (DetectionMatch suspect : suspects) {
-        Growing one =
-            new Growing(UUID.randomUUID(), suspect.subject(), now.minus(window), Long.MIN_VALUE);
-        statement.setObject(1, one.id());
-        statement.setString(2, pattern.code());
-        statement.setString(3, one.subject());
-        statement.setTimestamp(4, AuditTime.timestamp(one.start()));
-        statement.setTimestamp(5, AuditTime.timestamp(now));
-        statement.setTimestamp(6, AuditTime.timestamp(suspect.firstAt()));
-        statement.setTimestamp(7, AuditTime.timestamp(suspect.lastAt()));
-        statement.setTimestamp(8, AuditTime.timestamp(now));
-        statement.setLong(9, NOTHING_SEEN);
-        statement.addBatch();
-        begun.add(one);
-      }
-      statement.executeBatch();
+    List<Object[]> rows = new ArrayList<>();
+    for (DetectionMatch suspect : suspects) {
+      Growing one =
+          new Growing(UUID.randomUUID(), suspect.subject(), now.minus(window), Long.MIN_VALUE);
+      rows.add(
+          new Object[] {
+            one.id(),
+            pattern.code(),
+            one.subject(),
+            one.start(),
+            now,
+            suspect.firstAt(),
+            suspect.lastAt(),
+            now,
+            NOTHING_SEEN
+          });
+      begun.add(one);
     }
+    sql.batch(
+        "insert into suspicious_findings (id, pattern, subject, window_start, window_end,"
+            + " occurrences, distinct_count, first_at, last_at, addresses, created_at, seen,"
+            + " seen_offset) values (?, ?, ?, ?, ?, 0, 0, ?, ?, '{}', ?, '1:1:', ?)",
+        rows);
     return begun;
   }
 
   /** Counts new events for each finding, reading the events once for all findings. */
-  void grow(List<Growing> growing, Instant now) throws SQLException {
+  void grow(List<Growing> growing, Instant now) {
     if (growing.isEmpty()) {
       return;
     }
     Instant from = growing.stream().map(Growing::start).min(Instant::compareTo).orElseThrow();
     long position = growing.stream().mapToLong(Growing::position).min().orElseThrow();
-    Object[] subjects = growing.stream().map(Growing::subject).toArray();
-    Object[] ids = growing.stream().map(Growing::id).toArray();
-    try (PreparedStatement statement = connection.prepareStatement(GROW)) {
-      int next = 1;
-      statement.setString(next++, pattern.code());
-      statement.setTimestamp(next++, AuditTime.timestamp(from));
-      statement.setTimestamp(next++, AuditTime.timestamp(now.plus(AHEAD)));
-      statement.setArray(next++, connection.createArrayOf("text", subjects));
-      statement.setArray(next++, connection.createArrayOf("uuid", ids));
-      statement.setLong(next++, position);
-      statement.setBoolean(next++, pattern.endsWithSuccess());
-      statement.setBoolean(next++, pattern.endsWithSuccess());
-      statement.setInt(next++, threshold.count());
-      statement.setBoolean(next++, pattern.endsWithSuccess());
-      statement.setInt(next++, threshold.count());
-      statement.setTimestamp(next++, AuditTime.timestamp(now));
-      statement.setArray(next, connection.createArrayOf("uuid", ids));
-      statement.executeUpdate();
-    }
-    try (PreparedStatement statement = connection.prepareStatement(NAME)) {
-      statement.setArray(1, connection.createArrayOf("uuid", ids));
-      statement.executeUpdate();
-    }
+    Object ids = Sql.uuids(growing.stream().map(Growing::id).toList());
+    boolean endsWithSuccess = pattern.endsWithSuccess();
+    sql.update(
+        GROW,
+        pattern.code(),
+        from,
+        now.plus(AHEAD),
+        Sql.texts(growing.stream().map(Growing::subject).toList()),
+        ids,
+        position,
+        endsWithSuccess,
+        endsWithSuccess,
+        threshold.count(),
+        endsWithSuccess,
+        threshold.count(),
+        now,
+        ids);
+    sql.update(NAME, ids);
   }
 }

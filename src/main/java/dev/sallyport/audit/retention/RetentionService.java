@@ -6,19 +6,17 @@ import dev.sallyport.audit.chain.append.ChainWriter;
 import dev.sallyport.audit.chain.checkpoint.ChainExtended;
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
 
 /** Creates the monthly partitions of {@code auth_events} in advance and drops expired ones. */
 @Stateless
@@ -29,7 +27,7 @@ public class RetentionService {
   /** If the timer does not run for this long, events go to the default partition. */
   private static final int MONTHS_AHEAD = 2;
 
-  private final DataSource database;
+  private final Sql sql;
   private final AuditSettings settings;
   private final ChainKey key;
   private final ChainHeadCache heads;
@@ -43,13 +41,13 @@ public class RetentionService {
 
   @Inject
   public RetentionService(
-      DataSource database,
+      Sql sql,
       AuditSettings settings,
       ChainKey key,
       ChainHeadCache heads,
       Event<ChainExtended> extended,
       Clock clock) {
-    this.database = database;
+    this.sql = sql;
     this.settings = settings;
     this.key = key;
     this.heads = heads;
@@ -61,24 +59,19 @@ public class RetentionService {
   public void reconcile() {
     Instant now = clock.instant();
     LocalDate oldest = settings.oldestMonth(now);
-    try (Connection connection = database.getConnection()) {
-      EventPartitions months = new EventPartitions(connection);
-      if (!months.tryLock()) {
-        return;
-      }
-      for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
-        months.ensure(AuditTime.month(now).plusMonths(ahead));
-      }
-      if (months.hasBefore(oldest)) {
-        drop(months, oldest, new ChainWriter(connection, key, heads).open());
-      }
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
+    EventPartitions months = new EventPartitions(sql);
+    if (!months.tryLock()) {
+      return;
+    }
+    for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
+      months.ensure(AuditTime.month(now).plusMonths(ahead));
+    }
+    if (months.hasBefore(oldest)) {
+      drop(months, oldest, new ChainWriter(sql, key, heads).open());
     }
   }
 
-  private void drop(EventPartitions months, LocalDate oldest, ChainWriter chain)
-      throws SQLException {
+  private void drop(EventPartitions months, LocalDate oldest, ChainWriter chain) {
     for (String dropped : months.dropBefore(oldest, chain)) {
       LOG.log(Level.INFO, "Dropped partition {0}, which was older than AUDIT_RETENTION", dropped);
     }

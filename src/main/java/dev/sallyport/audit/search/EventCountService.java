@@ -1,14 +1,11 @@
 package dev.sallyport.audit.search;
 
-import dev.sallyport.platform.database.StatementLimit;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import javax.sql.DataSource;
 
 /** Maintains the counts of audit events by minute. */
 @Stateless
@@ -20,7 +17,7 @@ public class EventCountService {
    */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  private final DataSource database;
+  private final Sql sql;
 
   /** Required by the EJB container. */
   protected EventCountService() {
@@ -28,21 +25,17 @@ public class EventCountService {
   }
 
   @Inject
-  public EventCountService(DataSource database) {
-    this.database = database;
+  public EventCountService(Sql sql) {
+    this.sql = sql;
   }
 
   /** Adds events that have become visible; does nothing while another node does. */
   public void add() {
-    try (Connection connection = database.getConnection()) {
-      StatementLimit.within(LONGEST, connection, EventCountService::add);
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
-  }
-
-  private static Void add(Connection connection) throws SQLException {
-    new EventCounts(connection).add();
-    return null;
+    sql.within(
+        LONGEST,
+        own -> {
+          new EventCounts(own).add();
+          return null;
+        });
   }
 }

@@ -1,10 +1,6 @@
 package dev.sallyport.audit.search;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.sallyport.platform.database.Sql;
 import java.util.Optional;
 
 /**
@@ -47,10 +43,10 @@ public final class EventCounts {
       """
           .formatted(COLUMNS, COUNTED_TYPES);
 
-  private final Connection connection;
+  private final Sql sql;
 
-  EventCounts(Connection connection) {
-    this.connection = connection;
+  EventCounts(Sql sql) {
+    this.sql = sql;
   }
 
   /**
@@ -63,40 +59,26 @@ public final class EventCounts {
   record Seen(String snapshot, long offset, long position) {}
 
   /** Adds events that have become visible; does nothing while another node does. */
-  void add() throws SQLException {
-    planForValues(connection);
-    Optional<Seen> seen = seen(connection, " for update skip locked");
-    if (seen.isPresent()) {
-      try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-        statement.setLong(1, seen.get().position());
-        statement.setString(2, seen.get().snapshot());
-        statement.setLong(3, seen.get().offset());
-        statement.executeUpdate();
-      }
-    }
+  void add() {
+    planForValues(sql);
+    seen(sql, " for update skip locked")
+        .ifPresent(seen -> sql.update(ADD, seen.position(), seen.snapshot(), seen.offset()));
   }
 
-  static Seen seen(Connection connection) throws SQLException {
-    return seen(connection, "").orElseThrow();
+  static Seen seen(Sql sql) {
+    return seen(sql, "").orElseThrow();
   }
 
-  private static Optional<Seen> seen(Connection connection, String lock) throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement(
-                "select seen::text, seen_offset, pg_snapshot_xmin(seen)::text::bigint + seen_offset"
-                    + " from auth_event_counts_seen"
-                    + lock);
-        ResultSet row = statement.executeQuery()) {
-      return row.next()
-          ? Optional.of(new Seen(row.getString(1), row.getLong(2), row.getLong(3)))
-          : Optional.empty();
-    }
+  private static Optional<Seen> seen(Sql sql, String lock) {
+    return sql.first(
+        "select seen::text, seen_offset, pg_snapshot_xmin(seen)::text::bigint + seen_offset"
+            + " from auth_event_counts_seen"
+            + lock,
+        row -> new Seen(row.text(1), row.number(2), row.number(3)));
   }
 
   /** A generic plan would not take into account that the requested period is short. */
-  public static void planForValues(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set local plan_cache_mode = force_custom_plan");
-    }
+  public static void planForValues(Sql sql) {
+    sql.execute("set local plan_cache_mode = force_custom_plan");
   }
 }

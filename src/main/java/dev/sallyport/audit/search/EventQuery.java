@@ -3,15 +3,11 @@ package dev.sallyport.audit.search;
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
+import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.http.Cursor;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -35,8 +31,8 @@ final class EventQuery {
     and("email_hash = ?", filter.emailHash());
     address(filter.ip());
     and("failure_reason = ?", filter.reason() == null ? null : filter.reason().code());
-    and("created_at >= ?", AuditTime.timestamp(filter.from()));
-    and("created_at < ?", AuditTime.timestamp(filter.to()));
+    and("created_at >= ?", filter.from());
+    and("created_at < ?", filter.to());
     and("request_id = ?", filter.requestId());
   }
 
@@ -46,7 +42,7 @@ final class EventQuery {
       conditions
           .append(conditions.isEmpty() ? " where " : " and ")
           .append("(created_at, id) < (?, ?)");
-      parameters.add(AuditTime.timestamp(cursor.createdAt()));
+      parameters.add(cursor.createdAt());
       parameters.add(cursor.id());
     }
     return this;
@@ -81,40 +77,38 @@ final class EventQuery {
     }
   }
 
-  /** Newest first; at most {@code limit}, 0 for all. The caller closes the statement. */
-  PreparedStatement prepare(Connection connection, int limit) throws SQLException {
-    String sql =
-        "select "
-            + COLUMNS
-            + " from auth_events"
-            + conditions
-            + " order by created_at desc, id desc"
-            + (limit == 0 ? "" : " limit " + limit);
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < parameters.size(); i++) {
-      statement.setObject(i + 1, parameters.get(i));
-    }
-    return statement;
+  /** Newest first; at most {@code limit}, 0 for all. */
+  String text(int limit) {
+    return "select "
+        + COLUMNS
+        + " from auth_events"
+        + conditions
+        + " order by created_at desc, id desc"
+        + (limit == 0 ? "" : " limit " + limit);
   }
 
-  static RecordedEvent event(ResultSet row) throws SQLException {
-    String type = row.getString("event_type");
-    String reason = row.getString("failure_reason");
+  Object[] parameters() {
+    return parameters.toArray();
+  }
+
+  static RecordedEvent event(Row row) {
+    String type = row.text(2);
+    String reason = row.text(4);
     return new RecordedEvent(
-        row.getObject("id", UUID.class),
+        row.uuid(1),
         type,
         owasp(type, reason),
-        row.getBoolean("success"),
+        row.flag(3),
         reason,
-        row.getString("detail"),
-        row.getInt("occurrences"),
-        row.getObject("user_id", UUID.class),
-        row.getObject("session_id", UUID.class),
-        row.getObject("actor_id", UUID.class),
-        row.getString("email_hash"),
-        row.getString("ip"),
-        row.getString("user_agent"),
-        row.getString("request_id"),
+        row.text(5),
+        row.integer(6),
+        row.uuid(7),
+        row.uuid(8),
+        row.uuid(9),
+        row.text(10),
+        row.text(11),
+        row.text(12),
+        row.text(13),
         AuditTime.instant(row, 14));
   }
 

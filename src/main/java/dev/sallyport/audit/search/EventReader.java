@@ -1,21 +1,17 @@
 package dev.sallyport.audit.search;
 
-import dev.sallyport.platform.database.StatementLimit;
+import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.SqlException;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
+import java.util.function.Function;
 
 /** Reads audit events for operators. */
 @Stateless
@@ -30,7 +26,7 @@ public class EventReader {
   /** Time limit for a few hundred events of an export, when most events do not match. */
   private static final Duration EXPORT = Duration.ofMinutes(2);
 
-  private final DataSource database;
+  private final Sql sql;
 
   /** Required by the EJB container. */
   protected EventReader() {
@@ -38,8 +34,8 @@ public class EventReader {
   }
 
   @Inject
-  public EventReader(DataSource database) {
-    this.database = database;
+  public EventReader(Sql sql) {
+    this.sql = sql;
   }
 
   /**
@@ -49,19 +45,8 @@ public class EventReader {
    * @throws Problem 503 if it takes too long
    */
   public List<RecordedEvent> newest(EventFilter filter, Cursor after, int limit) {
-    return read(
-        PAGE,
-        connection -> {
-          try (PreparedStatement statement =
-                  new EventQuery(filter).after(after).prepare(connection, limit);
-              ResultSet rows = statement.executeQuery()) {
-            List<RecordedEvent> events = new ArrayList<>();
-            while (rows.next()) {
-              events.add(EventQuery.event(rows));
-            }
-            return events;
-          }
-        });
+    EventQuery query = new EventQuery(filter).after(after);
+    return read(PAGE, own -> own.list(query.text(limit), EventQuery::event, query.parameters()));
   }
 
   /**
@@ -71,18 +56,15 @@ public class EventReader {
    * @throws Problem 503 when a few hundred take too long to find
    */
   public void each(EventFilter filter, Consumer<RecordedEvent> consumer) {
+    EventQuery query = new EventQuery(filter);
     read(
         EXPORT,
-        connection -> {
-          try (PreparedStatement statement = new EventQuery(filter).prepare(connection, 0)) {
-            // Uses a cursor, which the driver supports only within a transaction.
-            statement.setFetchSize(FETCH_SIZE);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                consumer.accept(EventQuery.event(rows));
-              }
-            }
-          }
+        own -> {
+          own.each(
+              query.text(0),
+              FETCH_SIZE,
+              row -> consumer.accept(EventQuery.event(row)),
+              query.parameters());
           return null;
         });
   }
@@ -95,15 +77,11 @@ public class EventReader {
    * @throws Problem 503 when it takes too long
    */
   public List<EventStatistics> statistics(Instant from, Instant to, Duration step) {
-    return read(STATISTICS, connection -> EventStatistics.between(connection, from, to, step));
+    return read(STATISTICS, own -> StatisticsQuery.between(own, from, to, step));
   }
 
-  private <T> T read(Duration longest, StatementLimit.Work<T> work) {
-    try (Connection connection = database.getConnection()) {
-      return read(longest, connection, work);
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+  private <T> T read(Duration longest, Function<Sql, T> work) {
+    return read(longest, sql, work);
   }
 
   /**
@@ -111,12 +89,11 @@ public class EventReader {
    *
    * @throws Problem 503 when it was stopped
    */
-  static <T> T read(Duration longest, Connection connection, StatementLimit.Work<T> work)
-      throws SQLException {
+  static <T> T read(Duration longest, Sql sql, Function<Sql, T> work) {
     try {
-      return StatementLimit.within(longest, connection, work);
-    } catch (SQLException failed) {
-      if (StatementLimit.isStopped(failed)) {
+      return sql.within(longest, work);
+    } catch (SqlException failed) {
+      if (failed.isStopped()) {
         throw Problem.of(
             ProblemType.UNAVAILABLE,
             "The query took longer than "

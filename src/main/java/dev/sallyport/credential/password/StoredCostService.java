@@ -1,11 +1,10 @@
 package dev.sallyport.credential.password;
 
 import dev.sallyport.credential.password.argon2.Argon2Cost;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Reads the costs of the stored password hashes. */
@@ -14,7 +13,7 @@ public class StoredCostService {
   /** Up to this number all credentials are read; beyond it, a sample of about this size. */
   private static final double SAMPLE = 100_000;
 
-  private final EntityManager entities;
+  private final Sql sql;
 
   /** Required by the EJB container. */
   protected StoredCostService() {
@@ -22,8 +21,8 @@ public class StoredCostService {
   }
 
   @Inject
-  public StoredCostService(EntityManager entities) {
-    this.entities = entities;
+  public StoredCostService(Sql sql) {
+    this.sql = sql;
   }
 
   /**
@@ -32,30 +31,23 @@ public class StoredCostService {
    */
   public Map<Argon2Cost, Long> count() {
     double credentials =
-        ((Number)
-                entities
-                    .createNativeQuery(
-                        "select greatest(reltuples, 0) from pg_class where oid = to_regclass('credentials')")
-                    .getSingleResult())
-            .doubleValue();
+        sql.one(
+            "select greatest(reltuples, 0) from pg_class where oid = to_regclass('credentials')",
+            row -> row.real(1));
     String sample =
         credentials > SAMPLE
             ? " tablesample system (" + 100 * SAMPLE / credentials + ") repeatable (1)"
             : "";
-    List<?> rows =
-        entities
-            .createNativeQuery(
-                "select cost, count(*) from (select substring(data from"
-                    + " '^\\$argon2id\\$v=19\\$m=[0-9]+,t=[0-9]+,p=[0-9]+') as cost from credentials"
-                    + sample
-                    + " where type = 'password') hashes where cost is not null group by cost")
-            .getResultList();
     Map<Argon2Cost, Long> counts = new HashMap<>();
-    for (Object row : rows) {
-      Object[] columns = (Object[]) row;
-      PasswordHash.costOf(columns[0].toString())
-          .ifPresent(cost -> counts.merge(cost, ((Number) columns[1]).longValue(), Long::sum));
-    }
+    sql.each(
+        "select cost, count(*) from (select substring(data from"
+            + " '^\\$argon2id\\$v=19\\$m=[0-9]+,t=[0-9]+,p=[0-9]+') as cost from credentials"
+            + sample
+            + " where type = 'password') hashes where cost is not null group by cost",
+        0,
+        row ->
+            PasswordHash.costOf(row.text(1))
+                .ifPresent(cost -> counts.merge(cost, row.number(2), Long::sum)));
     return counts;
   }
 }

@@ -4,21 +4,17 @@ import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailQueued;
 import dev.sallyport.mail.MailSeal;
 import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.platform.database.Row;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Lists mails for operators and retries failed ones. */
 @Stateless
@@ -37,7 +33,7 @@ public class MailAdministrationService {
       "update mails set state = 'pending', settled_at = null, next_attempt_at = ?"
           + " where id = ? and state = 'failed' and expires_at > ? and not is_withheld";
 
-  private final DataSource database;
+  private final Sql sql;
   private final MailSeal seal;
   private final Event<MailQueued> queued;
   private final Clock clock;
@@ -48,9 +44,8 @@ public class MailAdministrationService {
   }
 
   @Inject
-  public MailAdministrationService(
-      DataSource database, MailSeal seal, Event<MailQueued> queued, Clock clock) {
-    this.database = database;
+  public MailAdministrationService(Sql sql, MailSeal seal, Event<MailQueued> queued, Clock clock) {
+    this.sql = sql;
     this.seal = seal;
     this.queued = queued;
     this.clock = clock;
@@ -105,80 +100,54 @@ public class MailAdministrationService {
    */
   public List<OutboxEntry> list(String state, Instant afterTime, UUID afterId, int limit) {
     String time = state.equals(PENDING) ? "created_at" : "settled_at";
-    String after = afterId == null ? "" : " and (" + time + ", id) < (?, ?)";
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement =
-            connection.prepareStatement(
-                SELECT + after + " order by " + time + " desc, id desc limit ?")) {
-      statement.setString(1, state);
-      int next = 2;
-      if (afterId != null) {
-        statement.setTimestamp(next++, Timestamp.from(afterTime));
-        statement.setObject(next++, afterId);
-      }
-      statement.setInt(next, limit);
-      List<OutboxEntry> entries = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          entries.add(entry(row));
-        }
-      }
-      return entries;
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
+    List<Object> parameters = new ArrayList<>(List.of(state));
+    String after = "";
+    if (afterId != null) {
+      after = " and (" + time + ", id) < (?, ?)";
+      parameters.addAll(List.of(afterTime, afterId));
     }
+    parameters.add(limit);
+    return sql.list(
+        SELECT + after + " order by " + time + " desc, id desc limit ?",
+        this::entry,
+        parameters.toArray());
   }
 
-  private OutboxEntry entry(ResultSet row) throws SQLException {
-    UUID id = row.getObject(1, UUID.class);
-    Optional<MailTemplate> template = MailTemplate.of(row.getString(2));
-    Optional<UUID> userId = Optional.ofNullable(row.getObject(3, UUID.class));
-    String sealedBy = row.getString(5);
-    String state = row.getString(6);
+  private OutboxEntry entry(Row row) {
+    UUID id = row.uuid(1);
+    Optional<MailTemplate> template = MailTemplate.of(row.text(2));
+    Optional<UUID> userId = Optional.ofNullable(row.uuid(3));
+    String sealedBy = row.text(5);
+    String state = row.text(6);
     return new OutboxEntry(
         id,
-        row.getString(2),
+        row.text(2),
         state,
         userId,
-        Optional.ofNullable(row.getBytes(4))
+        Optional.ofNullable(row.bytes(4))
             .flatMap(
                 content ->
                     template.flatMap(known -> seal.open(id, known, userId, content, sealedBy)))
             .map(MailSeal.Stored::message)
             .map(MailMessage::recipient)
             .map(Object::toString),
-        row.getInt(7),
-        row.getTimestamp(8).toInstant(),
-        row.getTimestamp(9).toInstant(),
-        time(row, 10).filter(next -> state.equals(PENDING)),
-        time(row, 11),
-        Optional.ofNullable(row.getString(12)));
-  }
-
-  private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
-    return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+        row.integer(7),
+        row.time(8),
+        row.time(9),
+        Optional.ofNullable(row.time(10)).filter(next -> state.equals(PENDING)),
+        Optional.ofNullable(row.time(11)),
+        Optional.ofNullable(row.text(12)));
   }
 
   /** Sends a failed mail again, now. */
   public RetryResult retry(UUID id) {
     Instant now = clock.instant();
-    try (Connection connection = database.getConnection();
-        PreparedStatement retry = connection.prepareStatement(RETRY);
-        PreparedStatement find =
-            connection.prepareStatement("select 1 from mails where id = ? and not is_withheld")) {
-      retry.setTimestamp(1, Timestamp.from(now));
-      retry.setObject(2, id);
-      retry.setTimestamp(3, Timestamp.from(now));
-      if (retry.executeUpdate() == 1) {
-        queued.fire(new MailQueued());
-        return RetryResult.RETRIED;
-      }
-      find.setObject(1, id);
-      try (ResultSet row = find.executeQuery()) {
-        return row.next() ? RetryResult.NOT_RETRYABLE : RetryResult.UNKNOWN;
-      }
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
+    if (sql.update(RETRY, now, id, now) == 1) {
+      queued.fire(new MailQueued());
+      return RetryResult.RETRIED;
     }
+    return sql.exists("select 1 from mails where id = ? and not is_withheld", id)
+        ? RetryResult.NOT_RETRYABLE
+        : RetryResult.UNKNOWN;
   }
 }

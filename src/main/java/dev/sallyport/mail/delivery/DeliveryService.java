@@ -5,23 +5,19 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.platform.database.Row;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import javax.sql.DataSource;
 
 /**
  * The worker's side of the outbox. Each call is a transaction of its own, so that none is open
@@ -37,8 +33,8 @@ public class DeliveryService {
   static final Duration LEASE = Duration.ofMinutes(5);
 
   /** Mails of a newer version are left to the nodes that know their templates. */
-  private static final Object[] TEMPLATES =
-      Arrays.stream(MailTemplate.values()).map(MailTemplate::code).toArray();
+  private static final List<String> TEMPLATES =
+      Arrays.stream(MailTemplate.values()).map(MailTemplate::code).toList();
 
   private static final String CLAIM =
       """
@@ -62,7 +58,7 @@ public class DeliveryService {
       "delete from mails where id in (select id from mails where state = ? and settled_at < ?"
           + " limit ? for update skip locked)";
 
-  private final DataSource database;
+  private final Sql sql;
   private final AuditService audit;
   private final Clock clock;
 
@@ -72,8 +68,8 @@ public class DeliveryService {
   }
 
   @Inject
-  public DeliveryService(DataSource database, AuditService audit, Clock clock) {
-    this.database = database;
+  public DeliveryService(Sql sql, AuditService audit, Clock clock) {
+    this.sql = sql;
     this.audit = audit;
     this.clock = clock;
   }
@@ -81,30 +77,20 @@ public class DeliveryService {
   /** Claims the mail that has been due for longest; empty if none is due. */
   public Optional<ClaimedMail> claim() {
     Instant now = clock.instant();
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-      statement.setTimestamp(1, Timestamp.from(now.plus(LEASE)));
-      statement.setTimestamp(2, Timestamp.from(now));
-      statement.setArray(3, connection.createArrayOf("text", TEMPLATES));
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(claimed(row)) : Optional.empty();
-      }
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return sql.first(CLAIM, DeliveryService::claimed, now.plus(LEASE), now, Sql.texts(TEMPLATES));
   }
 
-  private static ClaimedMail claimed(ResultSet row) throws SQLException {
+  private static ClaimedMail claimed(Row row) {
     return new ClaimedMail(
-        row.getObject(1, UUID.class),
-        MailTemplate.of(row.getString(2)).orElseThrow(),
-        Optional.ofNullable(row.getObject(3, UUID.class)),
-        row.getBytes(4),
-        row.getString(5),
-        row.getBoolean(6),
-        row.getInt(7),
-        row.getTimestamp(8).toInstant(),
-        row.getTimestamp(9).toInstant());
+        row.uuid(1),
+        MailTemplate.of(row.text(2)).orElseThrow(),
+        Optional.ofNullable(row.uuid(3)),
+        row.bytes(4),
+        row.text(5),
+        row.flag(6),
+        row.integer(7),
+        row.time(8),
+        row.time(9));
   }
 
   /** Records that the mail server accepted the mail, and deletes its content. */
@@ -114,17 +100,8 @@ public class DeliveryService {
 
   /** Records that the mail has to be sent again. */
   public void deferred(ClaimedMail mail, String reason) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(DEFER)) {
-      Instant next = clock.instant().plus(RetrySchedule.after(mail.attempt()));
-      statement.setTimestamp(1, Timestamp.from(next));
-      statement.setString(2, reason);
-      statement.setObject(3, mail.id());
-      statement.setInt(4, mail.attempt());
-      statement.executeUpdate();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    Instant next = clock.instant().plus(RetrySchedule.after(mail.attempt()));
+    sql.update(DEFER, next, reason, mail.id(), mail.attempt());
   }
 
   /**
@@ -144,33 +121,18 @@ public class DeliveryService {
   }
 
   private boolean settle(ClaimedMail mail, String state, String error, boolean keepsContent) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(SETTLE)) {
-      statement.setString(1, state);
-      statement.setTimestamp(2, Timestamp.from(clock.instant()));
-      statement.setString(3, error);
-      statement.setBoolean(4, keepsContent);
-      statement.setObject(5, mail.id());
-      statement.setInt(6, mail.attempt());
-      return statement.executeUpdate() == 1;
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return sql.update(
+            SETTLE, state, clock.instant(), error, keepsContent, mail.id(), mail.attempt())
+        == 1;
   }
 
   /** The age of the oldest mail that is neither sent nor failed; zero if there is none. */
   public Duration oldestPending() {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement =
-            connection.prepareStatement(
-                "select min(created_at) from mails where state = 'pending' and not is_withheld");
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      Timestamp oldest = row.getTimestamp(1);
-      return oldest == null ? Duration.ZERO : Duration.between(oldest.toInstant(), clock.instant());
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return sql.first(
+            "select min(created_at) from mails where state = 'pending' and not is_withheld",
+            row -> row.time(1))
+        .map(oldest -> Duration.between(oldest, clock.instant()))
+        .orElse(Duration.ZERO);
   }
 
   /**
@@ -180,14 +142,6 @@ public class DeliveryService {
    * @return how many
    */
   public int remove(String state, Instant before, int limit) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-      statement.setString(1, state);
-      statement.setTimestamp(2, Timestamp.from(before));
-      statement.setInt(3, limit);
-      return statement.executeUpdate();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return sql.update(REMOVE, state, before, limit);
   }
 }

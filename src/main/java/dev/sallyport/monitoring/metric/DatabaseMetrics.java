@@ -4,6 +4,7 @@ import dev.sallyport.audit.chain.AuditChain;
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.database.DatabaseSettings;
+import dev.sallyport.platform.database.SqlException;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.session.SessionService;
@@ -13,7 +14,6 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
@@ -131,7 +131,7 @@ public class DatabaseMetrics {
   private void sampleConnections() {
     try {
       connections = database.connections();
-    } catch (SQLException away) {
+    } catch (SqlException away) {
       connections = null;
       SafeThrowable.log(LOG, Level.FINE, "Database connections could not be counted", away);
     }
@@ -159,7 +159,7 @@ public class DatabaseMetrics {
   private void sampleTables() {
     try {
       tableBytes = database.tableBytes();
-    } catch (SQLException away) {
+    } catch (SqlException away) {
       tableBytes = null;
       SafeThrowable.log(LOG, Level.FINE, "The sizes of the tables could not be read", away);
     }

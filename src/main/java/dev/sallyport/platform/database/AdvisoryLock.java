@@ -1,10 +1,6 @@
 package dev.sallyport.platform.database;
 
 import jakarta.persistence.EntityManager;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 
 /** PostgreSQL's advisory locks of this service. Each lasts until the transaction ends. */
 public enum AdvisoryLock {
@@ -32,43 +28,21 @@ public enum AdvisoryLock {
 
   /** Waits until no other transaction holds the lock. */
   public void acquire(EntityManager entities) {
-    entities
-        .createNativeQuery("select pg_advisory_xact_lock(?1)")
-        .setParameter(1, number)
-        .getResultList();
-  }
-
-  /** Returns false at once if another transaction holds the lock. */
-  public boolean tryAcquire(EntityManager entities) {
-    return (Boolean)
-        entities
-            .createNativeQuery("select pg_try_advisory_xact_lock(?1)")
-            .setParameter(1, number)
-            .getSingleResult();
+    acquire(Sql.in(entities));
   }
 
   /** Waits until no other transaction holds the lock. */
-  public void acquire(Connection connection) throws SQLException {
-    call(connection, "select pg_advisory_xact_lock(?)");
+  public void acquire(Sql sql) {
+    sql.one("select 1 from pg_advisory_xact_lock(?)", row -> true, number);
   }
 
   /** Waits until no other transaction holds the lock exclusively. */
-  public void acquireShared(Connection connection) throws SQLException {
-    call(connection, "select pg_advisory_xact_lock_shared(?)");
+  public void acquireShared(Sql sql) {
+    sql.one("select 1 from pg_advisory_xact_lock_shared(?)", row -> true, number);
   }
 
   /** Returns false at once if another transaction holds the lock. */
-  public boolean tryAcquire(Connection connection) throws SQLException {
-    return call(connection, "select pg_try_advisory_xact_lock(?)").equals("t");
-  }
-
-  private String call(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, number);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getString(1);
-      }
-    }
+  public boolean tryAcquire(Sql sql) {
+    return sql.one("select pg_try_advisory_xact_lock(?)", row -> row.flag(1), number);
   }
 }

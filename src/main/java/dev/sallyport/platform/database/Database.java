@@ -7,7 +7,6 @@ import dev.sallyport.platform.database.url.DatabaseUrl;
 import dev.sallyport.platform.database.url.DatabaseUrlDataSource;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
-import dev.sallyport.platform.payara.MigrationPatience;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -19,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -68,7 +68,7 @@ public class Database {
   private final Configuration configuration;
   private final DatabaseSettings settings;
   private final DataGrid grid;
-  private final DatabaseHealthProbe probe;
+  private final Sql sql;
   private volatile MigrationVersion migrated = MigrationVersion.fromVersion("0");
 
   @Inject
@@ -77,12 +77,12 @@ public class Database {
       Configuration configuration,
       DatabaseSettings settings,
       DataGrid grid,
-      DatabaseHealthProbe probe) {
+      Sql sql) {
     this.dataSource = dataSource;
     this.configuration = configuration;
     this.settings = settings;
     this.grid = grid;
-    this.probe = probe;
+    this.sql = sql;
   }
 
   /** Adds the faults of {@code DATABASE_URL} to those of the configuration, without connecting. */
@@ -127,7 +127,7 @@ public class Database {
           Flyway.configure(Database.class.getClassLoader())
               .dataSource(dataSource)
               .locations(location)
-              .callbacks(new MigrationPatience())
+              .callbacks(new MigrationTimeouts())
               .load();
       flyway.migrate();
       return flyway.info().current().getVersion();
@@ -137,11 +137,19 @@ public class Database {
   }
 
   /**
-   * A connection outside the pool, for writes during shutdown: the server closes its pools before
-   * its applications.
+   * Runs SQL outside the pool, for writes during shutdown: the server closes its pools before its
+   * applications.
+   *
+   * @throws SqlException when no connection can be had
    */
-  public Connection connectWithoutPool() throws SQLException {
-    return DatabaseUrlDataSource.connect(DatabaseUrl.parse(configuration.text("DATABASE_URL", "")));
+  public void withoutPool(Consumer<Sql> work) {
+    DatabaseUrl url = DatabaseUrl.parse(configuration.text("DATABASE_URL", ""));
+    new Sql(() -> DatabaseUrlDataSource.connect(url))
+        .connected(
+            sql -> {
+              work.accept(sql);
+              return null;
+            });
   }
 
   /** The schema version after the migration at start. */
@@ -154,10 +162,7 @@ public class Database {
    * version at start, unless an older backup was restored.
    */
   public Optional<String> currentVersion() {
-    if (probe.isLost()) {
-      return Optional.empty();
-    }
-    try (Connection connection = dataSource.getConnection();
+    try (Connection connection = DatabaseHealthProbe.connect(dataSource::getConnection);
         Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(2);
       ResultSet row = statement.executeQuery(LATEST_MIGRATION);
@@ -175,34 +180,18 @@ public class Database {
   /**
    * The connections between this host and the database, by state; states without one are absent.
    */
-  public Map<String, Long> connections() throws SQLException {
-    if (probe.isLost()) {
-      throw DatabaseHealthProbe.lost();
-    }
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(CONNECTIONS)) {
-      Map<String, Long> counts = new HashMap<>();
-      while (rows.next()) {
-        counts.put(rows.getString(1), rows.getLong(2));
-      }
-      return counts;
-    }
+  public Map<String, Long> connections() {
+    return counts(CONNECTIONS);
   }
 
   /** The size of each table in bytes, with its indexes and partitions. */
-  public Map<String, Long> tableBytes() throws SQLException {
-    if (probe.isLost()) {
-      throw DatabaseHealthProbe.lost();
-    }
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(TABLE_BYTES)) {
-      Map<String, Long> bytes = new HashMap<>();
-      while (rows.next()) {
-        bytes.put(rows.getString(1), rows.getLong(2));
-      }
-      return bytes;
-    }
+  public Map<String, Long> tableBytes() {
+    return counts(TABLE_BYTES);
+  }
+
+  private Map<String, Long> counts(String query) {
+    Map<String, Long> counts = new HashMap<>();
+    sql.each(query, 0, row -> counts.put(row.text(1), row.number(2)));
+    return counts;
   }
 }

@@ -100,6 +100,20 @@ public class DatabaseHealthProbe {
     }
   }
 
+  /** Takes a connection from the pool, unless the database is lost. */
+  static Connection connect(Sql.Pool pool) throws SQLException {
+    DatabaseHealthProbe probe = current;
+    if (probe != null && probe.isLost()) {
+      throw lost();
+    }
+    WAITING.incrementAndGet();
+    try {
+      return pool.connect();
+    } finally {
+      WAITING.decrementAndGet();
+    }
+  }
+
   /** The pool for JPA, which rejects connections while the database is lost. */
   static final class Connector extends JNDIConnector {
     Connector(DataSource dataSource) {
@@ -108,15 +122,10 @@ public class DatabaseHealthProbe {
 
     @Override
     public Connection connect(Properties properties, Session session) {
-      DatabaseHealthProbe pulse = current;
-      if (pulse != null && pulse.isLost()) {
-        throw DatabaseException.sqlException(lost());
-      }
-      WAITING.incrementAndGet();
       try {
-        return super.connect(properties, session);
-      } finally {
-        WAITING.decrementAndGet();
+        return DatabaseHealthProbe.connect(() -> super.connect(properties, session));
+      } catch (SQLException lost) {
+        throw DatabaseException.sqlException(lost);
       }
     }
   }

@@ -17,4 +17,10 @@ class DatabaseProducer {
   @Produces
   @Resource(lookup = Database.NAME)
   private DataSource database;
+
+  /** Fails at once while the database is lost, like the entity manager. */
+  @Produces
+  Sql sql() {
+    return new Sql(() -> DatabaseHealthProbe.connect(database::getConnection));
+  }
 }

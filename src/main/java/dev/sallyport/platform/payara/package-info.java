@@ -10,8 +10,6 @@
  *       application is unloaded, which Payara Micro does in the other order.
  *   <li>{@link dev.sallyport.platform.payara.JsonResolverFilter} serializes responses until the
  *       server has found the JSON configuration: its first look-up is not thread-safe.
- *   <li>{@link dev.sallyport.platform.payara.MigrationPatience} removes the time-outs of the
- *       application's data source for migrations.
  *   <li>{@link dev.sallyport.platform.payara.ManagedObject} publishes MBeans with descriptions, for
  *       which the server has no API.
  * </ul>

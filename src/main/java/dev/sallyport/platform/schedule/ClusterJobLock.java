@@ -1,8 +1,8 @@
 package dev.sallyport.platform.schedule;
 
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.time.Duration;
 
 /**
@@ -14,7 +14,7 @@ public class ClusterJobLock {
   /** Half of the interval of the timers; the clocks of two nodes differ by less. */
   private static final Duration EACH_MINUTE = Duration.ofSeconds(30);
 
-  private final EntityManager entities;
+  private final Sql sql;
 
   /** Required by the EJB container. */
   protected ClusterJobLock() {
@@ -22,8 +22,8 @@ public class ClusterJobLock {
   }
 
   @Inject
-  public ClusterJobLock(EntityManager entities) {
-    this.entities = entities;
+  public ClusterJobLock(Sql sql) {
+    this.sql = sql;
   }
 
   /**
@@ -31,15 +31,12 @@ public class ClusterJobLock {
    * transaction if there is one, so that a failed job releases the lock.
    */
   public boolean tryAcquire(String job) {
-    return entities
-            .createNativeQuery(
-                "insert into job_locks (job, acquired_at) values (?1, clock_timestamp())"
-                    + " on conflict (job) do update set acquired_at = excluded.acquired_at"
-                    + " where job_locks.acquired_at"
-                    + " < excluded.acquired_at - ?2 * interval '1 second'")
-            .setParameter(1, job)
-            .setParameter(2, EACH_MINUTE.toSeconds())
-            .executeUpdate()
+    return sql.update(
+            "insert into job_locks (job, acquired_at) values (?, clock_timestamp())"
+                + " on conflict (job) do update set acquired_at = excluded.acquired_at"
+                + " where job_locks.acquired_at < excluded.acquired_at - ? * interval '1 second'",
+            job,
+            EACH_MINUTE.toSeconds())
         == 1;
   }
 }

@@ -1,12 +1,12 @@
 package dev.sallyport.session.cleanup;
 
 import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Deletes sessions that ended or expired at least a day ago, with their refresh tokens; until then
@@ -17,9 +17,9 @@ public class SessionCleanupService {
   private static final Duration DEAD_FOR = Duration.ofDays(1);
 
   private static final String DEAD =
-      "select id from sessions where (idle_expires_at < ?1 or ended_at < ?1)";
+      "select id from sessions where (idle_expires_at < ? or ended_at < ?)";
 
-  private final EntityManager entities;
+  private final Sql sql;
   private final Clock clock;
 
   /** Required by the EJB container. */
@@ -28,8 +28,8 @@ public class SessionCleanupService {
   }
 
   @Inject
-  public SessionCleanupService(EntityManager entities, Clock clock) {
-    this.entities = entities;
+  public SessionCleanupService(Sql sql, Clock clock) {
+    this.sql = sql;
     this.clock = clock;
   }
 
@@ -41,40 +41,30 @@ public class SessionCleanupService {
    * @return number of deleted rows
    */
   public int removeBatch(int limit) {
-    if (!tryLock()) {
+    if (!AdvisoryLock.SESSION_CLEANUP.tryAcquire(sql)) {
       return 0;
     }
-    Timestamp before = Timestamp.from(clock.instant().minus(DEAD_FOR));
+    Instant before = clock.instant().minus(DEAD_FOR);
     // Not by cascade, which would delete all tokens of a month-old session in one statement.
     int tokens =
-        remove(
+        sql.update(
             "delete from refresh_tokens where hash in (select t.hash from ("
                 + DEAD
-                + " limit ?2 for update skip locked) as dead"
-                + " join refresh_tokens t on t.session_id = dead.id limit ?2)",
+                + " limit ? for update skip locked) as dead"
+                + " join refresh_tokens t on t.session_id = dead.id limit ?)",
             before,
+            before,
+            limit,
             limit);
     int sessions =
-        remove(
+        sql.update(
             "delete from sessions where id in ("
                 + DEAD
                 + " and not exists (select 1 from refresh_tokens t where t.session_id = sessions.id)"
-                + " limit ?2 for update skip locked)",
+                + " limit ? for update skip locked)",
+            before,
             before,
             limit);
     return tokens + sessions;
-  }
-
-  /** Held until the transaction ends. */
-  private boolean tryLock() {
-    return AdvisoryLock.SESSION_CLEANUP.tryAcquire(entities);
-  }
-
-  private int remove(String sql, Timestamp before, int limit) {
-    return entities
-        .createNativeQuery(sql)
-        .setParameter(1, before)
-        .setParameter(2, limit)
-        .executeUpdate();
   }
 }

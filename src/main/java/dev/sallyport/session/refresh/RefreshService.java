@@ -6,6 +6,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.LogoutScope;
@@ -110,12 +111,11 @@ public class RefreshService {
 
   /** The previous token can no longer be retried; it is recognised by its family. */
   private void prunePredecessor(RefreshToken token) {
-    entities
-        .createNativeQuery(
-            "delete from refresh_tokens where successor_hash = ?1 and session_id = ?2")
-        .setParameter(1, token.hash())
-        .setParameter(2, token.sessionId())
-        .executeUpdate();
+    Sql.in(entities)
+        .update(
+            "delete from refresh_tokens where successor_hash = ? and session_id = ?",
+            token.hash(),
+            token.sessionId());
   }
 
   private OpenSession retry(Presented presented, RequestOrigin origin) {

@@ -1,5 +1,6 @@
 package dev.sallyport.session.revocation;
 
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.token.RevokedSessions;
@@ -7,11 +8,9 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The feed of ended sessions, table {@code ended_sessions}: read in commit order, independent of
@@ -29,11 +28,11 @@ public class RevocationService {
   private static final String READ =
       "select pg_snapshot_xmin(pg_current_snapshot())::text, pg_postmaster_start_time()::text,"
           + " e.session_id from (select) one left join ended_sessions e"
-          + " on e.transaction_id >= cast(?1 as xid8)";
+          + " on e.transaction_id >= cast(? as xid8)";
 
   private static final int BATCH = 10_000;
 
-  private final EntityManager entities;
+  private final Sql sql;
   private final RevokedSessions revoked;
   private final ClusterJobLock jobLock;
 
@@ -43,9 +42,8 @@ public class RevocationService {
   }
 
   @Inject
-  public RevocationService(
-      EntityManager entities, RevokedSessions revoked, ClusterJobLock jobLock) {
-    this.entities = entities;
+  public RevocationService(Sql sql, RevokedSessions revoked, ClusterJobLock jobLock) {
+    this.sql = sql;
     this.revoked = revoked;
     this.jobLock = jobLock;
   }
@@ -65,31 +63,32 @@ public class RevocationService {
    *
    * @param from {@link Reading#next}, or {@link #BEGINNING}
    */
-  @SuppressWarnings("unchecked")
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public Reading read(String from) {
-    List<Object[]> rows = entities.createNativeQuery(READ).setParameter(1, from).getResultList();
+    List<Reading> rows =
+        sql.list(
+            READ,
+            row -> new Reading(Stream.ofNullable(row.uuid(3)).toList(), row.text(1), row.text(2)),
+            from);
     return new Reading(
-        rows.stream().map(row -> (UUID) row[2]).filter(Objects::nonNull).toList(),
-        (String) rows.get(0)[0],
-        (String) rows.get(0)[1]);
+        rows.stream().flatMap(row -> row.sessions().stream()).toList(),
+        rows.get(0).next(),
+        rows.get(0).server());
   }
 
   /** Whether the session has ended or does not exist in the database. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean isEndedOrAbsent(UUID sessionId) {
-    return count("select count(*) from sessions where id = ?1 and ended_at is null", sessionId)
-        == 0;
+    return !sql.exists("select from sessions where id = ? and ended_at is null", sessionId);
   }
 
   /** Whether the user has this session and it has ended. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean isEnded(SessionRef owner) {
-    return count(
-            "select count(*) from sessions where id = ?1 and user_id = ?2 and ended_at is not null",
-            owner.sessionId(),
-            owner.userId())
-        == 1;
+    return sql.exists(
+        "select from sessions where id = ? and user_id = ? and ended_at is not null",
+        owner.sessionId(),
+        owner.userId());
   }
 
   /** Whether this node applies the retention this minute. */
@@ -104,22 +103,12 @@ public class RevocationService {
    * @return whether more rows may remain
    */
   public boolean removeExpiredBatch() {
-    return entities
-            .createNativeQuery(
-                "delete from ended_sessions where ctid = any(array(select ctid from ended_sessions"
-                    + " where recorded_at < clock_timestamp() - ?1 * interval '1 second'"
-                    + " limit ?2 for update skip locked))")
-            .setParameter(1, revoked.memory().toSeconds())
-            .setParameter(2, BATCH)
-            .executeUpdate()
+    return sql.update(
+            "delete from ended_sessions where ctid = any(array(select ctid from ended_sessions"
+                + " where recorded_at < clock_timestamp() - ? * interval '1 second'"
+                + " limit ? for update skip locked))",
+            revoked.memory().toSeconds(),
+            BATCH)
         == BATCH;
-  }
-
-  private long count(String sql, Object... parameters) {
-    Query query = entities.createNativeQuery(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      query.setParameter(i + 1, parameters[i]);
-    }
-    return ((Number) query.getSingleResult()).longValue();
   }
 }

@@ -1,6 +1,5 @@
 package dev.sallyport.audit.chain;
 
-import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.append.AuditCheckpointer;
 import dev.sallyport.audit.chain.append.ChainStatements;
 import dev.sallyport.audit.chain.append.ChainWriter;
@@ -17,6 +16,7 @@ import dev.sallyport.audit.retention.EventPartitions;
 import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.database.url.DatabaseUrl;
 import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.throttle.TestGrid;
@@ -28,6 +28,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -137,7 +138,7 @@ public final class AuditHarness implements AutoCloseable {
         actor,
         "0".repeat(64),
         "Ünïcode 🦊, \"quoted\"",
-        AuditTime.timestamp(at));
+        Timestamp.from(at));
     return id;
   }
 
@@ -173,7 +174,8 @@ public final class AuditHarness implements AutoCloseable {
   }
 
   private int sealBatch(ChainKey by) {
-    ChainWriter chain = inTransaction(own -> new AuditCheckpointer(own, by, heads).sealBatch());
+    ChainWriter chain =
+        inTransaction(own -> new AuditCheckpointer(Sql.on(own), by, heads).sealBatch());
     chain.gap().ifPresent(gaps::add);
     remember(chain.links());
     return chain.links().size();
@@ -191,7 +193,7 @@ public final class AuditHarness implements AutoCloseable {
   void keepsPositionsRising() {
     inTransaction(
         own -> {
-          new AuditCheckpointer(own, key, heads).keepPositionsRising();
+          new AuditCheckpointer(Sql.on(own), key, heads).keepPositionsRising();
           return null;
         });
   }
@@ -200,7 +202,7 @@ public final class AuditHarness implements AutoCloseable {
   void learnsHeads() {
     inTransaction(
         own -> {
-          new AuditCheckpointer(own, key, heads).teachHeads();
+          new AuditCheckpointer(Sql.on(own), key, heads).teachHeads();
           return null;
         });
   }
@@ -212,19 +214,21 @@ public final class AuditHarness implements AutoCloseable {
   /** A whole verification; something happens after each slice. */
   public ChainReport verifies(Runnable meanwhile) {
     ChainRun run =
-        ChainRun.of(inTransaction(own -> new ChainVerifier(own, key, heads).begin(Instant.now())));
+        ChainRun.of(
+            inTransaction(own -> new ChainVerifier(Sql.on(own), key, heads).begin(Instant.now())));
     while (!run.progress().isDone()) {
       // Another node goes on, from what the data grid has.
       ChainRun stored = ChainRun.parse(run.text());
       run =
           stored.with(
-              inTransaction(own -> new ChainVerifier(own, key, heads).next(stored.progress())));
+              inTransaction(
+                  own -> new ChainVerifier(Sql.on(own), key, heads).next(stored.progress())));
       meanwhile.run();
     }
     ChainRun done = run;
     return inTransaction(
         own -> {
-          UnsealedEvents unsealed = new UnsealedEvents(own, key);
+          UnsealedEvents unsealed = new UnsealedEvents(Sql.on(own), key);
           return done.report(unsealed.count(), unsealed.sealedUntil());
         });
   }
@@ -260,7 +264,7 @@ public final class AuditHarness implements AutoCloseable {
     T result =
         inTransaction(
             own -> {
-              ChainStatements statements = new ChainStatements(own, key, heads);
+              ChainStatements statements = new ChainStatements(Sql.on(own), key, heads);
               T stated = statement.by(statements);
               links.addAll(statements.links());
               return stated;
@@ -275,11 +279,11 @@ public final class AuditHarness implements AutoCloseable {
     List<String> dropped =
         inTransaction(
             own -> {
-              EventPartitions months = new EventPartitions(own);
+              EventPartitions months = new EventPartitions(Sql.on(own));
               if (!months.hasBefore(month)) {
                 return List.of();
               }
-              ChainWriter chain = new ChainWriter(own, key, heads).open();
+              ChainWriter chain = new ChainWriter(Sql.on(own), key, heads).open();
               List<String> names = months.dropBefore(month, chain);
               links.addAll(chain.links());
               return names;
@@ -332,10 +336,10 @@ public final class AuditHarness implements AutoCloseable {
   void forgesSeal(int number) {
     inTransaction(
         own -> {
-          ChainLink link = new AuditCheckpoints(own).numbered(number).get(0).link();
+          ChainLink link = new AuditCheckpoints(Sql.on(own)).numbered(number).get(0).link();
           ByteArrayOutputStream digests = new ByteArrayOutputStream();
           for (UUID id : link.ids()) {
-            new CheckpointedEvents(own)
+            new CheckpointedEvents(Sql.on(own))
                 .withIds(List.of(id))
                 .forEach(event -> digests.writeBytes(event.digest().version(2)));
           }
@@ -344,7 +348,7 @@ public final class AuditHarness implements AutoCloseable {
               "update audit_seals set event_digests = ? where number = ?",
               digests.toByteArray(),
               number);
-          byte[] hash = new AuditCheckpoints(own).numbered(number).get(0).link().hash();
+          byte[] hash = new AuditCheckpoints(Sql.on(own)).numbered(number).get(0).link().hash();
           return update(
               own,
               "update audit_seals set hash = ?, signature = '\\x00', signed_by = 'x'"
@@ -358,7 +362,8 @@ public final class AuditHarness implements AutoCloseable {
   void erasesWithoutSeal(UUID event) {
     inTransaction(
         own -> {
-          EventDigest digest = new CheckpointedEvents(own).withIds(List.of(event)).get(0).digest();
+          EventDigest digest =
+              new CheckpointedEvents(Sql.on(own)).withIds(List.of(event)).get(0).digest();
           return update(
               own,
               "update auth_events set personal_commitment = ?, personal_salt = null,"

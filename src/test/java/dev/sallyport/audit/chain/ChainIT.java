@@ -8,9 +8,11 @@ import dev.sallyport.audit.chain.append.AuditCheckpointer;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
+import dev.sallyport.platform.database.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -450,7 +452,7 @@ class ChainIT {
     world.grid.clear();
 
     world.update(
-        "delete from auth_events where created_at < ?", AuditTime.timestamp(before.plusSeconds(1)));
+        "delete from auth_events where created_at < ?", Timestamp.from(before.plusSeconds(1)));
     world.update("delete from audit_seals where month < ?", month);
 
     ChainReport report = world.verifies();
@@ -607,7 +609,7 @@ class ChainIT {
                 long before = AuditHarness.rowsRead(own);
                 assertThat(
                         new AuditCheckpointer(
-                                own, AuditHarness.key(AuditHarness.SECRET), world.heads)
+                                Sql.on(own), AuditHarness.key(AuditHarness.SECRET), world.heads)
                             .sealBatch()
                             .links())
                     .hasSize(1);

@@ -1,6 +1,5 @@
 package dev.sallyport.audit.chain;
 
-import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.audit.chain.checkpoint.ChainKey;
@@ -10,10 +9,12 @@ import dev.sallyport.audit.chain.event.CheckpointedEvents;
 import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.audit.chain.event.EventPositions;
+import dev.sallyport.platform.database.Sql;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,15 +31,15 @@ final class Version1Sealer {
   Version1Sealer(Connection connection, ChainKey key) {
     this.connection = connection;
     this.key = key;
-    this.seals = new AuditCheckpoints(connection);
+    this.seals = new AuditCheckpoints(Sql.on(connection));
   }
 
   int sealBatch() throws SQLException {
     EventPosition after =
         seals.newestOfVersion1(any -> true).map(s -> s.link().upto()).orElse(EventPosition.START);
     List<Digested> rows =
-        new CheckpointedEvents(connection)
-            .between(after, new EventPositions(connection).horizon(), 2_000);
+        new CheckpointedEvents(Sql.on(connection))
+            .between(after, new EventPositions(Sql.on(connection)).horizon(), 2_000);
     Map<LocalDate, List<Digested>> months = new TreeMap<>();
     rows.forEach(row -> months.computeIfAbsent(row.month(), m -> new ArrayList<>()).add(row));
     for (Map.Entry<LocalDate, List<Digested>> month : months.entrySet()) {
@@ -55,7 +56,7 @@ final class Version1Sealer {
             .getOrDefault(month, new ChainHeadCache.Head(0, ChainLink.noHash()));
     ByteArrayOutputStream digests = new ByteArrayOutputStream();
     rows.forEach(row -> digests.writeBytes(row.digest().version(1)));
-    Instant now = new EventPositions(connection).now();
+    Instant now = new EventPositions(Sql.on(connection)).now();
     ChainLink link =
         new ChainLink(
             1,
@@ -83,8 +84,8 @@ final class Version1Sealer {
       statement.setBytes(4, link.digests());
       statement.setLong(5, upto.position());
       statement.setObject(6, upto.id());
-      statement.setTimestamp(7, AuditTime.timestamp(now));
-      statement.setTimestamp(8, AuditTime.timestamp(now));
+      statement.setTimestamp(7, Timestamp.from(now));
+      statement.setTimestamp(8, Timestamp.from(now));
       statement.setBytes(9, link.previousHash());
       statement.setBytes(10, link.hash());
       statement.setBytes(11, key.sign(link.hash()));

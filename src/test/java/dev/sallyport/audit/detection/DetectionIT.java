@@ -2,17 +2,17 @@ package dev.sallyport.audit.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.audit.chain.AuditHarness;
 import dev.sallyport.audit.detection.DetectionSettings.Threshold;
 import dev.sallyport.audit.search.EventCounts;
 import dev.sallyport.audit.search.EventReaderIT;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.throttle.TestConfiguration;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ class DetectionIT {
               + " 'unknown_email', ?, ?::inet, ?)",
           hash,
           "192.0.2." + i,
-          AuditTime.timestamp(NOW.minusSeconds(i)));
+          Timestamp.from(NOW.minusSeconds(i)));
     }
 
     assertThat(
@@ -187,10 +187,10 @@ class DetectionIT {
             world.rows(
                 "select subject, occurrences, window_start = ?, window_end = ?, first_at = ?,"
                     + " last_at = ? from suspicious_findings",
-                AuditTime.timestamp(NOW.plusSeconds(240).minus(WINDOW)),
-                AuditTime.timestamp(NOW.plusSeconds(3_540)),
-                AuditTime.timestamp(NOW.minusSeconds(2)),
-                AuditTime.timestamp(NOW.plusSeconds(3_539))))
+                Timestamp.from(NOW.plusSeconds(240).minus(WINDOW)),
+                Timestamp.from(NOW.plusSeconds(3_540)),
+                Timestamp.from(NOW.minusSeconds(2)),
+                Timestamp.from(NOW.plusSeconds(3_539))))
         .containsExactly(List.of("192.0.2.1", 120L, true, true, true, true));
   }
 
@@ -287,7 +287,7 @@ class DetectionIT {
             ada,
             kind[0].equals("refresh_token_reuse") ? session : null,
             address,
-            AuditTime.timestamp(NOW.minusSeconds(10)),
+            Timestamp.from(NOW.minusSeconds(10)),
             i);
       }
     }
@@ -335,7 +335,7 @@ class DetectionIT {
         "insert into auth_events (id, event_type, success, user_id, ip_address, created_at)"
             + " select gen_random_uuid(), 'login', true, gen_random_uuid(), '10.0.0.0'::inet + n,"
             + " ?::timestamptz - n * interval '0.1 seconds' from generate_series(1, ?) n",
-        AuditTime.timestamp(NOW),
+        Timestamp.from(NOW),
         others);
     world.update("analyze auth_events");
     for (int attack = 0; attack < 25; attack++) {
@@ -353,7 +353,7 @@ class DetectionIT {
         world.inTransaction(
             own -> {
               long before = EventReaderIT.eventsRead(own);
-              new AttackDetector(own, hour)
+              new AttackDetector(Sql.on(own), hour)
                   .look(DetectionPattern.SUCCESS_AFTER_FAILURES, threshold, NOW.plusSeconds(1_500));
               return EventReaderIT.eventsRead(own) - before;
             });
@@ -373,7 +373,7 @@ class DetectionIT {
               + " created_at, occurrences) values (gen_random_uuid(), 'login', false,"
               + " 'wrong_password', ?, '192.0.2.1', ?, 100)",
           ada,
-          AuditTime.timestamp(NOW.minusSeconds(20)));
+          Timestamp.from(NOW.minusSeconds(20)));
       assertThat(found(DetectionPattern.FAILURES_FROM_ADDRESS, threshold, NOW)).hasSize(1);
       event("login", "wrong_password", "192.0.2.1", ada, NOW.plusSeconds(1), 1_000);
       found(DetectionPattern.FAILURES_FROM_ADDRESS, threshold, NOW.plusSeconds(60));
@@ -453,7 +453,7 @@ class DetectionIT {
         world.inTransaction(
             own -> {
               try (Statement statement = own.createStatement()) {
-                EventCounts.planForValues(own);
+                EventCounts.planForValues(Sql.on(own));
                 statement.execute(
                     "prepare look (text, timestamptz, timestamptz, int, int) as"
                         + " select * from detect_attacks($1, $2, $3, $4, $5)");
@@ -498,18 +498,14 @@ class DetectionIT {
   private List<DetectionMatch> found(
       DetectionPattern pattern, Threshold threshold, Instant now, Duration window) {
     return world.inTransaction(
-        own -> new AttackDetector(own, window).look(pattern, threshold, now));
+        own -> new AttackDetector(Sql.on(own), window).look(pattern, threshold, now));
   }
 
   /** The only one. */
   private Finding finding() {
-    try {
-      List<Finding> findings = FindingReader.newest(world.connection(), null, null, 2);
-      assertThat(findings).hasSize(1);
-      return findings.get(0);
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    List<Finding> findings = FindingReader.newest(Sql.on(world.connection()), null, null, 2);
+    assertThat(findings).hasSize(1);
+    return findings.get(0);
   }
 
   /** A log-in; its session. */
@@ -521,7 +517,7 @@ class DetectionIT {
         user,
         session,
         address,
-        AuditTime.timestamp(at));
+        Timestamp.from(at));
     return session;
   }
 
@@ -548,7 +544,7 @@ class DetectionIT {
         reason,
         user,
         address,
-        AuditTime.timestamp(at),
+        Timestamp.from(at),
         occurrences);
   }
 }

@@ -9,6 +9,7 @@ import dev.sallyport.audit.chain.AuditHarness;
 import dev.sallyport.audit.chain.ChainReport;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.database.Sql;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -152,7 +153,7 @@ class PartitionIT {
   }
 
   private boolean ensure(LocalDate month) {
-    return world.inTransaction(own -> new EventPartitions(own).ensure(month));
+    return world.inTransaction(own -> new EventPartitions(Sql.on(own)).ensure(month));
   }
 
   private List<String> drop(LocalDate month) {

@@ -3,17 +3,15 @@ package dev.sallyport.audit.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.chain.AuditHarness;
-import dev.sallyport.platform.database.StatementLimit;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.problem.Problem;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -246,7 +244,7 @@ public class EventReaderIT {
             + " (array['login', 'refresh', 'signup', 'throttled', 'logout'])[1 + (4 *"
             + " random())::int] as type, random() < 0.5 as ok, ?::timestamptz + random() *"
             + " interval '2 hours' as at from generate_series(1, ?)) any_events",
-        AuditTime.timestamp(NOON),
+        Timestamp.from(NOON),
         count);
   }
 
@@ -258,9 +256,9 @@ public class EventReaderIT {
                 + " when 'login' then true when 'throttled' then true when 'signup' then success"
                 + " when 'refresh' then success end group by 1, 2 order by 1, 2",
             step.toSeconds() + " seconds",
-            AuditTime.timestamp(from),
-            AuditTime.timestamp(from),
-            AuditTime.timestamp(to));
+            Timestamp.from(from),
+            Timestamp.from(from),
+            Timestamp.from(to));
     long total = 0;
     List<EventStatistics> points = statistics(from, to, step);
     for (EventStatistics p : points) {
@@ -287,7 +285,7 @@ public class EventReaderIT {
         "insert into auth_events (id, event_type, success, created_at) select gen_random_uuid(),"
             + " 'login', true, ?::timestamptz - n * interval '50 seconds'"
             + " from generate_series(1, 50000) n",
-        AuditTime.timestamp(NOON));
+        Timestamp.from(NOON));
     world.update("analyze auth_events");
     addsToCounts();
     insertAnyEvents(world.connection(), 20);
@@ -299,8 +297,8 @@ public class EventReaderIT {
         world.inTransaction(
             own -> {
               List<EventStatistics> points =
-                  EventStatistics.between(
-                      own, NOON.minus(Duration.ofDays(30)), NOON, Duration.ofHours(12));
+                  StatisticsQuery.between(
+                      Sql.on(own), NOON.minus(Duration.ofDays(30)), NOON, Duration.ofHours(12));
               read[0] = eventsRead(own) - before;
               return points;
             });
@@ -331,10 +329,7 @@ public class EventReaderIT {
                 world.inTransaction(
                     own ->
                         EventReader.read(
-                            longest,
-                            own,
-                            connection ->
-                                connection.createStatement().execute("select pg_sleep(30)"))))
+                            longest, Sql.on(own), sql -> sql.exists("select pg_sleep(30)"))))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("narrow the filter");
 
@@ -349,7 +344,7 @@ public class EventReaderIT {
             world.<String>inTransaction(
                 own -> {
                   int usual = own.getNetworkTimeout();
-                  StatementLimit.within(longest, own, connection -> null);
+                  Sql.on(own).within(longest, sql -> null);
                   assertThat(own.getNetworkTimeout()).isEqualTo(usual);
                   own.commit();
                   try (var row = own.createStatement().executeQuery("show statement_timeout")) {
@@ -363,13 +358,13 @@ public class EventReaderIT {
   private void addsToCounts() {
     world.inTransaction(
         own -> {
-          new EventCounts(own).add();
+          new EventCounts(Sql.on(own)).add();
           return null;
         });
   }
 
   private List<EventStatistics> statistics(Instant from, Instant to, Duration step) {
-    return world.inTransaction(own -> EventStatistics.between(own, from, to, step));
+    return world.inTransaction(own -> StatisticsQuery.between(Sql.on(own), from, to, step));
   }
 
   /** Rows of events that the transaction has looked at. */
@@ -394,7 +389,7 @@ public class EventReaderIT {
             + " gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), md5(n::text),"
             + " '10.0.0.0'::inet + n, n::text, ?::timestamptz - n * interval '1 second'"
             + " from generate_series(1, 20000) n",
-        AuditTime.timestamp(NOON));
+        Timestamp.from(NOON));
     world.update("analyze auth_events");
     Map<String, EventFilter> filters =
         Map.of(
@@ -417,15 +412,11 @@ public class EventReaderIT {
   }
 
   private String plan(EventFilter filter) {
-    try (PreparedStatement statement = new EventQuery(filter).prepare(world.connection(), 50)) {
-      // As the driver fills it in.
-      String sql = statement.toString();
-      StringBuilder plan = new StringBuilder();
-      world.rows("explain " + sql).forEach(row -> plan.append(row.get(0)).append('\n'));
-      return plan.toString();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    EventQuery query = new EventQuery(filter);
+    return String.join(
+        "\n",
+        Sql.on(world.connection())
+            .list("explain " + query.text(50), row -> row.text(1), query.parameters()));
   }
 
   private static List<EventFilter> each(EventFilter f) {
@@ -463,24 +454,13 @@ public class EventReaderIT {
   }
 
   private List<UUID> ids(EventFilter filter) {
-    try {
-      return page(filter, null, 100).stream().map(RecordedEvent::id).toList();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return page(filter, null, 100).stream().map(RecordedEvent::id).toList();
   }
 
-  private List<RecordedEvent> page(EventFilter filter, Cursor after, int limit)
-      throws SQLException {
-    try (PreparedStatement statement =
-            new EventQuery(filter).after(after).prepare(world.connection(), limit);
-        ResultSet row = statement.executeQuery()) {
-      List<RecordedEvent> events = new ArrayList<>();
-      while (row.next()) {
-        events.add(EventQuery.event(row));
-      }
-      return events;
-    }
+  private List<RecordedEvent> page(EventFilter filter, Cursor after, int limit) {
+    EventQuery query = new EventQuery(filter).after(after);
+    return Sql.on(world.connection())
+        .list(query.text(limit), EventQuery::event, query.parameters());
   }
 
   private UUID insert(
@@ -508,7 +488,7 @@ public class EventReaderIT {
         hash,
         ip,
         request,
-        AuditTime.timestamp(at));
+        Timestamp.from(at));
     return id;
   }
 }

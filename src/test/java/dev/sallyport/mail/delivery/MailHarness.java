@@ -22,6 +22,7 @@ import dev.sallyport.mail.text.MailRenderer;
 import dev.sallyport.mail.text.MailTexts;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.token.TokenSettings;
 import java.sql.Connection;
@@ -127,7 +128,7 @@ public final class MailHarness {
         () -> {
           calls.accept(
               new MailOutbox(
-                  new OutboxService(transactions.dataSource(), seal(), clock),
+                  new OutboxService(new Sql(transactions.dataSource()), seal(), clock),
                   settings(),
                   new NoOpEvent<MailQueued>()));
           return null;
@@ -156,7 +157,7 @@ public final class MailHarness {
 
   /** Each call is a transaction. */
   DeliveryService queue() {
-    return new DeliveryService(transactions.dataSource(), new Recorder(), clock) {
+    return new DeliveryService(new Sql(transactions.dataSource()), new Recorder(), clock) {
       @Override
       public Optional<ClaimedMail> claim() {
         return transactions.call(super::claim);
@@ -199,7 +200,7 @@ public final class MailHarness {
   /** Within {@link #call}. */
   MailAdministrationService administration() {
     return new MailAdministrationService(
-        transactions.dataSource(), seal(), new NoOpEvent<MailQueued>(), clock);
+        new Sql(transactions.dataSource()), seal(), new NoOpEvent<MailQueued>(), clock);
   }
 
   <T> T call(Supplier<T> work) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.platform.database.url.DatabaseUrl;
-import dev.sallyport.platform.payara.MigrationPatience;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,7 +55,7 @@ class StatementTimeoutIT {
             .dataSource(impatient())
             .defaultSchema("patient")
             .locations("classpath:slow-migration")
-            .callbacks(new MigrationPatience())
+            .callbacks(new MigrationTimeouts())
             .load();
 
     assertThat(flyway.migrate().migrationsExecuted).isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.platform.database.Sql;
 import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -41,7 +42,7 @@ class ClusterJobLockIT {
 
   private static boolean take(String job) {
     return PostgresWithoutServer.inTransaction(
-        entities -> new ClusterJobLock(entities).tryAcquire(job));
+        entities -> new ClusterJobLock(Sql.in(entities)).tryAcquire(job));
   }
 
   private void passes(int seconds) {

@@ -7,17 +7,15 @@ import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import dev.sallyport.audit.chain.checkpoint.ChainExtended;
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Appends to the audit chain, each step in its own transaction. */
 @Stateless
@@ -25,7 +23,7 @@ import javax.sql.DataSource;
 public class AuditCheckpointService {
   private static final int ERASED_AT_ONCE = 1_000;
 
-  private final DataSource database;
+  private final Sql sql;
   private final ChainKey key;
   private final ChainHeadCache heads;
   private final AuditService audit;
@@ -38,12 +36,12 @@ public class AuditCheckpointService {
 
   @Inject
   public AuditCheckpointService(
-      DataSource database,
+      Sql sql,
       ChainKey key,
       ChainHeadCache heads,
       AuditService audit,
       Event<ChainExtended> extended) {
-    this.database = database;
+    this.sql = sql;
     this.key = key;
     this.heads = heads;
     this.audit = audit;
@@ -58,24 +56,11 @@ public class AuditCheckpointService {
    */
   public record Batch(int seals, Optional<ChainBreak> gap) {}
 
-  /** An operation on the chain. */
-  private interface Step<T> {
-    T with(Connection connection) throws SQLException;
-  }
-
-  private <T> T inTransaction(Step<T> step) {
-    try (Connection connection = database.getConnection()) {
-      return step.with(connection);
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
-  }
-
   /** Seals the next batch. */
   public Batch sealBatch() {
-    return inTransaction(
-        connection -> {
-          ChainWriter chain = new AuditCheckpointer(connection, key, heads).sealBatch();
+    return sql.connected(
+        own -> {
+          ChainWriter chain = new AuditCheckpointer(own, key, heads).sealBatch();
           extended.fire(new ChainExtended(chain.links()));
           return new Batch(chain.links().size(), chain.gap());
         });
@@ -83,9 +68,9 @@ public class AuditCheckpointService {
 
   /** Must be called once at start, before anything is recorded. */
   public void prepare() {
-    inTransaction(
-        connection -> {
-          AuditCheckpointer sealer = new AuditCheckpointer(connection, key, heads);
+    sql.connected(
+        own -> {
+          AuditCheckpointer sealer = new AuditCheckpointer(own, key, heads);
           sealer.keepPositionsRising();
           sealer.teachHeads();
           return null;
@@ -94,9 +79,9 @@ public class AuditCheckpointService {
 
   /** Seals some of the events whose seals are lost; returns whether more may remain. */
   public boolean resealSome(ChainBreak broken) {
-    return inTransaction(
-        connection -> {
-          ChainStatements statements = new ChainStatements(connection, key, heads);
+    return sql.connected(
+        own -> {
+          ChainStatements statements = new ChainStatements(own, key, heads);
           boolean more = statements.resealSome(broken);
           extended.fire(new ChainExtended(statements.links()));
           return more;
@@ -105,9 +90,9 @@ public class AuditCheckpointService {
 
   /** Also records an event. */
   public void acknowledge(ChainBreak broken, RequestOrigin origin) {
-    inTransaction(
-        connection -> {
-          ChainStatements statements = new ChainStatements(connection, key, heads);
+    sql.connected(
+        own -> {
+          ChainStatements statements = new ChainStatements(own, key, heads);
           statements.acknowledge(broken);
           extended.fire(new ChainExtended(statements.links()));
           return null;
@@ -118,9 +103,9 @@ public class AuditCheckpointService {
   /** Also records an event, which names the requester but no address. */
   public long beginErasure(UUID person, RequestOrigin origin) {
     long position =
-        inTransaction(
-            connection -> {
-              ChainStatements statements = new ChainStatements(connection, key, heads);
+        sql.connected(
+            own -> {
+              ChainStatements statements = new ChainStatements(own, key, heads);
               long upto = statements.beginErasure(person);
               extended.fire(new ChainExtended(statements.links()));
               return upto;
@@ -134,9 +119,9 @@ public class AuditCheckpointService {
 
   /** Returns whether more may remain. */
   public boolean eraseSome(UUID person, long position) {
-    return inTransaction(
-        connection -> {
-          ChainStatements statements = new ChainStatements(connection, key, heads);
+    return sql.connected(
+        own -> {
+          ChainStatements statements = new ChainStatements(own, key, heads);
           boolean more = statements.eraseSome(person, position, ERASED_AT_ONCE);
           extended.fire(new ChainExtended(statements.links()));
           return more;

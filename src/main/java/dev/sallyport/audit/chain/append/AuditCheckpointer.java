@@ -7,8 +7,7 @@ import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.CheckpointedEvents.Waiting;
 import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.audit.chain.event.EventPositions;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,15 +29,15 @@ public final class AuditCheckpointer {
   private final ChainWriter chain;
   private final CheckpointedEvents events;
 
-  public AuditCheckpointer(Connection connection, ChainKey key, ChainHeadCache heads) {
-    this.positions = new EventPositions(connection);
+  public AuditCheckpointer(Sql sql, ChainKey key, ChainHeadCache heads) {
+    this.positions = new EventPositions(sql);
     this.heads = heads;
-    this.chain = new ChainWriter(connection, key, heads);
-    this.events = new CheckpointedEvents(connection);
+    this.chain = new ChainWriter(sql, key, heads);
+    this.events = new CheckpointedEvents(sql);
   }
 
   /** Writes nothing if nothing is due or another node holds the lock. */
-  public ChainWriter sealBatch() throws SQLException {
+  public ChainWriter sealBatch() {
     if (!chain.tryOpen()) {
       return chain;
     }
@@ -53,7 +52,7 @@ public final class AuditCheckpointer {
     return chain;
   }
 
-  private Instant oldestUnsealed(int sealed, EventPosition last) throws SQLException {
+  private Instant oldestUnsealed(int sealed, EventPosition last) {
     if (sealed == BATCH) {
       // There may be millions of other rows, with any time.
       return Instant.EPOCH;
@@ -68,13 +67,13 @@ public final class AuditCheckpointer {
   }
 
   /** For a dump that was restored into another cluster. */
-  public void keepPositionsRising() throws SQLException {
+  public void keepPositionsRising() {
     chain.lock();
     positions.keepRising();
   }
 
   /** Stores the head of the chain in the memory of the nodes, unless they know it. */
-  public void teachHeads() throws SQLException {
+  public void teachHeads() {
     chain.newestHead().ifPresent(heads::learn);
   }
 }

@@ -1,6 +1,5 @@
 package dev.sallyport.audit.chain.append;
 
-import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
@@ -15,9 +14,7 @@ import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.EventDigest;
 import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.audit.chain.event.EventPositions;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Sql;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -31,19 +28,18 @@ import java.util.UUID;
  * the caller's transaction, with a bounded number of events each.
  */
 public final class ChainStatements {
-  private final Connection connection;
+  private final Sql sql;
   private final AuditCheckpoints seals;
   private final CheckpointSigners signers;
   private final CheckpointedEvents events;
   private final ChainWriter chain;
 
-  public ChainStatements(Connection connection, ChainKey key, ChainHeadCache heads)
-      throws SQLException {
-    this.connection = connection;
-    this.seals = new AuditCheckpoints(connection);
+  public ChainStatements(Sql sql, ChainKey key, ChainHeadCache heads) {
+    this.sql = sql;
+    this.seals = new AuditCheckpoints(sql);
     this.signers = new CheckpointSigners(key, seals);
-    this.events = new CheckpointedEvents(connection);
-    this.chain = new ChainWriter(connection, key, heads).open();
+    this.events = new CheckpointedEvents(sql);
+    this.chain = new ChainWriter(sql, key, heads).open();
     events.readByPlace();
   }
 
@@ -55,7 +51,7 @@ public final class ChainStatements {
    * Acknowledges a break, so that the verification no longer reports it; a further change of the
    * same event is a new break.
    */
-  public void acknowledge(ChainBreak broken) throws SQLException {
+  public void acknowledge(ChainBreak broken) {
     chain.state(CheckpointPurpose.ACKNOWLEDGED, broken.key(), broken.id());
   }
 
@@ -65,7 +61,7 @@ public final class ChainStatements {
    *
    * @return whether more may remain
    */
-  public boolean resealSome(ChainBreak broken) throws SQLException {
+  public boolean resealSome(ChainBreak broken) {
     if (broken.kind() != Kind.SEAL_MISSING && broken.kind() != Kind.SEAL_CHANGED) {
       return false;
     }
@@ -85,7 +81,7 @@ public final class ChainStatements {
     return !all;
   }
 
-  private Optional<EventPosition> resealedTo(ChainBreak broken) throws SQLException {
+  private Optional<EventPosition> resealedTo(ChainBreak broken) {
     for (Stored stored : seals.stating(CheckpointPurpose.RESEALED, broken.id())) {
       if (signers.isTrusted(stored)) {
         return Optional.of(EventPosition.parse(stored.link().detail().split(",", 2)[1]));
@@ -94,14 +90,14 @@ public final class ChainStatements {
     return Optional.empty();
   }
 
-  private EventPosition endBefore(int number) throws SQLException {
+  private EventPosition endBefore(int number) {
     return seals
         .newest(number, signers::isTrusted)
         .map(stored -> stored.link().upto())
         .orElse(EventPosition.START);
   }
 
-  private Optional<EventPosition> startAfter(int number) throws SQLException {
+  private Optional<EventPosition> startAfter(int number) {
     int last = number;
     List<Stored> page = seals.from(last + 1, 10);
     while (!page.isEmpty()) {
@@ -121,14 +117,14 @@ public final class ChainStatements {
    *
    * @return the position up to which it may be erased
    */
-  public long beginErasure(UUID person) throws SQLException {
-    long position = new EventPositions(connection).current();
+  public long beginErasure(UUID person) {
+    long position = new EventPositions(sql).current();
     chain.state(CheckpointPurpose.ERASED, person.toString(), Long.toString(position));
     return position;
   }
 
   /** Erases the personal data of some events up to a position; returns whether more may remain. */
-  public boolean eraseSome(UUID person, long position, int limit) throws SQLException {
+  public boolean eraseSome(UUID person, long position, int limit) {
     List<Digested> rows = events.notErased(person, position, limit);
     EventPosition version1 =
         seals.newestOfVersion1(any -> true).map(last -> last.link().upto()).orElse(null);
@@ -151,7 +147,7 @@ public final class ChainStatements {
     return rows.size() == limit;
   }
 
-  private boolean isAsSealed(Digested row) throws SQLException {
+  private boolean isAsSealed(Digested row) {
     for (Stored stored : seals.ofVersion1From(row.place())) {
       int index = stored.link().ids().indexOf(row.id());
       if (index >= 0 && signers.isTrusted(stored)) {
@@ -161,20 +157,17 @@ public final class ChainStatements {
     return false;
   }
 
-  private void erase(Digested row, boolean withoutSalt) throws SQLException {
+  private void erase(Digested row, boolean withoutSalt) {
     EventDigest digest = row.digest();
     // Events without a salt get a temporary one, which is discarded, so that the commitment reveals
     // nothing.
     String salt = withoutSalt ? UUID.randomUUID().toString() : digest.salt();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update auth_events set personal_commitment = ?, personal_salt = null,"
-                + " email_hash = null, ip_address = null, user_agent = null"
-                + " where id = ? and created_at = ?")) {
-      statement.setBytes(1, HexFormat.of().parseHex(digest.commitment(salt)));
-      statement.setObject(2, row.id());
-      statement.setTimestamp(3, AuditTime.timestamp(row.createdAt()));
-      statement.executeUpdate();
-    }
+    sql.update(
+        "update auth_events set personal_commitment = ?, personal_salt = null,"
+            + " email_hash = null, ip_address = null, user_agent = null"
+            + " where id = ? and created_at = ?",
+        HexFormat.of().parseHex(digest.commitment(salt)),
+        row.id(),
+        row.createdAt());
   }
 }

@@ -8,15 +8,15 @@ import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.audit.chain.checkpoint.ChainKey;
 import dev.sallyport.audit.chain.checkpoint.ChainLink;
 import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.ChainRows;
 import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
 import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
 import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.audit.chain.event.EventPositions;
 import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.Sql;
 import java.io.ByteArrayOutputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  * continued, and neither an attacker nor a fail-over stops the sealing.
  */
 public final class ChainWriter {
-  private final Connection connection;
+  private final Sql sql;
   private final ChainKey key;
   private final ChainHeadCache heads;
   private final EventPositions positions;
@@ -51,18 +51,18 @@ public final class ChainWriter {
   private Instant completeUntil;
   private Instant now;
 
-  public ChainWriter(Connection connection, ChainKey key, ChainHeadCache heads) {
-    this.connection = connection;
+  public ChainWriter(Sql sql, ChainKey key, ChainHeadCache heads) {
+    this.sql = sql;
     this.key = key;
     this.heads = heads;
-    this.positions = new EventPositions(connection);
-    this.seals = new AuditCheckpoints(connection);
+    this.positions = new EventPositions(sql);
+    this.seals = new AuditCheckpoints(sql);
     this.signers = new CheckpointSigners(key, seals);
   }
 
   /** Returns false immediately while another transaction appends to the chain. */
-  boolean tryOpen() throws SQLException {
-    if (!AdvisoryLock.AUDIT_CHAIN.tryAcquire(connection)) {
+  boolean tryOpen() {
+    if (!AdvisoryLock.AUDIT_CHAIN.tryAcquire(sql)) {
       return false;
     }
     findEnd();
@@ -70,22 +70,22 @@ public final class ChainWriter {
   }
 
   /** Waits for other transactions. */
-  public ChainWriter open() throws SQLException {
+  public ChainWriter open() {
     lock();
     findEnd();
     return this;
   }
 
-  void lock() throws SQLException {
-    AdvisoryLock.AUDIT_CHAIN.acquire(connection);
+  void lock() {
+    AdvisoryLock.AUDIT_CHAIN.acquire(sql);
   }
 
   /** The newest seal with a valid signature, without comparing it to the memory of the nodes. */
-  Optional<ChainHeadCache.Head> newestHead() throws SQLException {
+  Optional<ChainHeadCache.Head> newestHead() {
     return seals.newest(Integer.MAX_VALUE, signers::isTrusted).map(Stored::head);
   }
 
-  private void findEnd() throws SQLException {
+  private void findEnd() {
     now = positions.now();
     Optional<ChainHeadCache.Head> known = heads.head();
     Optional<Stored> newest =
@@ -128,7 +128,7 @@ public final class ChainWriter {
   }
 
   /** The heads of all months; empty if there is no seal of version 1. */
-  private Optional<String> continueVersion1() throws SQLException {
+  private Optional<String> continueVersion1() {
     Optional<Stored> last = seals.newestOfVersion1(stored -> true);
     if (last.isEmpty()) {
       return Optional.empty();
@@ -144,7 +144,7 @@ public final class ChainWriter {
   }
 
   /** If no seal can be trusted, continues after the newest one with a plausible place. */
-  private void continueUntrusted() throws SQLException {
+  private void continueUntrusted() {
     long next = positions.next();
     seals
         .newest(
@@ -157,7 +157,7 @@ public final class ChainWriter {
    * Whether the chain up to here matches the memory of the nodes; otherwise continues after the
    * remembered seal.
    */
-  private boolean agreesWith(ChainHeadCache.Head known) throws SQLException {
+  private boolean agreesWith(ChainHeadCache.Head known) {
     if (number < known.number()) {
       number = known.number();
       hash = known.hash();
@@ -179,7 +179,7 @@ public final class ChainWriter {
   }
 
   /** Skips rows that were inserted in the place of the next seals. */
-  private boolean skipOccupied() throws SQLException {
+  private boolean skipOccupied() {
     boolean skipped = false;
     while (seals.isTaken(number + 1)) {
       number++;
@@ -188,7 +188,7 @@ public final class ChainWriter {
     return skipped;
   }
 
-  private void stateGap(Optional<ChainHeadCache.Head> known, int trusted) throws SQLException {
+  private void stateGap(Optional<ChainHeadCache.Head> known, int trusted) {
     String remembered = known.map(ChainHeadCache.Head::toString).orElse("none");
     int first =
         trusted < number ? trusted + 1 : known.map(ChainHeadCache.Head::number).orElse(number);
@@ -229,8 +229,7 @@ public final class ChainWriter {
   }
 
   /** Seals the events between two places, with one seal for each month. */
-  void seal(List<Digested> events, EventPosition upto, Instant notBefore, Instant complete)
-      throws SQLException {
+  void seal(List<Digested> events, EventPosition upto, Instant notBefore, Instant complete) {
     EventPosition after = place;
     completeUntil = complete;
     place = upto;
@@ -241,8 +240,8 @@ public final class ChainWriter {
   }
 
   /** Writes a seal that covers no new events and covers the given ones again. */
-  public void state(CheckpointPurpose purpose, String subject, String detail, List<Digested> again)
-      throws SQLException {
+  public void state(
+      CheckpointPurpose purpose, String subject, String detail, List<Digested> again) {
     Map<LocalDate, List<Digested>> months = byMonth(again);
     if (months.isEmpty()) {
       append(purpose, subject, detail, AuditTime.month(now), List.of(), place, null);
@@ -252,7 +251,7 @@ public final class ChainWriter {
     }
   }
 
-  public void state(CheckpointPurpose purpose, String subject, String detail) throws SQLException {
+  public void state(CheckpointPurpose purpose, String subject, String detail) {
     state(purpose, subject, detail, List.of());
   }
 
@@ -263,8 +262,7 @@ public final class ChainWriter {
       LocalDate month,
       List<Digested> events,
       EventPosition after,
-      Instant notBefore)
-      throws SQLException {
+      Instant notBefore) {
     ByteArrayOutputStream digests = new ByteArrayOutputStream();
     events.forEach(event -> digests.writeBytes(event.digest().version(2)));
     number++;
@@ -284,7 +282,7 @@ public final class ChainWriter {
             completeUntil == null ? Instant.EPOCH : completeUntil,
             now,
             hash);
-    link.insert(connection, key);
+    ChainRows.insert(sql, link, key);
     links.add(link);
     hash = link.hash();
   }

@@ -2,12 +2,8 @@ package dev.sallyport.audit.chain.checkpoint;
 
 import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.event.EventPosition;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Sql;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +14,19 @@ public final class AuditCheckpoints {
   /** Number of seals read at a time; full batches have about 100 KB each. */
   private static final int PAGE = 20;
 
-  private final Connection connection;
+  private final Sql sql;
 
-  public AuditCheckpoints(Connection connection) {
-    this.connection = connection;
+  public AuditCheckpoints(Sql sql) {
+    this.sql = sql;
   }
 
   /** Which seals count. */
   public interface Condition {
-    boolean holds(Stored stored) throws SQLException;
+    boolean holds(Stored stored);
   }
 
   /** The newest of version 2, below a number, that meets a condition. */
-  public Optional<Stored> newest(int below, Condition condition) throws SQLException {
+  public Optional<Stored> newest(int below, Condition condition) {
     int bound = below;
     // Nearly always the first row matches.
     int limit = 1;
@@ -51,7 +47,7 @@ public final class AuditCheckpoints {
   }
 
   /** The newest of version 1 that meets a condition. */
-  public Optional<Stored> newestOfVersion1(Condition condition) throws SQLException {
+  public Optional<Stored> newestOfVersion1(Condition condition) {
     int offset = 0;
     while (true) {
       List<Stored> page =
@@ -73,24 +69,17 @@ public final class AuditCheckpoints {
   }
 
   /** The seals of version 2 with a number: one, unless others were inserted. */
-  public List<Stored> numbered(int number) throws SQLException {
+  public List<Stored> numbered(int number) {
     return query(" where version = 2 and number = ? order by month", number);
   }
 
   /** Whether a row of any version has a number. */
-  public boolean isTaken(int number) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select exists (select from audit_seals where number = ?)")) {
-      statement.setInt(1, number);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
+  public boolean isTaken(int number) {
+    return sql.exists("select from audit_seals where number = ?", number);
   }
 
   /** The seals of version 2 from a number on, in their order. */
-  public List<Stored> from(int number, int limit) throws SQLException {
+  public List<Stored> from(int number, int limit) {
     return query(
         " where version = 2 and number >= ? order by number, month limit " + limit, number);
   }
@@ -99,7 +88,7 @@ public final class AuditCheckpoints {
    * The first of version 2 that is kept when the months before one are dropped: none while months
    * of version 1 are kept, whose heads the first seal lists.
    */
-  public Optional<ChainLink> firstToKeep(LocalDate month) throws SQLException {
+  public Optional<ChainLink> firstToKeep(LocalDate month) {
     return query(
             " where version = 2 and (month >= ?"
                 + " or exists (select from audit_seals where version = 1 and month >= ?))"
@@ -112,7 +101,7 @@ public final class AuditCheckpoints {
   }
 
   /** The seals of version 1 after a place, in the order of their creation. */
-  public List<Stored> ofVersion1After(EventPosition place, int limit) throws SQLException {
+  public List<Stored> ofVersion1After(EventPosition place, int limit) {
     return query(
         " where version = 1 and (upto_position, upto_id) > (?, ?)"
             + " order by upto_position, upto_id, month, number limit "
@@ -122,7 +111,7 @@ public final class AuditCheckpoints {
   }
 
   /** The batch of version 1 that contains a place, and some following ones. */
-  public List<Stored> ofVersion1From(EventPosition place) throws SQLException {
+  public List<Stored> ofVersion1From(EventPosition place) {
     return query(
         " where version = 1 and (upto_position, upto_id) >= (?, ?)"
             + " order by upto_position, upto_id, month limit "
@@ -132,7 +121,7 @@ public final class AuditCheckpoints {
   }
 
   /** The seals of a purpose, newest first. */
-  public List<Stored> stating(CheckpointPurpose purpose, String subject) throws SQLException {
+  public List<Stored> stating(CheckpointPurpose purpose, String subject) {
     return query(
         " where purpose = ? and subject = ? and version = 2 order by number desc",
         purpose.code(),
@@ -140,8 +129,7 @@ public final class AuditCheckpoints {
   }
 
   /** The newest seal of a purpose that meets a condition. */
-  public Optional<Stored> newestOf(CheckpointPurpose purpose, Condition condition)
-      throws SQLException {
+  public Optional<Stored> newestOf(CheckpointPurpose purpose, Condition condition) {
     for (Stored stored :
         query(" where purpose = ? and version = 2 order by number desc", purpose.code())) {
       if (condition.holds(stored)) {
@@ -152,39 +140,20 @@ public final class AuditCheckpoints {
   }
 
   /** The seal of version 1 with the newest place up to one, for each month: what continues it. */
-  public Map<LocalDate, ChainHeadCache.Head> headsOfVersion1(EventPosition upto)
-      throws SQLException {
+  public Map<LocalDate, ChainHeadCache.Head> headsOfVersion1(EventPosition upto) {
     Map<LocalDate, ChainHeadCache.Head> heads = new HashMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select distinct on (month) month, number, hash from audit_seals where version = 1"
-                + " and (upto_position, upto_id) <= (?, ?) order by month, number desc")) {
-      statement.setLong(1, upto.position());
-      statement.setObject(2, upto.id());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          heads.put(
-              row.getObject(1, LocalDate.class),
-              new ChainHeadCache.Head(row.getInt(2), row.getBytes(3)));
-        }
-      }
-    }
+    sql.each(
+        "select distinct on (month) month, number, hash from audit_seals where version = 1"
+            + " and (upto_position, upto_id) <= (?, ?) order by month, number desc",
+        0,
+        row -> heads.put(row.date(1), new ChainHeadCache.Head(row.integer(2), row.bytes(3))),
+        upto.position(),
+        upto.id());
     return heads;
   }
 
-  private List<Stored> query(String tail, Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ChainLink.SELECT + tail)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      List<Stored> seals = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          seals.add(Stored.of(row));
-        }
-      }
-      return seals;
-    }
+  private List<Stored> query(String tail, Object... parameters) {
+    return sql.list(ChainRows.SELECT + tail, ChainRows::stored, parameters);
   }
 
   /**

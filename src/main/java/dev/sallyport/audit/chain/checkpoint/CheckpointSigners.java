@@ -2,7 +2,6 @@ package dev.sallyport.audit.chain.checkpoint;
 
 import dev.sallyport.audit.chain.checkpoint.ChainKey.Signer;
 import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
-import java.sql.SQLException;
 
 /**
  * Determines which secret signed a seal. An earlier secret is accepted only for seals before the
@@ -19,18 +18,18 @@ public final class CheckpointSigners {
     this.seals = seals;
   }
 
-  public Signer of(Stored stored) throws SQLException {
+  public Signer of(Stored stored) {
     Signer signer = key.signer(stored);
     boolean late = stored.link().version() > 1 && stored.link().number() > replacedAt();
     return signer == Signer.EARLIER && late ? Signer.NONE : signer;
   }
 
-  public boolean isTrusted(Stored stored) throws SQLException {
+  public boolean isTrusted(Stored stored) {
     Signer signer = of(stored);
     return signer == Signer.CURRENT || signer == Signer.EARLIER;
   }
 
-  private int replacedAt() throws SQLException {
+  private int replacedAt() {
     if (replacedAt == null) {
       replacedAt =
           seals

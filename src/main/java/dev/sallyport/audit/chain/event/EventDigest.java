@@ -2,9 +2,8 @@ package dev.sallyport.audit.chain.event;
 
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.platform.crypto.Sha256;
+import dev.sallyport.platform.database.Row;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,10 +62,10 @@ public final class EventDigest {
   }
 
   /** Reads the current row, whose columns from {@code first} on are {@link #COLUMNS}. */
-  static EventDigest of(ResultSet row, int first) throws SQLException {
+  static EventDigest of(Row row, int first) {
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < FIELDS.size(); i++) {
-      fields.add(row.getString(first + i));
+      fields.add(row.text(first + i));
     }
     return new EventDigest(fields);
   }

@@ -1,7 +1,6 @@
 package dev.sallyport.audit.chain.event;
 
 import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
-import java.sql.SQLException;
 import java.util.List;
 
 /** Reads the events between two places in pages, so that any number fits into the memory. */
@@ -24,7 +23,7 @@ public final class EventPages {
   }
 
   /** The next events in the order of their places; empty after the last. */
-  public List<Digested> next() throws SQLException {
+  public List<Digested> next() {
     if (isComplete) {
       return List.of();
     }

@@ -1,9 +1,6 @@
 package dev.sallyport.audit.chain.event;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Sql;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -12,29 +9,29 @@ public final class EventPositions {
   private static final String OFFSET =
       " + coalesce(pg_sequence_last_value('auth_events_position_offset'), 0)";
 
-  private final Connection connection;
+  private final Sql sql;
 
-  public EventPositions(Connection connection) {
-    this.connection = connection;
+  public EventPositions(Sql sql) {
+    this.sql = sql;
   }
 
   /** The position below which no further row can appear. Must be read before the rows. */
-  public long horizon() throws SQLException {
+  public long horizon() {
     return number("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint" + OFFSET);
   }
 
   /** A position that no committed event has reached. */
-  public long next() throws SQLException {
+  public long next() {
     return number("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint" + OFFSET);
   }
 
   /** The position of events in this transaction. */
-  public long current() throws SQLException {
+  public long current() {
     return number("select pg_current_xact_id()::text::bigint" + OFFSET);
   }
 
   /** By the clock of the database. */
-  public Instant now() throws SQLException {
+  public Instant now() {
     return Instant.EPOCH.plus(
         number("select (extract(epoch from clock_timestamp()) * 1000000)::bigint"),
         ChronoUnit.MICROS);
@@ -45,7 +42,7 @@ public final class EventPositions {
    * cluster has not reached yet. Raises the offset that is added to transaction ids, so that new
    * positions follow the old ones.
    */
-  public void keepRising() throws SQLException {
+  public void keepRising() {
     long used =
         number(
             "select greatest((select coalesce(max(position), 0) from auth_events),"
@@ -56,11 +53,7 @@ public final class EventPositions {
     }
   }
 
-  private long number(String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+  private long number(String query) {
+    return sql.one(query, row -> row.number(1));
   }
 }

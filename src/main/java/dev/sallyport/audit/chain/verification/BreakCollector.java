@@ -7,7 +7,6 @@ import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
 import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
 import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -51,8 +50,7 @@ public final class BreakCollector {
     return acknowledged.size();
   }
 
-  void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence)
-      throws SQLException {
+  void report(Kind kind, LocalDate month, int seal, int last, UUID event, String evidence) {
     ChainBreak broken = new ChainBreak(kind, month, seal, last, event, evidence);
     String id = broken.id();
     if (found.containsKey(id) || acknowledged.contains(id)) {
@@ -69,7 +67,7 @@ public final class BreakCollector {
   }
 
   /** An event that no seal covers. */
-  void reportAdded(Digested row) throws SQLException {
+  void reportAdded(Digested row) {
     report(Kind.EVENT_ADDED, row.month(), 0, 0, row.id(), row.evidence());
   }
 
@@ -78,7 +76,7 @@ public final class BreakCollector {
     return named.getOrDefault(kind, 0) >= KEPT;
   }
 
-  private boolean isAcknowledged(ChainBreak broken) throws SQLException {
+  private boolean isAcknowledged(ChainBreak broken) {
     for (Stored stored : seals.stating(CheckpointPurpose.ACKNOWLEDGED, broken.key())) {
       if (signers.isTrusted(stored)) {
         return broken.id().equals(stored.link().detail());

@@ -17,8 +17,7 @@ import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.audit.chain.event.EventPositions;
 import dev.sallyport.audit.chain.verification.ChainProgress.Phase;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Sql;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ import java.util.UUID;
 public final class ChainVerifier {
   private static final int SEALS_AT_ONCE = 50;
 
-  private final Connection connection;
+  private final Sql sql;
   private final ChainKey key;
   private final AuditCheckpoints seals;
   private final CheckpointSigners signers;
@@ -55,14 +54,14 @@ public final class ChainVerifier {
   private StatementVerifier statements;
   private LocalDate droppedBefore;
 
-  public ChainVerifier(Connection connection, ChainKey key, ChainHeadCache heads) {
-    this.connection = connection;
+  public ChainVerifier(Sql sql, ChainKey key, ChainHeadCache heads) {
+    this.sql = sql;
     this.key = key;
     this.heads = heads;
-    this.seals = new AuditCheckpoints(connection);
+    this.seals = new AuditCheckpoints(sql);
     this.signers = new CheckpointSigners(key, seals);
-    this.events = new CheckpointedEvents(connection);
-    this.positions = new EventPositions(connection);
+    this.events = new CheckpointedEvents(sql);
+    this.positions = new EventPositions(sql);
     this.breaks = new BreakCollector(seals, signers);
   }
 
@@ -77,7 +76,7 @@ public final class ChainVerifier {
       ChainProgress progress, List<ChainBreak> breaks, int others, int acknowledged) {}
 
   /** Before the first slice. */
-  public ChainProgress begin(Instant now) throws SQLException {
+  public ChainProgress begin(Instant now) {
     // Reads the memory of the nodes first, because they store a seal only after its commit.
     Optional<ChainHeadCache.Head> known = heads.head();
     Optional<Stored> trusted = seals.newest(Integer.MAX_VALUE, signers::isTrusted);
@@ -99,10 +98,10 @@ public final class ChainVerifier {
   }
 
   /** Verifies the next slice. */
-  public Slice next(ChainProgress progress) throws SQLException {
+  public Slice next(ChainProgress progress) {
     events.readByPlace();
     droppedBefore = dropped().map(Dropped::before).orElse(LocalDate.MIN);
-    checkpoints = new CheckpointVerifier(connection, key, signers, breaks, progress.unsigned());
+    checkpoints = new CheckpointVerifier(sql, key, signers, breaks, progress.unsigned());
     verifier = new EventVerifier(events, seals, signers, breaks, droppedBefore);
     statements = new StatementVerifier(seals, signers, verifier, breaks, droppedBefore);
     ChainProgress after =
@@ -132,7 +131,7 @@ public final class ChainVerifier {
   /** Skips what the retention has dropped, as stated by a seal. */
   private record Dropped(LocalDate before, int first, EventPosition start) {}
 
-  private Optional<Dropped> dropped() throws SQLException {
+  private Optional<Dropped> dropped() {
     return seals
         .newestOf(CheckpointPurpose.DROPPED, signers::isTrusted)
         .map(
@@ -145,7 +144,7 @@ public final class ChainVerifier {
             });
   }
 
-  private ChainProgress monthly(ChainProgress progress) throws SQLException {
+  private ChainProgress monthly(ChainProgress progress) {
     Optional<EventPosition> upto =
         new MonthlyChainVerifier(seals, checkpoints, verifier, breaks, droppedBefore)
             .verifyAfter(progress.place());
@@ -154,7 +153,7 @@ public final class ChainVerifier {
         : moved(progress, Phase.VERSION_2, progress.place(), progress.number());
   }
 
-  private ChainProgress continuous(ChainProgress progress) throws SQLException {
+  private ChainProgress continuous(ChainProgress progress) {
     List<Stored> page =
         AuditCheckpoints.wholeBatches(
                 seals.from(progress.number() + 1, SEALS_AT_ONCE), SEALS_AT_ONCE)
@@ -206,14 +205,14 @@ public final class ChainVerifier {
   }
 
   /** The seal that the next one must continue; null if unknown. */
-  private ChainHeadCache.Head good(int number) throws SQLException {
+  private ChainHeadCache.Head good(int number) {
     List<Stored> there = seals.numbered(number);
     return there.size() == 1 && signers.of(there.get(0)) != Signer.NONE
         ? there.get(0).head()
         : null;
   }
 
-  private ChainProgress end(ChainProgress progress) throws SQLException {
+  private ChainProgress end(ChainProgress progress) {
     LocalDate month = AuditTime.month(progress.started());
     if (!progress.known().isEmpty()) {
       int known = ChainHeadCache.Head.parse(progress.known()).number();
@@ -246,7 +245,7 @@ public final class ChainVerifier {
   }
 
   /** Seals beyond the end are either new or forged. */
-  private void verifyBeyond(int end) throws SQLException {
+  private void verifyBeyond(int end) {
     int number = end;
     List<Stored> page = seals.from(number + 1, SEALS_AT_ONCE);
     while (!page.isEmpty() && !breaks.isFull(Kind.SEAL_CHANGED)) {

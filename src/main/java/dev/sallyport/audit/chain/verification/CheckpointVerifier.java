@@ -9,9 +9,7 @@ import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
 import dev.sallyport.audit.chain.verification.ChainProgress.Unsigned;
 import dev.sallyport.platform.crypto.Sha256;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Sql;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Map;
@@ -21,7 +19,7 @@ import java.util.TreeMap;
 final class CheckpointVerifier {
   private static final int SIGNERS_AT_ONCE = 50;
 
-  private final Connection connection;
+  private final Sql sql;
   private final ChainKey key;
   private final CheckpointSigners signers;
   private final BreakCollector breaks;
@@ -32,12 +30,12 @@ final class CheckpointVerifier {
    * @param unsigned seals of unknown secrets that earlier slices found
    */
   CheckpointVerifier(
-      Connection connection,
+      Sql sql,
       ChainKey key,
       CheckpointSigners signers,
       BreakCollector breaks,
       Map<String, Unsigned> unsigned) {
-    this.connection = connection;
+    this.sql = sql;
     this.key = key;
     this.signers = signers;
     this.breaks = breaks;
@@ -54,7 +52,7 @@ final class CheckpointVerifier {
   }
 
   /** Whether the seal is as it was signed; an invalid one is reported. */
-  boolean isGood(Stored stored) throws SQLException {
+  boolean isGood(Stored stored) {
     ChainLink link = stored.link();
     switch (signers.of(stored)) {
       case NONE -> {
@@ -73,7 +71,7 @@ final class CheckpointVerifier {
   }
 
   /** A valid seal refers to a different previous seal, so the previous one was changed. */
-  void reportChangedBefore(Stored stored, ChainHeadCache.Head before) throws SQLException {
+  void reportChangedBefore(Stored stored, ChainHeadCache.Head before) {
     if (signers.of(stored) != Signer.NONE) {
       int number = before.number();
       breaks.report(
@@ -109,21 +107,18 @@ final class CheckpointVerifier {
    * Signs seals again under the current secret, so that an earlier secret is needed only until one
    * complete verification.
    */
-  private void signAgain(Stored stored) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "update audit_seals set signature = ?, signed_by = ?"
-                + " where month = ? and number = ? and hash = ?")) {
-      statement.setBytes(1, key.sign(stored.hash()));
-      statement.setString(2, key.name());
-      statement.setObject(3, stored.link().month());
-      statement.setInt(4, stored.link().number());
-      statement.setBytes(5, stored.hash());
-      statement.executeUpdate();
-    }
+  private void signAgain(Stored stored) {
+    sql.update(
+        "update audit_seals set signature = ?, signed_by = ?"
+            + " where month = ? and number = ? and hash = ?",
+        key.sign(stored.hash()),
+        key.name(),
+        stored.link().month(),
+        stored.link().number(),
+        stored.hash());
   }
 
-  void reportUnsigned(LocalDate droppedBefore) throws SQLException {
+  void reportUnsigned(LocalDate droppedBefore) {
     for (Map.Entry<String, Unsigned> entry : unsigned.entrySet()) {
       String name = entry.getKey();
       Unsigned some = entry.getValue();

@@ -11,7 +11,6 @@ import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.EventDigest;
 import dev.sallyport.audit.chain.event.EventPages;
 import dev.sallyport.audit.chain.event.EventPosition;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,12 +51,12 @@ final class EventVerifier {
   }
 
   /** Events that a seal covers again, at any place. */
-  void verifyAgain(ChainLink link) throws SQLException {
+  void verifyAgain(ChainLink link) {
     verifyElsewhere(expected(List.of(link)));
   }
 
   /** Rows where none may be. */
-  void reportAll(EventPosition after, EventPosition upto) throws SQLException {
+  void reportAll(EventPosition after, EventPosition upto) {
     EventPages pages = new EventPages(events, after, upto);
     List<Digested> rows = pages.next();
     while (!rows.isEmpty() && !breaks.isFull(Kind.EVENT_ADDED)) {
@@ -86,7 +85,7 @@ final class EventVerifier {
   }
 
   /** Adjacent ranges are read together. */
-  void verifyRanges(List<ChainLink> links) throws SQLException {
+  void verifyRanges(List<ChainLink> links) {
     List<ChainLink> together = new ArrayList<>();
     EventPosition begin = null;
     ChainLink last = null;
@@ -111,8 +110,7 @@ final class EventVerifier {
   }
 
   /** Between two places there must be exactly the sealed events. */
-  void verifyRange(EventPosition after, EventPosition upto, List<ChainLink> links)
-      throws SQLException {
+  void verifyRange(EventPosition after, EventPosition upto, List<ChainLink> links) {
     Map<UUID, Expected> expected = expected(links);
     EventPages pages = new EventPages(events, after, upto);
     for (List<Digested> rows = pages.next(); !rows.isEmpty(); rows = pages.next()) {
@@ -129,7 +127,7 @@ final class EventVerifier {
   }
 
   /** An event that is not at its sealed place was moved or deleted, or its month was dropped. */
-  private void verifyMoved(Map<UUID, Expected> missing) throws SQLException {
+  private void verifyMoved(Map<UUID, Expected> missing) {
     if (missing.isEmpty()) {
       return;
     }
@@ -149,7 +147,7 @@ final class EventVerifier {
   }
 
   /** Events that were sealed again, at any place. */
-  private void verifyElsewhere(Map<UUID, Expected> expected) throws SQLException {
+  private void verifyElsewhere(Map<UUID, Expected> expected) {
     for (Digested event : events.withIds(List.copyOf(expected.keySet()))) {
       Expected listed = expected.remove(event.id());
       if (listed != null) {
@@ -163,7 +161,7 @@ final class EventVerifier {
     }
   }
 
-  private void verify(Expected listed, Digested event) throws SQLException {
+  private void verify(Expected listed, Digested event) {
     ChainLink link = listed.link();
     EventDigest digest = event.digest();
     boolean erased = digest.isErased();
@@ -191,7 +189,7 @@ final class EventVerifier {
    * Whether a seal states the erasure; for an event of version 1 it must also cover the rest of the
    * event again.
    */
-  private boolean isErasureSealed(ChainLink link, Digested event) throws SQLException {
+  private boolean isErasureSealed(ChainLink link, Digested event) {
     String person = event.digest().person();
     if (person == null) {
       return false;
@@ -211,7 +209,7 @@ final class EventVerifier {
         .anyMatch(erasure -> link.version() > 1 || erasure.ids().contains(event.id()));
   }
 
-  private void report(Kind kind, Expected listed, UUID event, String evidence) throws SQLException {
+  private void report(Kind kind, Expected listed, UUID event, String evidence) {
     ChainLink link = listed.link();
     breaks.report(kind, link.month(), link.number(), link.number(), event, evidence);
   }

@@ -6,7 +6,6 @@ import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.audit.chain.checkpoint.ChainLink;
 import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.event.EventPosition;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +44,7 @@ final class MonthlyChainVerifier {
    *
    * @return up to where; empty if there are no more
    */
-  Optional<EventPosition> verifyAfter(EventPosition verified) throws SQLException {
+  Optional<EventPosition> verifyAfter(EventPosition verified) {
     List<Stored> page =
         AuditCheckpoints.wholeBatches(
             seals.ofVersion1After(verified, SEALS_AT_ONCE), SEALS_AT_ONCE);
@@ -74,7 +73,7 @@ final class MonthlyChainVerifier {
   }
 
   /** Whether the seal itself is valid. */
-  private boolean isGood(Stored stored, ChainHeadCache.Head before) throws SQLException {
+  private boolean isGood(Stored stored, ChainHeadCache.Head before) {
     ChainLink link = stored.link();
     int expected = before == null ? 1 : before.number() + 1;
     if (link.number() > expected) {

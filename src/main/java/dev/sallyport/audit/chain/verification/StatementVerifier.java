@@ -8,7 +8,6 @@ import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
 import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
 import dev.sallyport.audit.chain.event.EventPosition;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +39,7 @@ final class StatementVerifier {
     this.droppedBefore = droppedBefore;
   }
 
-  void verify(ChainLink link) throws SQLException {
+  void verify(ChainLink link) {
     if (link.is(CheckpointPurpose.GAP)) {
       verifyRemembered(link.subject(), link.month());
     } else if (link.is(CheckpointPurpose.BEGIN)) {
@@ -53,7 +52,7 @@ final class StatementVerifier {
   }
 
   /** A range with events of several months is covered by several seals. */
-  private void verifyResealed(ChainLink link) throws SQLException {
+  private void verifyResealed(ChainLink link) {
     List<ChainLink> together = new ArrayList<>();
     for (Stored stored : seals.stating(CheckpointPurpose.RESEALED, link.subject())) {
       if (signers.isTrusted(stored) && stored.link().detail().equals(link.detail())) {
@@ -64,7 +63,7 @@ final class StatementVerifier {
     events.verifyRange(EventPosition.parse(range[0]), EventPosition.parse(range[1]), together);
   }
 
-  void verifyRemembered(String head, LocalDate month) throws SQLException {
+  void verifyRemembered(String head, LocalDate month) {
     if (head.equals("none")) {
       return;
     }
@@ -77,7 +76,7 @@ final class StatementVerifier {
     }
   }
 
-  private void verifyHeadsOfVersion1(ChainLink begin) throws SQLException {
+  private void verifyHeadsOfVersion1(ChainLink begin) {
     Map<LocalDate, ChainHeadCache.Head> there = seals.headsOfVersion1(EventPosition.AFTER_ALL);
     for (String text : begin.detail().split(",", -1)) {
       String[] parts = text.split("/", 2);

@@ -8,8 +8,7 @@ import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
 import dev.sallyport.audit.chain.event.CheckpointedEvents;
 import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.audit.chain.event.EventPositions;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.sallyport.platform.database.Sql;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,35 +22,35 @@ public final class UnsealedEvents {
   private final CheckpointedEvents events;
   private final EventPositions positions;
 
-  public UnsealedEvents(Connection connection, ChainKey key) {
-    this.seals = new AuditCheckpoints(connection);
+  public UnsealedEvents(Sql sql, ChainKey key) {
+    this.seals = new AuditCheckpoints(sql);
     this.signers = new CheckpointSigners(key, seals);
-    this.events = new CheckpointedEvents(connection);
-    this.positions = new EventPositions(connection);
+    this.events = new CheckpointedEvents(sql);
+    this.positions = new EventPositions(sql);
   }
 
   /** Number of unsealed events, up to {@link #COUNTED}; normally those of some seconds. */
-  public long count() throws SQLException {
+  public long count() {
     events.readByPlace();
     return events.waiting(sealedUpto(), Long.MAX_VALUE, COUNTED).count();
   }
 
   /** Time of the oldest unsealed event. */
-  public Optional<Instant> oldest() throws SQLException {
+  public Optional<Instant> oldest() {
     events.readByPlace();
     return events.waiting(sealedUpto(), positions.next(), AuditCheckpointer.BATCH).oldest();
   }
 
   /** Every event written before this time is sealed; null if none is. */
-  public Instant sealedUntil() throws SQLException {
+  public Instant sealedUntil() {
     return newest().map(ChainLink::completeUntil).orElse(null);
   }
 
-  private EventPosition sealedUpto() throws SQLException {
+  private EventPosition sealedUpto() {
     return newest().map(ChainLink::upto).orElse(EventPosition.START);
   }
 
-  private Optional<ChainLink> newest() throws SQLException {
+  private Optional<ChainLink> newest() {
     return seals.newest(Integer.MAX_VALUE, signers::isTrusted).map(ChainLink.Stored::link);
   }
 }

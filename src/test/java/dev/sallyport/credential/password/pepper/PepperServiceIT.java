@@ -15,6 +15,7 @@ import dev.sallyport.credential.password.argon2.Argon2Cost;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -173,7 +174,7 @@ class PepperServiceIT {
   private static Map<Argon2Cost, Long> count() {
     return PostgresWithoutServer.inTransaction(
         entities -> {
-          return new StoredCostService(entities).count();
+          return new StoredCostService(Sql.in(entities)).count();
         });
   }
 
