@@ -2,7 +2,6 @@ package dev.sallyport.monitoring.jmx;
 
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
-import dev.sallyport.platform.payara.ManagedObject;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;

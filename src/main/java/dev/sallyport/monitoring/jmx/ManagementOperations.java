@@ -2,7 +2,6 @@ package dev.sallyport.monitoring.jmx;
 
 import dev.sallyport.admin.throttle.ThrottleReleases;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import dev.sallyport.platform.payara.ManagedObject;
 import dev.sallyport.throttle.ThrottleAdministration;
 import dev.sallyport.throttle.ThrottleStatus;
 import dev.sallyport.token.key.KeyOperationService;

@@ -1,4 +1,4 @@
-package dev.sallyport.platform.payara;
+package dev.sallyport.monitoring.jmx;
 
 import dev.sallyport.logging.SafeThrowable;
 import java.util.ArrayList;
@@ -22,31 +22,31 @@ import javax.management.ReflectionException;
  * An MBean composed of functions, each with the description that consoles show. Attributes are
  * read-only; operations take and return strings.
  */
-public final class ManagedObject implements DynamicMBean {
+final class ManagedObject implements DynamicMBean {
   private final String description;
   private final Map<String, MBeanAttributeInfo> attributes = new LinkedHashMap<>();
   private final Map<String, Supplier<?>> values = new LinkedHashMap<>();
   private final List<MBeanOperationInfo> operations = new ArrayList<>();
   private final Map<String, Function<Object[], String>> calls = new LinkedHashMap<>();
 
-  public ManagedObject(String description) {
+  ManagedObject(String description) {
     this.description = description;
   }
 
   /** Adds an attribute; returns this. */
-  public <T> ManagedObject attribute(String name, String text, Class<T> type, Supplier<T> value) {
+  <T> ManagedObject attribute(String name, String text, Class<T> type, Supplier<T> value) {
     attributes.put(name, new MBeanAttributeInfo(name, type.getName(), text, true, false, false));
     values.put(name, value);
     return this;
   }
 
   /** Adds an operation without parameters; returns this. */
-  public ManagedObject operation(String name, String text, Supplier<String> call) {
+  ManagedObject operation(String name, String text, Supplier<String> call) {
     return operation(name, text, new MBeanParameterInfo[0], arguments -> call.get());
   }
 
   /** Adds an operation with one string parameter; returns this. */
-  public ManagedObject operation(
+  ManagedObject operation(
       String name, String text, String parameter, String meaning, Function<String, String> call) {
     MBeanParameterInfo info = new MBeanParameterInfo(parameter, String.class.getName(), meaning);
     return operation(

@@ -1,0 +1,79 @@
+package dev.sallyport.platform.payara;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.ws.rs.ext.ContextResolver;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Shows why {@link JsonResolverFilter} exists. If this fails on a new version of the server, the
+ * server's look-up has become thread-safe: delete the filter, its test and this one.
+ */
+class ServerJsonResolverTest {
+  /** As the application's; it creates nothing. */
+  public static final class Configured implements ContextResolver<Jsonb> {
+    @Override
+    public Jsonb getContext(Class<?> type) {
+      return null;
+    }
+  }
+
+  @Test
+  void theServerLetsTwoRequestsLookUpItsConfigurationAtOnce(@TempDir Path folder)
+      throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    ExecutorService requests = Executors.newFixedThreadPool(2);
+    try (URLClassLoader server =
+        ServerLibraries.load(
+            folder, getClass().getClassLoader(), "weld-integration", "jersey-common")) {
+      Object resolver = resolver(server, both);
+      for (Class<?> type : List.of(String.class, Integer.class)) {
+        // Its result may be an exception, as it was for a request.
+        Future<?> unused =
+            requests.submit(() -> ((ContextResolver<?>) resolver).getContext(type));
+      }
+
+      assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+      requests.shutdown();
+      assertThat(requests.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      requests.shutdownNow();
+    }
+  }
+
+  /** The server's, before its first look-up; it waits in the middle of one for another. */
+  private static Object resolver(ClassLoader server, CountDownLatch both) throws Exception {
+    Class<?> type = server.loadClass("org.glassfish.weld.JaxRSJsonContextResolver");
+    Constructor<?> constructor = type.getDeclaredConstructor(List.class, List.class);
+    constructor.setAccessible(true);
+    Object resolver =
+        constructor.newInstance(new ArrayList<>(), new ArrayList<>(List.of(Configured.class)));
+    Field manager = type.getDeclaredField("injectionManager");
+    manager.setAccessible(true);
+    manager.set(
+        resolver,
+        Proxy.newProxyInstance(
+            server,
+            new Class<?>[] {manager.getType()},
+            (proxy, method, arguments) -> {
+              both.countDown();
+              both.await(20, TimeUnit.SECONDS);
+              return new Configured();
+            }));
+    return resolver;
+  }
+}
