@@ -2,7 +2,7 @@ package dev.sallyport.account;
 
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailLanguage;
-import dev.sallyport.platform.database.WordSetConverter;
+import dev.sallyport.platform.database.type.WordSetConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;

@@ -4,7 +4,7 @@ import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.session.TokenSessions;
+import dev.sallyport.session.revocation.TokenSessions;
 import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
 import dev.sallyport.token.TokenVerifier;

@@ -1,7 +1,6 @@
 package dev.sallyport.session;
 
 import dev.sallyport.account.User;
-import dev.sallyport.session.refresh.RefreshTokenValue;
 import java.time.Instant;
 import java.util.UUID;
 

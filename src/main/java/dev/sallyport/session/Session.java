@@ -1,6 +1,6 @@
 package dev.sallyport.session;
 
-import dev.sallyport.platform.database.WordSetConverter;
+import dev.sallyport.platform.database.type.WordSetConverter;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;

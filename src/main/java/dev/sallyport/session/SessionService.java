@@ -5,8 +5,6 @@ import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.session.refresh.RefreshToken;
-import dev.sallyport.session.refresh.RefreshTokenValue;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

@@ -1,5 +1,6 @@
 package dev.sallyport.token;
 
+import dev.sallyport.token.key.KeyPolicy;
 import dev.sallyport.token.key.SigningKeys;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
@@ -8,6 +9,11 @@ import java.time.Clock;
 
 /** Produces the core classes of the feature for injection. */
 class TokenProducer {
+  @Produces
+  static KeyPolicy keyPolicy(TokenSettings settings) {
+    return settings.keyPolicy();
+  }
+
   @Produces
   @Singleton
   static TokenIssuer issuer(

@@ -3,6 +3,7 @@ package dev.sallyport.token;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
 import dev.sallyport.platform.http.WebOrigin;
+import dev.sallyport.token.key.KeyPolicy;
 import dev.sallyport.token.key.KeySchedule;
 import dev.sallyport.token.key.store.SigningAlgorithm;
 import jakarta.inject.Inject;
@@ -61,8 +62,12 @@ public class TokenSettings implements Settings {
     }
   }
 
-  public SigningAlgorithm algorithm() {
-    return algorithm;
+  /** The rules for the keys that sign. */
+  public KeyPolicy keyPolicy() {
+    return new KeyPolicy(
+        algorithm,
+        new KeySchedule(
+            keyRotation, publicationLead(), NODES_FOLLOW, accessTokenLifetime.plus(clockSkew)));
   }
 
   /** The {@code iss} claim: scheme and host in lower case, without a default port. */
@@ -104,11 +109,6 @@ public class TokenSettings implements Settings {
   /** How long verifiers may cache the key set; 5 minutes by default. */
   Duration keySetMaxAge() {
     return keySetMaxAge;
-  }
-
-  public KeySchedule keySchedule() {
-    return new KeySchedule(
-        keyRotation, publicationLead(), NODES_FOLLOW, accessTokenLifetime.plus(clockSkew));
   }
 
   /** Twice the time that verifiers cache, and never less than nodes need to detect a change. */

@@ -1,15 +1,15 @@
 package dev.sallyport.token;
 
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.token.key.PublishedKeySet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Configures the keys, issuer and audience that MicroProfile JWT accepts. It is a configuration
  * source, because the specification has no other way to pass keys that are not at a URL. {@link
- * SigningKeys} sets the keys.
+ * PublishedKeySet} has the keys.
  */
 public class VerificationKeySource implements ConfigSource {
   private static final String KEY = "mp.jwt.verify.publickey";
@@ -23,17 +23,8 @@ public class VerificationKeySource implements ConfigSource {
   // whenever its cache has expired, and a member of the grid may hang.
   private static final String EXPRESSIONS = "mp.config.property.expressions.enabled";
 
-  // One service for each class loader: the server creates the sources itself, so they share the
-  // keys here.
-  private static volatile Supplier<String> keySet = () -> null;
-
   // Read lazily, because the settings come from the configuration that this source is part of.
   private volatile Map<String, String> fixed;
-
-  /** Sets the supplier of the key set, which returns null while there is none. */
-  public static void publish(Supplier<String> current) {
-    keySet = current;
-  }
 
   @Override
   public int getOrdinal() {
@@ -59,7 +50,7 @@ public class VerificationKeySource implements ConfigSource {
   @Override
   public String getValue(String name) {
     return switch (name) {
-      case KEY -> keySet.get();
+      case KEY -> PublishedKeySet.currentOrNull();
       case ISSUER -> fixed().get(ISSUER);
       case AUDIENCES -> fixed().get(AUDIENCES);
       case CACHE_SECONDS -> "1";

@@ -7,7 +7,7 @@ import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
-import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.schedule.BatchedCleanup;
 import java.sql.Connection;
 import java.sql.SQLException;

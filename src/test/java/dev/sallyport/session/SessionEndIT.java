@@ -6,7 +6,6 @@ import static dev.sallyport.session.SessionHarness.rows;
 import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.session.refresh.RefreshTokenValue;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Duration;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.assurance.hostile.Input;
 import dev.sallyport.session.list.DeviceName;
-import dev.sallyport.session.refresh.RefreshTokenValue;
 import java.util.Optional;
 
 /** What a device shows. */

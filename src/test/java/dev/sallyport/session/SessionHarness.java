@@ -31,7 +31,6 @@ import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.cleanup.SessionCleanupService;
 import dev.sallyport.session.refresh.RefreshService;
-import dev.sallyport.session.refresh.RefreshTokenValue;
 import dev.sallyport.session.revocation.LostSessionEndService;
 import dev.sallyport.session.revocation.RevocationService;
 import dev.sallyport.signin.SignInResult;

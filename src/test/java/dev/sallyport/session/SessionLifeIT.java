@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sallyport.RunningService;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import dev.sallyport.session.refresh.RefreshTokenValue;
 import dev.sallyport.session.refresh.RefreshTooEarly;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;

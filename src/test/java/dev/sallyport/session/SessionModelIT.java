@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.audit.AuditService;
-import dev.sallyport.session.refresh.RefreshTokenValue;
 import dev.sallyport.session.refresh.RefreshTooEarly;
 import java.time.Duration;
 import java.time.Instant;

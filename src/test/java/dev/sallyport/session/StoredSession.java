@@ -1,6 +1,5 @@
 package dev.sallyport.session;
 
-import dev.sallyport.session.refresh.RefreshTokenValue;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

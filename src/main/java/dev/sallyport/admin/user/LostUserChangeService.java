@@ -8,7 +8,7 @@ import dev.sallyport.admin.action.Operator;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;

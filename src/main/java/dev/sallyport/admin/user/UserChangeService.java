@@ -9,7 +9,7 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;

@@ -2,9 +2,9 @@ package dev.sallyport.audit.detection;
 
 import dev.sallyport.audit.detection.DetectionSettings.Threshold;
 import dev.sallyport.audit.search.EventCounts;
-import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

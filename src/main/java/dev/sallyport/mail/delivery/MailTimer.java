@@ -1,8 +1,8 @@
 package dev.sallyport.mail.delivery;
 
 import dev.sallyport.mail.suppression.SuppressionService;
+import dev.sallyport.platform.database.lock.ClusterJobLock;
 import dev.sallyport.platform.schedule.BatchedCleanup;
-import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;

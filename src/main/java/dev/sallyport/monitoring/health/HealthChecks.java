@@ -6,7 +6,7 @@ import dev.sallyport.monitoring.metric.HashProgress;
 import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
-import dev.sallyport.platform.lifecycle.GracefulShutdown;
+import dev.sallyport.platform.lifecycle.Draining;
 import dev.sallyport.token.key.SigningKeys;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +34,7 @@ public class HealthChecks {
   private final PasswordHasher hasher;
   private final HashMetrics hashes;
   private final Clock clock;
-  private final GracefulShutdown shutdown;
+  private final Draining draining;
 
   private volatile Instant startedAt;
 
@@ -46,14 +46,14 @@ public class HealthChecks {
       PasswordHasher hasher,
       HashMetrics hashes,
       Clock clock,
-      GracefulShutdown shutdown) {
+      Draining draining) {
     this.database = database;
     this.grid = grid;
     this.keys = keys;
     this.hasher = hasher;
     this.hashes = hashes;
     this.clock = clock;
-    this.shutdown = shutdown;
+    this.draining = draining;
   }
 
   // The last observer, after all others have completed the start.
@@ -154,7 +154,7 @@ public class HealthChecks {
   @Produces
   @Readiness
   HealthCheck staying() {
-    return () -> HealthCheckResponse.named("staying").status(!shutdown.hasBegun()).build();
+    return () -> HealthCheckResponse.named("staying").status(!draining.hasBegun()).build();
   }
 
   /** Orchestrators probe from the first moment, when most of the checked parts do not exist yet. */

@@ -2,7 +2,7 @@ package dev.sallyport.platform.database;
 
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.StartupException;
-import dev.sallyport.platform.lifecycle.Startup;
+import dev.sallyport.platform.lifecycle.StartRefusal;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.persistence.config.SessionCustomizer;
@@ -14,7 +14,7 @@ import org.eclipse.persistence.sessions.server.ServerSession;
 
 /**
  * Configures how EclipseLink handles an unavailable database. EclipseLink connects at deployment,
- * before {@link Startup} runs, and would end the deployment with a stack trace. Therefore the
+ * before {@code Startup} runs, and would end the deployment with a stack trace. Therefore the
  * connection is tested here first, so that the start is refused with a message. At run time a lost
  * connection is retried once without delay, instead of three times in 15 s.
  */
@@ -43,7 +43,7 @@ public class PersistenceSessionCustomizer implements SessionCustomizer {
               each ->
                   ((DatasourceLogin) each).setConnector(new DatabaseHealthProbe.Connector(pool)));
     } catch (StartupException refused) {
-      Startup.refuse(refused);
+      StartRefusal.refuse(refused);
       throw refused;
     }
   }

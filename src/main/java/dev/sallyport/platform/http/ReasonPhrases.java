@@ -1,6 +1,5 @@
 package dev.sallyport.platform.http;
 
-import dev.sallyport.platform.payara.RequestHeadGuard;
 import java.util.Map;
 
 /** Reason phrases registered by IANA that the server does not send itself. */
@@ -28,7 +27,7 @@ public final class ReasonPhrases {
 
   private ReasonPhrases() {}
 
-  /** Of a status that {@link RequestHeadGuard} answers. */
+  /** Of a status that {@code RequestHeadGuard} answers. */
   public static String of(int status) {
     return switch (status) {
       case 405 -> "Method Not Allowed";

@@ -1,6 +1,6 @@
 package dev.sallyport.platform.http;
 
-import dev.sallyport.platform.lifecycle.GracefulShutdown;
+import dev.sallyport.platform.lifecycle.Draining;
 import dev.sallyport.problem.RequestId;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -16,11 +16,11 @@ import java.io.IOException;
  * node that is shutting down asks clients to reconnect.
  */
 public class RequestIdFilter extends HttpFilter {
-  private final GracefulShutdown shutdown;
+  private final Draining draining;
 
   @Inject
-  RequestIdFilter(GracefulShutdown shutdown) {
-    this.shutdown = shutdown;
+  RequestIdFilter(Draining draining) {
+    this.draining = draining;
   }
 
   @Override
@@ -30,7 +30,7 @@ public class RequestIdFilter extends HttpFilter {
     String id = RequestId.assign(request, request.getHeader(RequestId.HEADER));
     response.setHeader(RequestId.HEADER, id);
     AccessLogField.setAll(request);
-    if (shutdown.hasBegun()) {
+    if (draining.hasBegun()) {
       response.setHeader("Connection", "close");
     }
     Thread thread = Thread.currentThread();

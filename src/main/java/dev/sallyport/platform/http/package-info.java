@@ -10,8 +10,8 @@
  *   <li>{@link dev.sallyport.platform.http.RequestIdFilter} assigns the id that is in the response,
  *       in log entries and in audit events.
  *   <li>{@link dev.sallyport.platform.http.SecurityHeadersFilter} adds headers to every response.
- *   <li>{@link dev.sallyport.platform.http.FramingFilter} rejects requests whose end a proxy could
- *       see elsewhere.
+ *   <li>{@link dev.sallyport.platform.payara.FramingFilter} rejects requests whose end a proxy
+ *       could see elsewhere.
  *   <li>{@link dev.sallyport.platform.http.Utf8Filter} ignores the charsets that a request names.
  *   <li>{@link dev.sallyport.platform.http.NoBodyFilter} hides the type of an absent body.
  *   <li>{@link dev.sallyport.platform.http.CorsFilter} answers preflights and adds CORS headers.

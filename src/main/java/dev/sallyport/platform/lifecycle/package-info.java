@@ -1,9 +1,8 @@
 /**
- * Start and stop of the service.
+ * What features observe of start and stop.
  *
- * <p>Guarantees: the service starts completely or refuses to start; on Payara Micro every failed
- * deployment ends the process. Features start when {@link
- * dev.sallyport.platform.lifecycle.ApplicationReady} is fired, after configuration and migrations.
- * At a stop, requests in flight are completed.
+ * <p>Guarantees: features start when {@link dev.sallyport.platform.lifecycle.ApplicationReady} is
+ * fired, after configuration and migrations. A refused start is one log line. At a stop, requests
+ * in flight are completed; {@link dev.sallyport.platform.lifecycle.Draining} is set before.
  */
 package dev.sallyport.platform.lifecycle;

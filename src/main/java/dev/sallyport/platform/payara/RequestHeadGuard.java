@@ -4,7 +4,6 @@ import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.http.CorsFilter;
 import dev.sallyport.platform.http.CorsSettings;
-import dev.sallyport.platform.http.FramingFilter;
 import dev.sallyport.platform.http.ReasonPhrases;
 import dev.sallyport.platform.http.SecurityHeadersFilter;
 import dev.sallyport.platform.lifecycle.ApplicationReady;

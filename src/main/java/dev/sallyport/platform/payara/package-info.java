@@ -1,17 +1,22 @@
 /**
- * Workarounds for the application server, each in one class, so that an upgrade of the server is
- * reviewed here.
+ * Workarounds for the application server, so that an upgrade of the server is reviewed here. Each
+ * has a test that fails once the server no longer needs it.
  *
  * <ul>
  *   <li>{@link dev.sallyport.platform.payara.RequestHeadGuard} replaces the server's check of
  *       headers, which rejects bytes above 0x7F, and answers malformed requests as problems; {@code
- *       Grizzly} is the part of the HTTP library that it uses, by reflection.
- *   <li>{@link dev.sallyport.platform.payara.NetworkListeners} closes the listeners before the
- *       application is unloaded, which Payara Micro does in the other order.
+ *       Grizzly} is the part of the HTTP library that it uses, by reflection, and {@link
+ *       dev.sallyport.platform.payara.FramingFilter} rejects what only servlets can see. Test:
+ *       {@code ServerHeaderCheckTest}.
+ *   <li>{@link dev.sallyport.platform.payara.GracefulShutdown} and {@link
+ *       dev.sallyport.platform.payara.NetworkListeners} close the listeners before the application
+ *       is unloaded, which Payara Micro does in the other order. Test: {@code ServerUnloadIT}.
  *   <li>{@link dev.sallyport.platform.payara.JsonResolverFilter} serializes responses until the
- *       server has found the JSON configuration: its first look-up is not thread-safe.
- *   <li>{@link dev.sallyport.platform.payara.ManagedObject} publishes MBeans with descriptions, for
- *       which the server has no API.
+ *       server has found the JSON configuration: its first look-up is not thread-safe. Test: {@code
+ *       ServerJsonResolverTest}.
  * </ul>
+ *
+ * <p>Out of scope: time-outs of migrations, MBeans with descriptions and the retries of timers,
+ * which no server would make unnecessary.
  */
 package dev.sallyport.platform.payara;

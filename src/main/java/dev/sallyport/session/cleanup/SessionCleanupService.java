@@ -1,7 +1,7 @@
 package dev.sallyport.session.cleanup;
 
-import dev.sallyport.platform.database.AdvisoryLock;
 import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;

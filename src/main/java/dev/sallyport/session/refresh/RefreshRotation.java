@@ -2,6 +2,7 @@ package dev.sallyport.session.refresh;
 
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.RefreshToken;
 import dev.sallyport.session.Session;
 import java.time.Duration;
 import java.time.Instant;

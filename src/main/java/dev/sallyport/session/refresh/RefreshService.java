@@ -11,6 +11,8 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.LogoutScope;
 import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.RefreshToken;
+import dev.sallyport.session.RefreshTokenValue;
 import dev.sallyport.session.Session;
 import dev.sallyport.session.SessionEndService;
 import dev.sallyport.session.SessionRef;

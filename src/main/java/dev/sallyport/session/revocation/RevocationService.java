@@ -1,7 +1,7 @@
 package dev.sallyport.session.revocation;
 
 import dev.sallyport.platform.database.Sql;
-import dev.sallyport.platform.schedule.ClusterJobLock;
+import dev.sallyport.platform.database.lock.ClusterJobLock;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.token.RevokedSessions;
 import jakarta.ejb.Stateless;

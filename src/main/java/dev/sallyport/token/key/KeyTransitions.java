@@ -1,6 +1,5 @@
 package dev.sallyport.token.key;
 
-import dev.sallyport.token.TokenSettings;
 import dev.sallyport.token.key.store.KeyRing;
 import dev.sallyport.token.key.store.SigningKey;
 import java.time.Instant;
@@ -10,12 +9,12 @@ import java.util.stream.Collectors;
 
 /** Which transitions of the keys are due at a time; changes nothing itself. */
 final class KeyTransitions {
-  private final TokenSettings settings;
+  private final KeyPolicy policy;
   private final List<SigningKey> keys;
   private final Instant now;
 
-  KeyTransitions(TokenSettings settings, List<SigningKey> keys, Instant now) {
-    this.settings = settings;
+  KeyTransitions(KeyPolicy policy, List<SigningKey> keys, Instant now) {
+    this.policy = policy;
     this.keys = keys;
     this.now = now;
   }
@@ -62,7 +61,7 @@ final class KeyTransitions {
   /** When the next key starts to sign; both keys must exist. */
   Instant takeover() {
     SigningKey next = next().orElseThrow();
-    return next.algorithm() == settings.algorithm()
+    return next.algorithm() == policy.algorithm()
         ? takeover(next.times().created())
         : next.times().activates();
   }
@@ -75,8 +74,8 @@ final class KeyTransitions {
   private Instant takeover(Instant published) {
     SigningKey signing = signing().orElseThrow();
     boolean demanded =
-        signing.times().isRotationDue(now) || signing.algorithm() != settings.algorithm();
-    return settings.keySchedule().takeover(signing.times(), published, now, demanded);
+        signing.times().isRotationDue(now) || signing.algorithm() != policy.algorithm();
+    return policy.schedule().takeover(signing.times(), published, now, demanded);
   }
 
   /**
@@ -84,8 +83,8 @@ final class KeyTransitions {
    * configurations would replace each other's keys repeatedly.
    */
   boolean isObsolete(SigningKey next) {
-    return next.algorithm() != settings.algorithm()
-        && settings.keySchedule().isKnown(next.times().created(), now);
+    return next.algorithm() != policy.algorithm()
+        && policy.schedule().isKnown(next.times().created(), now);
   }
 
   /** Keys that could still sign and must be retired, because a later one signs. */

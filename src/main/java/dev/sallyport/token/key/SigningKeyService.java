@@ -5,9 +5,8 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.RootSecret;
-import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import dev.sallyport.token.TokenSettings;
 import dev.sallyport.token.key.store.KeyRing;
 import dev.sallyport.token.key.store.KeyVault;
 import dev.sallyport.token.key.store.SigningKey;
@@ -29,7 +28,7 @@ public class SigningKeyService {
   private static final Logger LOG = Logger.getLogger(SigningKeyService.class.getName());
 
   private final EntityManager entities;
-  private final TokenSettings settings;
+  private final KeyPolicy policy;
   private final RootSecret secret;
   private final Clock clock;
   private final AuditService audit;
@@ -43,13 +42,13 @@ public class SigningKeyService {
   @Inject
   public SigningKeyService(
       EntityManager entities,
-      TokenSettings settings,
+      KeyPolicy policy,
       RootSecret secret,
       Clock clock,
       AuditService audit,
       KeyMemory memory) {
     this.entities = entities;
-    this.settings = settings;
+    this.policy = policy;
     this.secret = secret;
     this.clock = clock;
     this.audit = audit;
@@ -118,7 +117,7 @@ public class SigningKeyService {
   }
 
   private KeyTransitions transitions(List<SigningKey> keys, Instant now) {
-    return new KeyTransitions(settings, keys, now);
+    return new KeyTransitions(policy, keys, now);
   }
 
   /** Repeats revocations and rotations that the nodes remember and the database has lost. */
@@ -191,7 +190,7 @@ public class SigningKeyService {
 
   private void retire(SigningKey key, SigningKey successor) {
     recordRotation(successor);
-    key.retire(settings.keySchedule().retirement(successor.times().activates()));
+    key.retire(policy.schedule().retirement(successor.times().activates()));
     LOG.log(
         Level.INFO,
         "Signing key {0} was replaced by {1}",
@@ -221,7 +220,7 @@ public class SigningKeyService {
   }
 
   private void create(Instant now, Instant activates) {
-    SigningKey key = vault().create(settings.algorithm(), now, activates);
+    SigningKey key = vault().create(policy.algorithm(), now, activates);
     entities.persist(key);
     entities.flush();
     LOG.log(

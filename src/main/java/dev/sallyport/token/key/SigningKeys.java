@@ -3,7 +3,6 @@ package dev.sallyport.token.key;
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.platform.schedule.TimedJob;
-import dev.sallyport.token.VerificationKeySource;
 import dev.sallyport.token.key.store.EcdsaProvider;
 import dev.sallyport.token.key.store.KeyRing;
 import jakarta.annotation.PreDestroy;
@@ -90,7 +89,7 @@ public class SigningKeys {
     KeyRing before = current;
     KeyRing ring = service.reconcile(before);
     lossPossible = false;
-    VerificationKeySource.publish(() -> ring.jwks(clock.instant()));
+    PublishedKeySet.publish(() -> ring.jwks(clock.instant()));
     current = ring;
     memory.compare(before, ring, clock.instant());
   }

@@ -33,8 +33,7 @@ class ServerJsonResolverTest {
   }
 
   @Test
-  void theServerLetsTwoRequestsLookUpItsConfigurationAtOnce(@TempDir Path folder)
-      throws Exception {
+  void theServerLetsTwoRequestsLookUpItsConfigurationAtOnce(@TempDir Path folder) throws Exception {
     CountDownLatch both = new CountDownLatch(2);
     ExecutorService requests = Executors.newFixedThreadPool(2);
     try (URLClassLoader server =
@@ -43,8 +42,7 @@ class ServerJsonResolverTest {
       Object resolver = resolver(server, both);
       for (Class<?> type : List.of(String.class, Integer.class)) {
         // Its result may be an exception, as it was for a request.
-        Future<?> unused =
-            requests.submit(() -> ((ContextResolver<?>) resolver).getContext(type));
+        Future<?> unused = requests.submit(() -> ((ContextResolver<?>) resolver).getContext(type));
       }
 
       assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();

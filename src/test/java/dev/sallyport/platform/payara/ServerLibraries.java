@@ -20,8 +20,7 @@ final class ServerLibraries {
   static URLClassLoader load(Path folder, ClassLoader parent, String... names) throws IOException {
     URL[] urls = new URL[names.length];
     try (ZipFile server =
-        new ZipFile(
-            System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar"))) {
+        new ZipFile(System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar"))) {
       for (int i = 0; i < names.length; i++) {
         Path copy = folder.resolve(names[i] + ".jar");
         Files.copy(

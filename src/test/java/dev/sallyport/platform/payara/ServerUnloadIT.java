@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ServerUnloadIT {
   @Test
-  void theServerAnswersByItselfWhileItUnloadsTheApplication(@TempDir Path folder)
-      throws Exception {
+  void theServerAnswersByItselfWhileItUnloadsTheApplication(@TempDir Path folder) throws Exception {
     Guard.watch();
     int port = freePort();
     Process server =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sallyport.MovableClock;
-import dev.sallyport.platform.schedule.ClusterJobLock;
+import dev.sallyport.platform.database.lock.ClusterJobLock;
 import jakarta.ejb.EJBException;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.EndReason;
+import dev.sallyport.session.RefreshToken;
+import dev.sallyport.session.RefreshTokenValue;
 import dev.sallyport.session.Session;
 import dev.sallyport.session.refresh.RefreshRotation.Verdict;
 import java.security.SecureRandom;

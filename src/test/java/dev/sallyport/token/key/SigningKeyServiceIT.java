@@ -10,7 +10,7 @@ import dev.sallyport.TestUser;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.RootSecret;
-import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.token.OperatorQuery;
@@ -630,7 +630,7 @@ class SigningKeyServiceIT {
       EntityManager entities, TokenSettings settings, String rootSecret) {
     return new SigningKeyService(
         entities,
-        settings,
+        settings.keyPolicy(),
         rootSecret(rootSecret),
         clock,
         PostgresWithoutServer.audit(entities, clock),

@@ -3,7 +3,7 @@ package dev.sallyport.credential.password.pepper;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;
-import dev.sallyport.platform.database.AdvisoryLock;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

@@ -1,6 +1,5 @@
 package dev.sallyport.platform.database.url;
 
-import dev.sallyport.platform.database.UuidConverter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
  * connectTimeout=5}, {@code socketTimeout=10} and {@code loginTimeout=8} seconds, {@code
  * tcpKeepAlive=true}, {@code ApplicationName=sallyport}. {@code options} sets {@code
  * statement_timeout} to nine tenths of {@code socketTimeout}. {@code stringtype=unspecified}
- * always, because {@link UuidConverter} needs it, and {@code logServerErrorDetail=false}, because
+ * always, because {@code UuidConverter} needs it, and {@code logServerErrorDetail=false}, because
  * details of errors quote rows, which no log may contain.
  */
 final class DatabaseParameters {

@@ -1,5 +1,6 @@
-package dev.sallyport.platform.database;
+package dev.sallyport.platform.database.lock;
 
+import dev.sallyport.platform.database.Sql;
 import jakarta.persistence.EntityManager;
 
 /** PostgreSQL's advisory locks of this service. Each lasts until the transaction ends. */

@@ -1,6 +1,5 @@
-package dev.sallyport.platform.http;
+package dev.sallyport.platform.payara;
 
-import dev.sallyport.platform.payara.RequestHeadGuard;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemServlet;
 import dev.sallyport.problem.ProblemType;

@@ -1,4 +1,4 @@
-package dev.sallyport.platform.schedule;
+package dev.sallyport.platform.database.lock;
 
 import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;

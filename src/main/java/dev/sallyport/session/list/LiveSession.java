@@ -1,6 +1,6 @@
-package dev.sallyport.session;
+package dev.sallyport.session.list;
 
-import dev.sallyport.session.list.DeviceName;
+import dev.sallyport.session.Session;
 import java.time.Instant;
 import java.util.UUID;
 

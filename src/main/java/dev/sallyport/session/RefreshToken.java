@@ -1,6 +1,5 @@
-package dev.sallyport.session.refresh;
+package dev.sallyport.session;
 
-import dev.sallyport.session.Session;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -56,7 +55,7 @@ public class RefreshToken {
   }
 
   /** Whether the used token has been presented a second time. */
-  boolean isRetried() {
+  public boolean isRetried() {
     return retriedAt != null;
   }
 
@@ -68,7 +67,7 @@ public class RefreshToken {
     return sessionId;
   }
 
-  Instant expiresAt() {
+  public Instant expiresAt() {
     return expiresAt;
   }
 

@@ -1,4 +1,4 @@
-package dev.sallyport.platform.schedule;
+package dev.sallyport.platform.database.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

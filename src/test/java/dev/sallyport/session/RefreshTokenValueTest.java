@@ -1,4 +1,4 @@
-package dev.sallyport.session.refresh;
+package dev.sallyport.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -1,8 +1,10 @@
-package dev.sallyport.platform.lifecycle;
+package dev.sallyport.platform.payara;
 
-import dev.sallyport.platform.payara.NetworkListeners;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
+import dev.sallyport.platform.lifecycle.Draining;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,12 @@ public class GracefulShutdown {
   private static final String GRACE = "fish.payara.shutdowngrace";
 
   private final Thread hook = new Thread(this::leave, "sallyport-drain");
-  private volatile boolean begun;
+  private final Draining draining;
+
+  @Inject
+  GracefulShutdown(Draining draining) {
+    this.draining = draining;
+  }
 
   void start(@Observes ApplicationReady ready) {
     if (grace().toMillis() > 0) {
@@ -38,13 +45,8 @@ public class GracefulShutdown {
     }
   }
 
-  /** Whether this node is shutting down. */
-  public boolean hasBegun() {
-    return begun;
-  }
-
   private void leave() {
-    begun = true;
+    draining.begin();
     NetworkListeners listeners = new NetworkListeners();
     long millis = grace().toMillis();
     try {

@@ -1,4 +1,4 @@
-package dev.sallyport.session.refresh;
+package dev.sallyport.session;
 
 import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;

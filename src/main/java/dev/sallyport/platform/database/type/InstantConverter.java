@@ -1,4 +1,4 @@
-package dev.sallyport.platform.database;
+package dev.sallyport.platform.database.type;
 
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;

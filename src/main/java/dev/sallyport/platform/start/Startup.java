@@ -1,10 +1,12 @@
-package dev.sallyport.platform.lifecycle;
+package dev.sallyport.platform.start;
 
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.database.Database;
+import dev.sallyport.platform.lifecycle.ApplicationReady;
+import dev.sallyport.platform.lifecycle.StartRefusal;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
@@ -24,18 +26,6 @@ import java.util.logging.Logger;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class.getName());
-
-  /**
-   * Read by {@code payara/postdeploy.asadmin}, which ends Payara Micro after a deployment that
-   * failed without a message from this class. The value is a command without effect.
-   */
-  private static final String DEPLOYED = "sallyport.deployed";
-
-  /**
-   * A property of the JVM, because a deployment has several class loaders; only one message is
-   * logged.
-   */
-  private static final String REFUSED = "sallyport.start.refused";
 
   private final Configuration configuration;
   private final Instance<Settings> settings;
@@ -65,9 +55,9 @@ public class Startup {
       checkConfiguration();
       database.migrate();
       schemaReady.fire(new ApplicationReady());
-      System.setProperty(DEPLOYED, "version");
+      StartRefusal.markDeployed();
     } catch (RuntimeException failed) {
-      refuse(refusal(failed));
+      StartRefusal.refuse(refusal(failed));
       throw failed;
     }
   }
@@ -85,30 +75,6 @@ public class Startup {
             + SafeThrowable.line(failed)
             + ").",
         failed);
-  }
-
-  /**
-   * Logs the reason and ends Payara Micro, which would otherwise keep running without the
-   * application and look healthy to process monitoring. The full server reports the failed
-   * deployment instead and keeps its other applications.
-   */
-  public static void refuse(StartupException refused) {
-    if (isMicro() && System.getProperties().putIfAbsent(REFUSED, "") != null) {
-      // The server reports the deployment that this has ended.
-      return;
-    }
-    LOG.log(Level.SEVERE, "Sallyport cannot start: {0}", refused.getMessage());
-    SafeThrowable.log(LOG, Level.FINE, "Cause", refused);
-    if (isMicro()) {
-      System.setProperty(DEPLOYED, "version");
-      // In a separate thread, because the exit waits for the server, which waits for this
-      // deployment.
-      new Thread(() -> System.exit(1), "sallyport-start-refused").start();
-    }
-  }
-
-  static boolean isMicro() {
-    return System.getProperty("fish.payara.micro.BootJar") != null;
   }
 
   private void checkConfiguration() {
