@@ -1,5 +1,6 @@
 package dev.sallyport.platform.http.client;
 
+import inet.ipaddr.IPAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,12 +12,10 @@ public final class CidrBlock {
   /** {@code ::ffff:10.0.0.0/104} is {@code 10.0.0.0/8}. */
   private static final int MAPPED_PREFIX = 96;
 
-  private final ClientAddress first;
-  private final int prefix;
+  private final IPAddress block;
 
-  private CidrBlock(ClientAddress first, int prefix) {
-    this.first = first;
-    this.prefix = prefix;
+  private CidrBlock(IPAddress block) {
+    this.block = block;
   }
 
   /**
@@ -38,20 +37,20 @@ public final class CidrBlock {
     int mapped = writtenAsIpv6 && address.isIpv4() ? MAPPED_PREFIX : 0;
     int prefix = written == null ? bits : Integer.parseInt(written) - mapped;
     return prefix > 0 && prefix <= bits && address.isZeroAfter(prefix)
-        ? Optional.of(new CidrBlock(address, prefix))
+        ? Optional.of(new CidrBlock(address.block(prefix)))
         : Optional.empty();
   }
 
   boolean isIpv4() {
-    return first.isIpv4();
+    return block.isIPv4();
   }
 
   /** Its length in bits. */
   int prefix() {
-    return prefix;
+    return block.getPrefixLength();
   }
 
   public boolean contains(ClientAddress address) {
-    return first.sharesPrefix(address, prefix);
+    return address.isIn(block);
   }
 }
