@@ -56,16 +56,14 @@ public class AccountService {
   }
 
   /** Whether an account has the e-mail address now, or can restore it. */
-  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean exists(EmailAddress email) {
-    return !entities
-        .createNativeQuery(
-            "select 1 from users where email = ?1 union all"
-                + " select 1 from former_addresses where email = ?1 and expires_at > ?2")
-        .setParameter(1, email.toString())
-        .setParameter(2, Timestamp.from(clock.instant()))
-        .getResultList()
-        .isEmpty();
+    return Sql.in(entities)
+        .exists(
+            "select from users where email = ? union all"
+                + " select from former_addresses where email = ? and expires_at > ?",
+            email.toString(),
+            email.toString(),
+            clock.instant());
   }
 
   /**

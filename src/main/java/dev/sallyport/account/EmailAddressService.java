@@ -1,6 +1,8 @@
 package dev.sallyport.account;
 
 import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.SqlException;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.ticket.TicketService;
@@ -11,8 +13,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,16 +45,15 @@ public class EmailAddressService {
 
   /** Whether an account has the address, or an account other than the given one reserves it. */
   public boolean isTaken(EmailAddress address, UUID exceptReservationOf) {
-    return !entities
-        .createNativeQuery(
-            "select 1 from users where email = ?1 union all"
-                + " select 1 from former_addresses where email = ?1 and expires_at > ?2"
-                + " and user_id <> ?3::uuid")
-        .setParameter(1, address.toString())
-        .setParameter(2, Timestamp.from(clock.instant()))
-        .setParameter(3, exceptReservationOf.toString())
-        .getResultList()
-        .isEmpty();
+    return Sql.in(entities)
+        .exists(
+            "select from users where email = ? union all"
+                + " select from former_addresses where email = ? and expires_at > ?"
+                + " and user_id <> ?",
+            address.toString(),
+            address.toString(),
+            clock.instant(),
+            exceptReservationOf);
   }
 
   /**
@@ -74,7 +73,10 @@ public class EmailAddressService {
     try {
       entities.flush();
     } catch (PersistenceException refused) {
-      throw isTakenMeanwhile(refused) ? Problem.of(ProblemType.INVALID_CODE) : refused;
+      // By a concurrent change.
+      throw SqlException.stateOf(refused).filter(UNIQUE_VIOLATION::equals).isPresent()
+          ? Problem.of(ProblemType.INVALID_CODE)
+          : refused;
     }
     tickets.voidFor(user.id());
     changed.fire(new EmailChanged(user.id(), keptSession));
@@ -82,43 +84,29 @@ public class EmailAddressService {
 
   /** Reserves the address that the account had before. */
   public void reserve(EmailAddress former, UUID userId, Instant until) {
-    entities
-        .createNativeQuery(
-            "insert into former_addresses (email, user_id, expires_at) values (?1, ?2, ?3)"
+    Sql.in(entities)
+        .update(
+            "insert into former_addresses (email, user_id, expires_at) values (?, ?, ?)"
                 + " on conflict (email) do update set user_id = excluded.user_id,"
-                + " expires_at = excluded.expires_at")
-        .setParameter(1, former.toString())
-        .setParameter(2, userId)
-        .setParameter(3, Timestamp.from(until))
-        .executeUpdate();
+                + " expires_at = excluded.expires_at",
+            former.toString(),
+            userId,
+            until);
   }
 
   /** Ends all reservations of the account. */
   public void release(UUID userId) {
-    entities
-        .createNativeQuery("delete from former_addresses where user_id = ?1")
-        .setParameter(1, userId)
-        .executeUpdate();
+    Sql.in(entities).update("delete from former_addresses where user_id = ?", userId);
   }
 
   /** Deletes expired reservations; returns how many. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public int removeExpired(int limit) {
-    return entities
-        .createNativeQuery(
+    return Sql.in(entities)
+        .update(
             "delete from former_addresses where email in (select email from former_addresses"
-                + " where expires_at <= ?1 limit ?2)")
-        .setParameter(1, Timestamp.from(clock.instant()))
-        .setParameter(2, limit)
-        .executeUpdate();
-  }
-
-  private static boolean isTakenMeanwhile(Throwable refused) {
-    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
-        return true;
-      }
-    }
-    return false;
+                + " where expires_at <= ? limit ?)",
+            clock.instant(),
+            limit);
   }
 }

@@ -1,6 +1,6 @@
 package dev.sallyport.export;
 
-import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -96,5 +96,5 @@ public enum ExportSection {
   }
 
   /** Where a page ended. */
-  public record Position(Timestamp time, String key) {}
+  public record Position(Instant time, String key) {}
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.LocalTransactions;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -193,7 +194,7 @@ class AccountExportServiceIT {
                 () -> {
                   AccountExportService exports =
                       new AccountExportService(
-                          transactions.dataSource(),
+                          new Sql(transactions.dataSource()),
                           PostgresWithoutServer.audit(entities, Clock.systemUTC()));
                   ByteArrayOutputStream output = new ByteArrayOutputStream();
                   Map<String, Object> account = exports.begin(user, UUID.randomUUID(), ORIGIN);

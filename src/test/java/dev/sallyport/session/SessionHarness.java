@@ -381,13 +381,13 @@ public final class SessionHarness {
     Observed<AccountDeletionRequested> deletionRequested = new Observed<>();
     deletionRequested.observer = ends::onDeletionRequested;
     DataSource tables = PostgresWithoutServer.dataSource("postgres", "postgres");
-    TicketService tickets = new TicketService(tables, null, null, clock);
+    TicketService tickets = new TicketService(new Sql(tables), null, null, clock);
     MailSettings noMail = new MailSettings(DEFAULTS);
     AccountDeletionService deletions =
         new AccountDeletionService(
             entities,
             accounts,
-            new UserSearchService(entities),
+            new UserSearchService(entities, Sql.in(entities)),
             tickets,
             null,
             noMail,
@@ -400,7 +400,7 @@ public final class SessionHarness {
             entities,
             accounts,
             tickets,
-            new OutboxService(tables, null, clock),
+            new OutboxService(new Sql(tables), null, clock),
             null,
             noMail,
             audit,

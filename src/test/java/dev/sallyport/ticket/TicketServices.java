@@ -3,6 +3,7 @@ package dev.sallyport.ticket;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.Sql;
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -26,10 +27,10 @@ public final class TicketServices {
           @Override
           public Optional<TicketTable.Code> count(TicketPurpose purpose, UUID flow) {
             return PostgresWithoutServer.inTransaction(
-                own -> new TicketTryService(dataSource(own), clock).count(purpose, flow));
+                own -> new TicketTryService(new Sql(dataSource(own)), clock).count(purpose, flow));
           }
         };
-    return new TicketService(dataSource(entities), new TicketKeys(SECRET), tries, clock);
+    return new TicketService(new Sql(dataSource(entities)), new TicketKeys(SECRET), tries, clock);
   }
 
   /** The connection of the persistence context's transaction, which remains open when closed. */

@@ -11,12 +11,12 @@ import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.mail.OutboxService;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.ticket.TicketService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +70,7 @@ public class AccountPurgeService {
   /** The accounts to delete now, those that are due longest first. */
   public List<UUID> due(int limit) {
     return ids(
-        "select id::text from users where deletion_due <= ?1 order by deletion_due limit ?2",
+        "select id from users where deletion_due <= ? order by deletion_due limit ?",
         clock.instant(),
         limit);
   }
@@ -97,16 +97,10 @@ public class AccountPurgeService {
     tickets.removeAllOf(user.id());
     mails.removeAllOf(user.id());
     audit.succeeded(EventType.ACCOUNT_DELETED, Subject.user(user.id()), RequestOrigin.SERVICE);
-    entities
-        .createNativeQuery("insert into account_erasures (user_id, deleted_at) values (?1, ?2)")
-        .setParameter(1, user.id())
-        .setParameter(2, Timestamp.from(now))
-        .executeUpdate();
+    Sql sql = Sql.in(entities);
+    sql.update("insert into account_erasures (user_id, deleted_at) values (?, ?)", user.id(), now);
     // Sessions, credentials, known networks and tasks go by their foreign keys.
-    entities
-        .createNativeQuery("delete from users where id = ?1")
-        .setParameter(1, user.id())
-        .executeUpdate();
+    sql.update("delete from users where id = ?", user.id());
     if (mail.isEnabled()) {
       // Not of the user, whose mails are deleted above.
       outbox.send(MailMessage.of(MailTemplate.ACCOUNT_DELETED, address, user.language()));
@@ -116,27 +110,18 @@ public class AccountPurgeService {
   /** The deleted users whose events still contain personal data. */
   public List<UUID> toErase(int limit) {
     return ids(
-        "select user_id::text from account_erasures where deleted_at <= ?1"
-            + " order by deleted_at limit ?2",
+        "select user_id from account_erasures where deleted_at <= ?"
+            + " order by deleted_at limit ?",
         clock.instant().minus(LAST_EVENTS),
         limit);
   }
 
   /** Records that the events of a deleted user contain no personal data any more. */
   public void erased(UUID userId) {
-    entities
-        .createNativeQuery("delete from account_erasures where user_id = ?1")
-        .setParameter(1, userId)
-        .executeUpdate();
+    Sql.in(entities).update("delete from account_erasures where user_id = ?", userId);
   }
 
-  private List<UUID> ids(String sql, Instant before, int limit) {
-    List<?> ids =
-        entities
-            .createNativeQuery(sql)
-            .setParameter(1, Timestamp.from(before))
-            .setParameter(2, limit)
-            .getResultList();
-    return ids.stream().map(id -> UUID.fromString(id.toString())).toList();
+  private List<UUID> ids(String query, Instant before, int limit) {
+    return Sql.in(entities).list(query, row -> row.uuid(1), before, limit);
   }
 }

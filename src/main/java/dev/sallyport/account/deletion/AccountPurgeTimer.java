@@ -2,8 +2,8 @@ package dev.sallyport.account.deletion;
 
 import dev.sallyport.account.EmailAddressService;
 import dev.sallyport.audit.chain.PersonalDataEraser;
+import dev.sallyport.platform.database.lock.ClusterJobLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;

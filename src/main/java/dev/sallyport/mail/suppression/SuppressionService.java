@@ -1,16 +1,11 @@
 package dev.sallyport.mail.suppression;
 
 import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import javax.sql.DataSource;
 
 /** The table of the recipients who have stopped mails. */
 @Stateless
@@ -36,7 +31,7 @@ public class SuppressionService {
       "delete from mail_suppressions where recipient_mac in (select recipient_mac"
           + " from mail_suppressions where expires_at < ? limit ? for update skip locked)";
 
-  private final DataSource database;
+  private final Sql sql;
   private final StopLinks links;
   private final Clock clock;
 
@@ -46,24 +41,15 @@ public class SuppressionService {
   }
 
   @Inject
-  public SuppressionService(DataSource database, StopLinks links, Clock clock) {
-    this.database = database;
+  public SuppressionService(Sql sql, StopLinks links, Clock clock) {
+    this.sql = sql;
     this.links = links;
     this.clock = clock;
   }
 
   /** Whether the recipient wants none of the mails that other people can cause. */
   public boolean isSuppressed(EmailAddress recipient) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(FIND)) {
-      setMacs(connection, statement, 1, recipient);
-      statement.setTimestamp(2, Timestamp.from(clock.instant()));
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return sql.exists(FIND, Sql.bytes(links.macs(recipient)), clock.instant());
   }
 
   /**
@@ -72,48 +58,18 @@ public class SuppressionService {
    * @return false if the recipient has resumed the mails since the mail with the link
    */
   public boolean stop(MailStop request) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(STOP)) {
-      statement.setBytes(1, links.macs(request.recipient()).get(0));
-      statement.setTimestamp(2, Timestamp.from(request.expiresAt()));
-      statement.setTimestamp(3, Timestamp.from(request.mailedAt()));
-      return statement.executeUpdate() == 1;
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    byte[] mac = links.macs(request.recipient()).get(0);
+    return sql.update(STOP, mac, request.expiresAt(), request.mailedAt()) == 1;
   }
 
   /** Ends the suppression, and makes the links of earlier mails invalid. */
   public void resume(EmailAddress recipient) {
     Instant now = clock.instant();
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(RESUME)) {
-      statement.setTimestamp(1, Timestamp.from(now));
-      statement.setTimestamp(2, Timestamp.from(now.plus(StopLinks.VALIDITY)));
-      setMacs(connection, statement, 3, recipient);
-      statement.executeUpdate();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
+    sql.update(RESUME, now, now.plus(StopLinks.VALIDITY), Sql.bytes(links.macs(recipient)));
   }
 
   /** Deletes rows that expired before; returns how many. */
   public int removeExpired(Instant before, int limit) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-      statement.setTimestamp(1, Timestamp.from(before));
-      statement.setInt(2, limit);
-      return statement.executeUpdate();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
-  }
-
-  private void setMacs(
-      Connection connection, PreparedStatement statement, int index, EmailAddress recipient)
-      throws SQLException {
-    // The driver encodes an array of objects only if its class says that they are bytes.
-    byte[][] macs = links.macs(recipient).toArray(byte[][]::new);
-    statement.setArray(index, connection.createArrayOf("bytea", macs));
+    return sql.update(REMOVE, before, limit);
   }
 }

@@ -2,12 +2,15 @@ package dev.sallyport.platform.database;
 
 import java.sql.Array;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -74,6 +77,33 @@ public final class Row {
 
   public LocalDate date(int column) {
     return read(one -> columns.getObject(one, LocalDate.class), column);
+  }
+
+  /**
+   * The columns from one on, by name: each null, {@code Boolean}, {@code Number}, {@code String},
+   * {@link Instant} or a list of strings.
+   */
+  public Map<String, Object> named(int first) {
+    return read(
+        from -> {
+          ResultSetMetaData names = columns.getMetaData();
+          Map<String, Object> values = new LinkedHashMap<>();
+          for (int i = from; i <= names.getColumnCount(); i++) {
+            values.put(names.getColumnLabel(i), value(columns.getObject(i)));
+          }
+          return values;
+        },
+        first);
+  }
+
+  private static Object value(Object stored) throws SQLException {
+    if (stored instanceof Timestamp time) {
+      return time.toInstant();
+    }
+    if (stored instanceof Array array) {
+      return Arrays.stream((Object[]) array.getArray()).map(Object::toString).toList();
+    }
+    return stored instanceof UUID id ? id.toString() : stored;
   }
 
   /** A {@code text[]}; its elements may be null. */

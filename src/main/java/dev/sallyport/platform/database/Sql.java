@@ -76,6 +76,12 @@ public final class Sql {
     return new Values("uuid", values.toArray());
   }
 
+  /** A parameter of the type {@code bytea[]}. */
+  public static Object bytes(Collection<byte[]> values) {
+    // The driver encodes an array of objects only if its class says that they are bytes.
+    return new Values("bytea", values.toArray(byte[][]::new));
+  }
+
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Values(String type, Object[] elements) {}
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.append.AuditCheckpointer;
-import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.platform.database.Sql;
 import java.nio.file.Files;

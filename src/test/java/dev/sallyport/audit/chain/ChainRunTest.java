@@ -2,8 +2,8 @@ package dev.sallyport.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.audit.chain.verification.BreakCollector;
 import dev.sallyport.audit.chain.verification.ChainProgress;

@@ -10,6 +10,7 @@ import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.mail.delivery.MailHarness;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.token.TokenSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -191,7 +192,8 @@ class SuppressionServiceIT {
 
   private <T> T ask(Function<SuppressionService, T> call) {
     return transactions.call(
-        () -> call.apply(new SuppressionService(transactions.dataSource(), links(), clock)));
+        () ->
+            call.apply(new SuppressionService(new Sql(transactions.dataSource()), links(), clock)));
   }
 
   private StopLinks links() {

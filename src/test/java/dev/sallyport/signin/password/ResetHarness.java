@@ -79,7 +79,7 @@ final class ResetHarness {
         sessions.ask(
             services ->
                 new ResetTicketService(
-                        new UserSearchService(services.entities()),
+                        new UserSearchService(services.entities(), null),
                         TicketServices.in(services.entities(), sessions.clock()),
                         outbox(),
                         new PublicUrl(CONFIGURATION, new TokenSettings(CONFIGURATION)),

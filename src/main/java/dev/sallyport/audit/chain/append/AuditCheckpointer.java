@@ -2,9 +2,9 @@ package dev.sallyport.audit.chain.append;
 
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.audit.chain.checkpoint.ChainKey;
+import dev.sallyport.audit.chain.event.CheckpointedEvents;
 import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.CheckpointedEvents.Waiting;
-import dev.sallyport.audit.chain.event.CheckpointedEvents;
 import dev.sallyport.audit.chain.event.EventPosition;
 import dev.sallyport.audit.chain.event.EventPositions;
 import dev.sallyport.platform.database.Sql;

@@ -2,12 +2,12 @@ package dev.sallyport.audit.chain.append;
 
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
-import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
 import dev.sallyport.audit.chain.checkpoint.ChainKey;
-import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.ChainRows;
 import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
 import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;

@@ -1,8 +1,8 @@
 package dev.sallyport.audit.chain.verification;
 
 import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
-import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
+import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
 import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;

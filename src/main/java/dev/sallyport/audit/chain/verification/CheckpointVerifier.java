@@ -2,10 +2,10 @@ package dev.sallyport.audit.chain.verification;
 
 import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
 import dev.sallyport.audit.chain.checkpoint.ChainHeadCache;
-import dev.sallyport.audit.chain.checkpoint.ChainKey.Signer;
 import dev.sallyport.audit.chain.checkpoint.ChainKey;
-import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
+import dev.sallyport.audit.chain.checkpoint.ChainKey.Signer;
 import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
 import dev.sallyport.audit.chain.verification.ChainProgress.Unsigned;
 import dev.sallyport.platform.crypto.Sha256;

@@ -2,12 +2,12 @@ package dev.sallyport.audit.chain.verification;
 
 import dev.sallyport.audit.chain.checkpoint.AuditCheckpoints;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak.Kind;
-import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.ChainLink;
+import dev.sallyport.audit.chain.checkpoint.ChainLink.Stored;
 import dev.sallyport.audit.chain.checkpoint.CheckpointPurpose;
 import dev.sallyport.audit.chain.checkpoint.CheckpointSigners;
-import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.CheckpointedEvents;
+import dev.sallyport.audit.chain.event.CheckpointedEvents.Digested;
 import dev.sallyport.audit.chain.event.EventDigest;
 import dev.sallyport.audit.chain.event.EventPages;
 import dev.sallyport.audit.chain.event.EventPosition;
