@@ -3,15 +3,14 @@ package dev.sallyport.account;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.platform.database.AdvisoryLock;
-import dev.sallyport.platform.database.WordSetConverter;
+import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -56,18 +55,16 @@ public class OperatorAccountService {
     }
     UUID id = UUID.randomUUID();
     int inserted =
-        entities
-            .createNativeQuery(
+        Sql.in(entities)
+            .update(
                 "insert into users (id, email, roles, is_active, created_at, email_verified,"
-                    + " language) values (?1, ?2, ?3, true, ?4, ?5, ?6)"
-                    + " on conflict (email) do nothing")
-            .setParameter(1, id)
-            .setParameter(2, account.email().toString())
-            .setParameter(3, new WordSetConverter().convertToDatabaseColumn(account.roles()))
-            .setParameter(4, Timestamp.from(clock.instant()))
-            .setParameter(5, account.emailVerified())
-            .setParameter(6, account.language().tag())
-            .executeUpdate();
+                    + " language) values (?, ?, ?, true, ?, ?, ?) on conflict (email) do nothing",
+                id,
+                account.email().toString(),
+                Sql.texts(new TreeSet<>(account.roles())),
+                clock.instant(),
+                account.emailVerified(),
+                account.language().tag());
     if (inserted == 0) {
       return Optional.empty();
     }

@@ -1,6 +1,6 @@
 package dev.sallyport.account.invitation;
 
-import dev.sallyport.platform.schedule.ClusterJobLock;
+import dev.sallyport.platform.database.lock.ClusterJobLock;
 import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;

@@ -2,16 +2,13 @@ package dev.sallyport.account.invitation;
 
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.platform.database.Row;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** The table {@code invitations}. */
 @Stateless
@@ -31,7 +27,7 @@ public class InvitationRepository {
   private static final String COLUMNS =
       "id, email, roles, language, invited_by, created_at, sent_at, expires_at";
 
-  private final DataSource database;
+  private final Sql sql;
 
   /** Required by the EJB container. */
   protected InvitationRepository() {
@@ -39,47 +35,41 @@ public class InvitationRepository {
   }
 
   @Inject
-  public InvitationRepository(DataSource database) {
-    this.database = database;
+  public InvitationRepository(Sql sql) {
+    this.sql = sql;
   }
 
   /** Newest first. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public List<Invitation> list(Optional<Cursor> after, int limit) {
-    String from = after.isPresent() ? " where (created_at, id) < (?, ?)" : "";
-    return query(
+    List<Object> parameters = new ArrayList<>();
+    after.ifPresent(cursor -> parameters.addAll(List.of(cursor.createdAt(), cursor.id())));
+    parameters.add(limit);
+    return sql.list(
         "select "
             + COLUMNS
             + " from invitations"
-            + from
+            + (after.isPresent() ? " where (created_at, id) < (?, ?)" : "")
             + " order by created_at desc, id desc limit ?",
-        statement -> {
-          int parameter = 1;
-          if (after.isPresent()) {
-            statement.setTimestamp(parameter++, Timestamp.from(after.get().createdAt()));
-            statement.setObject(parameter++, after.get().id());
-          }
-          statement.setInt(parameter, limit);
-        });
+        InvitationRepository::invitation,
+        parameters.toArray());
   }
 
   /** Reads an invitation and locks it until the transaction ends. */
   public Optional<Invitation> lock(UUID id) {
-    return query(
-            "select " + COLUMNS + " from invitations where id = ? for update",
-            statement -> statement.setObject(1, id))
-        .stream()
-        .findFirst();
+    return sql.first(
+        "select " + COLUMNS + " from invitations where id = ? for update",
+        InvitationRepository::invitation,
+        id);
   }
 
   /** Reads an invitation. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public Optional<Invitation> find(UUID id) {
-    return query(
-            "select " + COLUMNS + " from invitations where id = ?",
-            statement -> statement.setObject(1, id))
-        .stream()
-        .findFirst();
+    return sql.first(
+        "select " + COLUMNS + " from invitations where id = ?",
+        InvitationRepository::invitation,
+        id);
   }
 
   /**
@@ -89,97 +79,57 @@ public class InvitationRepository {
    *     there are {@value #MOST}
    */
   public boolean insert(Invitation invitation) {
-    return update(
+    return sql.update(
             "insert into invitations ("
                 + COLUMNS
                 + ") select ?, ?, ?, ?, ?, ?, ?, ? where (select count(*) from invitations) < ?"
                 + " on conflict (email) do nothing",
-            statement -> {
-              Set<String> roles = new TreeSet<>(invitation.roles());
-              statement.setObject(1, invitation.id());
-              statement.setString(2, invitation.email().toString());
-              statement.setArray(
-                  3, statement.getConnection().createArrayOf("text", roles.toArray()));
-              statement.setString(4, invitation.language().tag());
-              statement.setObject(5, invitation.invitedBy());
-              statement.setTimestamp(6, Timestamp.from(invitation.createdAt()));
-              statement.setTimestamp(7, Timestamp.from(invitation.sentAt()));
-              statement.setTimestamp(8, Timestamp.from(invitation.expiresAt()));
-              statement.setInt(9, MOST);
-            })
+            invitation.id(),
+            invitation.email().toString(),
+            Sql.texts(new TreeSet<>(invitation.roles())),
+            invitation.language().tag(),
+            invitation.invitedBy(),
+            invitation.createdAt(),
+            invitation.sentAt(),
+            invitation.expiresAt(),
+            MOST)
         == 1;
   }
 
   /** Records that the invitation was sent again. */
   public void resent(UUID id, UUID operatorId, Instant sentAt, Instant expiresAt) {
-    update(
+    sql.update(
         "update invitations set invited_by = ?, sent_at = ?, expires_at = ? where id = ?",
-        statement -> {
-          statement.setObject(1, operatorId);
-          statement.setTimestamp(2, Timestamp.from(sentAt));
-          statement.setTimestamp(3, Timestamp.from(expiresAt));
-          statement.setObject(4, id);
-        });
+        operatorId,
+        sentAt,
+        expiresAt,
+        id);
   }
 
   /** False if there is none. */
   public boolean delete(UUID id) {
-    return update("delete from invitations where id = ?", statement -> statement.setObject(1, id))
-        == 1;
+    return sql.update("delete from invitations where id = ?", id) == 1;
   }
 
   /** Deletes invitations that expired before; returns how many. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public int removeExpired(Instant before, int limit) {
-    return update(
+    return sql.update(
         "delete from invitations where id in (select id from invitations where expires_at <= ?"
             + " limit ?)",
-        statement -> {
-          statement.setTimestamp(1, Timestamp.from(before));
-          statement.setInt(2, limit);
-        });
+        before,
+        limit);
   }
 
-  @FunctionalInterface
-  private interface Parameters {
-    void bind(PreparedStatement statement) throws SQLException;
-  }
-
-  private List<Invitation> query(String sql, Parameters parameters) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      parameters.bind(statement);
-      List<Invitation> found = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(invitation(row));
-        }
-      }
-      return found;
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
-  }
-
-  private int update(String sql, Parameters parameters) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      parameters.bind(statement);
-      return statement.executeUpdate();
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
-  }
-
-  private static Invitation invitation(ResultSet row) throws SQLException {
+  private static Invitation invitation(Row row) {
     return new Invitation(
-        row.getObject(1, UUID.class),
-        EmailAddress.parse(row.getString(2)).orElseThrow(),
-        Set.of((String[]) row.getArray(3).getArray()),
-        MailLanguage.ofTag(row.getString(4)).orElse(MailLanguage.EN),
-        row.getObject(5, UUID.class),
-        row.getTimestamp(6).toInstant(),
-        row.getTimestamp(7).toInstant(),
-        row.getTimestamp(8).toInstant());
+        row.uuid(1),
+        EmailAddress.parse(row.text(2)).orElseThrow(),
+        Set.copyOf(row.texts(3)),
+        MailLanguage.ofTag(row.text(4)).orElse(MailLanguage.EN),
+        row.uuid(5),
+        row.time(6),
+        row.time(7),
+        row.time(8));
   }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.credential.recovery;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -54,10 +55,8 @@ public class RecoveryCodeService {
 
   /** Uses a code; of several concurrent calls one returns true. */
   public boolean consume(UUID id) {
-    return entities
-            .createNativeQuery("delete from credentials where id = ?1 and type = 'recovery_code'")
-            .setParameter(1, id)
-            .executeUpdate()
+    return Sql.in(entities)
+            .update("delete from credentials where id = ? and type = 'recovery_code'", id)
         == 1;
   }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.credential.totp;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
+import dev.sallyport.platform.database.Sql;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -96,13 +97,13 @@ public class TotpService {
 
   /** Compares and sets in one statement: the account's lock alone would bind only its callers. */
   private boolean advance(Credential app, long step) {
-    return entities
-            .createNativeQuery(
-                "update credentials set last_step = ?1"
-                    + " where id = ?2 and (last_step is null or last_step < ?1)")
-            .setParameter(1, step)
-            .setParameter(2, app.id())
-            .executeUpdate()
+    return Sql.in(entities)
+            .update(
+                "update credentials set last_step = ?"
+                    + " where id = ? and (last_step is null or last_step < ?)",
+                step,
+                app.id(),
+                step)
         == 1;
   }
 

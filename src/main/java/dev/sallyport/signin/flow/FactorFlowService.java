@@ -2,6 +2,7 @@ package dev.sallyport.signin.flow;
 
 import dev.sallyport.credential.CredentialsChanged;
 import dev.sallyport.platform.crypto.BearerSecret;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.session.SessionRef;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -10,7 +11,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,14 +102,13 @@ public class FactorFlowService {
   /** Counts a try before a code is compared; false if the flow permits none. */
   @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
   public boolean countTry(UUID id) {
-    return entities
-            .createNativeQuery(
+    return Sql.in(entities)
+            .update(
                 "update factor_flows set tries = tries + 1"
-                    + " where id = ?1 and tries < ?2 and expires_at > ?3")
-            .setParameter(1, id)
-            .setParameter(2, TRIES)
-            .setParameter(3, Timestamp.from(clock.instant()))
-            .executeUpdate()
+                    + " where id = ? and tries < ? and expires_at > ?",
+                id,
+                TRIES,
+                clock.instant())
         == 1;
   }
 
@@ -138,12 +137,11 @@ public class FactorFlowService {
 
   /** Deletes expired flows; returns their number. */
   public int removeExpired(Instant before, int limit) {
-    return entities
-        .createNativeQuery(
+    return Sql.in(entities)
+        .update(
             "delete from factor_flows where id in"
-                + " (select id from factor_flows where expires_at < ?1 limit ?2)")
-        .setParameter(1, Timestamp.from(before))
-        .setParameter(2, limit)
-        .executeUpdate();
+                + " (select id from factor_flows where expires_at < ? limit ?)",
+            before,
+            limit);
   }
 }

@@ -1,7 +1,7 @@
 package dev.sallyport.signin.flow;
 
+import dev.sallyport.platform.database.lock.ClusterJobLock;
 import dev.sallyport.platform.schedule.BatchedCleanup;
-import dev.sallyport.platform.schedule.ClusterJobLock;
 import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;

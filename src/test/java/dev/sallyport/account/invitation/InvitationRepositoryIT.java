@@ -6,6 +6,7 @@ import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The table of invitations on real PostgreSQL. */
 class InvitationRepositoryIT {
   private final InvitationRepository repository =
-      new InvitationRepository(PostgresWithoutServer.dataSource("postgres", "postgres"));
+      new InvitationRepository(new Sql(PostgresWithoutServer.dataSource("postgres", "postgres")));
   private final UUID operator = UUID.randomUUID();
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
 

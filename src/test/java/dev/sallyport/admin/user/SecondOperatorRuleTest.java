@@ -49,7 +49,7 @@ class SecondOperatorRuleTest {
                     name.equals("ROLE_CHANGE_APPROVAL")
                         ? Optional.of(approval)
                         : Optional.empty())),
-        new UserSearchService(null) {
+        new UserSearchService(null, null) {
           @Override
           public boolean hasOperatorBeside(UUID exceptOrNull) {
             return hasSecond;
