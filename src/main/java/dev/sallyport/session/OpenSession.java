@@ -1,6 +1,7 @@
 package dev.sallyport.session;
 
 import dev.sallyport.account.User;
+import dev.sallyport.session.secret.RefreshTokenValue;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.session.secret.RefreshTokenValue;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

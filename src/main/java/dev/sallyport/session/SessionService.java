@@ -5,6 +5,7 @@ import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.session.secret.RefreshTokenValue;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

@@ -6,6 +6,7 @@ import static dev.sallyport.session.SessionHarness.rows;
 import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.session.secret.RefreshTokenValue;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Duration;

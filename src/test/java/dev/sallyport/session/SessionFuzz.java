@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.assurance.hostile.Input;
 import dev.sallyport.session.list.DeviceName;
+import dev.sallyport.session.secret.RefreshTokenValue;
 import java.util.Optional;
 
 /** What a device shows. */

@@ -33,6 +33,7 @@ import dev.sallyport.session.cleanup.SessionCleanupService;
 import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.revocation.LostSessionEndService;
 import dev.sallyport.session.revocation.RevocationService;
+import dev.sallyport.session.secret.RefreshTokenValue;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignInService;
 import dev.sallyport.signin.SignedIn;

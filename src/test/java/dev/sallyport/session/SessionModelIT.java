@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.session.refresh.RefreshTooEarly;
+import dev.sallyport.session.secret.RefreshTokenValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

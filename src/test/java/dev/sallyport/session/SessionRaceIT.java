@@ -6,6 +6,7 @@ import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
+import dev.sallyport.session.secret.RefreshTokenValue;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.session.secret.RefreshTokenValue;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -8,7 +8,7 @@ import dev.sallyport.account.User;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
-import dev.sallyport.session.RefreshTokenValue;
+import dev.sallyport.session.secret.RefreshTokenValue;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSettings;
 import java.security.SecureRandom;

@@ -2,10 +2,10 @@ package dev.sallyport.session.revocation;
 
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.EndReason;
-import dev.sallyport.session.RefreshTokenValue;
 import dev.sallyport.session.SessionEndService;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.refresh.RefreshService;
+import dev.sallyport.session.secret.RefreshTokenValue;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.Set;

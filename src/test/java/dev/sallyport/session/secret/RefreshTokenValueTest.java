@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -1,4 +1,4 @@
-package dev.sallyport.session;
+package dev.sallyport.session.secret;
 
 import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;
