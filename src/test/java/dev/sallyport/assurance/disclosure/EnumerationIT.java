@@ -8,6 +8,7 @@ import com.nimbusds.jose.util.Base64URL;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.signin.password.PasswordStory;
 import dev.sallyport.token.TokenForge;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,13 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,13 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * expired is refused alike, in status, headers, body and length, and at the same pace.
  */
 class EnumerationIT {
-  private static final int WARM_UP = 20;
-
   /** Of what takes no hash; a log-in is tried 200 times. */
   private static final int OF_EACH_KIND = 60;
-
-  /** How often to try again when a busy machine has blurred the medians. */
-  private static final int RUNS = 6;
 
   /** For answers of a millisecond or two, most of which is the network's. */
   private static final double RATIO = 1.5;
@@ -51,48 +44,29 @@ class EnumerationIT {
   /** Below the ten failures in a row after which an account waits. */
   private static final int TRIES_FOR_EACH_ACCOUNT = 9;
 
+  /** The default of {@code MAIL_RECIPIENT_RATE_LIMIT}. */
+  private static final int MAILS_TO_EACH_ADDRESS = 5;
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Random random = new Random();
 
-  /**
-   * Requests that must not be told apart.
-   *
-   * @param tries of each kind in two runs, one after the other, the kinds taking turns in random
-   *     order
-   * @param ratio of the medians at most
-   */
-  private record Refusal(
-      String name, int status, int tries, double ratio, Map<String, Supplier<HttpRequest>> kinds) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  static Stream<Refusal> refusals() {
+  static Stream<IndistinguishableCalls> calls() {
     return Stream.of(
-        logIn(), refresh(), logOut(), signUp(), introspect(), revoke(), client(), monitoring());
+        logIn(),
+        refresh(),
+        logOut(),
+        signUp(),
+        reset(),
+        introspect(),
+        revoke(),
+        client(),
+        monitoring());
   }
 
   @ParameterizedTest
-  @MethodSource("refusals")
-  void theyCannotBeToldApart(Refusal refusal, TestReporter reporter) throws Exception {
-    run(refusal, WARM_UP);
-    Map<String, List<Double>> milliseconds = new LinkedHashMap<>();
-    for (int i = 0; i < RUNS && !alike(refusal, milliseconds); i++) {
-      run(refusal, refusal.tries() / 2)
-          .forEach(
-              (kind, more) ->
-                  milliseconds.computeIfAbsent(kind, k -> new ArrayList<>()).addAll(more));
-    }
-
-    reporter.publishEntry(refusal.name(), medians(milliseconds).toString());
-    // Medians of tries that take turns stay within a few percent of each other, because a busy
-    // machine makes all kinds slow alike.
-    assertThat(alike(refusal, milliseconds))
-        .as("medians in ms at most %s apart: %s", refusal.ratio(), medians(milliseconds))
-        .isTrue();
+  @MethodSource("calls")
+  void theyCannotBeToldApart(IndistinguishableCalls calls, TestReporter reporter) throws Exception {
+    calls.assertAlike(reporter);
   }
 
   /** The one thing that is told, see the threat model: with a good password only, and no more. */
@@ -108,8 +82,8 @@ class EnumerationIT {
   }
 
   /** A hash takes tens of milliseconds and the rest one or two: one without would be at 0.05. */
-  private static Refusal logIn() {
-    return new Refusal(
+  private static IndistinguishableCalls logIn() {
+    return new IndistinguishableCalls(
         "log-in",
         401,
         200,
@@ -125,11 +99,11 @@ class EnumerationIT {
                 v -> credentials("login", v.email(), TestUser.PASSWORD))));
   }
 
-  private static Refusal refresh() {
+  private static IndistinguishableCalls refresh() {
     String ended = ended(TestUser.signedUp()).refreshToken();
     String expired = expired(TestUser.signedUp()).refreshToken();
     String inactive = deactivated(TestUser.signedUp()).refreshToken();
-    return new Refusal(
+    return new IndistinguishableCalls(
         "refresh",
         401,
         OF_EACH_KIND,
@@ -142,8 +116,8 @@ class EnumerationIT {
   }
 
   /** What has ended is logged out already, see {@code SessionEndIT}. */
-  private static Refusal logOut() {
-    return new Refusal(
+  private static IndistinguishableCalls logOut() {
+    return new IndistinguishableCalls(
         "log-out",
         401,
         OF_EACH_KIND,
@@ -153,9 +127,9 @@ class EnumerationIT {
             "malformed", () -> withRefreshToken("logout", newRefreshToken() + "=")));
   }
 
-  private static Refusal signUp() {
+  private static IndistinguishableCalls signUp() {
     String taken = TestUser.registered().email();
-    return new Refusal(
+    return new IndistinguishableCalls(
         "sign-up with a password that breaks a rule",
         400,
         OF_EACH_KIND,
@@ -165,12 +139,51 @@ class EnumerationIT {
             "free", () -> credentials("signup", TestUser.arrives().email(), "correct-horse-7")));
   }
 
-  private static Refusal introspect() {
-    return new Refusal("introspect", 200, 100, RATIO, tokens("introspect"));
+  /** Those who get a mail, and those who get none, for whatever reason. */
+  private static IndistinguishableCalls reset() {
+    TestUser throttled = TestUser.registered();
+    for (int i = 0; i < MAILS_TO_EACH_ADDRESS; i++) {
+      PasswordStory.forgets(throttled.moves(), throttled.email());
+    }
+    TestUser stopped = TestUser.registered();
+    PasswordStory.forgets(stopped, stopped.email());
+    stopped
+        .moves()
+        .post(
+            "/api/auth/mail/stop",
+            "{\"token\":\""
+                + PasswordStory.stopToken(PasswordStory.mailWithLink(stopped.email(), 1))
+                + "\"}")
+        .then()
+        .statusCode(200);
+    return new IndistinguishableCalls(
+        "request of a reset",
+        202,
+        OF_EACH_KIND,
+        RATIO,
+        Map.of(
+            "unknown", mailed(TestUser::arrives),
+            "unverified", mailed(TestUser::registered),
+            "verified", mailed(() -> verified(TestUser.registered())),
+            "inactive", mailed(() -> deactivated(TestUser.registered())),
+            "throttled", () -> forgotten(throttled),
+            "stopped by the recipient", () -> forgotten(stopped)));
   }
 
-  private static Refusal revoke() {
-    return new Refusal("revoke", 200, 100, RATIO_WITH_QUERIES, tokens("revoke"));
+  private static Supplier<HttpRequest> mailed(Supplier<TestUser> account) {
+    return each(MAILS_TO_EACH_ADDRESS, account, EnumerationIT::forgotten);
+  }
+
+  private static HttpRequest forgotten(TestUser user) {
+    return post("/api/auth/password/forgot", "{\"email\":\"" + user.email() + "\"}");
+  }
+
+  private static IndistinguishableCalls introspect() {
+    return new IndistinguishableCalls("introspect", 200, 100, RATIO, tokens("introspect"));
+  }
+
+  private static IndistinguishableCalls revoke() {
+    return new IndistinguishableCalls("revoke", 200, 100, RATIO_WITH_QUERIES, tokens("revoke"));
   }
 
   private static Map<String, Supplier<HttpRequest>> tokens(String call) {
@@ -186,10 +199,10 @@ class EnumerationIT {
         "ended", () -> form(call, good, ended));
   }
 
-  private static Refusal client() {
+  private static IndistinguishableCalls client() {
     String unknown = basic("nobody", RunningService.OAUTH_SECRET);
     String wrong = basic(RunningService.OAUTH_CLIENT, "incorrect horse battery stapler");
-    return new Refusal(
+    return new IndistinguishableCalls(
         "client",
         401,
         OF_EACH_KIND,
@@ -199,10 +212,10 @@ class EnumerationIT {
             "wrong secret", () -> form("introspect", wrong, "x")));
   }
 
-  private static Refusal monitoring() {
+  private static IndistinguishableCalls monitoring() {
     String unknown = basic("nobody", RunningService.MONITORING_PASSWORD);
     String wrong = basic("monitoring", "b7d1f0c2a4e95837");
-    return new Refusal(
+    return new IndistinguishableCalls(
         "monitoring",
         401,
         OF_EACH_KIND,
@@ -212,54 +225,30 @@ class EnumerationIT {
             "wrong password", () -> metrics(wrong)));
   }
 
-  private Map<String, List<Double>> run(Refusal refusal, int tries) throws Exception {
-    Map<String, List<Double>> milliseconds = new LinkedHashMap<>();
-    List<String> turns = new ArrayList<>(refusal.kinds().keySet());
-    Answer first = null;
-    for (int i = 0; i < tries; i++) {
-      Collections.shuffle(turns, random);
-      for (String kind : turns) {
-        HttpRequest request = refusal.kinds().get(kind).get();
-        long start = System.nanoTime();
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        long nanos = System.nanoTime() - start;
-        Answer answer = Answer.of(response);
-        first = first == null ? answer : first;
-        assertThat(answer.status()).as(kind).isEqualTo(refusal.status());
-        assertThat(answer).as(kind).isEqualTo(first);
-        milliseconds.computeIfAbsent(kind, k -> new ArrayList<>()).add(nanos / 1e6);
-      }
-    }
-    return milliseconds;
-  }
-
-  private static boolean alike(Refusal refusal, Map<String, List<Double>> milliseconds) {
-    Map<String, Double> medians = medians(milliseconds);
-    return !medians.isEmpty()
-        && Collections.max(medians.values()) / Collections.min(medians.values()) < refusal.ratio();
-  }
-
-  private static Map<String, Double> medians(Map<String, List<Double>> milliseconds) {
-    Map<String, Double> medians = new LinkedHashMap<>();
-    milliseconds.forEach(
-        (kind, all) -> medians.put(kind, all.stream().sorted().toList().get(all.size() / 2)));
-    return medians;
+  private static Supplier<HttpRequest> each(
+      Supplier<TestUser> account, Function<TestUser, HttpRequest> request) {
+    return each(TRIES_FOR_EACH_ACCOUNT, account, request);
   }
 
   private static Supplier<HttpRequest> each(
-      Supplier<TestUser> account, java.util.function.Function<TestUser, HttpRequest> request) {
+      int times, Supplier<TestUser> account, Function<TestUser, HttpRequest> request) {
     return new Supplier<>() {
       private TestUser visitor;
       private int tries;
 
       @Override
       public HttpRequest get() {
-        if (tries++ % TRIES_FOR_EACH_ACCOUNT == 0) {
+        if (tries++ % times == 0) {
           visitor = account.get();
         }
         return request.apply(visitor);
       }
     };
+  }
+
+  private static TestUser verified(TestUser visitor) {
+    Database.update("update users set email_verified = true where id = ?", visitor.userId());
+    return visitor;
   }
 
   private static TestUser deactivated(TestUser visitor) {
