@@ -2,9 +2,13 @@ package dev.sallyport.assurance.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import dev.sallyport.RunningService;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPostgres;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.management.remote.JMXConnector;
 import org.junit.jupiter.api.AfterAll;
@@ -42,14 +48,17 @@ class FinestLogIT {
           "org.postgresql.level=",
           "org.glassfish.grizzly.http.util.Parameters.level=",
           "org.glassfish.grizzly.http.Cookies.level=",
+          "org.eclipse.angus.mail.level=",
           "fish.payara.microprofile.telemetry.tracing.jaxrs.level=",
           "fish.payara.microprofile.jwtauth.level=");
 
+  private static final Pattern TOKEN = Pattern.compile("#token=([A-Za-z0-9_-]{43,})");
   private static final String OPERATOR = "operator@example.com";
 
   // By the policy, and with characters that each form writes differently.
   private static final String OPERATOR_PASSWORD = "Operator/7+" + UUID.randomUUID();
   private static final String DATABASE_PASSWORD = "Database/7+$x=" + UUID.randomUUID();
+  private static final String MAIL_PASSWORD = "Mail/7+$x=" + UUID.randomUUID();
   private static final String ROOT_SECRET = RunningService.newSecret();
 
   private static final Path DIRECTORY =
@@ -60,6 +69,10 @@ class FinestLogIT {
 
   private static final Secrets SECRETS = new Secrets();
   private static final Secrets ALL = new Secrets();
+
+  /** Its own logger is in the tests' process. */
+  private static final GreenMail MAIL_SERVER =
+      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
   private static LocalPostgres postgres;
   private static Process node;
@@ -72,21 +85,39 @@ class FinestLogIT {
       secrets
           .add("JWT_SECRET", ROOT_SECRET)
           .add("database password", DATABASE_PASSWORD)
-          .add("operator's password", OPERATOR_PASSWORD);
+          .add("operator's password", OPERATOR_PASSWORD)
+          .add("mail server's password", MAIL_PASSWORD);
     }
+    MAIL_SERVER.start();
+    MAIL_SERVER.setUser("mailer", MAIL_PASSWORD);
     Guard.watch();
     startDatabase();
     URI url = startNode();
     tour = new SecretsTour(url, SECRETS, ALL);
     tour.run(OPERATOR, OPERATOR_PASSWORD);
+    addMailedSecrets();
     try (Connection database = database()) {
       SecretsTour.addStored(ALL, database, tour.email(), ROOT_SECRET);
       SecretsTour.addStored(ALL, database, OPERATOR, ROOT_SECRET);
     }
   }
 
+  /** Of every link that was mailed. */
+  private static void addMailedSecrets() throws Exception {
+    assertThat(MAIL_SERVER.waitForIncomingEmail(30_000, 3)).isTrue();
+    for (MimeMessage mail : MAIL_SERVER.getReceivedMessages()) {
+      String text = ((MimeMultipart) mail.getContent()).getBodyPart(0).getContent().toString();
+      Matcher token = TOKEN.matcher(text);
+      while (token.find()) {
+        SECRETS.add("mailed secret", token.group(1));
+        ALL.add("mailed secret", token.group(1));
+      }
+    }
+  }
+
   @AfterAll
   static void stop() throws Exception {
+    MAIL_SERVER.stop();
     if (node != null) {
       node.destroy();
       if (!node.waitFor(20, TimeUnit.SECONDS)) {
@@ -130,6 +161,14 @@ class FinestLogIT {
                 + postgres.port()
                 + "/postgres",
             ROOT_SECRET);
+    variables.put(
+        "SMTP_URL",
+        "smtp://mailer:"
+            + URLEncoder.encode(MAIL_PASSWORD, StandardCharsets.UTF_8)
+            + "@127.0.0.1:"
+            + MAIL_SERVER.getSmtp().getPort());
+    variables.put("MAIL_FROM", "Sallyport <no-reply@sallyport.example>");
+    variables.put("SIGNUP", "open");
     variables.put("ADMIN_EMAIL", OPERATOR);
     variables.put("ADMIN_PASSWORD", OPERATOR_PASSWORD);
     Files.writeString(
