@@ -100,6 +100,9 @@ public final class TokenVerifier {
     for (String part : parts) {
       requireCanonical(part);
     }
+    for (int i = 0; i < Math.min(parts.length, 2); i++) {
+      requireNoControlCharacter(parts[i]);
+    }
     Map<String, Object> header =
         JsonUtil.parseJson(new String(URL_DECODER.decode(parts[0]), StandardCharsets.UTF_8));
     if (header.keySet().equals(HEADERS)
@@ -118,6 +121,15 @@ public final class TokenVerifier {
   private static void requireCanonical(String part) {
     if (!URL_ENCODER.encodeToString(URL_DECODER.decode(part)).equals(part)) {
       throw new IllegalArgumentException("not canonical");
+    }
+  }
+
+  /** The parser accepts them in strings, where JSON does not permit them (RFC 8259, section 7). */
+  private static void requireNoControlCharacter(String part) {
+    for (byte octet : URL_DECODER.decode(part)) {
+      if (octet >= 0 && octet < ' ') {
+        throw new IllegalArgumentException("control character");
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenVerifierTest {
   private static final String USER = UUID.randomUUID().toString();
@@ -149,6 +150,18 @@ class TokenVerifierTest {
     assertThat(tokens.verifier().verify(signed(with("jti", "x".repeat(4000))))).isPresent();
     assertThat(tokens.verifier().verify(signed(with("jti", "x".repeat(8000))))).isEmpty();
     assertThat(tokens.verifier().verify("e".repeat(1024 * 1024))).isEmpty();
+  }
+
+  /** RFC 8259, section 7. The parser behind the verifier reads them as part of the string. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, '\t', '\n', 0x1F})
+  void controlCharacterThatJsonMustEscapeIsRefused(int character) throws JoseException {
+    String unescaped = usual().replace("\"jti\":\"", "\"jti\":\"" + (char) character);
+    assertThat(unescaped).isNotEqualTo(usual());
+
+    assertThat(tokens.verifier().verify(signed(unescaped))).isEmpty();
+    assertThat(tokens.verifier().verify(signed(usual().replace("\"jti\":\"", "\"jti\":\" "))))
+        .isPresent();
   }
 
   @ParameterizedTest(name = "{0}")
