@@ -124,7 +124,10 @@ public final class TokenVerifier {
     }
   }
 
-  /** The parser accepts them in strings, where JSON does not permit them (RFC 8259, section 7). */
+  /**
+   * The parser accepts them in strings, where JSON does not permit them (RFC 8259, section 7). The
+   * issuer writes none at all.
+   */
   private static void requireNoControlCharacter(String part) {
     for (byte octet : URL_DECODER.decode(part)) {
       if (octet >= 0 && octet < ' ') {
