@@ -127,6 +127,7 @@ class AccountDeletionResourceIT {
             "tasks",
             "mails",
             "tickets",
+            "factor_flows",
             "role_changes",
             "events");
     assertThat(export.asString())
