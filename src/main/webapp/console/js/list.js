@@ -50,25 +50,30 @@ function expander(line, content) {
 
 /**
  * A place that shows what a promise brings: a skeleton first, then the content, or what went wrong. Read
- * again quietly it shows no skeleton; by polling it also leaves alone whoever is at work in there.
+ * again quietly it shows no skeleton; by polling it also leaves alone whoever is at work in there. Only
+ * the answer to the last call is shown: an earlier one can arrive after it.
  *
  * @param render makes nodes of the answer
  */
 export function pane(load, render, left, lines = 4) {
   const place = el('div', { class: 'pane', tabindex: '-1' });
+  let calls = 0;
   async function reload({ quietly = false, polling = false } = {}) {
     const atWork = document.activeElement !== place && place.contains(document.activeElement);
     if (polling && (atWork || document.querySelector('dialog'))) {
       return;
     }
     const quiet = quietly || polling;
+    calls += 1;
+    const call = calls;
+    const outdated = () => left.aborted || call !== calls;
     if (!quiet) {
       place.replaceChildren(skeleton(lines));
       place.setAttribute('aria-busy', 'true');
     }
     try {
       const answer = await load();
-      if (!left.aborted) {
+      if (!outdated()) {
         const focused = place.contains(document.activeElement);
         place.replaceChildren(...[render(answer)].flat());
         if (focused) {
@@ -76,11 +81,13 @@ export function pane(load, render, left, lines = 4) {
         }
       }
     } catch (error) {
-      if (!left.aborted && !(quiet && place.childElementCount > 0)) {
+      if (!outdated() && !(quiet && place.childElementCount > 0)) {
         place.replaceChildren(failure(error, () => reload()));
       }
     } finally {
-      place.removeAttribute('aria-busy');
+      if (call === calls) {
+        place.removeAttribute('aria-busy');
+      }
     }
   }
   return { element: place, reload };

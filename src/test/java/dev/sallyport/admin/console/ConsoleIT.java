@@ -316,6 +316,34 @@ class ConsoleIT {
     }
   }
 
+  /** Otherwise an operator would act on users who were not asked for. */
+  @Test
+  void theLateAnswerToAnEarlierSearchIsNotShown() {
+    TestUser ada = TestUser.signedUp();
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("users", "Users");
+      page.evaluate(
+          "const plain = window.fetch; window.late = 0;"
+              + " window.fetch = async (url, options) => {"
+              + "   const answer = await plain(url, options);"
+              + "   if (String(url).includes('email=v-&') || String(url).endsWith('email=v-')) {"
+              + "     await new Promise((done) => setTimeout(done, 1500));"
+              + "     window.late++;"
+              + "   }"
+              + "   return answer;"
+              + " };");
+      page.getByLabel("E-mail").fill("v-");
+      page.waitForTimeout(400);
+      page.getByLabel("E-mail").fill(ada.email());
+      assertThat(page.locator("tbody tr")).hasCount(1);
+
+      page.waitForFunction("window.late > 0");
+      page.waitForTimeout(200);
+      assertThat(page.locator("tbody tr")).hasCount(1);
+    }
+  }
+
   @Test
   void aUserIsDeactivatedByKeyboardAlone() {
     TestUser ada = TestUser.signedUp();

@@ -16,6 +16,8 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
       Pattern.compile(
           "eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+" // an access token
               + "|(?<![\\w-])[\\w-]{43}(?![\\w-])" // a refresh token
+              + "|(?<![A-Z2-7])[A-Z2-7]{32}(?![A-Z2-7])" // the secret of an authenticator app
+              + "|<svg .*?</svg>" // and its QR code
               + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
               + "|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 

@@ -76,7 +76,7 @@ class SecretsIT {
     assertThat(tour.statuses()).allSatisfy(SecretsTour::assertAsExpected);
     assertThat(tour.statuses()).containsEntry("POST /api/auth/logout", 200);
     assertThat(tour.statuses().values().stream().filter(status -> status == 404).count())
-        .isLessThan(10);
+        .isLessThan(12);
   }
 
   @Test
