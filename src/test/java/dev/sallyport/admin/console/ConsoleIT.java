@@ -338,8 +338,10 @@ class ConsoleIT {
       page.getByLabel("E-mail").fill(ada.email());
       assertThat(page.locator("tbody tr")).hasCount(1);
 
-      page.waitForFunction("window.late > 0");
-      page.waitForTimeout(200);
+      for (int i = 0; i < 100 && page.evaluate("window.late").equals(0); i++) {
+        page.waitForTimeout(100);
+      }
+      assertThat(page.evaluate("window.late")).isEqualTo(1);
       assertThat(page.locator("tbody tr")).hasCount(1);
     }
   }
