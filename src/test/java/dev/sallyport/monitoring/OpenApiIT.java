@@ -194,7 +194,7 @@ class OpenApiIT {
     "NewAccount, admin.user.AccountRequest",
     "Invitation, admin.invitation.InvitationView",
     "InvitationAcceptance, signin.invitation.InvitationAcceptRequest",
-    "UserSession, session.LiveSession",
+    "UserSession, session.list.LiveSession",
     "Event, audit.search.RecordedEvent",
     "Finding, audit.detection.Finding",
     "FindingSession, audit.detection.FindingSession",
