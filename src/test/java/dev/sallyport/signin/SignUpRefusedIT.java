@@ -123,7 +123,7 @@ class SignUpRefusedIT {
         "ada(comment)@example.com",
         "ad\u00e4@example.com",
         "\u212Aada@example.com",
-        "ada@fa\u00df.de",
+        "ada@\u2603.de",
         "ada\u200b@example.com",
         "ada\u0000@example.com",
         "ada@example.com\r\nBcc: eve@example.com",
