@@ -15,6 +15,7 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.PasswordHashing;
+import dev.sallyport.signin.factor.FactorAttempts;
 import dev.sallyport.signin.flow.FactorFlow;
 import dev.sallyport.signin.flow.FactorFlowService;
 import dev.sallyport.signin.flow.FlowPurpose;
@@ -140,7 +141,7 @@ public class TotpEnrolmentService {
 
   private Problem refused(SessionRef session) {
     record(session, FailureReason.INVALID_CODE);
-    return Problem.of(ProblemType.INVALID_CODE);
+    return Problem.of(ProblemType.INVALID_CODE, FactorAttempts.WRONG);
   }
 
   private void record(SessionRef session, FailureReason reason) {

@@ -18,6 +18,10 @@ import java.util.Optional;
  */
 @Dependent
 public class FactorAttempts {
+  /** The response to every wrong, used or late code, and to every flow that has ended. */
+  public static final String WRONG =
+      "The code is wrong or was used before, or too much time has passed.";
+
   private final PasswordAttempts attempts;
   private final RecoveryCodeService recoveryCodes;
 

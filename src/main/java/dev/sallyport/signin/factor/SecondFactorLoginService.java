@@ -98,6 +98,6 @@ public class SecondFactorLoginService {
 
   private Problem refused(Subject subject) {
     audit.failed(EventType.LOGIN, subject, client.origin(), FailureReason.INVALID_CODE);
-    return Problem.of(ProblemType.INVALID_CODE);
+    return Problem.of(ProblemType.INVALID_CODE, FactorAttempts.WRONG);
   }
 }

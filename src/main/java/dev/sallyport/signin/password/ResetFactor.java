@@ -65,7 +65,7 @@ class ResetFactor {
             factor,
             EventType.PASSWORD_RESET);
     if (factors.accept(user, attempt, client.origin()).isEmpty()) {
-      throw Problem.of(ProblemType.INVALID_CODE);
+      throw Problem.of(ProblemType.INVALID_CODE, FactorAttempts.WRONG);
     }
   }
 }

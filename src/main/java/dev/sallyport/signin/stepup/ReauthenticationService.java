@@ -101,7 +101,7 @@ public class ReauthenticationService {
             .orElseThrow(
                 () -> {
                   record(session, FailureReason.INVALID_CODE);
-                  return Problem.of(ProblemType.INVALID_CODE);
+                  return Problem.of(ProblemType.INVALID_CODE, FactorAttempts.WRONG);
                 });
     attempts.succeeded(attempt);
     return token;

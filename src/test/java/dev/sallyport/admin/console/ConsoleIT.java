@@ -16,6 +16,7 @@ import dev.sallyport.MailSink;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
+import dev.sallyport.signin.factor.FactorStory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -316,6 +317,34 @@ class ConsoleIT {
     }
   }
 
+  /** Not those of invitations and changes that wait, which other tests have made. */
+  private static Locator users(Page page) {
+    return page.locator("table:has-text('Users, newest first') tbody tr");
+  }
+
+  @Test
+  void anOperatorWithAnAuthenticatorAppSignsInWithItsCode() {
+    TestUser grace = TestUser.operator();
+    FactorStory app = FactorStory.enrolled(grace);
+    try (Console console = Console.opens(grace)) {
+      Page page = console.page();
+      page.getByLabel("E-mail").fill(grace.email());
+      page.getByLabel("Password").fill(TestUser.PASSWORD);
+      console.button("Sign in").click();
+
+      Locator code = page.getByLabel("Code of your authenticator app");
+      assertThat(code).isFocused();
+      code.fill(app.wrongCode());
+      console.button("Sign in").click();
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("The code is wrong");
+      assertThat(code).isFocused();
+      code.fill(app.freshCode());
+      page.keyboard().press("Enter");
+
+      assertThat(console.heading()).hasText("Overview");
+    }
+  }
+
   /** Otherwise an operator would act on users who were not asked for. */
   @Test
   void theLateAnswerToAnEarlierSearchIsNotShown() {
@@ -336,13 +365,13 @@ class ConsoleIT {
       page.getByLabel("E-mail").fill("v-");
       page.waitForTimeout(400);
       page.getByLabel("E-mail").fill(ada.email());
-      assertThat(page.locator("tbody tr")).hasCount(1);
+      assertThat(users(page)).hasCount(1);
 
       for (int i = 0; i < 100 && page.evaluate("window.late").equals(0); i++) {
         page.waitForTimeout(100);
       }
       assertThat(page.evaluate("window.late")).isEqualTo(1);
-      assertThat(page.locator("tbody tr")).hasCount(1);
+      assertThat(users(page)).hasCount(1);
     }
   }
 
@@ -363,7 +392,7 @@ class ConsoleIT {
       assertThat(console.heading()).isFocused();
       tabTo(page, page.getByLabel("E-mail"));
       page.keyboard().type(ada.email());
-      assertThat(page.locator("tbody tr")).hasCount(1);
+      assertThat(users(page)).hasCount(1);
       tabTo(page, console.link(ada.email()));
       page.keyboard().press("Enter");
       assertThat(console.heading()).hasText(ada.email());
