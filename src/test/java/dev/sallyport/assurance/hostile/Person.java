@@ -46,6 +46,7 @@ final class Person {
       throw new IllegalStateException(failed);
     }
     person.logsIn(http, service);
+    person.createsATask(http, service);
     return person;
   }
 
@@ -64,6 +65,22 @@ final class Person {
     JsonNode session = new JsonMapper().readTree(response.body());
     token = session.path("token").asString();
     keep(refreshTokens, session.path("refresh_token").asString());
+  }
+
+  /** So that there is one to read, change and delete, whichever call comes first. */
+  private void createsATask(HttpClient http, URI service) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(service.resolve("/api/" + userId + "/tasks"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .header("X-Forwarded-For", TestUser.newAddress())
+            .POST(HttpRequest.BodyPublishers.ofString("{\"title\":\"Write the first program\"}"))
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 201) {
+      throw new IllegalStateException("No task: " + response.body());
+    }
+    keep(tasks, new JsonMapper().readTree(response.body()).path("id").asString());
   }
 
   static void keep(Deque<String> texts, String text) {
