@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -76,24 +77,23 @@ public class CredentialService {
   }
 
   /**
-   * Adds credentials of a type to an account in place of those that it has, under the lock of the
-   * account, and voids the tickets of the user.
+   * Replaces all credentials of some types of an account, under its lock, and voids the tickets of
+   * the user.
    *
-   * @param data of each; empty removes the type
+   * @param data of the new credentials of each type; an empty list removes the type
    * @param keptSession the session that continues; empty if every session ends
    */
   public void replaceAll(
       UUID userId,
-      CredentialType type,
-      List<String> data,
+      Map<CredentialType, List<String>> data,
       Optional<UUID> keptSession,
       RequestOrigin origin) {
     accounts.lock(userId);
     of(userId).all().stream()
-        .filter(credential -> credential.type() == type)
+        .filter(credential -> data.containsKey(credential.type()))
         .forEach(entities::remove);
     entities.flush();
-    data.forEach(each -> enrolFirst(userId, type, each));
+    data.forEach((type, each) -> each.forEach(one -> enrolFirst(userId, type, one)));
     entities.flush();
     tickets.voidFor(userId);
     changed.fire(new CredentialsChanged(userId, keptSession, origin));

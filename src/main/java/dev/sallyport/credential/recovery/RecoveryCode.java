@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A recovery code, {@code NN-XXXXX-XXXXX-XXX}: its number and 65 random bits. */
+/** A recovery code, such as {@code 07-0ABCD-1EFGH-2JK}: its number and 65 random bits. */
 public final class RecoveryCode {
   /** Numbers are from 1 to this. */
   static final int COUNT = 10;

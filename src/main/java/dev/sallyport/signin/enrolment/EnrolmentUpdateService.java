@@ -27,7 +27,9 @@ import dev.sallyport.token.TokenSettings;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -115,10 +117,15 @@ public class EnrolmentUpdateService {
     if (step.isEmpty() || !flows.end(flow.id())) {
       return false;
     }
-    Optional<UUID> kept = Optional.of(session.sessionId());
-    credentials.replaceAll(user.id(), CredentialType.TOTP, List.of(flow.data()), kept, origin);
+    replace(
+        session,
+        Map.of(
+            CredentialType.TOTP,
+            List.of(flow.data()),
+            CredentialType.RECOVERY_CODE,
+            codes.stored()),
+        origin);
     totp.enrolled(user.id(), step.getAsLong());
-    credentials.replaceAll(user.id(), CredentialType.RECOVERY_CODE, codes.stored(), kept, origin);
     if (sessions
         .authenticateAgain(
             session, before -> before.withSecondFactor(clock.instant(), AuthenticationMethod.OTP))
@@ -140,11 +147,12 @@ public class EnrolmentUpdateService {
     if (!enrolled.contains(CredentialType.TOTP)) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
-    Optional<UUID> kept = Optional.of(session.sessionId());
-    credentials.replaceAll(user.id(), CredentialType.TOTP, List.of(), kept, origin);
+    Map<CredentialType, List<String>> removed = new EnumMap<>(CredentialType.class);
+    removed.put(CredentialType.TOTP, List.of());
     if (!enrolled.contains(CredentialType.PASSKEY)) {
-      credentials.replaceAll(user.id(), CredentialType.RECOVERY_CODE, List.of(), kept, origin);
+      removed.put(CredentialType.RECOVERY_CODE, List.of());
     }
+    replace(session, removed, origin);
     record(
         EventType.SECOND_FACTOR_REMOVED, session, MailTemplate.SECOND_FACTOR_REMOVED, user, origin);
   }
@@ -173,18 +181,19 @@ public class EnrolmentUpdateService {
       SessionRef session, NewRecoveryCodes codes, RequestOrigin origin) {
     User user = locked(session);
     requireSecondFactor(user.id());
-    credentials.replaceAll(
-        user.id(),
-        CredentialType.RECOVERY_CODE,
-        codes.stored(),
-        Optional.of(session.sessionId()),
-        origin);
+    replace(session, Map.of(CredentialType.RECOVERY_CODE, codes.stored()), origin);
     record(
         EventType.RECOVERY_CODES_REPLACED,
         session,
         MailTemplate.RECOVERY_CODES_REPLACED,
         user,
         origin);
+  }
+
+  /** Ends every other session of the user. */
+  private void replace(
+      SessionRef session, Map<CredentialType, List<String>> data, RequestOrigin origin) {
+    credentials.replaceAll(session.userId(), data, Optional.of(session.sessionId()), origin);
   }
 
   private User locked(SessionRef session) {

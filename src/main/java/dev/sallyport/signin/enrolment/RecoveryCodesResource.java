@@ -1,6 +1,5 @@
 package dev.sallyport.signin.enrolment;
 
-import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.session.SessionRef;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
 
 /** {@code /api/auth/recovery-codes}: the recovery codes of the caller. */
 @Path("/api/auth/recovery-codes")
@@ -36,7 +34,7 @@ public class RecoveryCodesResource {
   @GET
   @RolesAllowed(Roles.USER)
   public RemainingCodesView remaining(@Context SecurityContext security) {
-    return enrolments.remaining(session(security));
+    return enrolments.remaining(SessionRef.of(security.getUserPrincipal()));
   }
 
   /** Replaces all of them. */
@@ -47,12 +45,7 @@ public class RecoveryCodesResource {
   @HashesPassword(EventType.RECOVERY_CODES_REPLACED)
   public Response replace(@Context SecurityContext security) {
     return Response.status(Response.Status.CREATED)
-        .entity(enrolments.replaceRecoveryCodes(session(security)))
+        .entity(enrolments.replaceRecoveryCodes(SessionRef.of(security.getUserPrincipal())))
         .build();
-  }
-
-  private static SessionRef session(SecurityContext security) {
-    Principal caller = security.getUserPrincipal();
-    return new SessionRef(Caller.userId(caller), Caller.sessionId(caller));
   }
 }

@@ -1,6 +1,5 @@
 package dev.sallyport.signin.enrolment;
 
-import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
 
 /** {@code POST /api/auth/totp/confirm}: completes the enrolment of an authenticator app. */
 @Path("/api/auth/totp/confirm")
@@ -40,11 +38,7 @@ public class TotpConfirmResource {
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.SECOND_FACTOR_ADDED)
   public RecoveryCodesView confirm(@Context SecurityContext security, TotpConfirmRequest request) {
-    return enrolments.confirm(session(security), RequestBodyReader.required(request));
-  }
-
-  private static SessionRef session(SecurityContext security) {
-    Principal caller = security.getUserPrincipal();
-    return new SessionRef(Caller.userId(caller), Caller.sessionId(caller));
+    return enrolments.confirm(
+        SessionRef.of(security.getUserPrincipal()), RequestBodyReader.required(request));
   }
 }

@@ -1,6 +1,5 @@
 package dev.sallyport.signin.enrolment;
 
-import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
 
 /** {@code /api/auth/totp}: the authenticator app of the caller. */
 @Path("/api/auth/totp")
@@ -35,7 +33,7 @@ public class TotpResource {
   @RequiresRecentAuthentication
   public Response enrol(@Context SecurityContext security) {
     return Response.status(Response.Status.CREATED)
-        .entity(enrolments.begin(session(security)))
+        .entity(enrolments.begin(SessionRef.of(security.getUserPrincipal())))
         .build();
   }
 
@@ -44,11 +42,6 @@ public class TotpResource {
   @RolesAllowed(Roles.USER)
   @RequiresRecentAuthentication
   public void remove(@Context SecurityContext security) {
-    enrolments.remove(session(security));
-  }
-
-  private static SessionRef session(SecurityContext security) {
-    Principal caller = security.getUserPrincipal();
-    return new SessionRef(Caller.userId(caller), Caller.sessionId(caller));
+    enrolments.remove(SessionRef.of(security.getUserPrincipal()));
   }
 }

@@ -16,7 +16,7 @@ public class SecurityNotice {
   private final MailSettings settings;
 
   @Inject
-  SecurityNotice(MailOutbox outbox, MailSettings settings) {
+  public SecurityNotice(MailOutbox outbox, MailSettings settings) {
     this.outbox = outbox;
     this.settings = settings;
   }

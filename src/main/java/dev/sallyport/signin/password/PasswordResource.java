@@ -1,6 +1,5 @@
 package dev.sallyport.signin.password;
 
-import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
 
 /** {@code POST /api/auth/password}: changes the password of the caller. */
 @Path("/api/auth/password")
@@ -42,8 +40,7 @@ public class PasswordResource {
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.PASSWORD_CHANGED)
   public SessionView change(@Context SecurityContext caller, PasswordChangeRequest request) {
-    Principal user = caller.getUserPrincipal();
-    SessionRef current = new SessionRef(Caller.userId(user), Caller.sessionId(user));
+    SessionRef current = SessionRef.of(caller.getUserPrincipal());
     return issuer.issueFirst(passwords.change(current, RequestBodyReader.required(request)));
   }
 }

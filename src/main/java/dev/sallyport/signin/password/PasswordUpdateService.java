@@ -12,10 +12,6 @@ import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordPolicy;
-import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailMessage;
-import dev.sallyport.mail.MailOutbox;
-import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Fault;
@@ -25,6 +21,7 @@ import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.factor.SecurityNotice;
 import dev.sallyport.ticket.RedeemedTicket;
 import dev.sallyport.ticket.TicketPurpose;
 import dev.sallyport.ticket.TicketService;
@@ -44,14 +41,13 @@ public class PasswordUpdateService {
   private final TicketService tickets;
   private final PasswordPolicy policy;
   private final ResetFactor factor;
-  private final MailOutbox outbox;
-  private final MailSettings mail;
+  private final SecurityNotice notice;
   private final AuditService audit;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected PasswordUpdateService() {
-    this(null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -62,8 +58,7 @@ public class PasswordUpdateService {
       TicketService tickets,
       PasswordPolicy policy,
       ResetFactor factor,
-      MailOutbox outbox,
-      MailSettings mail,
+      SecurityNotice notice,
       AuditService audit,
       Clock clock) {
     this.accounts = accounts;
@@ -72,8 +67,7 @@ public class PasswordUpdateService {
     this.tickets = tickets;
     this.policy = policy;
     this.factor = factor;
-    this.outbox = outbox;
-    this.mail = mail;
+    this.notice = notice;
     this.audit = audit;
     this.clock = clock;
   }
@@ -156,13 +150,6 @@ public class PasswordUpdateService {
   private void replace(User user, PasswordHash hash, RequestOrigin origin) {
     credentials.replace(
         user.id(), CredentialType.PASSWORD, hash.encoded(), Optional.empty(), origin);
-    if (mail.isEnabled()) {
-      outbox.send(
-          MailMessage.of(
-                  MailTemplate.PASSWORD_CHANGED,
-                  EmailAddress.parse(user.email()).orElseThrow(),
-                  user.language())
-              .ofUser(user.id()));
-    }
+    notice.send(user, MailTemplate.PASSWORD_CHANGED);
   }
 }

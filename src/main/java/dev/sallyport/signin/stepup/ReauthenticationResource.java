@@ -1,6 +1,5 @@
 package dev.sallyport.signin.stepup;
 
-import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
 
 /** {@code POST /api/auth/reauthenticate}: proves that the caller is still the user. */
 @Path("/api/auth/reauthenticate")
@@ -40,9 +38,7 @@ public class ReauthenticationResource {
   @HashesPassword(EventType.REAUTHENTICATED)
   public AccessTokenView reauthenticate(
       @Context SecurityContext security, ReauthenticationRequest request) {
-    Principal caller = security.getUserPrincipal();
     return reauthentications.reauthenticate(
-        new SessionRef(Caller.userId(caller), Caller.sessionId(caller)),
-        RequestBodyReader.required(request));
+        SessionRef.of(security.getUserPrincipal()), RequestBodyReader.required(request));
   }
 }

@@ -29,7 +29,7 @@ public class RecentAuthenticationFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     Principal caller = request.getSecurityContext().getUserPrincipal();
     if (Caller.token(caller).isPresent()) {
-      authentications.require(new SessionRef(Caller.userId(caller), Caller.sessionId(caller)));
+      authentications.require(SessionRef.of(caller));
     }
   }
 }

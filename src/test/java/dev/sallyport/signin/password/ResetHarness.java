@@ -28,6 +28,7 @@ import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionHarness;
 import dev.sallyport.session.SessionHarness.Services;
 import dev.sallyport.session.SessionRef;
+import dev.sallyport.signin.factor.SecurityNotice;
 import dev.sallyport.ticket.IssuedTicket;
 import dev.sallyport.ticket.TicketServices;
 import dev.sallyport.token.TokenSettings;
@@ -233,8 +234,7 @@ final class ResetHarness {
         new PasswordPolicy(PasswordPolicy.Profile.STANDARD, COMMON),
         // No request of the model has a second factor.
         new ResetFactor(null, null, null, null),
-        outbox(),
-        new MailSettings(CONFIGURATION),
+        new SecurityNotice(outbox(), new MailSettings(CONFIGURATION)),
         audit(services),
         sessions.clock());
   }

@@ -1,6 +1,5 @@
 package dev.sallyport.signin.email.change;
 
-import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
@@ -20,7 +19,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
 
 /** {@code POST /api/auth/email}: mails a link and a code to the caller's new address. */
 @Path("/api/auth/email")
@@ -42,8 +40,7 @@ public class EmailChangeResource {
   @Throttled(Throttled.Action.MAIL)
   @HashesPassword(EventType.EMAIL_CHANGE_REQUESTED)
   public Response change(@Context SecurityContext caller, EmailChangeRequest request) {
-    Principal principal = caller.getUserPrincipal();
-    SessionRef session = new SessionRef(Caller.userId(principal), Caller.sessionId(principal));
+    SessionRef session = SessionRef.of(caller.getUserPrincipal());
     return Response.accepted(
             MailedFlowView.of(changes.request(session, RequestBodyReader.required(request))))
         .build();
