@@ -3,6 +3,7 @@ package dev.sallyport;
 import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,9 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.UUID;
 
 /**
@@ -61,16 +60,28 @@ public record NodeClient(URI node) {
     return post("/api/auth/login", "", address, TestUser.credentials(email, TestUser.PASSWORD));
   }
 
+  /** Requests the reset of a password, from an address not seen before. */
+  public HttpResponse<String> forgets(String email) throws IOException, InterruptedException {
+    String body = Json.createObjectBuilder().add("email", email).build().toString();
+    return post("/api/auth/password/forgot", "", TestUser.newAddress(), body);
+  }
+
   /** The checks with their data, whether they are up or down. */
   public HttpResponse<String> ready() throws IOException, InterruptedException {
-    String credentials = "monitoring:" + RunningService.MONITORING_PASSWORD;
+    return monitor("/health/ready");
+  }
+
+  /** The value of a series of this node, 0 if there is none yet. */
+  public double metric(String series) throws IOException, InterruptedException {
+    return Scrape.of(monitor("/metrics").body()).series().getOrDefault(series, 0.0);
+  }
+
+  private HttpResponse<String> monitor(String path) throws IOException, InterruptedException {
     return send(
-        request("/health/ready", "")
+        request(path, "")
             .header(
                 "Authorization",
-                "Basic "
-                    + Base64.getEncoder()
-                        .encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)))
+                RunningService.basic("monitoring", RunningService.MONITORING_PASSWORD))
             .build());
   }
 

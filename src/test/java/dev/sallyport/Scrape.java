@@ -11,10 +11,13 @@ public record Scrape(Map<String, Double> series) {
   public static Scrape now() {
     Response answer = TestUser.monitoring().get("/metrics");
     assertThat(answer.statusCode()).isEqualTo(200);
+    return of(answer.asString());
+  }
+
+  /** The series of a response. */
+  static Scrape of(String text) {
     Map<String, Double> series = new TreeMap<>();
-    answer
-        .asString()
-        .lines()
+    text.lines()
         .filter(line -> line.startsWith("sallyport_"))
         .forEach(
             line -> {

@@ -1,22 +1,29 @@
 package dev.sallyport.assurance.cluster;
 
 import static dev.sallyport.TestUser.member;
+import static dev.sallyport.signin.password.PasswordStory.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.MailSink;
 import dev.sallyport.NodeClient;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.ServiceNodes;
 import dev.sallyport.TestUser;
 import dev.sallyport.token.OperatorQuery;
 import dev.sallyport.token.TokenTraffic;
+import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +38,16 @@ class TwoNodesIT {
 
   /** As short as they may be: with them a next key takes over 5 s after it was published. */
   private static final Map<String, String> SETTINGS =
-      Map.of("ACCESS_TOKEN_TTL", "8s", "JWKS_MAX_AGE", "1s", "CLOCK_SKEW", "1s");
+      Map.of(
+          "ACCESS_TOKEN_TTL", "8s",
+          "JWKS_MAX_AGE", "1s",
+          "CLOCK_SKEW", "1s",
+          "SMTP_URL", "smtp://127.0.0.1:" + MailSink.shared().port(),
+          "MAIL_FROM", "Sallyport <no-reply@sallyport.example>",
+          "SIGNUP", "open");
+
+  private static final int MAILS = 60;
+  private static final String SENT = "sallyport_mails_total{outcome=\"sent\"}";
 
   private static ServiceNodes service;
   private static NodeClient a;
@@ -109,6 +125,57 @@ class TwoNodesIT {
     }
 
     assertThat(statuses).containsExactly(401, 401, 401, 401, 401, 429, 429);
+  }
+
+  /** Each node wakes its worker for its own mails, and a worker takes whatever is due. */
+  @Test
+  void twoNodesSendEachMailOnce() throws Exception {
+    List<String> owners = accounts(MAILS);
+    double sentByA = a.metric(SENT);
+    double sentByB = b.metric(SENT);
+    List<Callable<Integer>> resets = new ArrayList<>();
+    for (int i = 0; i < MAILS; i++) {
+      NodeClient node = i % 2 == 0 ? a : b;
+      String owner = owners.get(i);
+      resets.add(() -> node.forgets(owner).statusCode());
+    }
+
+    assertThat(TestUser.atOnce(resets)).containsOnly(202);
+
+    eventually(
+        () ->
+            assertThat(service.count("select count(*) from mails where state = 'sent'"))
+                .isEqualTo(MAILS));
+    List<String> ids = new ArrayList<>();
+    for (String owner : owners) {
+      for (MimeMessage mail : MailSink.shared().to(owner)) {
+        ids.add(mail.getMessageID());
+      }
+    }
+    assertThat(ids).as("Message-IDs").hasSize(MAILS).doesNotHaveDuplicates();
+    double byA = a.metric(SENT) - sentByA;
+    double byB = b.metric(SENT) - sentByB;
+    Figures.tell("mails sent", "%.0f by one node, %.0f by the other".formatted(byA, byB));
+    assertThat(byA).isPositive();
+    assertThat(byB).isPositive();
+    assertThat(byA + byB).isEqualTo(MAILS);
+  }
+
+  private static List<String> accounts(int count) throws SQLException {
+    List<String> emails = new ArrayList<>();
+    try (Connection database = service.database();
+        PreparedStatement insert = database.prepareStatement(TestUser.INSERT_ACCOUNT)) {
+      for (int i = 0; i < count; i++) {
+        UUID id = UUID.randomUUID();
+        emails.add("mailed-" + id + "@example.com");
+        insert.setObject(1, id);
+        insert.setObject(2, emails.get(i));
+        insert.setObject(3, "{user}");
+        insert.setObject(4, "$argon2id$none");
+        insert.executeUpdate();
+      }
+    }
+    return emails;
   }
 
   @Test

@@ -198,10 +198,12 @@ final class Ledger {
               + "   and n.session_id = t.session_id)",
           "session with more than its current and its last used token",
           "select session_id from refresh_tokens group by session_id having count(*) > 2",
+          // A log-out whose commit failed with an unknown outcome is made again by the service.
           "ended session without the event, or the reverse",
           "select s.id from sessions s where (s.ended_at is not null)"
               + " <> exists (select from auth_events e where e.session_id = s.id"
-              + "   and e.event_type in ('logout', 'refresh_token_reuse', 'session_ended'))");
+              + "   and e.event_type in ('logout', 'refresh_token_reuse', 'session_ended',"
+              + "     'lost_change_repeated'))");
 
   private void compareAccounts(Connection database, List<String> found) throws SQLException {
     Map<Object, Object> ids = new HashMap<>();

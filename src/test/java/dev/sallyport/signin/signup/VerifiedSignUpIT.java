@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.MailSink;
 import dev.sallyport.OtherServer;
+import dev.sallyport.StallableRelay;
 import dev.sallyport.TestUser;
 import dev.sallyport.assurance.disclosure.IndistinguishableCalls;
 import dev.sallyport.web.MailPage;
@@ -25,10 +26,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,18 +45,25 @@ class VerifiedSignUpIT {
   /** The default of {@code MAIL_RECIPIENT_RATE_LIMIT}. */
   private static final int MAILS_TO_EACH_ADDRESS = 5;
 
+  /** Requests of each kind in a round: so many usual ones, so many while the mail server stalls. */
+  private static final int REQUESTS = 8;
+
+  private static final int ROUNDS = 3;
+
   private static OtherServer server;
+  private static StallableRelay relay;
 
   private final String email = newEmail();
 
   @BeforeAll
   static void start() {
+    relay = new StallableRelay(MailSink.shared().port());
     server =
         OtherServer.start(
             "verified-sign-up.log",
             Map.of(
                 "SMTP_URL",
-                "smtp://127.0.0.1:" + MailSink.shared().port(),
+                "smtp://127.0.0.1:" + relay.port(),
                 "MAIL_FROM",
                 "Sallyport <no-reply@sallyport.example>"));
   }
@@ -61,6 +71,7 @@ class VerifiedSignUpIT {
   @AfterAll
   static void stop() {
     server.close();
+    relay.close();
   }
 
   @Test
@@ -185,6 +196,66 @@ class VerifiedSignUpIT {
                 "inactive", () -> request(owned(false)),
                 "throttled", () -> request(throttled)))
         .assertAlike(reporter);
+  }
+
+  /** The requests of a round are sent while the worker waits for the mail server. */
+  @Test
+  void aMailServerThatStallsDelaysNoRequest(TestReporter reporter) throws Exception {
+    confirmsByCode(flow(signsUp(email, TestUser.PASSWORD)), code(mailWithLink(email, 1)));
+    Map<String, Supplier<Response>> kinds = new LinkedHashMap<>();
+    kinds.put("log-in", () -> logsIn(email, TestUser.PASSWORD));
+    kinds.put("sign-up", () -> signsUp(newEmail(), TestUser.PASSWORD));
+    kinds.put("reset", () -> forgets(owned(true)));
+    kinds.put("health", () -> server.request().get("/health/ready"));
+    Map<String, List<Long>> usual = new LinkedHashMap<>();
+    Map<String, List<Long>> stalled = new LinkedHashMap<>();
+    time(kinds, new LinkedHashMap<>());
+    for (int round = 0; round < ROUNDS; round++) {
+      time(kinds, usual);
+      relay.stall();
+      try {
+        forgets(owned(true));
+        eventually(() -> assertThat(relay.stalledConnections()).isPositive());
+        time(kinds, stalled);
+        assertThat(relay.stalledConnections()).as("the worker waits").isEqualTo(1);
+      } finally {
+        relay.resume();
+      }
+    }
+
+    reporter.publishEntry("usual, ms", median(usual).toString());
+    reporter.publishEntry("mail server stalls, ms", median(stalled).toString());
+    // The kinds that it delayed would take as long as the worker waits, which is seconds.
+    median(stalled)
+        .forEach(
+            (kind, median) ->
+                assertThat(median).as(kind).isLessThan(2 * median(usual).get(kind) + 20));
+    assertThat(stalled.values())
+        .allSatisfy(all -> assertThat(all).allSatisfy(ms -> assertThat(ms).isLessThan(5000)));
+    String next = newEmail();
+    signsUp(next, TestUser.PASSWORD);
+    mailWithLink(next, 1);
+  }
+
+  private static void time(
+      Map<String, Supplier<Response>> kinds, Map<String, List<Long>> milliseconds) {
+    for (int i = 0; i < REQUESTS; i++) {
+      kinds.forEach(
+          (kind, call) -> {
+            long start = System.nanoTime();
+            Response response = call.get();
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            assertThat(response.statusCode()).as(kind).isIn(200, 202);
+            milliseconds.computeIfAbsent(kind, k -> new ArrayList<>()).add(took);
+          });
+    }
+  }
+
+  private static Map<String, Long> median(Map<String, List<Long>> milliseconds) {
+    Map<String, Long> medians = new LinkedHashMap<>();
+    milliseconds.forEach(
+        (kind, all) -> medians.put(kind, all.stream().sorted().toList().get(all.size() / 2)));
+    return medians;
   }
 
   private static HttpRequest request(String address) {
