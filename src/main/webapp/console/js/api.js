@@ -3,12 +3,16 @@
 
 // Where the service is for this browser: a proxy may serve it below a prefix of the path.
 const BASE = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
+/** The code of the refusals until the operator has enrolled a second factor. */
+export const ENROLMENT_REQUIRED = 'factor_enrolment_required';
+
 const COOKIE_MODE = 'sallyport.cookie';
 const NO_CONNECTION = 'The service is not responding. Check your connection.';
 
 let session = null;
 let renewal = null;
 let ended = () => {};
+let enrolmentRequired = () => {};
 
 /** An error response. */
 export class Refusal extends Error {
@@ -32,6 +36,11 @@ function sentence({ field, message }) {
 /** Called when the session has ended without a sign-out. */
 export function onSessionEnd(listener) {
   ended = listener;
+}
+
+/** Called when a signed-in operator has to enrol a second factor. */
+export function onEnrolmentRequired(listener) {
+  enrolmentRequired = listener;
 }
 
 export const isSignedIn = () => session !== null;
@@ -65,6 +74,9 @@ async function begin(fresh) {
     await send('GET', '/api/admin/nodes', undefined, session.token);
     return null;
   } catch (refusal) {
+    if (refusal.code === ENROLMENT_REQUIRED) {
+      return refusal;
+    }
     return refusal.status === 403
       ? new Error('This account is not an operator.')
       : refusal;
@@ -94,6 +106,9 @@ export async function signOut() {
   forget();
 }
 
+/** Gets the token of the level that the enrolment of a factor has given to the session. */
+export const renewToken = () => renewOnce();
+
 /** The answer's JSON; null when it has none. */
 export async function call(method, path, body) {
   const response = await authorized(method, path, body);
@@ -119,7 +134,11 @@ async function authorized(method, path, body) {
   try {
     return await send(method, path, body, used?.token);
   } catch (refusal) {
-    if (refusal.status !== 401 || session === null) {
+    if (refusal.code === ENROLMENT_REQUIRED) {
+      enrolmentRequired();
+    }
+    // A new token of the same session is as old an authentication.
+    if (refusal.status !== 401 || refusal.code === 'insufficient_user_authentication' || session === null) {
       throw refusal;
     }
   }

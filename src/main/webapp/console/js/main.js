@@ -2,6 +2,7 @@
 
 import { announce, button, confirm, el, icon } from './dom.js';
 import * as api from './api.js';
+import enrolment from './enrolment.js';
 import overview from './views/overview.js';
 import findings from './views/findings.js';
 import users from './views/users.js';
@@ -66,6 +67,10 @@ function showSignInForm({ notice = '', fields, first, secret, attempt, others = 
       submit.textContent = 'Signing in…';
       try {
         const refusal = await attempt();
+        if (refusal?.code === api.ENROLMENT_REQUIRED) {
+          showEnrolment();
+          return;
+        }
         if (refusal !== null) {
           const out = await signOut();
           api.forget();
@@ -96,6 +101,19 @@ function showSignInForm({ notice = '', fields, first, secret, attempt, others = 
   ...others);
   app.replaceChildren(el('main', { class: 'sign-in-page' }, form));
   first.focus();
+}
+
+/** Before anything else works: OPERATOR_ACR or SECOND_FACTOR demands it. */
+function showEnrolment() {
+  if (document.getElementById('enrolment-title')) {
+    return;
+  }
+  leave.abort();
+  document.title = 'Set up a second factor – Sallyport';
+  app.replaceChildren(el('main', { class: 'sign-in-page' }, enrolment({
+    done: showFrame,
+    signsOut: async () => { if (await signOut()) { showSignIn('You have signed out.'); } },
+  })));
 }
 
 function showFrame() {
@@ -181,6 +199,7 @@ function show() {
   focusHeading();
 }
 
+api.onEnrolmentRequired(showEnrolment);
 api.onSessionEnd(() => showSignIn('Your session has ended. Sign in again to continue.'));
 window.addEventListener('hashchange', show);
 window.addEventListener('unhandledrejection', (event) => {

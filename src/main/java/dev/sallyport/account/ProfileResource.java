@@ -1,6 +1,7 @@
 package dev.sallyport.account;
 
 import dev.sallyport.access.Caller;
+import dev.sallyport.access.WithoutSecondFactor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public class ProfileResource {
   @GET
   @RolesAllowed(Roles.USER)
+  @WithoutSecondFactor
   public ProfileView me(@Context SecurityContext caller) {
     JsonWebToken token = Caller.requiredToken(caller.getUserPrincipal());
     // A JSON value or a Boolean, depending on the server.

@@ -20,6 +20,10 @@ public enum ProblemType {
   INVALID_TOKEN(401, "Invalid token", "A valid access token is required: Authorization: Bearer …"),
   SIGNUP_CLOSED(403, "Sign-up closed", "The service does not accept sign-ups."),
   FORBIDDEN(403, "Forbidden", "The access token does not permit this request."),
+  FACTOR_ENROLMENT_REQUIRED(
+      403,
+      "Second factor enrolment required",
+      "The account must have a second factor; enrol one, then repeat the request."),
   ACCOUNT_DELETION_PENDING(
       403,
       "Account deletion pending",

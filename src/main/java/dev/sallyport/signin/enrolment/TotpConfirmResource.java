@@ -1,5 +1,6 @@
 package dev.sallyport.signin.enrolment;
 
+import dev.sallyport.access.WithoutSecondFactor;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
@@ -37,6 +38,7 @@ public class TotpConfirmResource {
   @RequiresRecentAuthentication
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.SECOND_FACTOR_ADDED)
+  @WithoutSecondFactor
   public RecoveryCodesView confirm(@Context SecurityContext security, TotpConfirmRequest request) {
     return enrolments.confirm(
         SessionRef.of(security.getUserPrincipal()), RequestBodyReader.required(request));

@@ -1,5 +1,6 @@
 package dev.sallyport.signin.enrolment;
 
+import dev.sallyport.access.WithoutSecondFactor;
 import dev.sallyport.account.Roles;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
@@ -31,6 +32,7 @@ public class TotpResource {
   @POST
   @RolesAllowed(Roles.USER)
   @RequiresRecentAuthentication
+  @WithoutSecondFactor
   public Response enrol(@Context SecurityContext security) {
     return Response.status(Response.Status.CREATED)
         .entity(enrolments.begin(SessionRef.of(security.getUserPrincipal())))

@@ -2,6 +2,7 @@ package dev.sallyport.signin.refresh;
 
 import dev.sallyport.access.BearerIdentityStoreHandler;
 import dev.sallyport.access.Caller;
+import dev.sallyport.access.WithoutSecondFactor;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
@@ -65,6 +66,7 @@ public class LogoutResource {
   /** Logs out by access token, or by refresh token if the access token has expired; idempotent. */
   @POST
   @PermitAll
+  @WithoutSecondFactor
   public Response logOut(
       @QueryParam("scope") @DefaultValue("local") String scopeName,
       @Context SecurityContext caller,

@@ -1,5 +1,6 @@
 package dev.sallyport.signin.stepup;
 
+import dev.sallyport.access.WithoutSecondFactor;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
@@ -36,6 +37,7 @@ public class ReauthenticationResource {
   @RolesAllowed(Roles.USER)
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.REAUTHENTICATED)
+  @WithoutSecondFactor
   public AccessTokenView reauthenticate(
       @Context SecurityContext security, ReauthenticationRequest request) {
     return reauthentications.reauthenticate(

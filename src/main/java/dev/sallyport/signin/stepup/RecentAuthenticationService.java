@@ -52,7 +52,8 @@ public class RecentAuthenticationService {
     }
   }
 
-  private static Problem insufficient(AssuranceLevel required) {
+  /** 401 with the level that the request requires (RFC 9470). */
+  public static Problem insufficient(AssuranceLevel required) {
     return Problem.of(ProblemType.INSUFFICIENT_USER_AUTHENTICATION)
         .withMember("acr_values", required.code())
         .withMember("max_age", MAX_AGE.toSeconds())

@@ -1,0 +1,43 @@
+package dev.sallyport.signin.policy;
+
+import dev.sallyport.access.WithoutSecondFactor;
+import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+
+/**
+ * Denies by default: binds {@link SecondFactorFilter} to every resource method that knows its
+ * caller and is not marked {@link WithoutSecondFactor}. The others are open to everyone, and a
+ * client that sends its token to them must not be rejected because of it.
+ */
+@Provider
+public class SecondFactorFeature implements DynamicFeature {
+  private final SecondFactorPolicy policy;
+  private final SecondFactorService sessions;
+
+  @Inject
+  SecondFactorFeature(SecondFactorPolicy policy, SecondFactorService sessions) {
+    this.policy = policy;
+    this.sessions = sessions;
+  }
+
+  @Override
+  public void configure(ResourceInfo resource, FeatureContext context) {
+    if (policy.isActive() && isRestricted(resource.getResourceMethod())) {
+      context.register(new SecondFactorFilter(policy, sessions));
+    }
+  }
+
+  static boolean isRestricted(Method method) {
+    boolean open =
+        method.isAnnotationPresent(PermitAll.class)
+            && Arrays.stream(method.getParameterTypes()).noneMatch(SecurityContext.class::equals);
+    return !open && !method.isAnnotationPresent(WithoutSecondFactor.class);
+  }
+}
