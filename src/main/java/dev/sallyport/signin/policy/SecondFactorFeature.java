@@ -2,6 +2,7 @@ package dev.sallyport.signin.policy;
 
 import dev.sallyport.access.WithoutSecondFactor;
 import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -29,15 +30,24 @@ public class SecondFactorFeature implements DynamicFeature {
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
-    if (policy.isActive() && isRestricted(resource.getResourceMethod())) {
+    if (policy.isActive() && isRestricted(resource)) {
       context.register(new SecondFactorFilter(policy, sessions));
     }
   }
 
-  static boolean isRestricted(Method method) {
-    boolean open =
-        method.isAnnotationPresent(PermitAll.class)
-            && Arrays.stream(method.getParameterTypes()).noneMatch(SecurityContext.class::equals);
-    return !open && !method.isAnnotationPresent(WithoutSecondFactor.class);
+  private static boolean isRestricted(ResourceInfo resource) {
+    Method method = resource.getResourceMethod();
+    boolean knowsCaller =
+        !isOpen(resource)
+            || Arrays.stream(method.getParameterTypes()).anyMatch(SecurityContext.class::equals);
+    return knowsCaller && !method.isAnnotationPresent(WithoutSecondFactor.class);
+  }
+
+  /** An annotation of the method takes precedence, as in {@code AccessControl}. */
+  private static boolean isOpen(ResourceInfo resource) {
+    Method method = resource.getResourceMethod();
+    return method.isAnnotationPresent(PermitAll.class)
+        || (!method.isAnnotationPresent(RolesAllowed.class)
+            && resource.getResourceClass().isAnnotationPresent(PermitAll.class));
   }
 }
