@@ -11,6 +11,7 @@ const PAGES = {
   '/email/confirm': { fields: ['email', 'password'], submit: verifiesEmail },
   '/email/change': { fields: ['password'], submit: (token, { password }) => post('email/confirm', { token, password }) },
   '/email/revert': { fields: [], submit: (token) => post('email/revert', { token }) },
+  '/factors/keep': { fields: [], submit: (token) => post('factors/keep', { token }) },
   '/reset': { fields: ['newPassword'], submit: (token, { newPassword }) => post('password/reset', { token, password: newPassword }) },
   '/invitation': { fields: ['newPassword'], submit: acceptsInvitation },
   '/mail/stop': { fields: [], submit: (token) => post('mail/stop', { token }) },

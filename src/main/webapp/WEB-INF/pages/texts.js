@@ -42,6 +42,12 @@ const EN = {
     button: 'Restore',
     done: 'Your previous e-mail address is restored. If someone else changed it, reset your password now.',
   },
+  '/factors/keep': {
+    title: 'Keep your second factors',
+    intro: 'An operator will remove the second factors of your account, such as its authenticator app. Did you not ask for this? Then keep them.',
+    button: 'Keep them',
+    done: 'Your second factors are kept. If you did not ask for their removal, change your password now.',
+  },
   '/reset': {
     title: 'Choose a new password',
     intro: 'A new password signs out all devices.',
@@ -113,6 +119,12 @@ const DE = {
     intro: 'Danach gilt wieder die vorige Adresse Ihres Kontos, und alle Geräte werden abgemeldet.',
     button: 'Wiederherstellen',
     done: 'Es gilt wieder Ihre vorige E-Mail-Adresse. Falls jemand anderes sie geändert hat, setzen Sie jetzt Ihr Passwort zurück.',
+  },
+  '/factors/keep': {
+    title: 'Zweite Faktoren behalten',
+    intro: 'Die zweiten Faktoren Ihres Kontos, etwa die Authentifizierungs-App, werden bald entfernt. Haben Sie nicht darum gebeten? Dann behalten Sie sie.',
+    button: 'Behalten',
+    done: 'Ihre zweiten Faktoren bleiben. Falls Sie nicht um die Entfernung gebeten haben, ändern Sie jetzt Ihr Passwort.',
   },
   '/reset': {
     title: 'Neues Passwort wählen',

@@ -22,6 +22,7 @@ export class Refusal extends Error {
     this.status = status;
     this.code = problem.code;
     this.flow = problem.flow;
+    this.acr = problem.acr_values;
     this.requestId = problem.request_id;
     this.retryAfter = Number(retryAfter ?? 0);
   }
@@ -104,6 +105,11 @@ export async function signOut() {
     }
   }
   forget();
+}
+
+/** Of the same session, whose user was authenticated again. */
+export function useToken(token) {
+  session = { ...session, token };
 }
 
 /** Gets the token of the level that the enrolment of a factor has given to the session. */

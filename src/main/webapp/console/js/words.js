@@ -13,6 +13,8 @@ const EVENTS = {
   password_reset: 'Password reset',
   second_factor_added: 'Second factor added',
   second_factor_removed: 'Second factor removed',
+  factor_removal_requested: 'Second factor removal requested',
+  factor_removal_cancelled: 'Second factor removal cancelled',
   recovery_codes_replaced: 'Recovery codes replaced',
   recovery_code_used: 'Recovery code used',
   reauthenticated: 'Authenticated again',
@@ -63,6 +65,13 @@ const PATTERNS = {
   signups_from_address: 'Many sign-ups from one address',
 };
 
+const FACTORS = {
+  password: 'Password',
+  totp: 'Authenticator app',
+  passkey: 'Passkey',
+  recovery_code: 'Recovery codes',
+};
+
 export const EVENT_TYPES = Object.keys(EVENTS);
 
 /** A code without a name of its own, in words. */
@@ -72,6 +81,8 @@ export const words = (code) => {
 };
 
 export const eventName = (type) => EVENTS[type] ?? words(type);
+
+export const factorName = (type) => FACTORS[type] ?? words(type);
 
 export const patternName = (pattern) => PATTERNS[pattern] ?? words(pattern);
 

@@ -27,6 +27,9 @@ public enum EventType {
   PASSWORD_RESET("authn_password_change"),
   SECOND_FACTOR_ADDED("user_updated"),
   SECOND_FACTOR_REMOVED("user_updated"),
+  /** By an operator, after a waiting time. */
+  FACTOR_REMOVAL_REQUESTED("user_updated"),
+  FACTOR_REMOVAL_CANCELLED("user_updated"),
   RECOVERY_CODES_REPLACED("user_updated"),
   RECOVERY_CODE_USED("user_updated"),
   /** The user of a session has proven to be that user again. */

@@ -1,6 +1,8 @@
 package dev.sallyport.credential;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The types of credential. */
 public enum CredentialType {
@@ -19,7 +21,12 @@ public enum CredentialType {
    *
    * @throws IllegalArgumentException for any other text
    */
-  static CredentialType of(String code) {
+  public static CredentialType of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+
+  /** The type with a {@link #code()}, if there is one. */
+  public static Optional<CredentialType> find(String code) {
+    return Arrays.stream(values()).filter(type -> type.code().equals(code)).findFirst();
   }
 }

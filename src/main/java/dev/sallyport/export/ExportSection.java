@@ -31,6 +31,13 @@ public enum ExportSection {
   FACTOR_FLOWS(
       "factor_flows", "created_at", "id", "uuid", "purpose, tries, created_at, expires_at"),
   /** Without the operator who requested it. */
+  FACTOR_REMOVALS(
+      "factor_removals",
+      "requested_at",
+      "user_id",
+      "uuid",
+      "types, requested_at, due_at as removal_due"),
+  /** Without the operator who requested it. */
   ROLE_CHANGES(
       "role_changes", "requested_at", "id", "uuid", "roles, active, requested_at, expires_at"),
   /** Of an operator's action only the kind and the time: the rest is about the operator. */

@@ -19,6 +19,8 @@ public enum MailTemplate {
   PASSWORD_CHANGED(),
   SECOND_FACTOR_ADDED(),
   SECOND_FACTOR_REMOVED(),
+  /** With the time of the removal, and the link that cancels it. */
+  FACTOR_REMOVAL(Part.LINK, Part.TIME),
   RECOVERY_CODES_REPLACED(),
   RECOVERY_CODE_USED(),
   /** To the new address: link and code that confirm it. */

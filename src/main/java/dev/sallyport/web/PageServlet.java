@@ -35,19 +35,23 @@ public class PageServlet extends HttpServlet {
           + " form-action 'none'; frame-ancestors 'none'; base-uri 'none';"
           + " require-trusted-types-for 'script'; trusted-types 'none'";
 
+  private static final Served ROOT = new Served("root.html", HTML);
+  private static final Served NESTED = new Served("nested.html", HTML);
+
   /** Links within the files are relative, because a proxy may add a prefix to the path. */
   private static final Map<String, Served> FILES =
-      Map.of(
-          "/signup/confirm", new Served("nested.html", HTML),
-          "/email/confirm", new Served("nested.html", HTML),
-          "/email/change", new Served("nested.html", HTML),
-          "/email/revert", new Served("nested.html", HTML),
-          "/mail/stop", new Served("nested.html", HTML),
-          "/reset", new Served("root.html", HTML),
-          "/invitation", new Served("root.html", HTML),
-          "/pages/page.js", new Served("page.js", SCRIPT),
-          "/pages/texts.js", new Served("texts.js", SCRIPT),
-          "/pages/style.css", new Served("style.css", "text/css;charset=utf-8"));
+      Map.ofEntries(
+          Map.entry("/signup/confirm", NESTED),
+          Map.entry("/email/confirm", NESTED),
+          Map.entry("/email/change", NESTED),
+          Map.entry("/email/revert", NESTED),
+          Map.entry("/factors/keep", NESTED),
+          Map.entry("/mail/stop", NESTED),
+          Map.entry("/reset", ROOT),
+          Map.entry("/invitation", ROOT),
+          Map.entry("/pages/page.js", new Served("page.js", SCRIPT)),
+          Map.entry("/pages/texts.js", new Served("texts.js", SCRIPT)),
+          Map.entry("/pages/style.css", new Served("style.css", "text/css;charset=utf-8")));
 
   private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
 

@@ -1,9 +1,10 @@
 // One user: state, roles, sessions, what happened.
 
 import { call, currentUser, get } from '../api.js';
-import { announce, button, confirm, el, empty, time } from '../dom.js';
+import { announce, button, confirm, el, empty, relative, time } from '../dom.js';
 import { head, pane, table } from '../list.js';
-import { plural } from '../words.js';
+import { factorName, plural } from '../words.js';
+import { withRecentAuthentication } from '../reauthentication.js';
 import { rolesOf, stateOf } from './users.js';
 import { eventColumns, eventDetails, WITHOUT_OPERATORS } from './events.js';
 
@@ -17,14 +18,16 @@ export default function user({ id, left }) {
   const profile = pane(() => get(path), renderProfile, left, 3);
   const sessions = pane(() => get(`${path}/sessions`, { limit: SESSIONS_AT_ONCE }), renderSessions, left);
   const events = pane(() => get('/api/admin/events', { user_id: id, type: WITHOUT_OPERATORS, limit: EVENTS_SHOWN }), renderEvents, left);
-  const reload = () => [profile, sessions, events].forEach((part) => part.reload({ quietly: true }));
+  const factors = pane(() => get(`${path}/factors`), renderFactors, left, 2);
+  const reload = () => [profile, factors, sessions, events].forEach((part) => part.reload({ quietly: true }));
 
   /** Asks, does it, says so, and shows how it is now. */
   async function change(question, request, done) {
     if (await confirm(question)) {
       try {
         const answer = await request();
-        announce(answer?.expires_at ? 'Another operator must approve the change on the Users page.' : done, answer?.expires_at ? '' : 'good');
+        announce(answer?.expires_at ? 'Another operator must approve the change on the Users page.'
+          : answer?.removal_due ? `The removal is due ${relative(new Date(answer.removal_due))}. The user has been notified.` : done, answer?.expires_at ? '' : 'good');
       } catch (error) {
         announce(error.message, 'bad');
       }
@@ -77,6 +80,31 @@ export default function user({ id, left }) {
         fact('Live sessions', String(found.live_sessions))));
   }
 
+  function renderFactors({ data, removal }) {
+    if (data.length === 0) {
+      return empty('No way to sign in', 'Send a password reset, so that the user can set a password.');
+    }
+    const remove = (label, request) => button(label, () => change({
+      title: 'Remove second factors?', text: 'Do this only if you know that you speak with the user. The user is notified and signed out everywhere, and the password alone is then enough.', action: 'Remove',
+    }, () => withRecentAuthentication(request), 'The second factors have been removed.'), 'danger');
+    const { element, add } = table('Sign-in methods', [
+      { label: 'Type', kind: 'main', cell: (factor) => factorName(factor.type) },
+      { label: 'Number', cell: (factor) => String(factor.count) },
+      { label: 'Added', cell: (factor) => time(factor.created_at) },
+      { label: 'Last used', cell: (factor) => time(factor.last_used_at, 'relative') },
+      { label: 'Action', kind: 'end', cell: (factor) => (factor.type === 'password' ? el('span', { class: 'muted' }, 'none')
+        : remove(`Remove ${factorName(factor.type).toLowerCase()}`, () => call('DELETE', `${path}/factors/${factor.type}`))) },
+    ]);
+    add(data);
+    const second = data.filter(({ type }) => type !== 'password');
+    return [element,
+      removal === null ? null : el('p', {}, `Will be removed: ${removal.types.map(factorName).join(', ')}, `, time(removal.due, 'relative'), '. ',
+        button('Cancel removal', () => change({
+          title: 'Cancel the removal?', text: 'The user keeps the second factors.', action: 'Cancel removal', danger: false, cancel: 'Back',
+        }, () => call('DELETE', `${path}/factor-removal`), 'The removal has been cancelled.'))),
+      second.length > 1 ? el('div', { class: 'more' }, remove('Remove all second factors', () => call('DELETE', `${path}/factors`))) : null];
+  }
+
   function renderSessions({ data, next_cursor: cursor }) {
     if (data.length === 0) {
       return empty('Not signed in anywhere', 'A session starts with a log-in and is listed until it ends.');
@@ -123,11 +151,12 @@ export default function user({ id, left }) {
     return element;
   }
 
-  [profile, sessions, events].forEach((part) => part.reload());
+  [profile, factors, sessions, events].forEach((part) => part.reload());
   return [
     el('p', { class: 'back' }, el('a', { href: '#/users' }, '← Users')),
     heading,
     profile.element,
+    el('section', {}, el('h2', {}, 'Sign-in methods'), factors.element),
     el('section', {}, el('h2', {}, 'Sessions'), sessions.element),
     el('section', {},
       el('div', { class: 'card-head' }, el('h2', {}, 'Latest events'), el('a', { href: `#/events?user_id=${encodeURIComponent(id)}` }, 'All events')),

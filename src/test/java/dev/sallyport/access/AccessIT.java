@@ -38,6 +38,7 @@ class AccessIT {
           "POST /api/auth/login",
           "POST /api/auth/account/restore",
           "POST /api/auth/email/revert",
+          "POST /api/auth/factors/keep",
           "POST /api/auth/login/second-factor",
           "GET /.well-known/jwks.json",
           "GET /.well-known/oauth-authorization-server",

@@ -144,6 +144,7 @@ class OpenApiIT {
             "POST /api/auth/refresh",
             "POST /api/auth/account/restore",
             "POST /api/auth/email/revert",
+            "POST /api/auth/factors/keep",
             "GET /.well-known/jwks.json",
             "GET /.well-known/oauth-authorization-server");
   }

@@ -145,6 +145,7 @@ class MailPageIT {
         "/email/confirm",
         "/email/change",
         "/email/revert",
+        "/factors/keep",
         "/invitation",
         "/mail/stop"
       })
@@ -170,6 +171,7 @@ class MailPageIT {
         "/email/confirm",
         "/email/change",
         "/email/revert",
+        "/factors/keep",
         "/invitation",
         "/reset",
         "/mail/stop",

@@ -18,8 +18,11 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -111,7 +114,12 @@ public class OperatorAppointmentService {
   private UUID appoint(EmailAddress email, PasswordHash hash) {
     RequestOrigin origin = RequestOrigin.SERVICE;
     UUID userId = accounts.provide(email, origin);
-    credentials.replace(userId, CredentialType.PASSWORD, hash.encoded(), Optional.empty(), origin);
+    // Nothing else that an earlier owner has enrolled, such as a second factor, remains.
+    Map<CredentialType, List<String>> only = new EnumMap<>(CredentialType.class);
+    for (CredentialType type : CredentialType.values()) {
+      only.put(type, type == CredentialType.PASSWORD ? List.of(hash.encoded()) : List.of());
+    }
+    credentials.replaceAll(userId, only, Optional.empty(), origin);
     User user = users.find(userId).orElseThrow();
     Set<String> roles = new HashSet<>(user.roles());
     roles.addAll(Roles.ALL);

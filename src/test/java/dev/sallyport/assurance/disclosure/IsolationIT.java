@@ -373,6 +373,7 @@ class IsolationIT {
       case "tasks" -> operation.method().equals("GET") ? task : newTask();
       case "throttles" -> "9f86d081884c7d65";
       case "kid" -> "none";
+      case "type" -> "totp";
       case "change", "breaks", "mails", "invitations" -> UUID.randomUUID().toString();
       default -> throw new AssertionError("Say what Ada's own {" + kind + "} is");
     };
@@ -397,6 +398,7 @@ class IsolationIT {
           "POST /api/auth/invitation/accept",
           "POST /api/auth/email/confirm",
           "POST /api/auth/email/revert",
+          "POST /api/auth/factors/keep",
           "POST /api/auth/login",
           "POST /api/auth/account/restore",
           "POST /api/auth/login/second-factor",

@@ -121,6 +121,7 @@ final class SecretsTour {
           "POST /api/auth/invitation/accept",
           "POST /api/auth/email/confirm",
           "POST /api/auth/email/revert",
+          "POST /api/auth/factors/keep",
           "POST /api/auth/login/second-factor",
           "POST /api/auth/totp/confirm",
           "POST /api/auth/password/reset",

@@ -1,0 +1,6 @@
+package dev.sallyport.admin.factor;
+
+import java.time.Instant;
+
+/** When the factors are removed. */
+public record RemovalDueView(Instant removalDue) {}

@@ -1,0 +1,34 @@
+// Calls that need a recent authentication: the operator proves to be the operator again.
+
+import { call, useToken } from './api.js';
+import { ask, el } from './dom.js';
+
+/** Makes the call, and again once the operator has authenticated, if it needs that. */
+export async function withRecentAuthentication(request) {
+  try {
+    return await request();
+  } catch (error) {
+    if (error.code !== 'insufficient_user_authentication') {
+      throw error;
+    }
+    await authenticate(error.acr);
+    return request();
+  }
+}
+
+async function authenticate(acr) {
+  const byCode = acr === 'urn:sallyport:aal2';
+  const control = byCode
+    ? el('input', { id: 'proof', autocomplete: 'one-time-code', autocapitalize: 'off', spellcheck: 'false', maxlength: '24', required: true })
+    : el('input', { id: 'proof', type: 'password', autocomplete: 'current-password', required: true });
+  const values = await ask({
+    title: 'Confirm that it is you', text: 'This needs a recent sign-in.', action: 'Confirm',
+    fields: [{ control, field: el('div', { class: 'field' }, el('label', { for: 'proof' }, byCode ? 'Code of your authenticator app, or a recovery code' : 'Your password'), control) }],
+  });
+  if (values === null) {
+    throw new Error('Nothing was changed.');
+  }
+  const isAppCode = /^\d{3} ?\d{3}$/.test(values.proof);
+  const proof = !byCode ? { password: control.value } : isAppCode ? { code: values.proof } : { recovery_code: values.proof };
+  useToken((await call('POST', '/api/auth/reauthenticate', proof)).token);
+}
