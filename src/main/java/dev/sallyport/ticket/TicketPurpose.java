@@ -22,11 +22,8 @@ public enum TicketPurpose {
   EMAIL_REVERT(Duration.ofDays(7), false, false, true),
   /** Creates an account that an operator has offered. */
   INVITATION(Duration.ofDays(7), false, true, false),
-  /**
-   * Cancels the removal of second factors by an operator. Remains valid when the credentials change,
-   * because a thief who has the password would change it next.
-   */
-  FACTOR_REMOVAL(Duration.ofDays(7), false, true, true);
+  /** Cancels the removal of second factors by an operator. */
+  FACTOR_REMOVAL(Duration.ofDays(7), false, true, false);
 
   private final Duration lifetime;
   private final boolean hasCode;

@@ -153,8 +153,7 @@ public class TicketService {
 
   /**
    * Voids the tickets of a user. Must be called in the transaction of every change of credentials
-   * and of the address. Only those remain whose purpose outlives credentials: they revert a change of the address, or
-   * cancel the removal of second factors.
+   * and of the address. Only the tickets that revert a change of the address remain.
    *
    * @return how many were voided
    */

@@ -11,8 +11,7 @@
  *       of the flow. A code is valid for 10 minutes and 5 tries. A try is counted before the code
  *       is compared, in its own transaction, so that parallel and failing requests get no more.
  *   <li>A new ticket ends the previous one of the same purpose, user and address. A change of
- *       credentials voids the user's tickets, except those that revert a change of the address or
- *       cancel the removal of second factors.
+ *       credentials voids the user's tickets, except those that revert a change of the address.
  *   <li>The database contains no secret, no code and no address in clear: SHA-256 of the secret,
  *       HMAC of the code, and the address and the payload sealed under keys from {@code
  *       JWT_SECRET}. Tickets remain valid while {@code JWT_SECRET} is changed.
