@@ -201,6 +201,9 @@ class OperatorIT {
             .post("/api/auth/refresh");
     assertRefused(refreshed, 401, "invalid_refresh_token");
     assertThat(server.count("select count(*) from known_addresses")).isZero();
+    assertThat(server.count("select count(*) from credentials where data = 'squatted'"))
+        .as("of the squatter, who would still get in by it")
+        .isZero();
     assertThat(server.count("select count(*) from auth_events where event_type = 'roles_changed'"))
         .isEqualTo(1);
     server

@@ -105,7 +105,11 @@ final class OperatorServer implements AutoCloseable {
         PreparedStatement addresses =
             database.prepareStatement(
                 "insert into known_addresses (user_id, network, last_seen)"
-                    + " values (?, '2001:db8::/64', now())")) {
+                    + " values (?, '2001:db8::/64', now())");
+        PreparedStatement factors =
+            database.prepareStatement(
+                "insert into credentials (id, user_id, type, data, created_at, changed_at)"
+                    + " values (gen_random_uuid(), ?, 'totp', 'squatted', now(), now())")) {
       users.setObject(1, user);
       users.setString(2, email);
       users.setString(3, "{user}");
@@ -113,6 +117,8 @@ final class OperatorServer implements AutoCloseable {
       users.executeUpdate();
       addresses.setObject(1, user);
       addresses.executeUpdate();
+      factors.setObject(1, user);
+      factors.executeUpdate();
       return StoredSession.open(database, user);
     }
   }

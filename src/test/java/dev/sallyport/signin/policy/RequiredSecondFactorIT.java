@@ -166,7 +166,7 @@ class RequiredSecondFactorIT {
   private static void enrolmentNeedsARecentAuthentication(Response session) {
     update(
         "update sessions set auth_time = auth_time - interval '1 hour' where user_id = ?::uuid",
-        session.path("user_id"));
+        session.<String>path("user_id"));
     assertRefused(
         as(session.path("token")).post("/api/auth/totp"), 401, "insufficient_user_authentication");
     as(session.path("token"))
