@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * The operator console in Chromium: one browser for all tests, for each an empty profile. When it
  * is closed, the browser must not have complained of anything.
  */
-final class Console implements AutoCloseable {
+public final class Console implements AutoCloseable {
   private final BrowserContext context;
   private final Page page;
   private final List<String> complaints = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Console implements AutoCloseable {
   }
 
   /** By an address of its own, such as that of a proxy. */
-  static Console opensAt(String url, TestUser visitor) {
+  public static Console opensAt(String url, TestUser visitor) {
     Console console = in(Chromium.browser(), new Browser.NewContextOptions(), visitor.address());
     console.goesTo(url);
     return console;
@@ -93,15 +93,15 @@ final class Console implements AutoCloseable {
     return console;
   }
 
-  Page page() {
+  public Page page() {
     return page;
   }
 
-  Locator heading() {
+  public Locator heading() {
     return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
   }
 
-  Locator button(String name) {
+  public Locator button(String name) {
     return page.getByRole(
         AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
@@ -118,7 +118,7 @@ final class Console implements AutoCloseable {
     return page.getByText(text, new Page.GetByTextOptions().setExact(true));
   }
 
-  void signsIn(String email, String password) {
+  public void signsIn(String email, String password) {
     page.getByLabel("E-mail").fill(email);
     page.getByLabel("Password").fill(password);
     button("Sign in").click();

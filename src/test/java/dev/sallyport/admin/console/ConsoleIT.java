@@ -345,6 +345,36 @@ class ConsoleIT {
     }
   }
 
+  @Test
+  void factorsAreShownAndRemovedAfterAnotherProofOfTheOperator() {
+    TestUser ada = TestUser.registered();
+    ada.logsIn().then().statusCode(200);
+    FactorStory.enrolled(ada);
+    TestUser grace = TestUser.operator();
+    try (Console console = Console.opensFor(grace)) {
+      Page page = console.page();
+      console.goes("users/" + ada.userId(), ada.email());
+      Locator codes = page.locator("tr", new Page.LocatorOptions().setHasText("Recovery codes"));
+      assertThat(codes).containsText("10");
+      Database.update(
+          "update sessions set auth_time = auth_time - interval '1 hour' where user_id = ?",
+          grace.userId());
+
+      console.button("Remove authenticator app").press("Enter");
+      console.dialog().getByRole(AriaRole.BUTTON, named("Remove")).press("Enter");
+      Locator password = console.dialog().getByLabel("Your password");
+      password.fill(TestUser.PASSWORD);
+      password.press("Enter");
+
+      console.says("The removal is due .*");
+      assertThat(page.getByText("Will be removed: Authenticator app")).isVisible();
+      console.button("Cancel removal").press("Enter");
+      console.confirms("Cancel removal");
+      console.says("The removal has been cancelled.");
+      assertThat(page.getByText("Will be removed")).hasCount(0);
+    }
+  }
+
   /** Otherwise an operator would act on users who were not asked for. */
   @Test
   void theLateAnswerToAnEarlierSearchIsNotShown() {

@@ -1,14 +1,19 @@
 package dev.sallyport.signin.policy;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.sallyport.TestUser.assertRefused;
 import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.OtherServer;
 import dev.sallyport.Routes;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
+import dev.sallyport.admin.console.Console;
 import dev.sallyport.signin.factor.FactorStory;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -77,6 +82,41 @@ class RequiredSecondFactorIT {
 
     whoBecomesAnOperatorHasToEnrol(refreshed.path("token"));
     whoRemovesTheFactorIsSignedOut(refreshed.path("token"), secret);
+  }
+
+  /** By keyboard, from the sign-in to the overview. */
+  @Test
+  void theConsoleLeadsToTheEnrolment() {
+    String email = "mary-" + UUID.randomUUID() + "@example.com";
+    update(
+        TestUser.INSERT_ACCOUNT,
+        UUID.randomUUID(),
+        email,
+        "{admin,user}",
+        TestUser.hash(TestUser.PASSWORD));
+    String url = server.url().resolve("/console/").toString();
+    try (Console console = Console.opensAt(url, TestUser.arrives())) {
+      Page page = console.page();
+      console.signsIn(email, TestUser.PASSWORD);
+      assertThat(console.heading()).hasText("Set up a second factor");
+      assertThat(console.heading()).isFocused();
+      console.button("Set up the app").press("Enter");
+      Locator code = page.getByLabel("Code that the app shows");
+      assertThat(code).isFocused();
+      assertThat(page.getByRole(AriaRole.IMG)).isVisible();
+      String secret = page.locator("code.break").textContent();
+      code.fill("12345");
+      code.press("Enter");
+      assertThat(page.getByRole(AriaRole.ALERT)).not().isEmpty();
+      code.fill(FactorStory.code(secret, Instant.now()));
+      code.press("Enter");
+      assertThat(console.heading()).hasText("Store your recovery codes");
+      assertThat(page.locator(".recovery-codes li")).hasCount(10);
+      console.button("I have stored the codes").press("Enter");
+      assertThat(console.heading()).hasText("Overview");
+      assertThat(page.locator("[aria-busy]")).hasCount(0);
+      assertThat(page.getByText("Loading failed")).hasCount(0);
+    }
   }
 
   private static void everyOtherRouteIsClosed(String token, String userId) {
