@@ -1,9 +1,9 @@
 package dev.sallyport.admin.factor;
 
 import dev.sallyport.account.Roles;
+import dev.sallyport.account.UserSearchService;
 import dev.sallyport.admin.action.Operator;
 import dev.sallyport.admin.action.OperatorAction;
-import dev.sallyport.account.UserSearchService;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.platform.http.PathId;
 import dev.sallyport.problem.Problem;

@@ -199,7 +199,8 @@ public class FactorRemovalService {
 
   private void record(
       EventType event, UUID userId, Collection<CredentialType> types, RequestOrigin origin) {
-    String names = types.stream().map(CredentialType::code).sorted().collect(Collectors.joining(","));
+    String names =
+        types.stream().map(CredentialType::code).sorted().collect(Collectors.joining(","));
     audit.succeeded(event, Subject.user(userId).with(names), origin);
   }
 }

@@ -51,7 +51,6 @@ public class FactorRemovalTimer {
 
   /** One that fails does not stop the others. */
   private void complete(UUID userId) {
-    TimedJob.attempt(
-        LOG, "A second factor could not be removed", () -> removals.complete(userId));
+    TimedJob.attempt(LOG, "A second factor could not be removed", () -> removals.complete(userId));
   }
 }

@@ -5,8 +5,8 @@
  * and when it is done. Each step is an event. The removal takes place after {@code
  * FACTOR_REMOVAL_DELAY}, ends every session and removes only what was requested; recovery codes go
  * with the last factor that they replace. Any change of the credentials cancels a pending removal:
- * whoever changed them has proven the factor, and what was enrolled since must not be lost.
- * Opening the link of the mail changes nothing.
+ * whoever changed them has proven the factor, and what was enrolled since must not be lost. Opening
+ * the link of the mail changes nothing.
  *
  * <p>Out of scope: who may request it ({@code admin.factor}).
  *

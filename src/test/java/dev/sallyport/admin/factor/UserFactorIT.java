@@ -51,8 +51,7 @@ class UserFactorIT {
     assertThat(data)
         .allSatisfy(
             factor ->
-                assertThat(factor)
-                    .containsOnlyKeys("type", "count", "created_at", "last_used_at"));
+                assertThat(factor).containsOnlyKeys("type", "count", "created_at", "last_used_at"));
     assertThat(factors.<Object>path("removal")).isNull();
     assertThat(Instant.parse((String) data.get(0).get("last_used_at"))).isBefore(Instant.now());
     assertRefused(
@@ -68,7 +67,8 @@ class UserFactorIT {
     assertThat(requested.statusCode()).as(requested.asString()).isEqualTo(202);
     Instant due = Instant.parse(requested.path("removal_due"));
     assertThat(due)
-        .isBetween(Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofDays(1)));
+        .isBetween(
+            Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofDays(1)));
     Response factors = operator.authenticated().get(path);
     assertThat(factors.<List<String>>path("removal.types")).containsExactly("totp");
     assertThat(factors.<String>path("removal.requested_by"))
@@ -138,8 +138,7 @@ class UserFactorIT {
         operator.userId());
 
     for (String call : List.of(path, path + "/totp")) {
-      assertRefused(
-          operator.authenticated().delete(call), 401, "insufficient_user_authentication");
+      assertRefused(operator.authenticated().delete(call), 401, "insufficient_user_authentication");
     }
     assertThat(operator.authenticated().get(path).<Object>path("removal")).isNull();
   }

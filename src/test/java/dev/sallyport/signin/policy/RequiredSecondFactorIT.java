@@ -54,10 +54,14 @@ class RequiredSecondFactorIT {
         OtherServer.start(
             "required-second-factor.log",
             Map.of(
-                "ADMIN_EMAIL", EMAIL,
-                "ADMIN_PASSWORD", TestUser.PASSWORD,
-                "OPERATOR_ACR", "urn:sallyport:aal2",
-                "REFRESH_MIN_INTERVAL", "0"));
+                "ADMIN_EMAIL",
+                EMAIL,
+                "ADMIN_PASSWORD",
+                TestUser.PASSWORD,
+                "OPERATOR_ACR",
+                "urn:sallyport:aal2",
+                "REFRESH_MIN_INTERVAL",
+                "0"));
   }
 
   @AfterAll

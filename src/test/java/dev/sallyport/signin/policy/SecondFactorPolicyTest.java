@@ -60,7 +60,8 @@ class SecondFactorPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yes", "required:", "required:root", "required:admin,", "REQUIRED", "admin"})
+  @ValueSource(
+      strings = {"yes", "required:", "required:root", "required:admin,", "REQUIRED", "admin"})
   void anythingElseIsAFault(String value) {
     policy(Map.of("SECOND_FACTOR", value));
 

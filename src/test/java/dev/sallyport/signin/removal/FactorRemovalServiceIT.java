@@ -140,7 +140,8 @@ class FactorRemovalServiceIT {
 
   private void enrols(CredentialType type, String... data) {
     harness.tell(
-        services -> List.of(data).forEach(one -> services.credentials().enrolFirst(user, type, one)));
+        services ->
+            List.of(data).forEach(one -> services.credentials().enrolFirst(user, type, one)));
   }
 
   private Set<CredentialType> enrolled() {
@@ -157,7 +158,8 @@ class FactorRemovalServiceIT {
 
   private <T> T ask(Function<FactorRemovalService, T> call) {
     Configuration configuration =
-        new Configuration(name -> Optional.ofNullable(Map.of("FACTOR_REMOVAL_DELAY", delay).get(name)));
+        new Configuration(
+            name -> Optional.ofNullable(Map.of("FACTOR_REMOVAL_DELAY", delay).get(name)));
     MailSettings noMail = new MailSettings(configuration);
     return harness.ask(
         services ->
