@@ -114,6 +114,8 @@ function showEnrolment() {
     done: showFrame,
     signsOut: async () => { if (await signOut()) { showSignIn('You have signed out.'); } },
   })));
+  // Only what is in the document can be focused.
+  document.getElementById('enrolment-title').focus();
 }
 
 function showFrame() {
