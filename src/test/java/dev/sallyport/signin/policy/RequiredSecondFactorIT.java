@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.OtherServer;
 import dev.sallyport.Routes;
@@ -114,7 +115,9 @@ class RequiredSecondFactorIT {
       assertThat(page.getByRole(AriaRole.ALERT)).not().isEmpty();
       code.fill(FactorStory.code(secret, Instant.now()));
       code.press("Enter");
-      assertThat(console.heading()).hasText("Store your recovery codes");
+      // Ten codes are hashed.
+      assertThat(console.heading())
+          .hasText("Store your recovery codes", new HasTextOptions().setTimeout(30_000));
       assertThat(page.locator(".recovery-codes li")).hasCount(10);
       console.button("I have stored the codes").press("Enter");
       assertThat(console.heading()).hasText("Overview");
