@@ -40,6 +40,7 @@ import java.util.function.Supplier;
 final class MixedLoad {
   private static final int CLIENTS = 12;
   private static final Duration CLIENT_PAUSE = Duration.ofMillis(40);
+  private static final Duration PAUSE_WITHOUT_SERVER = Duration.ofMillis(500);
   private static final Duration CROWD_PAUSE = Duration.ofMillis(20);
   private static final Duration BYSTANDER_PAUSE = Duration.ofMillis(200);
   private static final Duration REFRESH_GRACE = Duration.ofSeconds(30);
@@ -192,7 +193,10 @@ final class MixedLoad {
     try {
       return noted(request, start, http.send(request, BodyHandlers.ofString()));
     } catch (IOException cut) {
-      return cut(request, start, cut);
+      Answer answer = cut(request, start, cut);
+      // The server is down until the next start, which shares the processors with the clients.
+      Thread.sleep(PAUSE_WITHOUT_SERVER.toMillis());
+      return answer;
     }
   }
 
