@@ -8,6 +8,8 @@ import dev.sallyport.TestUser;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
+import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.session.StoredSession;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -18,7 +20,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 
@@ -41,6 +45,16 @@ final class OperatorServer implements AutoCloseable {
     environment.putAll(settings);
     payara = RunningService.start(environment, log).awaitReady();
     return this;
+  }
+
+  /** What identifies the recovery that the settings ask for. */
+  String fingerprint(Map<String, String> settings) {
+    Map<String, String> variables = new HashMap<>(settings);
+    variables.put("JWT_SECRET", secret);
+    Configuration configuration =
+        new Configuration(name -> Optional.ofNullable(variables.get(name)));
+    return new OperatorSettings(configuration)
+        .fingerprint(new RecoveryFingerprint(new RootSecret(configuration)));
   }
 
   /** Leaves the database as it is. */
