@@ -9,14 +9,13 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.sallyport.OtherServer;
-import dev.sallyport.RunningService;
+import dev.sallyport.SharedServer;
 import dev.sallyport.TestUser;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,21 +30,14 @@ import org.junit.jupiter.api.Test;
  * does not have {@code JWT_SECRET}.
  */
 class ForeignGridMemberIT {
-  private static final int PORT = RunningService.freePort();
+  private static final Map<String, String> SETTINGS = SharedServer.GRID.settings();
   private static OtherServer service;
   private static HazelcastInstance stranger;
 
   @BeforeAll
   static void joins() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("GRID_MEMBERS", "tcpip:127.0.0.1:" + PORT);
-    settings.put("GRID_INTERFACE", "127.0.0.1");
-    settings.put("GRID_PORT", Integer.toString(PORT));
-    settings.put("JWT_SECRET", RunningService.newSecret());
-    settings.put("ADMIN_EMAIL", "operator@example.com");
-    settings.put("ADMIN_PASSWORD", TestUser.PASSWORD);
-    service = OtherServer.start("foreign-member.log", settings);
-    stranger = Hazelcast.newHazelcastInstance(config(clusterName(settings)));
+    service = SharedServer.GRID.enter();
+    stranger = Hazelcast.newHazelcastInstance(config());
     assertThat(stranger.getCluster().getMembers()).hasSize(2);
   }
 
@@ -54,23 +46,20 @@ class ForeignGridMemberIT {
     if (stranger != null) {
       stranger.getLifecycleService().terminate();
     }
-    if (service != null) {
-      service.close();
-    }
+    SharedServer.GRID.leave();
   }
 
   @Test
   void itReadsNeitherKeysNorValuesNorMessages() {
     String address = TestUser.newAddress();
-    String email = "v-" + UUID.randomUUID() + "@example.com";
+    String email = SharedServer.OPERATOR;
     List<String> heard = new CopyOnWriteArrayList<>();
     stranger
         .getTopic("sallyport-sessions-ended")
         .addMessageListener(message -> heard.add(text(message.getMessageObject())));
-    Response signUp = service.signsUp(email, address);
-    logIn(email, address, TestUser.PASSWORD).then().statusCode(200);
+    Response logIn = logIn(email, address, TestUser.PASSWORD);
     logIn(email, address, "Wrong-Horse-7").then().statusCode(401);
-    logsOut(signUp);
+    logsOut(logIn);
 
     List<String> seen = new CopyOnWriteArrayList<>(heard);
     for (DistributedObject each : stranger.getDistributedObjects()) {
@@ -83,8 +72,8 @@ class ForeignGridMemberIT {
         .contains("sallyport-throttle-addresses", "sallyport-throttle-accounts")
         .contains("sallyport-acknowledged-session-ends", "sallyport-audit-chain");
     assertThat(heard).isNotEmpty();
-    String sid = sid(signUp);
-    String userId = signUp.path("user_id");
+    String sid = claim(logIn, "sid");
+    String userId = claim(logIn, "user_id");
     assertThat(seen).noneMatch(text -> text.contains(address) || text.contains(email));
     assertThat(seen).noneMatch(text -> text.contains(sid) || text.contains(userId));
   }
@@ -115,12 +104,13 @@ class ForeignGridMemberIT {
 
   @Test
   void itCannotEndASession() throws InterruptedException {
-    Response signUp = service.signsUp();
-    String token = signUp.path("token");
-    for (Object forged : List.of(sid(signUp), 7, new byte[64])) {
+    Response logIn = logIn(SharedServer.OPERATOR, TestUser.newAddress(), TestUser.PASSWORD);
+    String token = logIn.path("token");
+    String sid = claim(logIn, "sid");
+    for (Object forged : List.of(sid, 7, new byte[64])) {
       stranger.getTopic("sallyport-sessions-ended").publish(forged);
     }
-    stranger.getMap("sallyport-acknowledged-session-ends").set(sid(signUp), "2030-01-01T00:00:00Z");
+    stranger.getMap("sallyport-acknowledged-session-ends").set(sid, "2030-01-01T00:00:00Z");
 
     Thread.sleep(1_500);
 
@@ -128,10 +118,10 @@ class ForeignGridMemberIT {
     assertThat(service.log()).contains("is not authentic and is ignored: sallyport-sessions-ended");
   }
 
-  private static void logsOut(Response signUp) {
+  private static void logsOut(Response logIn) {
     service
         .request()
-        .header("Authorization", "Bearer " + signUp.path("token"))
+        .header("Authorization", "Bearer " + logIn.path("token"))
         .contentType(ContentType.JSON)
         .post("/api/auth/logout?scope=global")
         .then()
@@ -146,8 +136,8 @@ class ForeignGridMemberIT {
         .post("/api/auth/login");
   }
 
-  private static String sid(Response signUp) {
-    return String.valueOf(OtherServer.claims(signUp.path("token")).getClaim("sid"));
+  private static String claim(Response logIn, String name) {
+    return String.valueOf(OtherServer.claims(logIn.path("token")).getClaims().get(name));
   }
 
   private static String text(Object stored) {
@@ -156,25 +146,26 @@ class ForeignGridMemberIT {
         : String.valueOf(stored);
   }
 
-  private static String clusterName(Map<String, String> settings) {
+  private static String clusterName() {
     Configuration configuration =
-        new Configuration(name -> Optional.ofNullable(settings.get(name)));
+        new Configuration(name -> Optional.ofNullable(SETTINGS.get(name)));
     return GridMember.config(new GridSettings(configuration), new RootSecret(configuration))
         .getClusterName();
   }
 
-  private static Config config(String cluster) {
-    Config config = new Config().setClusterName(cluster);
+  private static Config config() {
+    Config config = new Config().setClusterName(clusterName());
     config
         .setProperty("hazelcast.logging.type", "none")
         .setProperty("hazelcast.phone.home.enabled", "false")
         .setProperty("hazelcast.socket.bind.any", "false");
-    config.getNetworkConfig().setPort(PORT + 1);
+    int port = Integer.parseInt(SETTINGS.get("GRID_PORT"));
+    config.getNetworkConfig().setPort(port + 1);
     config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
     JoinConfig join = config.getNetworkConfig().getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + PORT);
+    join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + port);
     return config;
   }
 }

@@ -5,38 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.MailSink;
 import dev.sallyport.OtherServer;
+import dev.sallyport.RunsConcurrently;
+import dev.sallyport.SharedServer;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** With {@code SIGNUP=closed} nobody creates an account, also not with a mailed link or code. */
+// Beside the other class on the same server, so that the server ends early.
+@RunsConcurrently(takesLong = true)
 class SignUpClosedIT {
   private static OtherServer server;
 
   @BeforeAll
   static void start() {
-    server =
-        OtherServer.start(
-            "sign-up-closed.log",
-            Map.of(
-                "SIGNUP",
-                "closed",
-                "SMTP_URL",
-                "smtp://127.0.0.1:" + MailSink.shared().port(),
-                "MAIL_FROM",
-                "Sallyport <no-reply@sallyport.example>"));
+    server = SharedServer.CLOSED.enter();
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    SharedServer.CLOSED.leave();
   }
 
   @Test
@@ -57,7 +51,7 @@ class SignUpClosedIT {
     }
 
     assertThat(MailSink.shared().to(email)).isEmpty();
-    assertThat(count("select count(*) from users")).isZero();
+    assertThat(count("select count(*) from users")).as("the operator").isOne();
     assertThat(count("select count(*) from tickets")).isZero();
     assertThat(count("select count(*) from mails")).isZero();
     assertThat(

@@ -11,8 +11,8 @@ import static dev.sallyport.signin.password.PasswordStory.stopToken;
 import static dev.sallyport.signin.password.PasswordStory.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.MailSink;
 import dev.sallyport.OtherServer;
+import dev.sallyport.SharedServer;
 import dev.sallyport.StallableRelay;
 import dev.sallyport.TestUser;
 import dev.sallyport.assurance.disclosure.IndistinguishableCalls;
@@ -57,21 +57,13 @@ class VerifiedSignUpIT {
 
   @BeforeAll
   static void start() {
-    relay = new StallableRelay(MailSink.shared().port());
-    server =
-        OtherServer.start(
-            "verified-sign-up.log",
-            Map.of(
-                "SMTP_URL",
-                "smtp://127.0.0.1:" + relay.port(),
-                "MAIL_FROM",
-                "Sallyport <no-reply@sallyport.example>"));
+    server = SharedServer.GRID.enter();
+    relay = SharedServer.GRID.relay();
   }
 
   @AfterAll
   static void stop() {
-    server.close();
-    relay.close();
+    SharedServer.GRID.leave();
   }
 
   @Test
