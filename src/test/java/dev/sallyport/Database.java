@@ -12,11 +12,19 @@ import java.util.UUID;
 
 /** Asks the service's database what really happened. */
 public final class Database {
+  private static final KeptConnections CONNECTIONS =
+      new KeptConnections(() -> RunningService.shared().database());
+
   private Database() {}
+
+  /** A connection that is kept when it is closed, which must leave it as it was. */
+  public static Connection connection() {
+    return CONNECTIONS.connection();
+  }
 
   /** First column of every row. */
   public static List<Object> column(String sql, Object... parameters) {
-    try (Connection connection = RunningService.shared().database();
+    try (Connection connection = connection();
         PreparedStatement statement = prepare(connection, sql, parameters);
         ResultSet rows = statement.executeQuery()) {
       List<Object> values = new ArrayList<>();
@@ -31,7 +39,7 @@ public final class Database {
 
   /** Every row, by column name. */
   public static List<Map<String, Object>> rows(String sql, Object... parameters) {
-    try (Connection connection = RunningService.shared().database();
+    try (Connection connection = connection();
         PreparedStatement statement = prepare(connection, sql, parameters);
         ResultSet rows = statement.executeQuery()) {
       List<Map<String, Object>> found = new ArrayList<>();
@@ -63,7 +71,7 @@ public final class Database {
 
   /** Rows changed. */
   public static int update(String sql, Object... parameters) {
-    try (Connection connection = RunningService.shared().database();
+    try (Connection connection = connection();
         PreparedStatement statement = prepare(connection, sql, parameters)) {
       return statement.executeUpdate();
     } catch (SQLException failed) {

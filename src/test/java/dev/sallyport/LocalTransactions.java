@@ -18,7 +18,7 @@ public final class LocalTransactions {
   /** Commits, unless the call throws. */
   public <T> T call(Supplier<T> work) {
     Connection outer = CURRENT.get();
-    try (Connection connection = PostgresWithoutServer.connection()) {
+    try (Connection connection = PostgresWithoutServer.keptConnection()) {
       connection.setAutoCommit(false);
       CURRENT.set(connection);
       try {

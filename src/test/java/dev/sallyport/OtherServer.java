@@ -25,10 +25,12 @@ import java.util.UUID;
 public final class OtherServer implements AutoCloseable {
   private final LocalPostgres postgres;
   private final LocalPayara payara;
+  private final KeptConnections connections;
 
   private OtherServer(LocalPostgres postgres, LocalPayara payara) {
     this.postgres = postgres;
     this.payara = payara;
+    this.connections = new KeptConnections(postgres::connect);
   }
 
   /**
@@ -81,9 +83,9 @@ public final class OtherServer implements AutoCloseable {
     return payara.process().isAlive();
   }
 
-  /** A connection of the test's own. */
+  /** A connection of the test's own, which is kept for the next when it is closed. */
   public Connection database() {
-    return postgres.connect();
+    return connections.connection();
   }
 
   /** From another address each time: log-ins are limited. */

@@ -39,6 +39,9 @@ public final class PostgresWithoutServer {
   private static final Configuration SECRET =
       new Configuration(name -> Optional.of("q83vEjRWeJASNFZ4kBI0VniQq83vEjRWeJCrze8SNFZ4="));
 
+  private static final KeptConnections KEPT =
+      new KeptConnections(PostgresWithoutServer::connection);
+
   private PostgresWithoutServer() {}
 
   /** A call in a transaction with a persistence context of its own. */
@@ -65,6 +68,11 @@ public final class PostgresWithoutServer {
     } catch (SQLException unreachable) {
       throw new IllegalStateException(unreachable);
     }
+  }
+
+  /** The same, kept for the next that asks when it is closed. */
+  public static Connection keptConnection() {
+    return KEPT.connection();
   }
 
   /** Connections of another role to another database of the same server, through no pool. */

@@ -467,7 +467,7 @@ class TicketServiceIT {
   }
 
   private static Object value(String sql, Object parameter) {
-    try (Connection connection = PostgresWithoutServer.connection();
+    try (Connection connection = PostgresWithoutServer.keptConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setObject(1, parameter);
       try (ResultSet row = statement.executeQuery()) {
@@ -480,7 +480,7 @@ class TicketServiceIT {
   }
 
   private static void update(String sql, Object... parameters) throws SQLException {
-    try (Connection connection = PostgresWithoutServer.connection();
+    try (Connection connection = PostgresWithoutServer.keptConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);

@@ -228,7 +228,7 @@ public final class MailHarness {
 
   /** Every mail of the outbox, oldest first. */
   public static List<Map<String, Object>> mails() {
-    try (Connection connection = PostgresWithoutServer.connection();
+    try (Connection connection = PostgresWithoutServer.keptConnection();
         PreparedStatement statement =
             connection.prepareStatement("select * from mails order by created_at, id");
         ResultSet rows = statement.executeQuery()) {
@@ -255,7 +255,7 @@ public final class MailHarness {
   }
 
   public static int update(String sql, Object... parameters) {
-    try (Connection connection = PostgresWithoutServer.connection();
+    try (Connection connection = PostgresWithoutServer.keptConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);
