@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
+import dev.sallyport.session.StoredSession;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.json.Json;
 import java.net.http.HttpRequest;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,7 +52,8 @@ public final class TestUser {
           "insufficient_user_authentication",
           Set.of("acr_values", "max_age"));
 
-  private static final String HASH_OF_PASSWORD = hash(PASSWORD);
+  // The shared service's own hash: one of the test's making would be renewed at the first log-in.
+  private static String hashOfPassword;
 
   private final String email;
   private String password = PASSWORD;
@@ -87,7 +91,25 @@ public final class TestUser {
   public static TestUser registered() {
     TestUser visitor = arrives();
     visitor.userId = UUID.randomUUID();
-    Database.update(INSERT_ACCOUNT, visitor.userId, visitor.email, "{user}", HASH_OF_PASSWORD);
+    Database.update(INSERT_ACCOUNT, visitor.userId, visitor.email, "{user}", hashOfPassword());
+    return visitor;
+  }
+
+  private static synchronized String hashOfPassword() {
+    if (hashOfPassword == null) {
+      hashOfPassword =
+          (String)
+              Database.value(
+                  "select data from credentials where type = 'password' and user_id = ?",
+                  signedUp().userId);
+    }
+    return hashOfPassword;
+  }
+
+  /** The same with a session, which has cost no password hash. */
+  public static TestUser withSession() {
+    TestUser visitor = registered();
+    visitor.opensSession();
     return visitor;
   }
 
@@ -184,6 +206,16 @@ public final class TestUser {
 
   public Response logsInAs(String otherEmail, String otherPassword) {
     return post("/api/auth/login", credentials(otherEmail, otherPassword));
+  }
+
+  /** As a log-in does, without a password hash. */
+  public void opensSession() {
+    try (Connection database = Database.connection()) {
+      keeps(StoredSession.open(database, userId));
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    refreshes().then().statusCode(200);
   }
 
   public Response refreshes() {
