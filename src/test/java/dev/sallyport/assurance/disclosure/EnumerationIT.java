@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * expired is refused alike, in status, headers, body and length, and at the same pace.
  */
 class EnumerationIT {
-  /** Of what takes no hash; a log-in is tried 200 times. */
+  /** Of what takes no hash; a log-in is tried 120 times. */
   private static final int OF_EACH_KIND = 60;
 
   /** For answers of a millisecond or two, most of which is the network's. */
@@ -86,7 +86,7 @@ class EnumerationIT {
     return new IndistinguishableCalls(
         "log-in",
         401,
-        200,
+        120,
         1.15,
         Map.of(
             "unknown e-mail",

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +19,15 @@ import org.junit.jupiter.api.TestReporter;
 
 /**
  * Requests whose answers must not be told apart: neither by status, headers, body and length, nor
- * by their pace.
+ * by their pace. Each turn has one request of each kind, in random order, and is compared within
+ * itself, because other tests make the machine slow for some turns and not for others.
  *
- * @param tries of each kind in two runs, one after the other, the kinds taking turns in random
- *     order
+ * @param tries turns; half of them are enough if the kinds are alike by then
  * @param ratio of the medians at most
  */
 public record IndistinguishableCalls(
     String name, int status, int tries, double ratio, Map<String, Supplier<HttpRequest>> kinds) {
-  private static final int WARM_UP = 20;
+  private static final int WARM_UP = 10;
 
   /** How often to try again when a busy machine has blurred the medians. */
   private static final int RUNS = 6;
@@ -38,29 +39,26 @@ public record IndistinguishableCalls(
   /** Sends them all, and compares answers and medians. */
   public void assertAlike(TestReporter reporter) throws IOException, InterruptedException {
     run(WARM_UP);
-    Map<String, List<Double>> milliseconds = new LinkedHashMap<>();
-    for (int i = 0; i < RUNS && !alike(milliseconds); i++) {
-      run(tries / 2)
-          .forEach(
-              (kind, more) ->
-                  milliseconds.computeIfAbsent(kind, k -> new ArrayList<>()).addAll(more));
+    List<Map<String, Double>> turns = new ArrayList<>();
+    for (int i = 0; i < RUNS && !alike(turns); i++) {
+      turns.addAll(run(tries / 2));
     }
 
-    reporter.publishEntry(name, medians(milliseconds).toString());
-    // Medians of tries that take turns stay within a few percent of each other, because a busy
-    // machine makes all kinds slow alike.
-    assertThat(alike(milliseconds))
-        .as("medians in ms at most %s apart: %s", ratio, medians(milliseconds))
+    reporter.publishEntry(name, turns.size() + " turns, " + medians(turns));
+    assertThat(alike(turns))
+        .as("medians of %d turns at most %s apart: %s", turns.size(), ratio, medians(turns))
         .isTrue();
   }
 
-  private Map<String, List<Double>> run(int times) throws IOException, InterruptedException {
-    Map<String, List<Double>> milliseconds = new LinkedHashMap<>();
-    List<String> turns = new ArrayList<>(kinds.keySet());
+  /** Milliseconds of each kind in each turn. */
+  private List<Map<String, Double>> run(int times) throws IOException, InterruptedException {
+    List<Map<String, Double>> turns = new ArrayList<>();
+    List<String> order = new ArrayList<>(kinds.keySet());
     Answer first = null;
     for (int i = 0; i < times; i++) {
-      Collections.shuffle(turns, RANDOM);
-      for (String kind : turns) {
+      Collections.shuffle(order, RANDOM);
+      Map<String, Double> turn = new LinkedHashMap<>();
+      for (String kind : order) {
         HttpRequest request = kinds.get(kind).get();
         long start = System.nanoTime();
         HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
@@ -69,23 +67,37 @@ public record IndistinguishableCalls(
         first = first == null ? answer : first;
         assertThat(answer.status()).as(kind).isEqualTo(status);
         assertThat(answer).as(kind).isEqualTo(first);
-        milliseconds.computeIfAbsent(kind, k -> new ArrayList<>()).add(nanos / 1e6);
+        turn.put(kind, nanos / 1e6);
       }
+      turns.add(turn);
     }
-    return milliseconds;
+    return turns;
   }
 
-  private boolean alike(Map<String, List<Double>> milliseconds) {
-    Map<String, Double> medians = medians(milliseconds);
-    return !medians.isEmpty()
-        && Collections.max(medians.values()) / Collections.min(medians.values()) < ratio;
+  private boolean alike(List<Map<String, Double>> turns) {
+    if (turns.isEmpty()) {
+      return false;
+    }
+    Map<String, Double> medians = medians(turns);
+    return Collections.max(medians.values()) / Collections.min(medians.values()) < ratio;
   }
 
-  private static Map<String, Double> medians(Map<String, List<Double>> milliseconds) {
+  /** Of each kind, the median of its share of a turn's geometric mean. */
+  private Map<String, Double> medians(List<Map<String, Double>> turns) {
     Map<String, Double> medians = new LinkedHashMap<>();
-    milliseconds.forEach(
-        (kind, all) -> medians.put(kind, all.stream().sorted().toList().get(all.size() / 2)));
+    for (String kind : kinds.keySet()) {
+      List<Double> shares =
+          turns.stream()
+              .map(turn -> turn.get(kind) / geometricMean(turn.values()))
+              .sorted()
+              .toList();
+      medians.put(kind, shares.get(shares.size() / 2));
+    }
     return medians;
+  }
+
+  private static double geometricMean(Collection<Double> values) {
+    return Math.exp(values.stream().mapToDouble(Math::log).average().orElseThrow());
   }
 
   @Override
