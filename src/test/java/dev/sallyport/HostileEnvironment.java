@@ -46,9 +46,7 @@ public final class HostileEnvironment {
     variables.put("ADMIN_PASSWORD", ADMIN_PASSWORD);
     variables.put("TZ", "Asia/Kathmandu");
     variables.put("LC_ALL", "C");
-    variables.put(
-        RunningService.JVM,
-        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.language=tr -Duser.country=TR");
+    variables.put(RunningService.JVM, "@src/dev/jvm.options -Duser.language=tr -Duser.country=TR");
     return variables;
   }
 
