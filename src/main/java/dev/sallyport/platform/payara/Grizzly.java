@@ -45,6 +45,10 @@ final class Grizzly {
   private final Method wrap;
   private final Method write;
   private final Method registerStatus;
+  private final Method isUpgrade;
+  private final Method isIgnoringContent;
+  private final Method setIgnoringContent;
+  private final Method findTransferEncoding;
 
   /**
    * @param server sees the classes of the server
@@ -91,6 +95,24 @@ final class Grizzly {
     registerStatus =
         type(server, "http.util.HttpStatus").getDeclaredMethod("register", int.class, String.class);
     registerStatus.setAccessible(true);
+    isUpgrade = httpHeader.getMethod("isUpgrade");
+    isIgnoringContent = httpHeader.getMethod("isIgnoreContentModifiers");
+    setIgnoringContent = httpHeader.getMethod("setIgnoreContentModifiers", boolean.class);
+    findTransferEncoding =
+        codec(server).getDeclaredMethod("setTransferEncodingOnParsing", httpHeader);
+    findTransferEncoding.setAccessible(true);
+  }
+
+  /**
+   * Reads the body of a request that offers another protocol, such as {@code Upgrade: h2c}, which
+   * the server does not speak: it would take what follows the head for that protocol, and wait for
+   * the body in vain.
+   */
+  void ignoreUpgrade(Object codec, Object aRequest) {
+    if ((boolean) call(isUpgrade, aRequest) && (boolean) call(isIgnoringContent, aRequest)) {
+      call(setIgnoringContent, aRequest, false);
+      call(findTransferEncoding, codec, aRequest);
+    }
   }
 
   /** The class of the request parser, of which each listener has one. */

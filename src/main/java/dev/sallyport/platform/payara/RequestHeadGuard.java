@@ -56,6 +56,9 @@ public class RequestHeadGuard {
   private Grizzly grizzly;
   private Object probe;
 
+  /** Any of those that are guarded: they read bodies alike. */
+  private volatile Object codec;
+
   @Inject
   RequestHeadGuard(CorsSettings cors) {
     this.cors = cors;
@@ -85,7 +88,7 @@ public class RequestHeadGuard {
 
   @PreDestroy
   synchronized void stop() {
-    guarded.forEach(codec -> grizzly.remove(codec, probe));
+    guarded.forEach(each -> grizzly.remove(each, probe));
     guarded.clear();
   }
 
@@ -118,11 +121,12 @@ public class RequestHeadGuard {
     if (codecs.isEmpty()) {
       throw new IllegalStateException("There is no HTTP listener");
     }
+    codec = codecs.get(0);
     guarded.retainAll(codecs);
-    for (Object codec : codecs) {
-      if (!guarded.contains(codec)) {
-        grizzly.add(codec, probe);
-        guarded.add(codec);
+    for (Object each : codecs) {
+      if (!guarded.contains(each)) {
+        grizzly.add(each, probe);
+        guarded.add(each);
       }
     }
   }
@@ -165,6 +169,7 @@ public class RequestHeadGuard {
         head, index -> index < headerCount ? grizzly.valueLength(request, index) : -1);
     checkMeaning(request, head);
     OF_THE_SERVER.forEach(name -> grizzly.removeHeader(request, name));
+    grizzly.ignoreUpgrade(codec, request);
     grizzly.setAttribute(request, CHECKED, true);
     RECEIVED.remove();
   }

@@ -188,4 +188,27 @@ class WireFormatIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_1_1);
   }
+
+  /** The client of the JDK offers it unless told otherwise, also with a body. */
+  @Test
+  void theBodyOfAClientThatOffersHttp2IsRead() throws Exception {
+    for (java.net.http.HttpClient.Version version : java.net.http.HttpClient.Version.values()) {
+      java.net.http.HttpClient client =
+          java.net.http.HttpClient.newBuilder().version(version).build();
+      for (int i = 0; i < 2; i++) {
+        java.net.http.HttpResponse<String> answer =
+            client.send(
+                dev.sallyport.TestUser.arrives()
+                    .request("/api/auth/login")
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        java.net.http.HttpRequest.BodyPublishers.ofString(
+                            dev.sallyport.TestUser.credentials("nobody@example.com", "x")))
+                    .build(),
+                java.net.http.HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(version + ": " + answer.body()).isEqualTo(401);
+      }
+    }
+  }
 }
