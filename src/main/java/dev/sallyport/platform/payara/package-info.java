@@ -4,12 +4,11 @@
  *
  * <ul>
  *   <li>{@link dev.sallyport.platform.payara.RequestHeadGuard} replaces the server's check of
- *       headers, which rejects bytes above 0x7F, and answers malformed requests as problems; and
+ *       headers, which rejects bytes above 0x7F, and answers malformed requests as problems, and
  *       reads the bodies of requests that offer HTTP/2 ({@code Upgrade: h2c}), for which the server
  *       would wait in vain. {@code Grizzly} is the part of the HTTP library that it uses, by
- *       reflection, and {@link
- *       dev.sallyport.platform.payara.FramingFilter} rejects what only servlets can see. Test:
- *       {@code ServerHeaderCheckTest}.
+ *       reflection, and {@link dev.sallyport.platform.payara.FramingFilter} rejects what only
+ *       servlets can see. Test: {@code ServerHeaderCheckTest}.
  *   <li>{@link dev.sallyport.platform.payara.GracefulShutdown} and {@link
  *       dev.sallyport.platform.payara.NetworkListeners} close the listeners before the application
  *       is unloaded, which Payara Micro does in the other order. Test: {@code ServerUnloadIT}.
