@@ -34,6 +34,7 @@ class SmugglingIT {
       strings = {
         "Content-Length: 2\r\n\r\n{}",
         "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+        "Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n{}",
       })
   void twoRequestsInARowAreTwo(String framing) throws IOException {
     try (RawConnection connection = new RawConnection(service)) {
@@ -52,6 +53,7 @@ class SmugglingIT {
         "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
         "transfer-encoding: CHUNKED\r\n\r\n02\r\n{}\r\n0\r\nX-Trailer: 1\r\n\r\n",
+        "Upgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
         "Transfer-Encoding:\r\n chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
       })
   void aRequestInChunksIsTheLastOnItsConnection(String framing) throws IOException {
