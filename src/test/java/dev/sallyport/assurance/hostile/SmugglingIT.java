@@ -34,7 +34,6 @@ class SmugglingIT {
       strings = {
         "Content-Length: 2\r\n\r\n{}",
         "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
-        "Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n{}",
       })
   void twoRequestsInARowAreTwo(String framing) throws IOException {
     try (RawConnection connection = new RawConnection(service)) {
