@@ -22,6 +22,8 @@ export class Refusal extends Error {
     this.status = status;
     this.code = problem.code;
     this.flow = problem.flow;
+    this.factors = problem.factors ?? [];
+    this.publicKey = problem.public_key;
     this.acr = problem.acr_values;
     this.requestId = problem.request_id;
     this.retryAfter = Number(retryAfter ?? 0);
@@ -67,6 +69,49 @@ export async function presentCode(flow, code) {
   const isAppCode = /^\d{3} ?\d{3}$/.test(code.trim());
   const proof = isAppCode ? { code: code.trim() } : { recovery_code: code.trim() };
   return begin(await exchange('/api/auth/login/second-factor', { flow, ...proof }));
+}
+
+/** Whether this browser can use passkeys here. */
+export const passkeysWork = () => typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function';
+
+/** Whether this browser offers passkeys in the field of the e-mail address. */
+export const passkeysAreOffered = async () =>
+  passkeysWork() && await PublicKeyCredential.isConditionalMediationAvailable();
+
+/**
+ * Signs in with a passkey.
+ *
+ * @param options mediation and signal of navigator.credentials.get
+ * @returns as signIn
+ */
+export async function signInWithPasskey(options = {}) {
+  const { flow, public_key: publicKey } = await exchange('/api/auth/passkeys/login/options');
+  const credential = await askForPasskey(publicKey, options);
+  try {
+    return await begin(await exchange('/api/auth/passkeys/login', { flow, credential }));
+  } catch (refusal) {
+    if (refusal.code === 'unknown_credential') {
+      await PublicKeyCredential.signalUnknownCredential?.({ rpId: publicKey.rpId, credentialId: credential.id });
+    }
+    throw refusal;
+  }
+}
+
+/**
+ * Completes a sign-in whose password was right.
+ *
+ * @param refusal with the code second_factor_required
+ * @returns as signIn
+ */
+export async function presentPasskey({ flow, publicKey }) {
+  const credential = await askForPasskey(publicKey, {});
+  return begin(await exchange('/api/auth/login/second-factor', { flow, credential }));
+}
+
+async function askForPasskey(publicKey, options) {
+  const parsed = PublicKeyCredential.parseRequestOptionsFromJSON(publicKey);
+  const credential = await navigator.credentials.get({ ...options, publicKey: parsed });
+  return credential.toJSON();
 }
 
 async function begin(fresh) {

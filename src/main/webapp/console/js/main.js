@@ -28,69 +28,102 @@ function logo() {
 }
 
 function showSignIn(notice = '') {
-  const email = el('input', { id: 'email', type: 'email', autocomplete: 'username', required: true, 'aria-describedby': 'sign-in-message' });
+  const email = el('input', { id: 'email', type: 'email', autocomplete: 'username webauthn', required: true, 'aria-describedby': 'sign-in-message' });
   const password = el('input', { id: 'password', type: 'password', autocomplete: 'current-password', required: true });
-  showSignInForm({
+  const signIn = showSignInForm({
     notice,
     fields: [el('label', { for: 'email' }, 'E-mail'), email, el('label', { for: 'password' }, 'Password'), password],
     first: email,
     secret: password,
     attempt: () => api.signIn(email.value, password.value),
+    others: api.passkeysWork() ? [button('Use a passkey', () => signIn(() => api.signInWithPasskey()), 'wide')] : [],
   });
+  offerPasskeys(signIn, leave.signal);
 }
 
-function showSecondFactor(flow) {
+/** In the field of the e-mail address, until another page is shown. A challenge is accepted for five minutes. */
+async function offerPasskeys(signIn, gone) {
+  while (await api.passkeysAreOffered() && !gone.aborted) {
+    const stale = AbortSignal.timeout(240_000);
+    try {
+      const refusal = await api.signInWithPasskey({ mediation: 'conditional', signal: AbortSignal.any([gone, stale]) });
+      await signIn(() => refusal);
+      return;
+    } catch (error) {
+      if (error instanceof api.Refusal && error.status === 401) {
+        await signIn(() => { throw error; });
+      } else if (!stale.aborted) {
+        return;
+      }
+    }
+  }
+}
+
+/** @param required the refusal with the code second_factor_required */
+function showSecondFactor(required) {
+  const others = [button('Start again', () => showSignIn())];
+  if (required.publicKey && api.passkeysWork()) {
+    others.unshift(button('Use a passkey', () => signIn(() => api.presentPasskey(required)), 'wide'));
+  }
+
   const code = el('input', { id: 'code', autocomplete: 'one-time-code', autocapitalize: 'off', spellcheck: 'false', maxlength: '24', required: true, 'aria-describedby': 'sign-in-message code-hint' });
-  showSignInForm({
+  const signIn = showSignInForm({
     fields: [
       el('label', { for: 'code' }, 'Code of your authenticator app'), code,
       el('p', { id: 'code-hint', class: 'hint' }, 'Without the app, enter one of your recovery codes.'),
     ],
     first: code,
     secret: code,
-    attempt: () => api.presentCode(flow, code.value),
-    others: [button('Start again', () => showSignIn())],
+    attempt: () => api.presentCode(required.flow, code.value),
+    others,
   });
 }
 
-/** A step of the sign-in: its fields, and what it does with them. */
+/**
+ * A step of the sign-in: its fields, and what it does with them.
+ *
+ * @returns what tries to sign in, for another way than the fields
+ */
 function showSignInForm({ notice = '', fields, first, secret, attempt, others = [] }) {
   leave.abort();
+  leave = new AbortController();
   document.title = 'Sign in – Sallyport';
   const message = el('p', { class: notice ? 'notice' : '', id: 'sign-in-message', role: 'alert' }, notice);
   const submit = el('button', { type: 'submit', class: 'button primary wide' }, 'Sign in');
+  const signIn = async (way) => {
+    submit.disabled = true;
+    submit.textContent = 'Signing in…';
+    try {
+      const refusal = await way();
+      if (refusal?.code === api.ENROLMENT_REQUIRED) {
+        showEnrolment();
+        return;
+      }
+      if (refusal !== null) {
+        const out = await signOut();
+        api.forget();
+        throw new Error(`${refusal.message} ${out ? 'You have been signed out.' : 'You are still signed in.'}`);
+      }
+      showFrame();
+    } catch (error) {
+      if (error.code === 'second_factor_required') {
+        showSecondFactor(error);
+        return;
+      }
+      message.className = 'notice bad';
+      message.textContent = reason(error);
+      secret.value = '';
+      secret.focus();
+    } finally {
+      submit.disabled = false;
+      submit.textContent = 'Sign in';
+    }
+  };
   const form = el('form', {
     class: 'card sign-in',
-    submit: async (event) => {
+    submit: (event) => {
       event.preventDefault();
-      submit.disabled = true;
-      submit.textContent = 'Signing in…';
-      try {
-        const refusal = await attempt();
-        if (refusal?.code === api.ENROLMENT_REQUIRED) {
-          showEnrolment();
-          return;
-        }
-        if (refusal !== null) {
-          const out = await signOut();
-          api.forget();
-          throw new Error(`${refusal.message} ${out ? 'You have been signed out.' : 'You are still signed in.'}`);
-        }
-        showFrame();
-      } catch (error) {
-        if (error.code === 'second_factor_required') {
-          showSecondFactor(error.flow);
-          return;
-        }
-        message.className = 'notice bad';
-        message.textContent = error.retryAfter > 0 && error.status === 429
-          ? `Too many attempts. Try again in ${error.retryAfter} seconds.` : error.message;
-        secret.value = '';
-        secret.focus();
-      } finally {
-        submit.disabled = false;
-        submit.textContent = 'Sign in';
-      }
+      signIn(attempt);
     },
   },
   logo(),
@@ -101,6 +134,15 @@ function showSignInForm({ notice = '', fields, first, secret, attempt, others = 
   ...others);
   app.replaceChildren(el('main', { class: 'sign-in-page' }, form));
   first.focus();
+  return signIn;
+}
+
+function reason(error) {
+  if (error instanceof DOMException) {
+    return 'The browser got no passkey: the request was cancelled, or there is none for this site.';
+  }
+  return error.retryAfter > 0 && error.status === 429
+    ? `Too many attempts. Try again in ${error.retryAfter} seconds.` : error.message;
 }
 
 /** Before anything else works: OPERATOR_ACR or SECOND_FACTOR demands it. */

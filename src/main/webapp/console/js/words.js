@@ -15,6 +15,8 @@ const EVENTS = {
   second_factor_removed: 'Second factor removed',
   factor_removal_requested: 'Second factor removal requested',
   factor_removal_cancelled: 'Second factor removal cancelled',
+  passkey_added: 'Passkey added',
+  passkey_removed: 'Passkey removed',
   recovery_codes_replaced: 'Recovery codes replaced',
   recovery_code_used: 'Recovery code used',
   reauthenticated: 'Authenticated again',

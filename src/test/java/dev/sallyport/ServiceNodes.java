@@ -264,7 +264,7 @@ public final class ServiceNodes implements AutoCloseable {
     try {
       HttpResponse<String> ready = client(node).ready();
       for (JsonNode check : JSON.readTree(ready.body()).path("checks")) {
-        if (check.path("name").asString().equals("data-grid")) {
+        if (check.path("name").asString("").equals("data-grid")) {
           return check.path("data").path("members").asInt();
         }
       }

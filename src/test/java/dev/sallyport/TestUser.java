@@ -48,7 +48,7 @@ public final class TestUser {
   private static final Map<String, Set<String>> EXTENSIONS =
       Map.of(
           "second_factor_required",
-          Set.of("flow", "factors", "expires_in"),
+          Set.of("flow", "factors", "expires_in", "public_key"),
           "insufficient_user_authentication",
           Set.of("acr_values", "max_age"));
 

@@ -30,6 +30,8 @@ public enum EventType {
   /** By an operator, after a waiting time. */
   FACTOR_REMOVAL_REQUESTED("user_updated"),
   FACTOR_REMOVAL_CANCELLED("user_updated"),
+  PASSKEY_ADDED("user_updated"),
+  PASSKEY_REMOVED("user_updated"),
   RECOVERY_CODES_REPLACED("user_updated"),
   RECOVERY_CODE_USED("user_updated"),
   /** The user of a session has proven to be that user again. */

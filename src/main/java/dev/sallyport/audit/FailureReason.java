@@ -11,6 +11,11 @@ public enum FailureReason {
   INACTIVE_USER,
   /** A mailed link or code is wrong, or has expired or been used. */
   INVALID_CODE,
+  /** A passkey was not accepted, or its challenge has expired or been used. */
+  INVALID_PASSKEY,
+  UNKNOWN_PASSKEY,
+  /** The counter of a passkey was not increased: a copy of it is in use. */
+  PASSKEY_COPIED,
   /** The password was right, but the user has requested the deletion of the account. */
   DELETION_PENDING,
   /** The password was right, but the user has a second factor. */

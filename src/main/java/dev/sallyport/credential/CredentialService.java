@@ -76,11 +76,18 @@ public class CredentialService {
     }
   }
 
+  /** Removes a credential, without ending any session: the caller announces the change. */
+  public void remove(UUID id) {
+    Optional.ofNullable(entities.find(Credential.class, id)).ifPresent(entities::remove);
+    entities.flush();
+  }
+
   /**
    * Replaces all credentials of some types of an account, under its lock, and voids the tickets of
    * the user.
    *
-   * @param data of the new credentials of each type; an empty list removes the type
+   * @param data of the new credentials of each type; an empty list removes the type, and an empty
+   *     map announces what the caller has changed
    * @param keptSession the session that continues; empty if every session ends
    */
   public void replaceAll(

@@ -18,6 +18,8 @@ public enum MailTemplate {
   PASSWORD_RESET(Part.LINK, Part.CODE),
   PASSWORD_CHANGED(),
   SECOND_FACTOR_ADDED(),
+  PASSKEY_ADDED(),
+  PASSKEY_REMOVED(),
   SECOND_FACTOR_REMOVED(),
   /** With the time of the removal, and the link that cancels it. */
   FACTOR_REMOVAL(Part.LINK, Part.TIME),

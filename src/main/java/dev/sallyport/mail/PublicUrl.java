@@ -6,6 +6,7 @@ import dev.sallyport.platform.http.WebOrigin;
 import dev.sallyport.token.TokenSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,12 @@ public class PublicUrl implements Settings {
             tokens.issuer(),
             "set it to the http or https URL of the pages of the service, without a trailing slash",
             WebOrigin::parseBase);
+  }
+
+  /** The origin of the pages. */
+  public WebOrigin origin() {
+    URI uri = URI.create(base);
+    return WebOrigin.parse(uri.getScheme() + "://" + uri.getRawAuthority()).orElseThrow();
   }
 
   /** A link to a page. */

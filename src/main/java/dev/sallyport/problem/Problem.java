@@ -56,7 +56,7 @@ public final class Problem extends RuntimeException {
   /**
    * Adds an extension member (RFC 9457, section 3.2); returns this.
    *
-   * @param value a string, a number or a list of strings
+   * @param value a string, a number, a list of strings or a JSON value
    */
   public Problem withMember(String name, Object value) {
     members.put(name, value);

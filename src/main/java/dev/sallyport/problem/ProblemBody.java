@@ -42,6 +42,9 @@ final class ProblemBody {
   }
 
   private static JsonValue json(Object member) {
+    if (member instanceof JsonValue value) {
+      return value;
+    }
     if (member instanceof List<?> list) {
       return Json.createArrayBuilder(list).build();
     }

@@ -12,6 +12,9 @@ public enum ProblemType {
       401, "Invalid refresh token", "The refresh token is invalid or has expired; log in again."),
   INVALID_CODE(
       401, "Invalid code", "The link or code is invalid or has expired; request a new one."),
+  INVALID_PASSKEY(401, "Invalid passkey", "The passkey was not accepted or too late; start again."),
+  UNKNOWN_CREDENTIAL(
+      401, "Unknown credential", "The passkey is not registered here; remove it and use another."),
   SECOND_FACTOR_REQUIRED(401, "Second factor required", "The account requires a second factor."),
   INSUFFICIENT_USER_AUTHENTICATION(
       401,
@@ -48,6 +51,12 @@ public enum ProblemType {
       "The account already has an authenticator app; remove it first."),
   FACTOR_MISSING(
       409, "No second factor", "Recovery codes replace a second factor; enrol one first."),
+  PASSKEY_EXISTS(409, "Passkey already registered", "The passkey is already registered."),
+  PASSKEY_LIMIT(409, "Too many passkeys", "The account has 20 passkeys; remove one first."),
+  LAST_FACTOR(
+      409,
+      "Last way to sign in",
+      "The account would have no way to sign in; add another passkey or a password first."),
   LAST_OPERATOR(
       409,
       "Last operator",

@@ -1,16 +1,25 @@
 package dev.sallyport.session;
 
-import java.util.Locale;
-
-/** Authentication context classes: the assurance levels of NIST SP 800-63B. */
+/**
+ * Authentication context classes: the assurance levels of NIST SP 800-63B, and that of OpenID
+ * Connect Extended Authentication Profile ACR Values for two factors that withstand phishing.
+ */
 public enum AssuranceLevel {
   /** One factor. */
-  AAL1,
+  AAL1("urn:sallyport:aal1"),
   /** Two factors. */
-  AAL2;
+  AAL2("urn:sallyport:aal2"),
+  /** Two factors, of which no other site can make use: a passkey. */
+  PHR("phr");
+
+  private final String code;
+
+  AssuranceLevel(String code) {
+    this.code = code;
+  }
 
   /** The value of the {@code acr} claim. */
   public String code() {
-    return "urn:sallyport:" + name().toLowerCase(Locale.ROOT);
+    return code;
   }
 }

@@ -26,7 +26,9 @@ public record Authentication(Instant time, Set<String> methods, String level) {
     Set<String> all = new TreeSet<>(methods);
     all.add(factor.code());
     all.add(AuthenticationMethod.MFA.code());
-    return new Authentication(time, all, AssuranceLevel.AAL2.code());
+    AssuranceLevel reached =
+        factor == AuthenticationMethod.POP ? AssuranceLevel.PHR : AssuranceLevel.AAL2;
+    return new Authentication(time, all, reached.code());
   }
 
   /** The same, proven again. */
@@ -36,7 +38,15 @@ public record Authentication(Instant time, Set<String> methods, String level) {
 
   /** Whether more than one factor was proven. */
   public boolean hasSecondFactor() {
-    return level.equals(AssuranceLevel.AAL2.code());
+    return !level.equals(AssuranceLevel.AAL1.code());
+  }
+
+  /** An authentication by a passkey alone, which is two factors. */
+  public static Authentication byPasskey(Instant time) {
+    return new Authentication(
+        time,
+        Set.of(AuthenticationMethod.POP.code(), AuthenticationMethod.MFA.code()),
+        AssuranceLevel.PHR.code());
   }
 
   /** An authentication by password alone. */

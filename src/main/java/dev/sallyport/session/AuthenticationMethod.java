@@ -8,6 +8,8 @@ public enum AuthenticationMethod {
   PWD,
   /** One-time password of an authenticator app. */
   OTP,
+  /** Proof of possession of a key: a passkey. */
+  POP,
   /** More than one factor. RFC 8176 has no value for recovery codes, which are this alone. */
   MFA;
 

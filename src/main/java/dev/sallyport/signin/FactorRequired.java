@@ -3,8 +3,10 @@ package dev.sallyport.signin;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.signin.flow.FactorFlowService;
+import dev.sallyport.signin.flow.FlowPurpose;
 import dev.sallyport.signin.flow.StartedFlow;
+import jakarta.json.JsonObject;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +15,10 @@ import java.util.Set;
  *
  * @param factors the types of credential that the user has enrolled beside the first
  * @param flow with which the client presents one of them
+ * @param publicKey the options for a passkey, if the user has one
  */
-public record FactorRequired(Set<CredentialType> factors, StartedFlow flow)
+public record FactorRequired(
+    Set<CredentialType> factors, StartedFlow flow, Optional<JsonObject> publicKey)
     implements SignInResult {
   public FactorRequired {
     factors = Set.copyOf(factors);
@@ -22,9 +26,12 @@ public record FactorRequired(Set<CredentialType> factors, StartedFlow flow)
 
   /** The response of the first step: 401 with the flow. */
   public Problem problem() {
-    return Problem.of(ProblemType.SECOND_FACTOR_REQUIRED)
-        .withMember("flow", flow.secret())
-        .withMember("expires_in", FactorFlowService.LIFETIME.toSeconds())
-        .withMember("factors", factors.stream().map(CredentialType::code).sorted().toList());
+    Problem problem =
+        Problem.of(ProblemType.SECOND_FACTOR_REQUIRED)
+            .withMember("flow", flow.secret())
+            .withMember("expires_in", FlowPurpose.SIGN_IN.lifetime().toSeconds())
+            .withMember("factors", factors.stream().map(CredentialType::code).sorted().toList());
+    publicKey.ifPresent(options -> problem.withMember("public_key", options));
+    return problem;
   }
 }

@@ -14,8 +14,6 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionService;
-import dev.sallyport.signin.flow.FactorFlowService;
-import dev.sallyport.signin.flow.FlowPurpose;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -33,7 +31,7 @@ public class SignInService {
   private final AccountDeletionService deletions;
   private final CredentialService credentials;
   private final SessionService sessions;
-  private final FactorFlowService flows;
+  private final SecondFactorStart secondFactor;
   private final Clock clock;
 
   /** Required by the EJB container. */
@@ -47,13 +45,13 @@ public class SignInService {
       AccountDeletionService deletions,
       CredentialService credentials,
       SessionService sessions,
-      FactorFlowService flows,
+      SecondFactorStart secondFactor,
       Clock clock) {
     this.accounts = accounts;
     this.deletions = deletions;
     this.credentials = credentials;
     this.sessions = sessions;
-    this.flows = flows;
+    this.secondFactor = secondFactor;
     this.clock = clock;
   }
 
@@ -128,12 +126,7 @@ public class SignInService {
     renewedHash.map(PasswordHash::encoded).ifPresent(password.get()::renew);
     Set<CredentialType> others = enrolled.besidePassword();
     if (!others.isEmpty()) {
-      return Optional.of(
-          new FactorRequired(
-              others,
-              flows.beginSignIn(
-                  locked.isDeletionPending() ? FlowPurpose.RESTORE : FlowPurpose.SIGN_IN,
-                  locked.id())));
+      return Optional.of(secondFactor.require(locked, others));
     }
     password.get().used(clock.instant());
     if (locked.isDeletionPending()) {

@@ -1,8 +1,8 @@
 package dev.sallyport.task;
 
 import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.LineOfText;
 import dev.sallyport.problem.Problem;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,40 +21,9 @@ public record TaskTitle(String text) {
    */
   public TaskTitle {
     text = text == null ? "" : text.strip();
-    List<Fault> faults = faults(text);
+    List<Fault> faults = LineOfText.faults("title", text, LIMIT);
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);
     }
-  }
-
-  private static List<Fault> faults(String text) {
-    List<Fault> faults = new ArrayList<>();
-    if (text.isEmpty()) {
-      faults.add(new Fault("title", "required", "is required"));
-    }
-    if (text.codePointCount(0, text.length()) > LIMIT) {
-      faults.add(new Fault("title", "too_long", "must have at most " + LIMIT + " characters"));
-    }
-    if (text.codePoints().anyMatch(TaskTitle::isForbidden)) {
-      faults.add(
-          new Fault(
-              "title",
-              "control_character",
-              "must be a single line of text without control characters"));
-    }
-    return faults;
-  }
-
-  private static boolean isForbidden(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          // A surrogate pair is one code point; only unpaired surrogates remain, which UTF-8 cannot
-          // encode.
-          Character.SURROGATE ->
-          true;
-      default -> false;
-    };
   }
 }

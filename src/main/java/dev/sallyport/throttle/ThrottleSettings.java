@@ -11,13 +11,15 @@ import java.time.Duration;
  * {@code LOGIN_RATE_LIMIT} and {@code SIGNUP_RATE_LIMIT}, for each client address; 5/minute. {@code
  * LOGIN_RATE_LIMIT_COUNTS}: {@code attempts} (the default) or {@code failures}. {@code
  * MAIL_RATE_LIMIT}, for each client address, 20/hour; {@code MAIL_RECIPIENT_RATE_LIMIT}, for each
- * recipient, 5/hour.
+ * recipient, 5/hour. {@code PASSKEY_RATE_LIMIT}, for each client address, 60/minute.
  */
 @Singleton
 public class ThrottleSettings implements Settings {
   private static final RateLimit DEFAULT = new RateLimit(5, Duration.ofMinutes(1));
   private static final RateLimit MAILS = new RateLimit(20, Duration.ofHours(1));
   private static final RateLimit MAILS_TO_ONE = new RateLimit(5, Duration.ofHours(1));
+
+  private static final RateLimit PASSKEYS = new RateLimit(60, Duration.ofMinutes(1));
 
   /** The requests that a limit counts. */
   enum Counted {
@@ -29,6 +31,7 @@ public class ThrottleSettings implements Settings {
   private final RateLimit signup;
   private final RateLimit mail;
   private final RateLimit mailsToOneRecipient;
+  private final RateLimit passkey;
   private final Counted countedLogins;
 
   @Inject
@@ -37,6 +40,7 @@ public class ThrottleSettings implements Settings {
     this.signup = limit(configuration, "SIGNUP_RATE_LIMIT", DEFAULT);
     this.mail = limit(configuration, "MAIL_RATE_LIMIT", MAILS);
     this.mailsToOneRecipient = limit(configuration, "MAIL_RECIPIENT_RATE_LIMIT", MAILS_TO_ONE);
+    this.passkey = limit(configuration, "PASSKEY_RATE_LIMIT", PASSKEYS);
     this.countedLogins = configuration.oneOf("LOGIN_RATE_LIMIT_COUNTS", Counted.ATTEMPTS);
   }
 
@@ -45,6 +49,7 @@ public class ThrottleSettings implements Settings {
       case LOGIN -> login;
       case SIGNUP -> signup;
       case MAIL -> mail;
+      case PASSKEY -> passkey;
     };
   }
 

@@ -20,7 +20,9 @@ public @interface Throttled {
     LOGIN,
     SIGNUP,
     /** Requests that make the service send a mail, or would for another address. */
-    MAIL;
+    MAIL,
+    /** Requests that begin a sign-in with a passkey, as login pages do when they are opened. */
+    PASSKEY;
 
     /** Name of the limit in {@code RateLimit} fields. */
     public String wireName() {

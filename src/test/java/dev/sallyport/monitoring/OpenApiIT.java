@@ -138,6 +138,8 @@ class OpenApiIT {
             "POST /api/auth/invitation/accept",
             "POST /api/auth/login",
             "POST /api/auth/login/second-factor",
+            "POST /api/auth/passkeys/login/options",
+            "POST /api/auth/passkeys/login",
             "POST /api/auth/password/forgot",
             "POST /api/auth/password/reset",
             "POST /api/auth/mail/stop",
@@ -146,6 +148,8 @@ class OpenApiIT {
             "POST /api/auth/email/revert",
             "POST /api/auth/factors/keep",
             "GET /.well-known/jwks.json",
+            "GET /.well-known/webauthn",
+            "GET /.well-known/passkey-endpoints",
             "GET /.well-known/oauth-authorization-server");
   }
 
@@ -174,6 +178,13 @@ class OpenApiIT {
     "TotpConfirmation, signin.enrolment.TotpConfirmRequest",
     "RecoveryCodes, signin.enrolment.RecoveryCodesView",
     "RemainingCodes, signin.enrolment.RemainingCodesView",
+    "PasskeyOptions, signin.PasskeyOptionsView",
+    "PasskeyLogin, signin.passkey.PasskeyLoginRequest",
+    "NewPasskey, signin.passkey.PasskeyRequest",
+    "PasskeyName, signin.passkey.PasskeyNameRequest",
+    "Passkey, signin.passkey.PasskeyView",
+    "PasskeyList, signin.passkey.PasskeyListView",
+    "AddedPasskey, signin.passkey.AddedPasskeyView",
     "PasswordChange, signin.password.PasswordChangeRequest",
     "ForgottenPassword, signin.password.ForgottenPasswordRequest",
     "ResetFlow, signin.password.ResetFlowView",

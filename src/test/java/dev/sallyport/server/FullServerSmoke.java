@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.tools.attach.VirtualMachine;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.credential.passkey.SoftAuthenticator;
+import dev.sallyport.signin.passkey.PasskeyStory;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -77,6 +79,35 @@ class FullServerSmoke {
         .then()
         .statusCode(200);
     service().header("Authorization", bearer).get("/api/auth/me").then().statusCode(401);
+  }
+
+  /** The library reads JSON and CBOR beside the server's own version of Jackson. */
+  @Test
+  void aPasskeySignsIn() {
+    String bearer = "Bearer " + signUp().path("token");
+    SoftAuthenticator device = PasskeyStory.newDevice();
+    Response begun = service().header("Authorization", bearer).post("/api/auth/passkeys/options");
+    service()
+        .header("Authorization", bearer)
+        .contentType(ContentType.JSON)
+        .body(
+            PasskeyStory.body(PasskeyStory.flow(begun), device.creates(PasskeyStory.options(begun)))
+                .add("name", "Key")
+                .build()
+                .toString())
+        .post("/api/auth/passkeys")
+        .then()
+        .statusCode(201);
+    Response login = service().post("/api/auth/passkeys/login/options");
+    service()
+        .contentType(ContentType.JSON)
+        .body(
+            PasskeyStory.body(PasskeyStory.flow(login), device.signs(PasskeyStory.options(login)))
+                .build()
+                .toString())
+        .post("/api/auth/passkeys/login")
+        .then()
+        .statusCode(200);
   }
 
   @Test

@@ -19,12 +19,16 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.CredentialsChanged;
+import dev.sallyport.credential.passkey.PasskeyOptions;
+import dev.sallyport.credential.passkey.PasskeyService;
+import dev.sallyport.credential.passkey.PasskeySettings;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.OutboxService;
+import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
@@ -34,6 +38,7 @@ import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.revocation.LostSessionEndService;
 import dev.sallyport.session.revocation.RevocationService;
 import dev.sallyport.session.secret.RefreshTokenValue;
+import dev.sallyport.signin.SecondFactorStart;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignInService;
 import dev.sallyport.signin.SignedIn;
@@ -414,14 +419,18 @@ public final class SessionHarness {
         ends,
         new RefreshService(entities, accounts, ends, audit, settings, clock),
         new SignInService(
-            accounts,
-            deletions,
-            credentials,
-            sessions,
-            new FactorFlowService(entities, clock),
-            clock),
+            accounts, deletions, credentials, sessions, secondFactor(entities, credentials), clock),
         deletions,
         purges);
+  }
+
+  private SecondFactorStart secondFactor(EntityManager entities, CredentialService credentials) {
+    Configuration none = new Configuration(name -> Optional.empty());
+    return new SecondFactorStart(
+        new FactorFlowService(entities, clock),
+        new PasskeyService(entities, credentials, clock),
+        new PasskeyOptions(
+            new PasskeySettings(none, new PublicUrl(none, new TokenSettings(none)))));
   }
 
   private SessionCleanupService cleanup(EntityManager entities) {

@@ -423,6 +423,16 @@ class AddressThrottleTest {
     assertThat(throttle.consume(Throttled.Action.MAIL, ADDRESS).granted()).isTrue();
   }
 
+  @Test
+  void beginningSignInsWithPasskeysHasABudgetOfItsOwn() {
+    for (int i = 0; i < 60; i++) {
+      assertThat(throttle.consume(Throttled.Action.PASSKEY, ADDRESS).granted()).isTrue();
+    }
+
+    assertThat(throttle.consume(Throttled.Action.PASSKEY, ADDRESS).granted()).isFalse();
+    assertThat(logIn(ADDRESS).granted()).isTrue();
+  }
+
   private LimitDecision logIn(ClientAddress address) {
     return throttle.consume(Throttled.Action.LOGIN, address);
   }

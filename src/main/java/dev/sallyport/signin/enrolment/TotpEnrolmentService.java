@@ -4,18 +4,14 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.credential.password.LoginCandidate;
-import dev.sallyport.credential.password.LoginCandidateService;
 import dev.sallyport.credential.recovery.NewRecoveryCodes;
 import dev.sallyport.credential.totp.QrCodeImage;
 import dev.sallyport.credential.totp.TotpEnrolment;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionRef;
-import dev.sallyport.signin.PasswordHashing;
-import dev.sallyport.signin.factor.FactorAttempts;
+import dev.sallyport.signin.factor.PresentedFactor;
 import dev.sallyport.signin.flow.FactorFlow;
 import dev.sallyport.signin.flow.FactorFlowService;
 import dev.sallyport.signin.flow.FlowPurpose;
@@ -23,6 +19,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -34,28 +31,25 @@ import java.util.List;
 public class TotpEnrolmentService {
   private final EnrolmentUpdateService updates;
   private final FactorFlowService flows;
-  private final LoginCandidateService candidates;
-  private final PasswordHashing hashing;
+  private final RecoveryCodeGenerator recoveryCodes;
   private final AuditService audit;
   private final RequestClient client;
 
   /** Required by the EJB container. */
   protected TotpEnrolmentService() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
   public TotpEnrolmentService(
       EnrolmentUpdateService updates,
       FactorFlowService flows,
-      LoginCandidateService candidates,
-      PasswordHashing hashing,
+      RecoveryCodeGenerator recoveryCodes,
       AuditService audit,
       RequestClient client) {
     this.updates = updates;
     this.flows = flows;
-    this.candidates = candidates;
-    this.hashing = hashing;
+    this.recoveryCodes = recoveryCodes;
     this.audit = audit;
     this.client = client;
   }
@@ -73,7 +67,7 @@ public class TotpEnrolmentService {
         app.uri(),
         QrCodeImage.svg(app.uri()),
         begun.flow().secret(),
-        FactorFlowService.LIFETIME.toSeconds());
+        FlowPurpose.TOTP_ENROLMENT.lifetime().toSeconds());
   }
 
   /**
@@ -91,9 +85,8 @@ public class TotpEnrolmentService {
     }
     FactorFlow flow =
         flows
-            .find(FlowPurpose.TOTP_ENROLMENT, request.flow())
-            .filter(found -> found.userId().equals(session.userId()))
-            .filter(found -> found.sessionId().equals(session.sessionId()))
+            .find(EnumSet.of(FlowPurpose.TOTP_ENROLMENT), request.flow())
+            .filter(found -> found.isOf(session))
             .orElseThrow(() -> refused(session));
     if (!flows.countTry(flow.id())) {
       throw refused(session);
@@ -101,7 +94,7 @@ public class TotpEnrolmentService {
     if (!updates.isConfirmedBy(flow, request.code())) {
       throw refused(session);
     }
-    NewRecoveryCodes codes = newCodes(session, EventType.SECOND_FACTOR_ADDED);
+    NewRecoveryCodes codes = recoveryCodes.generate(session, EventType.SECOND_FACTOR_ADDED);
     if (!updates.enrol(session, flow, request.code(), codes, client.origin())) {
       throw refused(session);
     }
@@ -129,19 +122,14 @@ public class TotpEnrolmentService {
    */
   public RecoveryCodesView replaceRecoveryCodes(SessionRef session) {
     updates.requireSecondFactor(session.userId());
-    NewRecoveryCodes codes = newCodes(session, EventType.RECOVERY_CODES_REPLACED);
+    NewRecoveryCodes codes = recoveryCodes.generate(session, EventType.RECOVERY_CODES_REPLACED);
     updates.replaceRecoveryCodes(session, codes, client.origin());
     return new RecoveryCodesView(codes.texts());
   }
 
-  private NewRecoveryCodes newCodes(SessionRef session, EventType event) {
-    LoginCandidate candidate = candidates.find(session.userId(), client.address().network());
-    return NewRecoveryCodes.generate(code -> hashing.hash(code, event, candidate.knownNetwork()));
-  }
-
   private Problem refused(SessionRef session) {
     record(session, FailureReason.INVALID_CODE);
-    return Problem.of(ProblemType.INVALID_CODE, FactorAttempts.WRONG);
+    return new PresentedFactor("", null, null).refusal();
   }
 
   private void record(SessionRef session, FailureReason reason) {

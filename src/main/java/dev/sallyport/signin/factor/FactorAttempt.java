@@ -1,5 +1,6 @@
 package dev.sallyport.signin.factor;
 
+import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.throttle.AccountThrottle;
@@ -14,6 +15,11 @@ public record FactorAttempt(
     Subject subject,
     AccountThrottle.LoginAttempt counted,
     FactorProof proof) {
+  /** The reason if the factor is not accepted. */
+  public FailureReason failure() {
+    return proof.failure();
+  }
+
   @Override
   public String toString() {
     return "FactorAttempt[" + candidate.userId() + "]";

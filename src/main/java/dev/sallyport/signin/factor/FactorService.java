@@ -4,6 +4,7 @@ import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.passkey.PasskeyService;
 import dev.sallyport.credential.recovery.RecoveryCodeService;
 import dev.sallyport.credential.totp.TotpService;
 import dev.sallyport.mail.MailTemplate;
@@ -21,22 +22,25 @@ import java.util.Optional;
 public class FactorService {
   private final TotpService totp;
   private final RecoveryCodeService recoveryCodes;
+  private final PasskeyService passkeys;
   private final SecurityNotice notice;
   private final AuditService audit;
 
   /** Required by the EJB container. */
   protected FactorService() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
   public FactorService(
       TotpService totp,
       RecoveryCodeService recoveryCodes,
+      PasskeyService passkeys,
       SecurityNotice notice,
       AuditService audit) {
     this.totp = totp;
     this.recoveryCodes = recoveryCodes;
+    this.passkeys = passkeys;
     this.notice = notice;
     this.audit = audit;
   }
@@ -50,10 +54,14 @@ public class FactorService {
   public Optional<AuthenticationMethod> accept(
       User user, FactorAttempt attempt, RequestOrigin origin) {
     FactorProof proof = attempt.proof();
-    boolean accepted =
-        proof.recoveryCode().isPresent()
-            ? useRecoveryCode(user, proof, origin)
-            : proof.code().isPresent() && totp.accept(user.id(), proof.code().get());
+    boolean accepted;
+    if (proof.passkey().isPresent()) {
+      accepted = passkeys.use(proof.passkey().get());
+    } else if (proof.recoveryCode().isPresent()) {
+      accepted = useRecoveryCode(user, proof, origin);
+    } else {
+      accepted = proof.code().isPresent() && totp.accept(user.id(), proof.code().get());
+    }
     return accepted ? Optional.of(proof.method()) : Optional.empty();
   }
 

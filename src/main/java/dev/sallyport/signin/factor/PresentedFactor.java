@@ -1,28 +1,55 @@
 package dev.sallyport.signin.factor;
 
 import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A second factor as entered.
  *
  * @param code of the authenticator app; may be null
  * @param recoveryCode may be null
+ * @param credential the response of an authenticator for a passkey; may be null
  */
-public record PresentedFactor(String code, String recoveryCode) {
+public record PresentedFactor(String code, String recoveryCode, JsonObject credential) {
+  /** The response to every wrong, used or late code, and to every flow that has ended. */
+  private static final String WRONG =
+      "The code is wrong or was used before, or too much time has passed.";
+
   /** Whether there is none. */
   public boolean isEmpty() {
-    return code == null && recoveryCode == null;
+    return count() == 0;
   }
 
-  /** The fault of a request that must have one of the two. */
+  /** The fault of a request that must have one of them. */
   public List<Fault> faults() {
     if (isEmpty()) {
-      return List.of(new Fault("code", "required", "is required, or recovery_code"));
+      return List.of(new Fault("code", "required", "is required, or recovery_code or credential"));
     }
-    return code == null || recoveryCode == null
+    return count() == 1
         ? List.of()
-        : List.of(new Fault("recovery_code", "conflict", "must not be given together with code"));
+        : List.of(
+            new Fault(
+                "code", "conflict", "only one of code, recovery_code, credential is allowed"));
+  }
+
+  private long count() {
+    return Stream.of(code, recoveryCode, credential).filter(Objects::nonNull).count();
+  }
+
+  /**
+   * The same for a wrong, used or late factor, and for every flow that is unknown or has ended.
+   *
+   * @return 401
+   */
+  public Problem refusal() {
+    return credential == null
+        ? Problem.of(ProblemType.INVALID_CODE, WRONG)
+        : Problem.of(ProblemType.INVALID_PASSKEY);
   }
 
   @Override

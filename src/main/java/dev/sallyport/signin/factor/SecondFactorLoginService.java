@@ -9,7 +9,6 @@ import dev.sallyport.credential.password.LoginCandidateService;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.signin.SessionOpening;
 import dev.sallyport.signin.flow.FactorFlow;
@@ -19,7 +18,10 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Completes log-ins with a second factor. It has no transaction of its own, so that no transaction
@@ -28,6 +30,9 @@ import java.util.List;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SecondFactorLoginService {
+  private static final Set<FlowPurpose> LOGINS =
+      EnumSet.of(FlowPurpose.SIGN_IN, FlowPurpose.RESTORE);
+
   private final FactorFlowService flows;
   private final LoginCandidateService candidates;
   private final FactorAttempts attempts;
@@ -74,30 +79,30 @@ public class SecondFactorLoginService {
     }
     FactorFlow flow =
         flows
-            .find(FlowPurpose.SIGN_IN, request.flow())
-            .or(() -> flows.find(FlowPurpose.RESTORE, request.flow()))
-            .orElseThrow(() -> refused(Subject.NOBODY));
+            .find(LOGINS, request.flow())
+            .orElseThrow(() -> refused(Subject.NOBODY, FailureReason.INVALID_CODE, request));
     LoginCandidate candidate = candidates.find(flow.userId(), client.address().network());
     if (candidate.user() == null) {
-      throw refused(Subject.NOBODY);
+      throw refused(Subject.NOBODY, FailureReason.INVALID_CODE, request);
     }
-    FactorAttempt attempt = attempts.begin(candidate, request.factor(), EventType.LOGIN);
     if (!flows.countTry(flow.id())) {
-      throw refused(attempt.subject());
+      throw refused(Subject.user(candidate.userId()), FailureReason.INVALID_CODE, request);
     }
+    FactorAttempt attempt =
+        attempts.begin(candidate, request.factor(), Optional.of(flow), EventType.LOGIN);
     OpenSession session =
         opening
             .open(
                 sessionId ->
                     signIns.open(
                         sessionId, flow, attempt, client.address().network(), client.origin()))
-            .orElseThrow(() -> refused(attempt.subject()));
+            .orElseThrow(() -> refused(attempt.subject(), attempt.failure(), request));
     attempts.succeeded(attempt);
     return session;
   }
 
-  private Problem refused(Subject subject) {
-    audit.failed(EventType.LOGIN, subject, client.origin(), FailureReason.INVALID_CODE);
-    return Problem.of(ProblemType.INVALID_CODE, FactorAttempts.WRONG);
+  private Problem refused(Subject subject, FailureReason reason, SecondFactorRequest request) {
+    audit.failed(EventType.LOGIN, subject, client.origin(), reason);
+    return request.factor().refusal();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.signin.factor;
 
 import dev.sallyport.problem.Fault;
+import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,10 +9,12 @@ import java.util.List;
  * The second step of a log-in.
  *
  * @param flow the response to the first step
- * @param code of the authenticator app; null with a recovery code
- * @param recoveryCode null with a code
+ * @param code of the authenticator app; null with another factor
+ * @param recoveryCode null with another factor
+ * @param credential the response of an authenticator for a passkey; null with another factor
  */
-public record SecondFactorRequest(String flow, String code, String recoveryCode) {
+public record SecondFactorRequest(
+    String flow, String code, String recoveryCode, JsonObject credential) {
   List<Fault> faults() {
     List<Fault> faults = new ArrayList<>();
     if (flow == null) {
@@ -22,7 +25,7 @@ public record SecondFactorRequest(String flow, String code, String recoveryCode)
   }
 
   PresentedFactor factor() {
-    return new PresentedFactor(code, recoveryCode);
+    return new PresentedFactor(code, recoveryCode, credential);
   }
 
   @Override

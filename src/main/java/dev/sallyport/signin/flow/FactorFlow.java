@@ -1,5 +1,6 @@
 package dev.sallyport.signin.flow;
 
+import dev.sallyport.session.SessionRef;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -51,7 +52,7 @@ public class FactorFlow {
     this.sessionId = sessionId;
     this.data = data;
     this.createdAt = now;
-    this.expiresAt = now.plus(FactorFlowService.LIFETIME);
+    this.expiresAt = now.plus(purpose.lifetime());
   }
 
   boolean permitsTry() {
@@ -66,17 +67,26 @@ public class FactorFlow {
     return FlowPurpose.valueOf(purpose.toUpperCase(Locale.ROOT));
   }
 
+  /** Null for a sign-in with a passkey, whose user is not known yet. */
   public UUID userId() {
     return userId;
   }
 
-  /** The session that enrols; null for a log-in. */
+  /** The session that enrols or authenticates again; null for a sign-in. */
   public UUID sessionId() {
     return sessionId;
   }
 
-  /** The sealed secret that is enrolled; null for a log-in. */
+  /**
+   * The sealed secret that is enrolled, or the challenge for a passkey in Base64url; null for a
+   * log-in of a user who has no passkey.
+   */
   public String data() {
     return data;
+  }
+
+  /** Whether this is the flow of a session. */
+  public boolean isOf(SessionRef session) {
+    return session.userId().equals(userId) && session.sessionId().equals(sessionId);
   }
 }

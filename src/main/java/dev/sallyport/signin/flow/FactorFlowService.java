@@ -12,17 +12,14 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Stores flows in PostgreSQL. */
 @Stateless
 public class FactorFlowService {
-  /** How long a flow may take. */
-  public static final Duration LIFETIME = Duration.ofMinutes(10);
-
   /** Codes that a flow permits. */
   static final int TRIES = 5;
 
@@ -46,10 +43,16 @@ public class FactorFlowService {
    * Begins to wait for the second factor of a log-in.
    *
    * @param purpose of a log-in
+   * @param withPasskey whether the user has a passkey, which needs a challenge
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public StartedFlow beginSignIn(FlowPurpose purpose, UUID userId) {
-    return begin(purpose, userId, null, null);
+  public StartedFlow beginSignIn(FlowPurpose purpose, UUID userId, boolean withPasskey) {
+    return begin(purpose, userId, null, withPasskey ? challenge() : null, withPasskey);
+  }
+
+  /** Begins a sign-in with a passkey. */
+  public StartedFlow beginPasskeySignIn() {
+    return begin(FlowPurpose.PASSKEY_SIGN_IN, null, null, challenge(), true);
   }
 
   /**
@@ -59,44 +62,83 @@ public class FactorFlowService {
    * @param sealed the secret of the app
    */
   public StartedFlow beginEnrolment(SessionRef session, String sealed) {
+    return beginAnew(FlowPurpose.TOTP_ENROLMENT, session, sealed, false);
+  }
+
+  /**
+   * Begins to wait for a passkey, instead of any earlier one for the purpose.
+   *
+   * @param purpose of a session
+   */
+  public StartedFlow beginWithPasskey(FlowPurpose purpose, SessionRef session) {
+    return beginAnew(purpose, session, challenge(), true);
+  }
+
+  private StartedFlow beginAnew(
+      FlowPurpose purpose, SessionRef session, String data, boolean isChallenge) {
     entities
         .createQuery("delete from FactorFlow f where f.userId = :user and f.purpose = :purpose")
         .setParameter("user", session.userId())
-        .setParameter("purpose", FlowPurpose.TOTP_ENROLMENT.code())
+        .setParameter("purpose", purpose.code())
         .executeUpdate();
-    return begin(FlowPurpose.TOTP_ENROLMENT, session.userId(), session.sessionId(), sealed);
+    return begin(purpose, session.userId(), session.sessionId(), data, isChallenge);
   }
 
-  private StartedFlow begin(FlowPurpose purpose, UUID userId, UUID sessionId, String data) {
+  private StartedFlow begin(
+      FlowPurpose purpose, UUID userId, UUID sessionId, String data, boolean isChallenge) {
     BearerSecret secret = BearerSecret.random(RANDOM);
     entities.persist(
         new FactorFlow(purpose, userId, secret.hash(), sessionId, data, clock.instant()));
-    return new StartedFlow(secret.encoded());
+    return new StartedFlow(secret.encoded(), isChallenge ? data : null);
+  }
+
+  private static String challenge() {
+    return BearerSecret.random(RANDOM).encoded();
   }
 
   /**
    * The flow with a secret.
    *
+   * @param purposes any of which is right
    * @param secret as the client sent it; may be null
-   * @return empty if there is no such flow for the purpose, or if it has expired, ended or permits
+   * @return empty if there is no such flow for the purposes, or if it has expired, ended or permits
    *     no more tries; the caller must not tell these apart
    */
-  public Optional<FactorFlow> find(FlowPurpose purpose, String secret) {
+  public Optional<FactorFlow> find(Set<FlowPurpose> purposes, String secret) {
     return BearerSecret.parse(secret)
         .flatMap(
             parsed ->
                 entities
                     .createQuery(
                         "select f from FactorFlow f where f.secretHash = :hash"
-                            + " and f.purpose = :purpose and f.expiresAt > :now",
+                            + " and f.purpose in :purposes and f.expiresAt > :now",
                         FactorFlow.class)
                     .setParameter("hash", parsed.hash())
-                    .setParameter("purpose", purpose.code())
+                    .setParameter("purposes", purposes.stream().map(FlowPurpose::code).toList())
                     .setParameter("now", clock.instant())
                     .getResultList()
                     .stream()
                     .filter(FactorFlow::permitsTry)
                     .findFirst());
+  }
+
+  /**
+   * Takes the challenge of a flow, which is accepted once: of several concurrent calls one gets it.
+   * The flow of a log-in goes on with other factors; any other flow ends.
+   *
+   * @return empty if it was taken before, or more than five minutes have passed
+   */
+  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  public Optional<String> takeChallenge(FactorFlow flow) {
+    boolean goesOn = flow.purpose() == FlowPurpose.SIGN_IN || flow.purpose() == FlowPurpose.RESTORE;
+    String sql =
+        goesOn
+            ? "update factor_flows set data = null where id = ? and data = ? and created_at > ?"
+            : "delete from factor_flows where id = ? and data = ? and created_at > ?";
+    Instant oldest = clock.instant().minus(FlowPurpose.PASSKEY_SIGN_IN.lifetime());
+    boolean taken =
+        flow.data() != null && Sql.in(entities).update(sql, flow.id(), flow.data(), oldest) == 1;
+    return taken ? Optional.of(flow.data()) : Optional.empty();
   }
 
   /** Counts a try before a code is compared; false if the flow permits none. */

@@ -36,7 +36,7 @@ public record PasswordResetRequest(
   }
 
   PresentedFactor factor() {
-    return new PresentedFactor(secondFactorCode, recoveryCode);
+    return new PresentedFactor(secondFactorCode, recoveryCode, null);
   }
 
   /** Null if the flow is no id, so that no ticket can have it. */

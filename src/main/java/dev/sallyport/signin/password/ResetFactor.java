@@ -13,6 +13,8 @@ import dev.sallyport.signin.factor.FactorService;
 import dev.sallyport.signin.factor.PresentedFactor;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,7 +56,7 @@ class ResetFactor {
     PresentedFactor factor = request.factor();
     if (factor.isEmpty()) {
       throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED)
-          .withMember("factors", enrolled.stream().map(CredentialType::code).sorted().toList());
+          .withMember("factors", accepted(enrolled));
     }
     if (!factor.faults().isEmpty()) {
       throw Problem.invalid(factor.faults());
@@ -63,9 +65,21 @@ class ResetFactor {
         attempts.begin(
             candidates.find(user.id(), client.address().network()),
             factor,
+            Optional.empty(),
             EventType.PASSWORD_RESET);
     if (factors.accept(user, attempt, client.origin()).isEmpty()) {
-      throw Problem.of(ProblemType.INVALID_CODE, FactorAttempts.WRONG);
+      throw factor.refusal();
     }
+  }
+
+  /**
+   * Without passkeys: whoever has one signs in with it, and has recovery codes for a lost password.
+   */
+  private static List<String> accepted(Set<CredentialType> enrolled) {
+    return enrolled.stream()
+        .filter(type -> type != CredentialType.PASSKEY)
+        .map(CredentialType::code)
+        .sorted()
+        .toList();
   }
 }

@@ -15,6 +15,9 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** Rejects callers who must have a second factor and have not proven one in their session. */
 @Priority(Priorities.AUTHORIZATION)
 final class SecondFactorFilter implements ContainerRequestFilter {
+  private static final Set<Object> TWO_FACTORS =
+      Set.of(AssuranceLevel.AAL2.code(), AssuranceLevel.PHR.code());
+
   private final SecondFactorPolicy policy;
   private final SecondFactorService sessions;
 
@@ -38,7 +41,7 @@ final class SecondFactorFilter implements ContainerRequestFilter {
   private boolean mayLackFactor(JsonWebToken token) {
     Set<String> groups = token.getGroups();
     // A JSON value or a string, depending on the server: anything unexpected is looked up.
-    boolean secondLevel = AssuranceLevel.AAL2.code().equals(token.getClaim(Claims.acr.name()));
-    return !secondLevel && groups != null && policy.requires(groups);
+    boolean twoFactors = TWO_FACTORS.contains(token.<Object>getClaim(Claims.acr.name()));
+    return !twoFactors && groups != null && policy.requires(groups);
   }
 }

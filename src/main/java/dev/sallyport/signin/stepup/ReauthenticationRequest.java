@@ -2,6 +2,7 @@ package dev.sallyport.signin.stepup;
 
 import dev.sallyport.problem.Fault;
 import dev.sallyport.signin.factor.PresentedFactor;
+import jakarta.json.JsonObject;
 import java.util.List;
 
 /**
@@ -10,20 +11,27 @@ import java.util.List;
  * @param password may be null
  * @param code of the authenticator app; may be null
  * @param recoveryCode may be null
+ * @param flow the answer to the request for options; null without a credential
+ * @param credential the response of an authenticator for a passkey; may be null
  */
-public record ReauthenticationRequest(String password, String code, String recoveryCode) {
+public record ReauthenticationRequest(
+    String password, String code, String recoveryCode, String flow, JsonObject credential) {
   List<Fault> faults() {
     if (password == null && factor().isEmpty()) {
-      return List.of(new Fault("password", "required", "is required, or code or recovery_code"));
+      return List.of(
+          new Fault("password", "required", "is required, or code, recovery_code or credential"));
     }
     if (password != null && !factor().isEmpty()) {
       return List.of(new Fault("password", "conflict", "must not be given together with code"));
+    }
+    if (credential != null && flow == null) {
+      return List.of(new Fault("flow", "required", "is required with credential"));
     }
     return password == null ? factor().faults() : List.of();
   }
 
   PresentedFactor factor() {
-    return new PresentedFactor(code, recoveryCode);
+    return new PresentedFactor(code, recoveryCode, credential);
   }
 
   @Override

@@ -5,6 +5,9 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
+import dev.sallyport.credential.passkey.Passkey;
+import dev.sallyport.credential.passkey.PasskeyOptions;
+import dev.sallyport.credential.passkey.PasskeyService;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.LoginCandidateService;
 import dev.sallyport.credential.password.Password;
@@ -14,14 +17,21 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.AccessTokenView;
+import dev.sallyport.signin.PasskeyOptionsView;
 import dev.sallyport.signin.PasswordConfirmationService;
 import dev.sallyport.signin.factor.FactorAttempt;
 import dev.sallyport.signin.factor.FactorAttempts;
+import dev.sallyport.signin.flow.FactorFlow;
+import dev.sallyport.signin.flow.FactorFlowService;
+import dev.sallyport.signin.flow.FlowPurpose;
+import dev.sallyport.signin.flow.StartedFlow;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Authenticates the user of a session again. It has no transaction of its own, so that no
@@ -34,12 +44,15 @@ public class ReauthenticationService {
   private final LoginCandidateService candidates;
   private final FactorAttempts attempts;
   private final SessionStepUpService stepUps;
+  private final FactorFlowService flows;
+  private final PasskeyService passkeys;
+  private final PasskeyOptions options;
   private final AuditService audit;
   private final RequestClient client;
 
   /** Required by the EJB container. */
   protected ReauthenticationService() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -48,14 +61,34 @@ public class ReauthenticationService {
       LoginCandidateService candidates,
       FactorAttempts attempts,
       SessionStepUpService stepUps,
+      FactorFlowService flows,
+      PasskeyService passkeys,
+      PasskeyOptions options,
       AuditService audit,
       RequestClient client) {
     this.passwords = passwords;
     this.candidates = candidates;
     this.attempts = attempts;
     this.stepUps = stepUps;
+    this.flows = flows;
+    this.passkeys = passkeys;
+    this.options = options;
     this.audit = audit;
     this.client = client;
+  }
+
+  /**
+   * Begins an authentication by a passkey.
+   *
+   * @throws Problem 409 if the user has none
+   */
+  public PasskeyOptionsView begin(SessionRef session) {
+    List<Passkey> permitted = passkeys.of(session.userId());
+    if (permitted.isEmpty()) {
+      throw Problem.of(ProblemType.FACTOR_MISSING, "The account has no passkey.");
+    }
+    StartedFlow flow = flows.beginWithPasskey(FlowPurpose.REAUTHENTICATION, session);
+    return PasskeyOptionsView.of(flow, options.request(flow.challenge(), permitted));
   }
 
   /**
@@ -94,14 +127,19 @@ public class ReauthenticationService {
     if (candidate.user() == null) {
       throw Caller.revoked();
     }
-    FactorAttempt attempt = attempts.begin(candidate, request.factor(), EventType.REAUTHENTICATED);
+    Optional<FactorFlow> flow =
+        flows
+            .find(EnumSet.of(FlowPurpose.REAUTHENTICATION), request.flow())
+            .filter(found -> found.isOf(session));
+    FactorAttempt attempt =
+        attempts.begin(candidate, request.factor(), flow, EventType.REAUTHENTICATED);
     AccessTokenView token =
         stepUps
             .byFactor(session, attempt, client.origin())
             .orElseThrow(
                 () -> {
-                  record(session, FailureReason.INVALID_CODE);
-                  return Problem.of(ProblemType.INVALID_CODE, FactorAttempts.WRONG);
+                  record(session, attempt.failure());
+                  return request.factor().refusal();
                 });
     attempts.succeeded(attempt);
     return token;

@@ -375,7 +375,7 @@ class IsolationIT {
       case "throttles" -> "9f86d081884c7d65";
       case "kid" -> "none";
       case "type" -> "totp";
-      case "change", "breaks", "mails", "invitations" -> UUID.randomUUID().toString();
+      case "change", "breaks", "mails", "invitations", "passkeys" -> UUID.randomUUID().toString();
       default -> throw new AssertionError("Say what Ada's own {" + kind + "} is");
     };
   }
@@ -392,8 +392,11 @@ class IsolationIT {
       // The account's address is not verified.
       case "POST /api/auth/mail/resume" -> 409;
       case "POST /api/auth/signup", "POST /api/{user_id}/tasks", "POST /api/auth/totp" -> 201;
-      case "DELETE /api/auth/totp" -> 404;
-      case "POST /api/auth/recovery-codes" -> 409;
+      case "DELETE /api/auth/totp",
+          "PATCH /api/auth/passkeys/{id}",
+          "DELETE /api/auth/passkeys/{id}" ->
+          404;
+      case "POST /api/auth/recovery-codes", "POST /api/auth/reauthenticate/options" -> 409;
       case DELETION, EMAIL_CHANGE, "POST /api/auth/email/verify", RESET_REQUEST -> 202;
       case "POST /api/auth/signup/confirm",
           "POST /api/auth/invitation/accept",
@@ -404,6 +407,8 @@ class IsolationIT {
           "POST /api/auth/account/restore",
           "POST /api/auth/login/second-factor",
           "POST /api/auth/totp/confirm",
+          "POST /api/auth/passkeys/login",
+          "POST /api/auth/passkeys",
           "POST /api/auth/password/reset",
           "POST /api/auth/mail/stop",
           "POST /api/auth/refresh",

@@ -124,6 +124,8 @@ final class SecretsTour {
           "POST /api/auth/factors/keep",
           "POST /api/auth/login/second-factor",
           "POST /api/auth/totp/confirm",
+          "POST /api/auth/passkeys/login",
+          "POST /api/auth/passkeys",
           "POST /api/auth/password/reset",
           "POST /api/auth/mail/stop" ->
           assertThat(status).as(route).isEqualTo(401);
@@ -132,7 +134,8 @@ final class SecretsTour {
       case "POST /api/admin/users/{user}/password-reset" ->
           assertThat(status).as(route).isEqualTo(409);
       case "POST /api/auth/password" -> assertThat(status).as(route).isEqualTo(400);
-      case "POST /api/auth/recovery-codes" -> assertThat(status).as(route).isEqualTo(409);
+      case "POST /api/auth/recovery-codes", "POST /api/auth/reauthenticate/options" ->
+          assertThat(status).as(route).isEqualTo(409);
       default -> assertThat(status).as(route).matches(code -> code < 300 || code == 404);
     }
   }

@@ -71,6 +71,11 @@ final class ApiFuzzer {
           "removeTotp",
           "removeUserFactor",
           "removeUserFactors",
+          "beginReauthentication",
+          "logInWithPasskey",
+          "addPasskey",
+          "renamePasskey",
+          "removePasskey",
           "replaceRecoveryCodes",
           "confirmEmail",
           "confirmSignUp",
@@ -262,28 +267,29 @@ final class ApiFuzzer {
 
   private void learn(Call call, JsonNode body) {
     if (body.path("next_cursor").isString()) {
-      keep("cursor " + call.operation.path(), body.path("next_cursor").asString());
+      keep("cursor " + call.operation.path(), body.path("next_cursor").asString(""));
     }
     switch (call.operation.id()) {
-      case "createTask" -> Person.keep(call.person.tasks, body.path("id").asString());
+      case "createTask" -> Person.keep(call.person.tasks, body.path("id").asString(""));
       case "listSessions" -> {
         call.person.sessions.clear();
-        body.path("data").forEach(s -> Person.keep(call.person.sessions, s.path("id").asString()));
+        body.path("data")
+            .forEach(s -> Person.keep(call.person.sessions, s.path("id").asString("")));
       }
       case "listUserSessions" ->
-          body.path("data").forEach(s -> keep("session", s.path("id").asString()));
-      case "invite" -> keep("invitation", body.path("id").asString());
+          body.path("data").forEach(s -> keep("session", s.path("id").asString("")));
+      case "invite" -> keep("invitation", body.path("id").asString(""));
       case "listThrottles" ->
-          body.path("data").forEach(t -> keep("throttle", t.path("id").asString()));
-      case "listKeys" -> body.path("data").forEach(k -> keep("kid", k.path("kid").asString()));
+          body.path("data").forEach(t -> keep("throttle", t.path("id").asString("")));
+      case "listKeys" -> body.path("data").forEach(k -> keep("kid", k.path("kid").asString("")));
       case "refresh" -> {
-        keep("refresh_token", body.path("refresh_token").asString());
-        keep("refresh_user", body.path("user_id").asString());
+        keep("refresh_token", body.path("refresh_token").asString(""));
+        keep("refresh_user", body.path("user_id").asString(""));
       }
       case "logIn", "signUp" -> {
-        keep("refresh_user", body.path("user_id").asString());
-        keep("refresh_token", body.path("refresh_token").asString());
-        keep("token", body.path("token").asString());
+        keep("refresh_user", body.path("user_id").asString(""));
+        keep("refresh_token", body.path("refresh_token").asString(""));
+        keep("token", body.path("token").asString(""));
       }
       default -> {}
     }
@@ -393,7 +399,7 @@ final class ApiFuzzer {
       List<JsonNode> parameters = operation.parameters("path");
       int wrong = hostile && !parameters.isEmpty() ? random.nextInt(parameters.size()) : -1;
       for (int i = 0; i < parameters.size(); i++) {
-        String name = parameters.get(i).path("name").asString();
+        String name = parameters.get(i).path("name").asString("");
         String value = i == wrong ? HostileText.encoded(random) : id(name);
         path = path.replace("{" + name + "}", value);
       }
@@ -434,7 +440,7 @@ final class ApiFuzzer {
     private void query(boolean hostile) {
       for (JsonNode parameter : operation.parameters("query")) {
         if (oneIn(3)) {
-          String name = parameter.path("name").asString();
+          String name = parameter.path("name").asString("");
           query.add(
               name
                   + "="
@@ -446,7 +452,7 @@ final class ApiFuzzer {
         String name =
             parameters.isEmpty() || oneIn(5)
                 ? HostileText.encoded(random)
-                : any(parameters).path("name").asString();
+                : any(parameters).path("name").asString("");
         query.add(name + "=" + HostileText.encoded(random));
         if (oneIn(4)) {
           Collections.shuffle(query, new java.util.Random(random.nextLong()));
@@ -458,9 +464,9 @@ final class ApiFuzzer {
     /** As the schema wants it. */
     private String text(String name, JsonNode schema) {
       if (schema.has("enum")) {
-        return schema.path("enum").get(random.nextInt(schema.path("enum").size())).asString();
+        return schema.path("enum").get(random.nextInt(schema.path("enum").size())).asString("");
       }
-      return switch (schema.path("type").asString() + " " + schema.path("format").asString()) {
+      return switch (schema.path("type").asString("") + " " + schema.path("format").asString("")) {
         case "integer " ->
             Integer.toString(
                 random.nextInt(
@@ -519,7 +525,7 @@ final class ApiFuzzer {
       List<String[]> members = new ArrayList<>();
       for (String name : schema.path("properties").propertyNames()) {
         JsonNode member = document.resolved(schema.path("properties").path(name));
-        String type = member.path("type").asString();
+        String type = member.path("type").asString("");
         String value = text(name, member);
         if (operation.id().equals("logIn") && name.equals("email") && !oneIn(4)) {
           value = victim().email;
@@ -583,7 +589,7 @@ final class ApiFuzzer {
         if (oneIn(3)) {
           headers.add(
               new String[] {
-                parameter.path("name").asString(),
+                parameter.path("name").asString(""),
                 any(List.of("\"1\"", "\"2\"", "*", "\"0\", \"1\""))
               });
         }

@@ -63,8 +63,8 @@ final class Person {
       throw new IllegalStateException("No log-in: " + response.body());
     }
     JsonNode session = new JsonMapper().readTree(response.body());
-    token = session.path("token").asString();
-    keep(refreshTokens, session.path("refresh_token").asString());
+    token = session.path("token").asString("");
+    keep(refreshTokens, session.path("refresh_token").asString(""));
   }
 
   /** So that there is one to read, change and delete, whichever call comes first. */
@@ -80,7 +80,7 @@ final class Person {
     if (response.statusCode() != 201) {
       throw new IllegalStateException("No task: " + response.body());
     }
-    keep(tasks, new JsonMapper().readTree(response.body()).path("id").asString());
+    keep(tasks, new JsonMapper().readTree(response.body()).path("id").asString(""));
   }
 
   static void keep(Deque<String> texts, String text) {
@@ -93,6 +93,6 @@ final class Person {
   /** Of the token. */
   String sessionId() {
     byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
-    return new JsonMapper().readTree(claims).path("sid").asString();
+    return new JsonMapper().readTree(claims).path("sid").asString("");
   }
 }

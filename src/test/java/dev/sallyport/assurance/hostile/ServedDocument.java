@@ -43,7 +43,7 @@ final class ServedDocument {
   /** One method of one path. */
   record Operation(String method, String path, JsonNode node) {
     String id() {
-      return node.path("operationId").asString();
+      return node.path("operationId").asString("");
     }
 
     List<JsonNode> parameters(String in) {
@@ -68,7 +68,7 @@ final class ServedDocument {
     }
 
     private static boolean is(JsonNode node, String name, String value) {
-      return node.path(name).asString().equals(value);
+      return node.path(name).asString("").equals(value);
     }
 
     @Override
@@ -115,7 +115,7 @@ final class ServedDocument {
   }
 
   JsonNode resolved(JsonNode node) {
-    return node.has("$ref") ? document.at(node.path("$ref").asString().substring(1)) : node;
+    return node.has("$ref") ? document.at(node.path("$ref").asString("").substring(1)) : node;
   }
 
   Optional<Operation> operation(String method, String path) {
@@ -170,7 +170,7 @@ final class ServedDocument {
     if (problem.path("status").asInt() != answer.status()) {
       return Optional.of("another status within");
     }
-    if (!answer.header("X-Request-Id").orElse("").equals(problem.path("request_id").asString())) {
+    if (!answer.header("X-Request-Id").orElse("").equals(problem.path("request_id").asString(""))) {
       return Optional.of("another request_id within");
     }
     return body(content, PROBLEM, answer);
@@ -207,7 +207,7 @@ final class ServedDocument {
       return "";
     }
     try {
-      return JSON.readTree(answer.body()).path("code").asString();
+      return JSON.readTree(answer.body()).path("code").asString("");
     } catch (JacksonException malformed) {
       return "";
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -27,13 +28,13 @@ class FactorFlowServiceIT {
 
   @Test
   void flowIsFoundByItsSecretUntilItExpires() {
-    String secret = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user)).secret();
+    String secret = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user, false)).secret();
 
     assertThat(found(FlowPurpose.SIGN_IN, secret)).isTrue();
     assertThat(found(FlowPurpose.TOTP_ENROLMENT, secret)).isFalse();
     assertThat(found(FlowPurpose.SIGN_IN, secret.substring(1) + "A")).isFalse();
     assertThat(found(FlowPurpose.SIGN_IN, null)).isFalse();
-    clock.advance(FactorFlowService.LIFETIME.minus(MICROSECOND));
+    clock.advance(FlowPurpose.SIGN_IN.lifetime().minus(MICROSECOND));
     assertThat(found(FlowPurpose.SIGN_IN, secret)).isTrue();
     clock.advance(MICROSECOND);
     assertThat(found(FlowPurpose.SIGN_IN, secret)).isFalse();
@@ -41,8 +42,8 @@ class FactorFlowServiceIT {
 
   @Test
   void ofFiftyTriesAtOnceFiveAreCounted() throws Exception {
-    String secret = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user)).secret();
-    UUID id = ask(flows -> flows.find(FlowPurpose.SIGN_IN, secret)).orElseThrow().id();
+    String secret = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user, false)).secret();
+    UUID id = ask(flows -> flows.find(Set.of(FlowPurpose.SIGN_IN), secret)).orElseThrow().id();
     List<Callable<Boolean>> tries = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       tries.add(() -> ask(flows -> flows.countTry(id)));
@@ -54,8 +55,8 @@ class FactorFlowServiceIT {
 
   @Test
   void flowEndsOnce() {
-    String secret = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user)).secret();
-    UUID id = ask(flows -> flows.find(FlowPurpose.SIGN_IN, secret)).orElseThrow().id();
+    String secret = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user, false)).secret();
+    UUID id = ask(flows -> flows.find(Set.of(FlowPurpose.SIGN_IN), secret)).orElseThrow().id();
 
     assertThat(this.<Boolean>ask(flows -> flows.isOpen(id))).isTrue();
     assertThat(this.<Boolean>ask(flows -> flows.end(id))).isTrue();
@@ -66,11 +67,11 @@ class FactorFlowServiceIT {
   @Test
   void changedCredentialsEndEveryFlowOfTheirUser() {
     UUID other = new SessionHarness().signsUp().user().id();
-    String signIn = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user)).secret();
+    String signIn = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user, false)).secret();
     String enrolment =
         ask(flows -> flows.beginEnrolment(new SessionRef(user, UUID.randomUUID()), "sealed"))
             .secret();
-    String others = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, other)).secret();
+    String others = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, other, false)).secret();
 
     ask(
         flows -> {
@@ -88,10 +89,10 @@ class FactorFlowServiceIT {
   @Test
   void expiredFlowsAreRemovedInBatches() {
     for (int i = 0; i < 3; i++) {
-      ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user));
+      ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user, false));
     }
-    clock.advance(FactorFlowService.LIFETIME.plus(MICROSECOND));
-    String fresh = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user)).secret();
+    clock.advance(FlowPurpose.SIGN_IN.lifetime().plus(MICROSECOND));
+    String fresh = ask(flows -> flows.beginSignIn(FlowPurpose.SIGN_IN, user, false)).secret();
 
     assertThat(this.<Integer>ask(flows -> flows.removeExpired(clock.instant(), 2))).isEqualTo(2);
     ask(flows -> flows.removeExpired(clock.instant(), 1_000_000));
@@ -102,7 +103,7 @@ class FactorFlowServiceIT {
   }
 
   private boolean found(FlowPurpose purpose, String secret) {
-    return ask(flows -> flows.find(purpose, secret)).isPresent();
+    return ask(flows -> flows.find(Set.of(purpose), secret)).isPresent();
   }
 
   private <T> T ask(Function<FactorFlowService, T> call) {

@@ -5,6 +5,7 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import jakarta.ws.rs.Consumes;
@@ -34,9 +35,9 @@ import java.util.Set;
 /**
  * Reads a JSON object into a request record, strictly: at most 16 KiB of well-formed UTF-8, one
  * flat object, members named as the record's components in snake_case, each of the component's type
- * ({@code String}, {@code Boolean} or a {@code List} of strings; {@code null} counts as absent).
- * One 400 response names every unknown, repeated or mistyped member, up to twenty. The feature
- * validates the values.
+ * ({@code String}, {@code Boolean}, a {@code List} of strings, or a {@code JsonObject}, which the
+ * feature reads; {@code null} counts as absent). One 400 response names every unknown, repeated or
+ * mistyped member, up to twenty. The feature validates the values.
  */
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
@@ -199,7 +200,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       while (depth > 0) {
         depth += step(parser.next());
         if (depth > DEPTH_LIMIT) {
-          throw malformed("The request body is nested too deeply.");
+          throw NestedObject.tooDeep();
         }
       }
     }
@@ -219,6 +220,9 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       Class<?> wanted = components[index].getType();
       if (wanted == List.class && event == JsonParser.Event.START_ARRAY) {
         return texts(index, parser);
+      }
+      if (wanted == JsonObject.class && event == JsonParser.Event.START_OBJECT) {
+        return NestedObject.read(parser);
       }
       if (wanted == String.class && event == JsonParser.Event.VALUE_STRING) {
         return parser.getString();
@@ -259,7 +263,9 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
       String expected =
           wanted == String.class
               ? "a string"
-              : wanted == Boolean.class ? "true or false" : "an array of strings";
+              : wanted == Boolean.class
+                  ? "true or false"
+                  : wanted == JsonObject.class ? "an object" : "an array of strings";
       fault(names[index], "wrong_type", "must be " + expected);
     }
 
