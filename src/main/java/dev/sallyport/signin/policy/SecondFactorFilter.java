@@ -15,7 +15,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** Rejects callers who must have a second factor and have not proven one in their session. */
 @Priority(Priorities.AUTHORIZATION)
 final class SecondFactorFilter implements ContainerRequestFilter {
-  private static final Set<Object> TWO_FACTORS =
+  private static final Set<String> TWO_FACTORS =
       Set.of(AssuranceLevel.AAL2.code(), AssuranceLevel.PHR.code());
 
   private final SecondFactorPolicy policy;
@@ -41,7 +41,8 @@ final class SecondFactorFilter implements ContainerRequestFilter {
   private boolean mayLackFactor(JsonWebToken token) {
     Set<String> groups = token.getGroups();
     // A JSON value or a string, depending on the server: anything unexpected is looked up.
-    boolean twoFactors = TWO_FACTORS.contains(token.<Object>getClaim(Claims.acr.name()));
+    boolean twoFactors =
+        TWO_FACTORS.contains(String.valueOf(token.<Object>getClaim(Claims.acr.name())));
     return !twoFactors && groups != null && policy.requires(groups);
   }
 }
