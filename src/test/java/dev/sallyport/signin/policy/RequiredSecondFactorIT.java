@@ -44,6 +44,9 @@ class RequiredSecondFactorIT {
           "GET /api/auth/me",
           "POST /api/auth/totp",
           "POST /api/auth/totp/confirm",
+          "POST /api/auth/passkeys/options",
+          "POST /api/auth/passkeys",
+          "POST /api/auth/reauthenticate/options",
           "POST /api/auth/reauthenticate",
           "POST /api/auth/logout");
 
