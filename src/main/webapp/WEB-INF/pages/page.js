@@ -12,7 +12,7 @@ const PAGES = {
   '/email/change': { fields: ['password'], submit: (token, { password }) => post('email/confirm', { token, password }) },
   '/email/revert': { fields: [], submit: (token) => post('email/revert', { token }) },
   '/factors/keep': { fields: [], submit: (token) => post('factors/keep', { token }) },
-  '/reset': { fields: ['newPassword'], submit: (token, { newPassword }) => post('password/reset', { token, password: newPassword }) },
+  '/reset': { fields: ['newPassword'], submit: resetsPassword },
   '/invitation': { fields: ['newPassword'], submit: acceptsInvitation },
   '/mail/stop': { fields: [], submit: (token) => post('mail/stop', { token }) },
 };
@@ -24,6 +24,7 @@ const TYPES = {
   email: { type: 'email', autocomplete: 'username' },
   password: { type: 'password', autocomplete: 'current-password' },
   newPassword: { type: 'password', autocomplete: 'new-password' },
+  code: { type: 'text', autocomplete: 'one-time-code', autocapitalize: 'off', spellcheck: 'false', maxlength: '24' },
 };
 
 class Refused extends Error {
@@ -65,8 +66,21 @@ async function acceptsInvitation(token, { newPassword }) {
   await endsSession(await post('invitation/accept', { token, password: newPassword }));
 }
 
-async function verifiesEmail(token, { email, password }) {
-  const session = await post('login', { email, password });
+const isAppCode = (code) => /^\d{3} ?\d{3}$/.test(code.trim());
+
+async function resetsPassword(token, { newPassword, code }) {
+  const factor = code && (isAppCode(code) ? { second_factor_code: code.trim() } : { recovery_code: code.trim() });
+  await post('password/reset', { token, password: newPassword, ...factor });
+}
+
+async function logsIn({ email, password, code }, flow) {
+  return code
+    ? post('login/second-factor', { flow, ...(isAppCode(code) ? { code: code.trim() } : { recovery_code: code.trim() }) })
+    : post('login', { email, password });
+}
+
+async function verifiesEmail(token, values, flow) {
+  const session = await logsIn(values, flow);
   try {
     await post('email/confirm', { token }, session.token);
   } finally {
@@ -92,6 +106,9 @@ function sentences(failure, fields) {
   if (problem.errors) {
     return problem.errors.map((fault) => texts[fault.code] ?? `${texts[fault.field] ?? fault.field}: ${fault.message}`);
   }
+  if (problem.code === 'invalid_code' && fields.includes('code')) {
+    return [texts.wrongCode];
+  }
   if (problem.code === 'invalid_code' && fields.includes('password') && !fields.includes('email')) {
     return [texts.wrong];
   }
@@ -109,20 +126,31 @@ function asks(words, page, token) {
   const error = element('div', { id: 'error', class: 'error', role: 'alert' });
   const button = element('button', { type: 'submit' }, words.button);
   const form = element('form', { novalidate: '' }, ...page.fields.flatMap(field), error, button);
+  // Of a log-in whose second factor is awaited.
+  let flow;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     button.disabled = true;
     error.replaceChildren();
     try {
-      await page.submit(token, Object.fromEntries(new FormData(form)));
+      await page.submit(token, Object.fromEntries(new FormData(form)), flow);
       shows(words.title, element('p', { role: 'status' }, words.done));
     } catch (failure) {
-      const lines = sentences(failure, page.fields);
+      const fields = form.elements.code ? [...page.fields, 'code'] : page.fields;
+      const lines = sentences(failure, fields);
       error.append(element('ul', {}, ...lines.map((line) => element('li', {}, line))));
       button.disabled = false;
-      const last = form.querySelector('input[type=password]') ?? form.querySelector('input');
+      if (failure instanceof Refused && failure.problem.code === 'second_factor_required') {
+        flow = failure.problem.flow;
+        if (!form.elements.code) {
+          error.before(...field('code'));
+          form.elements.code.focus();
+          return;
+        }
+      }
+      const last = form.elements.code ?? form.querySelector('input[type=password]') ?? form.querySelector('input');
       if (last) {
-        last.value = last.type === 'password' ? '' : last.value;
+        last.value = last.type === 'password' || last.name === 'code' ? '' : last.value;
         last.setAttribute('aria-invalid', 'true');
         last.focus();
       }

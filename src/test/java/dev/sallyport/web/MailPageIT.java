@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.signin.factor.FactorStory;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.util.List;
@@ -55,6 +56,48 @@ class MailPageIT {
       page.typesAndSubmits("Another-Engine-1838");
       assertThat(page.alert()).containsText("Der Link gilt nicht mehr");
     }
+  }
+
+  /** The password that was typed is not asked for again. */
+  @Test
+  void aResetAsksForTheSecondFactorOfAnAccountThatHasOne() {
+    Database.update("update users set email_verified = true where id = ?", ada.userId());
+    ada.logsIn();
+    FactorStory app = FactorStory.enrolled(ada);
+    forgets(ada.moves(), ada.email());
+    String mail = mailWithLink(ada.email(), 1);
+    try (MailPage page = MailPage.opens(SHARED, page(mail) + "#token=" + token(mail), "en-GB")) {
+      page.typesAndSubmits(NEW_PASSWORD);
+      assertThat(page.alert()).containsText("The account has a second factor.");
+      assertThat(page.page().getByLabel("Code")).isFocused();
+
+      page.typesAgain(app.wrongCode());
+      assertThat(page.alert()).containsText("The code is wrong or was used before");
+      assertThat(page.page().getByLabel("Code")).isFocused();
+      assertThat(page.page().getByLabel("Code")).hasValue("");
+
+      page.typesAgain(app.recoveryCodes().get(0));
+      assertThat(page.done()).hasText("Your password was changed. You can log in with it.");
+    }
+
+    assertRefused(ada.moves().logsInWith(NEW_PASSWORD), 401, "second_factor_required");
+  }
+
+  @Test
+  void anAddressIsVerifiedWithTheSecondFactor() {
+    ada.logsIn();
+    FactorStory app = FactorStory.enrolled(ada);
+    ada.authenticated().post("/api/auth/email/verify").then().statusCode(202);
+    String mail = mailWithLink(ada.email(), 1);
+    try (MailPage page = MailPage.opens(SHARED, page(mail) + "#token=" + token(mail), "de-DE")) {
+      page.typesAndSubmits(ada.email(), TestUser.PASSWORD);
+      assertThat(page.alert()).containsText("Das Konto hat einen zweiten Faktor.");
+      page.typesAgain(app.freshCode());
+      assertThat(page.done()).hasText("Ihre E-Mail-Adresse ist best\u00e4tigt.");
+    }
+
+    assertThat(Database.value("select email_verified from users where id = ?", ada.userId()))
+        .isEqualTo(true);
   }
 
   /** Where password managers send their users. */

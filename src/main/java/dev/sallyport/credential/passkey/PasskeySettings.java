@@ -41,16 +41,12 @@ public class PasskeySettings implements Settings {
                 Optional.of(text.toLowerCase(Locale.ROOT))
                     .filter(domain -> DOMAIN.matcher(domain).matches()));
     List<String> named = configuration.list("WEBAUTHN_ORIGINS");
-    for (String text : named) {
-      origin(text)
-          .ifPresentOrElse(
-              origins::add,
-              () ->
-                  configuration.fault(
-                      "WEBAUTHN_ORIGINS is malformed: \""
-                          + text
-                          + "\" must be an https origin such as https://app.example.com, an http"
-                          + " origin of localhost, or android:apk-key-hash:… of an app."));
+    named.forEach(text -> origin(text).ifPresent(origins::add));
+    if (!named.stream().allMatch(text -> origin(text).isPresent())) {
+      configuration.fault(
+          "WEBAUTHN_ORIGINS is malformed: set it to https origins such as https://app.example.com,"
+              + " http origins of localhost, and android:apk-key-hash: with the hashes of apps,"
+              + " separated by commas.");
     }
     if (named.isEmpty()) {
       origins.add(publicUrl.origin().toString());

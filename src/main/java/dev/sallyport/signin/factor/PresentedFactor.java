@@ -34,7 +34,7 @@ public record PresentedFactor(String code, String recoveryCode, JsonObject crede
         ? List.of()
         : List.of(
             new Fault(
-                "code", "conflict", "only one of code, recovery_code, credential is allowed"));
+                "code", "conflict", "must not be given together with recovery_code or credential"));
   }
 
   private long count() {
