@@ -23,17 +23,26 @@ class StartIT {
   @Test
   void everyFaultOfTheConfigurationIsNamedAtOnce() throws Exception {
     Map<String, String> environment =
-        RunningService.environment(
-            "postgresql://ada:" + PASSWORD + "@db:port/sallyport", "replace-me");
+        RunningService.environment(RunningService.shared().databaseUrl(), "replace-me");
     environment.put("LOGIN_RATE_LIMIT", "often");
 
     String refusal = refusal(environment, "start-misconfigured.log");
 
     assertThat(refusal)
-        .contains("DATABASE_URL is malformed: ")
         .contains("JWT_SECRET is still a placeholder.", "openssl rand -base64 32")
         .contains("LOGIN_RATE_LIMIT is malformed: ", "5/minute")
         .doesNotContain("often");
+  }
+
+  @Test
+  void aMalformedDatabaseUrlIsNamed() throws Exception {
+    String refusal =
+        refusal(
+            RunningService.environment(
+                "postgresql://ada:" + PASSWORD + "@db:port/sallyport", RunningService.newSecret()),
+            "start-malformed-url.log");
+
+    assertThat(refusal).contains("DATABASE_URL is malformed: ");
   }
 
   @Test
