@@ -7,7 +7,11 @@ import java.util.Optional;
 /** One list of the export: the rows of a table that belong to the user, newest first. */
 public enum ExportSection {
   CREDENTIALS(
-      "credentials", "created_at", "id", "uuid", "id, type, created_at, changed_at, last_used_at"),
+      "credentials",
+      "created_at",
+      "id",
+      "uuid",
+      "id, type, name, created_at, changed_at, last_used_at, backed_up, transports"),
   SESSIONS(
       "sessions",
       "created_at",

@@ -246,7 +246,7 @@ class ConsoleCookieIT {
       other.navigate(OWN_ORIGIN + "/console/");
       other.getByLabel("E-mail").fill(second);
       other.getByLabel("Password").fill(TestUser.PASSWORD);
-      other.getByRole(AriaRole.BUTTON).click();
+      other.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
       assertSignedIn(other, second);
 
       // The first one's access token has expired.

@@ -128,6 +128,7 @@ class AccountDeletionResourceIT {
             "mails",
             "tickets",
             "factor_flows",
+            "factor_removals",
             "role_changes",
             "events");
     assertThat(export.asString())
