@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.MailSink;
-import dev.sallyport.RunsConcurrently;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import jakarta.json.Json;
@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Invitations by operators, and attempts to get more from one than was offered. */
-@RunsConcurrently
+@SharesService
 class InvitationIT {
   private static final String PASSWORD = "Correct-Horse-7";
 

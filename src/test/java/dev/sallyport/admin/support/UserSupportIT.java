@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.MailSink;
-import dev.sallyport.RunsConcurrently;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import jakarta.json.Json;
@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Operators create, help and delete users. */
-@RunsConcurrently
+@SharesService
 class UserSupportIT {
   private static final String NEW_PASSWORD = "Another-Horse-7";
 

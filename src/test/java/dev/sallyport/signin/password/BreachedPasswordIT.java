@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.MailSink;
 import dev.sallyport.RunningService;
-import dev.sallyport.RunsConcurrently;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
 /** Everywhere a password is set, one that is known from data breaches is rejected. */
-@RunsConcurrently
+@SharesService
 class BreachedPasswordIT {
   private static final String BREACHED = RunningService.BREACHED_PASSWORD;
 

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.MailSink;
-import dev.sallyport.RunsConcurrently;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import jakarta.json.Json;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Changes of e-mail addresses, and attempts to take accounts over with them. */
-@RunsConcurrently
+@SharesService
 class EmailChangeIT {
   private static final Pattern TOKEN = Pattern.compile("#token=([A-Za-z0-9_-]{43})");
   private static final Pattern CODE = Pattern.compile("\\b(\\d{4})[ -]?(\\d{4})\\b");
