@@ -82,6 +82,13 @@ public class PasskeyService {
 
   /** The handle by which authenticators know the user: 64 random bytes, made when first needed. */
   public byte[] handle(UUID userId) {
+    return Sql.in(entities)
+        .first("select passkey_handle from users where id = ?", row -> row.bytes(1), userId)
+        .orElseGet(() -> newHandle(userId));
+  }
+
+  /** Of two at the same time the first remains. */
+  private byte[] newHandle(UUID userId) {
     byte[] handle = new byte[HANDLE_BYTES];
     RANDOM.nextBytes(handle);
     return Sql.in(entities)
