@@ -66,16 +66,16 @@ async function acceptsInvitation(token, { newPassword }) {
   await endsSession(await post('invitation/accept', { token, password: newPassword }));
 }
 
-const isAppCode = (code) => /^\d{3} ?\d{3}$/.test(code.trim());
+/** A code of the app under its name in the call, or a recovery code. */
+const proof = (code, appCode) => ({ [/^\d{3} ?\d{3}$/.test(code.trim()) ? appCode : 'recovery_code']: code.trim() });
 
 async function resetsPassword(token, { newPassword, code }) {
-  const factor = code && (isAppCode(code) ? { second_factor_code: code.trim() } : { recovery_code: code.trim() });
-  await post('password/reset', { token, password: newPassword, ...factor });
+  await post('password/reset', { token, password: newPassword, ...(code && proof(code, 'second_factor_code')) });
 }
 
 async function logsIn({ email, password, code }, flow) {
   return code
-    ? post('login/second-factor', { flow, ...(isAppCode(code) ? { code: code.trim() } : { recovery_code: code.trim() }) })
+    ? post('login/second-factor', { flow, ...proof(code, 'code') })
     : post('login', { email, password });
 }
 

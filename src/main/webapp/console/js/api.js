@@ -66,9 +66,13 @@ export async function signIn(email, password) {
  * @returns as signIn
  */
 export async function presentCode(flow, code) {
-  const isAppCode = /^\d{3} ?\d{3}$/.test(code.trim());
-  const proof = isAppCode ? { code: code.trim() } : { recovery_code: code.trim() };
-  return begin(await exchange('/api/auth/login/second-factor', { flow, ...proof }));
+  return begin(await exchange('/api/auth/login/second-factor', { flow, ...typedFactor(code) }));
+}
+
+/** The member of a request for what was typed: six digits of the app, or a recovery code. */
+export function typedFactor(text) {
+  const code = text.trim();
+  return /^\d{3} ?\d{3}$/.test(code) ? { code } : { recovery_code: code };
 }
 
 /** Whether this browser can use passkeys here. */

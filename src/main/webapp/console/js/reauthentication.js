@@ -1,6 +1,6 @@
 // Calls that need a recent authentication: the operator proves to be the operator again.
 
-import { call, useToken } from './api.js';
+import { call, typedFactor, useToken } from './api.js';
 import { ask, el } from './dom.js';
 
 /** Makes the call, and again once the operator has authenticated, if it needs that. */
@@ -28,7 +28,6 @@ async function authenticate(acr) {
   if (values === null) {
     throw new Error('Nothing was changed.');
   }
-  const isAppCode = /^\d{3} ?\d{3}$/.test(values.proof);
-  const proof = !byCode ? { password: control.value } : isAppCode ? { code: values.proof } : { recovery_code: values.proof };
+  const proof = byCode ? typedFactor(values.proof) : { password: control.value };
   useToken((await call('POST', '/api/auth/reauthenticate', proof)).token);
 }

@@ -25,11 +25,6 @@ public final class PresentedPasskey {
     return data.getUserHandle() != null && Arrays.equals(data.getUserHandle(), handle);
   }
 
-  /** Whether the authenticator names no user, as it may if the server has named the passkeys. */
-  public boolean isWithoutUser() {
-    return data.getUserHandle() == null;
-  }
-
   @Override
   public String toString() {
     return "PresentedPasskey[hidden]";

@@ -58,6 +58,6 @@ public final class BearerSecret {
 
   @Override
   public String toString() {
-    return "TicketSecret[hidden]";
+    return "BearerSecret[hidden]";
   }
 }
