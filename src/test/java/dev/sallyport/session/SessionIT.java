@@ -11,7 +11,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
-import dev.sallyport.signin.refresh.CookieOwner;
+import dev.sallyport.signin.cookie.CookieOwner;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.sql.Connection;

@@ -10,6 +10,7 @@ import dev.sallyport.credential.totp.TotpService;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.AuthenticationMethod;
+import dev.sallyport.signin.notice.SecurityNotice;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;

@@ -21,7 +21,7 @@ import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionService;
-import dev.sallyport.signin.factor.SecurityNotice;
+import dev.sallyport.signin.notice.SecurityNotice;
 import dev.sallyport.ticket.RedeemedTicket;
 import dev.sallyport.ticket.TicketPurpose;
 import dev.sallyport.ticket.TicketService;

@@ -1,6 +1,7 @@
 package dev.sallyport.signin.policy;
 
 import dev.sallyport.access.WithoutSecondFactor;
+import dev.sallyport.signin.requirement.SecondFactorPolicy;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;

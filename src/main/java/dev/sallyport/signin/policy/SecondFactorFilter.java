@@ -3,6 +3,7 @@ package dev.sallyport.signin.policy;
 import dev.sallyport.access.Caller;
 import dev.sallyport.session.AssuranceLevel;
 import dev.sallyport.session.SessionRef;
+import dev.sallyport.signin.requirement.SecondFactorPolicy;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;

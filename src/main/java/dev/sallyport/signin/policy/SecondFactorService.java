@@ -12,6 +12,7 @@ import dev.sallyport.session.EndReason;
 import dev.sallyport.session.SessionEndService;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.requirement.SecondFactorPolicy;
 import dev.sallyport.signin.stepup.RecentAuthenticationService;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Observes;

@@ -1,6 +1,7 @@
 package dev.sallyport.signin.refresh;
 
 import dev.sallyport.signin.SessionView;
+import dev.sallyport.signin.cookie.CookieOwner;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;

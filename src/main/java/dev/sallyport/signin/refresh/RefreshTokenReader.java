@@ -6,6 +6,7 @@ import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.secret.RefreshTokenValue;
+import dev.sallyport.signin.cookie.CookieOwner;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;

@@ -13,7 +13,7 @@ import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.signin.factor.SecurityNotice;
+import dev.sallyport.signin.notice.SecurityNotice;
 import dev.sallyport.ticket.RedeemedTicket;
 import dev.sallyport.ticket.TicketPurpose;
 import dev.sallyport.ticket.TicketService;

@@ -28,7 +28,7 @@ import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionHarness;
 import dev.sallyport.session.SessionHarness.Services;
 import dev.sallyport.session.SessionRef;
-import dev.sallyport.signin.factor.SecurityNotice;
+import dev.sallyport.signin.notice.SecurityNotice;
 import dev.sallyport.ticket.IssuedTicket;
 import dev.sallyport.ticket.TicketServices;
 import dev.sallyport.token.TokenSettings;

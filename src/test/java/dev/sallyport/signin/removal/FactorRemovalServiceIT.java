@@ -12,7 +12,7 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionHarness;
-import dev.sallyport.signin.factor.SecurityNotice;
+import dev.sallyport.signin.notice.SecurityNotice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -79,13 +79,18 @@ public class RequestClient {
     return request.getHeader("Accept-Language");
   }
 
+  /** Every header of a name, as sent. */
+  public List<String> headers(String name) {
+    Enumeration<String> values = request.getHeaders(name);
+    return values == null ? List.of() : Collections.list(values);
+  }
+
   private String userAgent() {
     String sent = request.getHeader("User-Agent");
     return sent == null ? null : HeaderText.printable(sent, MAX_USER_AGENT);
   }
 
   private List<String> lines(ForwardingHeader header) {
-    Enumeration<String> lines = request.getHeaders(header.fieldName());
-    return lines == null ? List.of() : Collections.list(lines);
+    return headers(header.fieldName());
   }
 }

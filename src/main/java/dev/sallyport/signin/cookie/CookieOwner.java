@@ -1,4 +1,4 @@
-package dev.sallyport.signin.refresh;
+package dev.sallyport.signin.cookie;
 
 /**
  * The owner of a refresh cookie. The console and applications have separate cookies, so that an
@@ -14,7 +14,7 @@ public enum CookieOwner {
    * The value that identifies the console. {@code CorsFilter} does not allow the header, so that
    * browsers do not let pages of other origins send it.
    */
-  static final String HEADER = "X-Sallyport-Client";
+  public static final String HEADER = "X-Sallyport-Client";
 
   private final String cookieName;
 
@@ -25,7 +25,7 @@ public enum CookieOwner {
   /**
    * @param clientOrNull the value of {@link #HEADER}
    */
-  static CookieOwner of(String clientOrNull) {
+  public static CookieOwner of(String clientOrNull) {
     return "console".equals(clientOrNull) ? CONSOLE : APPLICATION;
   }
 

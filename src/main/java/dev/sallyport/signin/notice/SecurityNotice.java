@@ -1,4 +1,4 @@
-package dev.sallyport.signin.factor;
+package dev.sallyport.signin.notice;
 
 import dev.sallyport.account.User;
 import dev.sallyport.mail.EmailAddress;

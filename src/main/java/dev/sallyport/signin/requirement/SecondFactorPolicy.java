@@ -1,4 +1,4 @@
-package dev.sallyport.signin.policy;
+package dev.sallyport.signin.requirement;
 
 import dev.sallyport.account.Roles;
 import dev.sallyport.platform.config.Configuration;
@@ -75,7 +75,7 @@ public class SecondFactorPolicy implements Settings {
   }
 
   /** Whether anyone must have a second factor. */
-  boolean isActive() {
+  public boolean isActive() {
     return !roles.isEmpty();
   }
 

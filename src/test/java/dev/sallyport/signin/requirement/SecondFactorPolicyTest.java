@@ -1,4 +1,4 @@
-package dev.sallyport.signin.policy;
+package dev.sallyport.signin.requirement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
