@@ -262,7 +262,12 @@ class ArchitectureTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.slf4j..", "org.apache..", "org.jboss.logging..")
+          .resideInAnyPackage(
+              "org.slf4j..",
+              "org.apache.commons.logging..",
+              "org.apache.log4j..",
+              "org.apache.logging..",
+              "org.jboss.logging..")
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(System.Logger.class);

@@ -1,11 +1,13 @@
 package dev.sallyport.credential.password;
 
+import dev.sallyport.credential.password.legacy.LegacyRecipes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
 
 /**
- * A password as entered, in Unicode NFC, so that it does not depend on the keyboard (RFC 8265,
+ * A password as entered, and in Unicode NFC, so that it does not depend on the keyboard (RFC 8265,
  * section 4.2; NIST SP 800-63B-4, section 3.1.1.2). Neither trimmed, truncated nor folded.
  *
  * <p>Without {@code equals}: only {@link PasswordHasher} compares passwords.
@@ -15,9 +17,11 @@ public final class Password {
   // prevents quadratic work for a long run of combining marks.
   private static final int MAX_NORMALISED = 4 * PasswordPolicy.MAX_LENGTH;
 
+  private final String raw;
   private final String text;
 
-  private Password(String text) {
+  private Password(String raw, String text) {
+    this.raw = raw;
     this.text = text;
   }
 
@@ -28,7 +32,7 @@ public final class Password {
    */
   public static Password of(String raw) {
     boolean hopeless = raw.codePointCount(0, raw.length()) > MAX_NORMALISED;
-    return new Password(hopeless ? raw : Normalizer.normalize(raw, Normalizer.Form.NFC));
+    return new Password(raw, hopeless ? raw : Normalizer.normalize(raw, Normalizer.Form.NFC));
   }
 
   /** Length in Unicode code points. */
@@ -53,9 +57,24 @@ public final class Password {
    * wrong.
    */
   byte[] utf8() {
-    if (isWellFormed()) {
-      return text.getBytes(StandardCharsets.UTF_8);
+    return isWellFormed() ? text.getBytes(StandardCharsets.UTF_8) : malformed();
+  }
+
+  /**
+   * The octets to hash as another system did, which did not normalise them; the caller zeroes them.
+   * One octet more than {@link LegacyRecipes#MAX_PASSWORD} for a password that is too long.
+   */
+  byte[] legacyUtf8() {
+    byte[] octets = isWellFormed() ? raw.getBytes(StandardCharsets.UTF_8) : malformed();
+    if (octets.length <= LegacyRecipes.MAX_PASSWORD) {
+      return octets;
     }
+    byte[] cut = Arrays.copyOf(octets, LegacyRecipes.MAX_PASSWORD + 1);
+    Arrays.fill(octets, (byte) 0);
+    return cut;
+  }
+
+  private byte[] malformed() {
     ByteBuffer octets = ByteBuffer.allocate(1 + 2 * text.length()).put((byte) 0xFF);
     octets.asCharBuffer().put(text);
     return octets.array();

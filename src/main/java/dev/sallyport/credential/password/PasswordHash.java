@@ -21,9 +21,6 @@ public final class PasswordHash {
               + Pepper.ID
               + "))?\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
-  private static final Pattern COST =
-      Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,6}),t=([1-9][0-9]?),p=([1-9][0-9]?)");
-
   private final Argon2Cost cost;
   private final String pepperId;
   private final byte[] salt;
@@ -61,29 +58,13 @@ public final class PasswordHash {
     try {
       PasswordHash parsed =
           new PasswordHash(
-              costOf(phc.group(1)).orElseThrow(IllegalArgumentException::new),
+              Argon2Cost.parse(phc.group(1)).orElseThrow(IllegalArgumentException::new),
               phc.group(5),
               Base64.getDecoder().decode(phc.group(6)),
               Base64.getDecoder().decode(phc.group(7)));
       // The decoder ignores the bits left over in the last character; one hash has one spelling.
       return Optional.of(parsed).filter(hash -> hash.encoded().equals(stored));
     } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
-  }
-
-  /** The cost at the beginning of a PHC string, up to and without what follows the lanes. */
-  static Optional<Argon2Cost> costOf(String beginning) {
-    Matcher cost = COST.matcher(beginning);
-    try {
-      return cost.matches()
-          ? Optional.of(
-              new Argon2Cost(
-                  Integer.parseInt(cost.group(1)),
-                  Integer.parseInt(cost.group(2)),
-                  Integer.parseInt(cost.group(3))))
-          : Optional.empty();
-    } catch (IllegalArgumentException outOfBounds) {
       return Optional.empty();
     }
   }

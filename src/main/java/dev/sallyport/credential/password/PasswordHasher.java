@@ -6,13 +6,22 @@ import dev.sallyport.credential.password.argon2.LibsodiumArgon2;
 import dev.sallyport.credential.password.argon2.ReusableBlockPool;
 import dev.sallyport.credential.password.capacity.HashBulkhead;
 import dev.sallyport.credential.password.capacity.HashClient;
+import dev.sallyport.credential.password.legacy.LegacyHash;
+import dev.sallyport.credential.password.legacy.LegacyRecipe;
+import dev.sallyport.credential.password.legacy.LegacyRecipes;
 import dev.sallyport.credential.password.pepper.Pepper;
 import dev.sallyport.credential.password.pepper.Peppers;
+import dev.sallyport.credential.password.work.HashWork;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -35,7 +44,9 @@ public final class PasswordHasher {
   private final HashBulkhead bulkhead;
   private final Argon2 argon2;
   private final Peppers peppers;
-  private final BiFunction<String, Argon2Cost, Argon2Cost> costOfUnknown;
+  private final BiFunction<String, HashWork, HashWork> workOfUnknown;
+  private final int cores;
+  private final Map<String, LongAdder> legacyDigests = new ConcurrentHashMap<>();
   private final byte[] nobodysSalt;
   private final byte[] nobodysHash;
 
@@ -57,8 +68,8 @@ public final class PasswordHasher {
    * @param cost of new hashes
    * @param cores maximum number of concurrent hashes, at least 1
    * @param queue maximum number of waiting requests, at least 0
-   * @param costOfUnknown the cost for an account that does not exist, from its e-mail and {@code
-   *     cost}
+   * @param workOfUnknown the work for an account that does not exist, from its e-mail and the work
+   *     of a new hash
    * @param observer receives the duration of each hash, without its wait
    */
   public PasswordHasher(
@@ -67,12 +78,13 @@ public final class PasswordHasher {
       int queue,
       SecureRandom random,
       Peppers peppers,
-      BiFunction<String, Argon2Cost, Argon2Cost> costOfUnknown,
+      BiFunction<String, HashWork, HashWork> workOfUnknown,
       Consumer<Duration> observer) {
     this.cost = cost;
+    this.cores = cores;
     this.random = random;
     this.peppers = peppers;
-    this.costOfUnknown = costOfUnknown;
+    this.workOfUnknown = workOfUnknown;
     bulkhead = new HashBulkhead(cores, queue, System::nanoTime, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 =
@@ -103,25 +115,42 @@ public final class PasswordHasher {
    */
   public PasswordHash renew(Password password, String outdated, HashClient client) {
     Argon2Cost kept =
-        PasswordHash.parse(outdated)
-            .map(PasswordHash::cost)
+        StoredPassword.parse(outdated)
+            .map(stored -> stored.hash().cost())
             .filter(former -> !former.isBelow(cost))
             .orElse(cost);
     return hash(password, kept, client);
   }
 
   private PasswordHash hash(Password password, Argon2Cost at, HashClient client) {
+    return bulkhead.run(client, () -> newHash(password.utf8(), at));
+  }
+
+  /**
+   * What is stored for the hash of another system: Argon2id of its digest, with its recipe in
+   * front.
+   */
+  public String wrap(LegacyHash legacy, HashClient client) {
+    PasswordHash hash =
+        bulkhead.run(
+            client,
+            () ->
+                legacy.recipe().isPresent()
+                    ? newHash(legacy.digest(), cost)
+                    : newHash(Password.of(utf8(legacy.digest())).utf8(), cost));
+    return new StoredPassword(legacy.recipe(), hash).encoded();
+  }
+
+  private static String utf8(byte[] plain) {
+    return new String(plain, StandardCharsets.UTF_8);
+  }
+
+  /** Zeroes the octets. */
+  private PasswordHash newHash(byte[] octets, Argon2Cost at) {
     Optional<Pepper> pepper = peppers.current();
-    return bulkhead.run(
-        client,
-        () -> {
-          byte[] salt = randomOctets(SALT_LENGTH);
-          return new PasswordHash(
-              at,
-              pepper.map(Pepper::id).orElse(null),
-              salt,
-              derive(password, pepper, at, salt, HASH_LENGTH));
-        });
+    byte[] salt = randomOctets(SALT_LENGTH);
+    byte[] hash = argon2(octets, pepper, at, salt, HASH_LENGTH);
+    return new PasswordHash(at, pepper.map(Pepper::id).orElse(null), salt, hash);
   }
 
   /** For the service itself. */
@@ -139,36 +168,47 @@ public final class PasswordHasher {
    * @param account canonical e-mail, or whatever was entered instead
    */
   public boolean verify(Password password, String storedOrNull, String account, HashClient client) {
-    Optional<PasswordHash> stored = PasswordHash.parse(storedOrNull);
+    Optional<StoredPassword> stored = StoredPassword.parse(storedOrNull);
+    Optional<PasswordHash> known = stored.map(StoredPassword::hash);
     Optional<Pepper> pepper =
-        stored.isPresent() ? stored.get().pepperId().flatMap(peppers::find) : peppers.current();
+        known.isPresent() ? known.get().pepperId().flatMap(peppers::find) : peppers.current();
     // Without its pepper no password can match.
-    boolean usable =
-        stored.isPresent() && stored.get().pepperId().isPresent() == pepper.isPresent();
-    PasswordHash expected =
-        stored.orElseGet(
-            () ->
-                new PasswordHash(
-                    costOfUnknown.apply(account, cost), null, nobodysSalt, nobodysHash));
-    byte[] hash = expected.hash();
-    byte[] derived =
-        bulkhead.run(
-            client, () -> derive(password, pepper, expected.cost(), expected.salt(), hash.length));
+    boolean usable = known.isPresent() && known.get().pepperId().isPresent() == pepper.isPresent();
+    HashWork work =
+        stored
+            .map(StoredPassword::work)
+            .orElseGet(() -> workOfUnknown.apply(account, HashWork.plain(cost)));
+    byte[] salt = known.map(PasswordHash::salt).orElse(nobodysSalt);
+    byte[] hash = known.map(PasswordHash::hash).orElse(nobodysHash);
+    byte[] derived = bulkhead.run(client, () -> derive(password, work, pepper, salt, hash.length));
     boolean equal = MessageDigest.isEqual(hash, derived);
     return equal && usable;
   }
 
   /**
-   * Whether the hash is unusable, has any parameter below the configured cost, or does not use the
-   * newest pepper.
+   * Whether the hash is unusable or imported, has any parameter below the configured cost, or does
+   * not use the newest pepper.
    */
   public boolean isOutdated(String stored) {
-    return PasswordHash.parse(stored)
+    return StoredPassword.parse(stored)
         .map(
-            hash ->
-                hash.cost().isBelow(cost)
-                    || !hash.pepperId().equals(peppers.current().map(Pepper::id)))
+            password ->
+                password.legacy().isPresent()
+                    || password.hash().cost().isBelow(cost)
+                    || !password.hash().pepperId().equals(peppers.current().map(Pepper::id)))
         .orElse(true);
+  }
+
+  /** Number of digests of other systems that were derived since the start, by scheme. */
+  public Map<String, Long> legacyDigests() {
+    Map<String, Long> counts = new TreeMap<>();
+    legacyDigests.forEach((scheme, count) -> counts.put(scheme, count.sum()));
+    return counts;
+  }
+
+  /** Whether a hash would run now, without making a request wait. */
+  public boolean isIdle() {
+    return bulkhead.running() < cores;
   }
 
   /** Number of running hashes, 0 to {@code cores}. */
@@ -187,8 +227,28 @@ public final class PasswordHasher {
   }
 
   private byte[] derive(
-      Password password, Optional<Pepper> pepper, Argon2Cost at, byte[] salt, int length) {
-    byte[] octets = password.utf8();
+      Password password, HashWork work, Optional<Pepper> pepper, byte[] salt, int length) {
+    byte[] octets = work.legacy().map(recipe -> digest(recipe, password)).orElseGet(password::utf8);
+    return argon2(octets, pepper, work.cost(), salt, length);
+  }
+
+  private byte[] digest(LegacyRecipe recipe, Password password) {
+    legacyDigests.computeIfAbsent(recipe.scheme(), scheme -> new LongAdder()).increment();
+    byte[] octets = password.legacyUtf8();
+    try {
+      byte[] digest = recipe.derive(octets);
+      if (octets.length > LegacyRecipes.MAX_PASSWORD) {
+        Arrays.fill(digest, (byte) 0);
+      }
+      return digest;
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
+  /** Zeroes the octets. */
+  private byte[] argon2(
+      byte[] octets, Optional<Pepper> pepper, Argon2Cost at, byte[] salt, int length) {
     byte[] peppered = pepper.map(secret -> secret.applyTo(octets)).orElse(octets);
     try {
       return argon2.derive(peppered, salt, at, length);

@@ -1,6 +1,7 @@
 package dev.sallyport.credential.password;
 
 import dev.sallyport.credential.password.pepper.Peppers;
+import dev.sallyport.credential.password.work.UnknownAccountCosts;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

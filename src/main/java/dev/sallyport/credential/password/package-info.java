@@ -1,10 +1,12 @@
 /**
  * Passwords: their rules, their hashes and the log-in candidate that is verified with one.
  *
- * <p>Guarantees: a password is stored only as an Argon2id PHC string of its HMAC under a pepper. A
- * hash is also computed for unknown accounts and for accounts without a password, at the costs of
- * stored hashes, and is renewed at log-in if the configured cost was raised or there is a newer
- * pepper. The rules apply to new passwords, never to log-ins.
+ * <p>Guarantees: a password is stored only as an Argon2id PHC string of its HMAC under a pepper;
+ * until the first log-in of an imported user, of the HMAC of another system's digest. A hash is
+ * also computed for unknown accounts and for accounts without a password, with the work of stored
+ * hashes, which includes the digests of other systems in their proportion. It is renewed at log-in
+ * if it was imported, the configured cost was raised or there is a newer pepper. The rules apply to
+ * new passwords, never to log-ins.
  *
  * <p>Decisions: hashing runs on the thread of the request, outside any transaction, so that a flood
  * of log-ins exhausts neither memory nor connections. An HMAC is computed before Argon2id, because
@@ -12,6 +14,7 @@
  * (MIT), unpacked by the build instead of copied into the repository.
  *
  * <p>Sub-packages: {@code argon2} computes the hash, {@code capacity} queues it, {@code pepper}
- * stores the secrets that go into it.
+ * stores the secrets that go into it, {@code legacy} derives the digests of other systems, {@code
+ * work} gives unknown accounts the work of stored ones.
  */
 package dev.sallyport.credential.password;

@@ -11,6 +11,7 @@ import dev.sallyport.credential.password.capacity.HashClient;
 import dev.sallyport.credential.password.pepper.Pepper;
 import dev.sallyport.credential.password.pepper.PepperRing;
 import dev.sallyport.credential.password.pepper.Peppers;
+import dev.sallyport.credential.password.work.HashWork;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import java.lang.management.ManagementFactory;
@@ -222,7 +223,8 @@ class PasswordHasherTest {
             0,
             new SecureRandom(),
             Peppers.none(),
-            (account, configured) -> account.equals("old@example.com") ? cheap : configured,
+            (account, configured) ->
+                account.equals("old@example.com") ? HashWork.plain(cheap) : configured,
             took -> {});
     raised.verify(SESAME, null, "old@example.com", HashClient.SERVICE);
 

@@ -10,8 +10,9 @@ import dev.sallyport.TestUser;
 import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordHasher;
-import dev.sallyport.credential.password.StoredCostService;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
+import dev.sallyport.credential.password.legacy.LegacyRecipe;
+import dev.sallyport.credential.password.work.StoredCostService;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.RootSecret;
@@ -155,26 +156,39 @@ class PepperServiceIT {
   }
 
   @Test
-  void storedHashesAreCountedByCost() throws Exception {
+  void storedHashesAreCountedByTheirWork() throws Exception {
     execute("delete from users where email like 'cost-%@example.com'");
-    Map<Argon2Cost, Long> before = count();
+    Map<String, Long> before = count();
     Argon2Cost odd = new Argon2Cost(7_171, 7, 1);
     String peppered = new PasswordHash(odd, "AAAAAAAAAAA", new byte[16], new byte[32]).encoded();
     String plain = new PasswordHash(odd, null, new byte[16], new byte[32]).encoded();
     insert("cost-1@example.com", peppered);
     insert("cost-2@example.com", plain);
     insert("cost-3@example.com", "$argon2id$nonsense");
+    insert("cost-4@example.com", "$legacy$pbkdf2$sha256:1717:32$AAAA" + peppered);
+    insert("cost-5@example.com", "$legacy$pbkdf2$sha256:1717:32$AQID" + plain);
+    insert("cost-6@example.com", "$legacy$pbkdf2$sha256:1718:32$AAAA" + plain);
+    insert("cost-7@example.com", "$legacy$pbkdf2$sha256:99999999:32$AAAA" + plain);
 
-    Map<Argon2Cost, Long> expected = new HashMap<>(before);
-    expected.merge(odd, 2L, Long::sum);
+    Map<String, Long> expected = new HashMap<>(before);
+    expected.merge(odd + "", 2L, Long::sum);
+    expected.merge(odd + "sha256:1717:32", 2L, Long::sum);
+    expected.merge(odd + "sha256:1718:32", 1L, Long::sum);
     assertThat(count()).isEqualTo(expected);
     execute("delete from users where email like 'cost-%@example.com'");
   }
 
-  private static Map<Argon2Cost, Long> count() {
+  private static Map<String, Long> count() {
     return PostgresWithoutServer.inTransaction(
         entities -> {
-          return new StoredCostService(Sql.in(entities)).count();
+          Map<String, Long> counts = new HashMap<>();
+          new StoredCostService(Sql.in(entities))
+              .count()
+              .forEach(
+                  (work, number) ->
+                      counts.put(
+                          work.cost() + work.legacy().map(LegacyRecipe::cost).orElse(""), number));
+          return counts;
         });
   }
 

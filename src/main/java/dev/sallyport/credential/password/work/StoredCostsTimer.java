@@ -1,4 +1,4 @@
-package dev.sallyport.credential.password;
+package dev.sallyport.credential.password.work;
 
 import dev.sallyport.platform.schedule.TimedJob;
 import jakarta.ejb.ConcurrencyManagement;
@@ -29,7 +29,7 @@ public class StoredCostsTimer {
     this.costs = costs;
   }
 
-  @Schedule(hour = "*", minute = "*/10", persistent = false)
+  @Schedule(hour = "*", minute = "*", persistent = false)
   public void count() {
     TimedJob.attempt(LOG, "Stored password hashes could not be counted by cost", costs::refresh);
   }

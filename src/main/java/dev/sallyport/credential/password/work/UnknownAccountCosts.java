@@ -1,6 +1,5 @@
-package dev.sallyport.credential.password;
+package dev.sallyport.credential.password.work;
 
-import dev.sallyport.credential.password.argon2.Argon2Cost;
 import dev.sallyport.platform.crypto.HmacKey;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
@@ -11,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * The cost of the substitute hash for an account that does not exist: one of {@link StoredCosts},
+ * The work of the substitute hash for an account that does not exist: one of {@link StoredCosts},
  * chosen by a keyed hash of what was entered, so that it is the same at every attempt and on every
  * node and cannot be computed by others.
  */
@@ -31,17 +30,18 @@ public class UnknownAccountCosts {
     refresh();
   }
 
-  void refresh() {
+  /** Counts the stored hashes again. */
+  public void refresh() {
     costs = new StoredCosts(stored.count());
   }
 
   /**
-   * Returns the same cost for the same account while the stored hashes are unchanged.
+   * Returns the same work for the same account while the stored hashes are unchanged.
    *
    * @param account canonical e-mail, or whatever was entered instead
    * @param configured while no hash is stored
    */
-  Argon2Cost of(String account, Argon2Cost configured) {
+  public HashWork of(String account, HashWork configured) {
     return costs.at(place(account), configured);
   }
 
