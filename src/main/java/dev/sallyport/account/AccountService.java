@@ -132,16 +132,21 @@ public class AccountService {
   }
 
   /**
-   * Records a log-in in the transaction that opens its session.
+   * Records a log-in in the transaction that opens its session, and remembers its network.
    *
    * @param user locked by {@link #lock}
    * @param sessionId the session that the log-in opens
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void recordLogin(User user, String network, UUID sessionId, RequestOrigin origin) {
-    Instant now = clock.instant();
-    user.loggedIn(now);
-    networks.remember(user.id(), network, now);
+    recordLogin(user, sessionId, origin);
+    networks.remember(user.id(), network, clock.instant());
+  }
+
+  /** The same for a log-in that proves too little for its network to become a known one. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void recordLogin(User user, UUID sessionId, RequestOrigin origin) {
+    user.loggedIn(clock.instant());
     audit.succeeded(EventType.LOGIN, Subject.user(user.id()).inSession(sessionId), origin);
   }
 

@@ -34,6 +34,11 @@ public enum EventType {
   PASSKEY_REMOVED("user_updated"),
   RECOVERY_CODES_REPLACED("user_updated"),
   RECOVERY_CODE_USED("user_updated"),
+  /** Later log-ins on the device need no second factor for a time. */
+  DEVICE_REMEMBERED("user_updated"),
+  DEVICE_FORGOTTEN("user_updated"),
+  /** Instead of the second factor of a log-in. */
+  REMEMBERED_DEVICE_USED("authn_login_success"),
   /** The user of a session has proven to be that user again. */
   REAUTHENTICATED("authn_login_success"),
   THROTTLED("excess_rate_limit_exceeded"),

@@ -34,6 +34,13 @@ public enum ExportSection {
   /** Log-ins and enrolments that wait for a code, without what identifies them. */
   FACTOR_FLOWS(
       "factor_flows", "created_at", "id", "uuid", "purpose, tries, created_at, expires_at"),
+  /** Without the hashes of their tokens. */
+  REMEMBERED_DEVICES(
+      "remembered_devices",
+      "created_at",
+      "id",
+      "uuid",
+      "id, created_at, last_used_at, expires_at, host(ip_address) as ip, user_agent"),
   /** Without the operator who requested it. */
   FACTOR_REMOVALS(
       "factor_removals",

@@ -25,6 +25,8 @@ public enum MailTemplate {
   FACTOR_REMOVAL(Part.LINK, Part.TIME),
   RECOVERY_CODES_REPLACED(),
   RECOVERY_CODE_USED(),
+  /** Later log-ins on a device need no second factor for a time. */
+  DEVICE_REMEMBERED(),
   /** To the new address: link and code that confirm it. */
   EMAIL_CHANGE_CONFIRM(Part.LINK, Part.CODE),
   /** To the current address, when a change is requested. */

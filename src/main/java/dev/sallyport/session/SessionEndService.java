@@ -41,11 +41,12 @@ public class SessionEndService {
   private final OpenSessionRepository openSessions;
   private final SessionSettings settings;
   private final Event<SessionsEnded> ended;
+  private final Event<SignedOutEverywhere> signedOut;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected SessionEndService() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -56,6 +57,7 @@ public class SessionEndService {
       OpenSessionRepository openSessions,
       SessionSettings settings,
       Event<SessionsEnded> ended,
+      Event<SignedOutEverywhere> signedOut,
       Clock clock) {
     this.entities = entities;
     this.accounts = accounts;
@@ -63,6 +65,7 @@ public class SessionEndService {
     this.openSessions = openSessions;
     this.settings = settings;
     this.ended = ended;
+    this.signedOut = signedOut;
     this.clock = clock;
   }
 
@@ -116,6 +119,9 @@ public class SessionEndService {
     } else {
       UUID except = scope.covers(true) ? OpenSessionRepository.NONE : current.sessionId();
       some = openSessions.end(current.userId(), except, EndReason.LOGOUT, now) > 0;
+      if (live) {
+        signedOut.fire(new SignedOutEverywhere(current.userId()));
+      }
     }
     if (some) {
       audit.succeeded(
@@ -219,6 +225,7 @@ public class SessionEndService {
             .getSingleResult()
             .intValue();
     openSessions.end(userId, OpenSessionRepository.NONE, reason, now);
+    signedOut.fire(new SignedOutEverywhere(userId));
     if (live > 0) {
       audit.succeeded(EventType.SESSION_ENDED, Subject.user(userId).with(reason.code()), origin);
     }

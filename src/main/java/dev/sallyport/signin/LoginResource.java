@@ -1,7 +1,10 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.audit.EventType;
+import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.http.json.RequestBodyReader;
+import dev.sallyport.signin.device.DeviceCookie;
+import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,11 +22,16 @@ import jakarta.ws.rs.core.MediaType;
 public class LoginResource {
   private final LoginService logins;
   private final SessionIssuer issuer;
+  private final DeviceCookie cookie;
+  private final RequestClient client;
 
   @Inject
-  LoginResource(LoginService logins, SessionIssuer issuer) {
+  LoginResource(
+      LoginService logins, SessionIssuer issuer, DeviceCookie cookie, RequestClient client) {
     this.logins = logins;
     this.issuer = issuer;
+    this.cookie = cookie;
+    this.client = client;
   }
 
   @POST
@@ -31,10 +39,12 @@ public class LoginResource {
   @PermitAll
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.LOGIN)
-  public SessionView logIn(CredentialsRequest request) {
-    SignInResult result = logins.logIn(RequestBodyReader.required(request));
+  public SessionView logIn(LoginRequest request) {
+    LoginRequest present = RequestBodyReader.required(request);
+    SignInResult result =
+        logins.logIn(present.credentials(), cookie.tokenOrNull(present.deviceToken(), client));
     if (result instanceof SignedIn signedIn) {
-      return issuer.issueFirst(signedIn.session());
+      return issuer.issueFirst(signedIn);
     }
     throw ((FactorRequired) result).problem();
   }

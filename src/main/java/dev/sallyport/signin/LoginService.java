@@ -15,6 +15,7 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.signin.hashing.OverloadRecorder;
 import dev.sallyport.throttle.AccountThrottle;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -22,6 +23,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Checks credentials. It has no transaction of its own, so that no transaction is open while a hash
@@ -66,14 +69,25 @@ public class LoginService {
 
   /**
    * Signs in the user with this e-mail address and password; the result requires a second factor if
-   * the user has one.
+   * the user has one and presents no device on which it is remembered.
    *
+   * @param deviceToken may be null
    * @throws Problem 400 when one is missing; 401, the same for unknown e-mail, wrong password and
    *     inactive account; 403 for the right password of an account that will be deleted; 429 if the
    *     account is throttled; 503 if the hash queue is full
    */
-  public SignInResult logIn(CredentialsRequest request) {
-    return signIn(request, false);
+  public SignInResult logIn(CredentialsRequest request, String deviceToken) {
+    return signIn(
+        request,
+        false,
+        (sessionId, verified) ->
+            signIns.logIn(
+                sessionId,
+                verified.candidate(),
+                verified.renewedHash(),
+                deviceToken,
+                client.address().network(),
+                client.origin()));
   }
 
   /**
@@ -82,10 +96,25 @@ public class LoginService {
    * @throws Problem as {@link #logIn}, never 403
    */
   public SignInResult restore(CredentialsRequest request) {
-    return signIn(request, true);
+    return signIn(
+        request,
+        true,
+        (sessionId, verified) ->
+            signIns.restore(
+                sessionId,
+                verified.candidate(),
+                verified.renewedHash(),
+                client.address().network(),
+                client.origin()));
   }
 
-  private SignInResult signIn(CredentialsRequest request, boolean restoring) {
+  /** A password that was right, and the hash that is to replace the stored one. */
+  private record Verified(LoginCandidate candidate, Optional<PasswordHash> renewedHash) {}
+
+  private SignInResult signIn(
+      CredentialsRequest request,
+      boolean restoring,
+      BiFunction<UUID, Verified, Optional<SignInResult>> signIn) {
     RequestOrigin origin = client.origin();
     requireBoth(request, origin);
     Optional<EmailAddress> email = EmailAddress.parse(request.email());
@@ -95,16 +124,38 @@ public class LoginService {
     AccountThrottle.LoginAttempt attempt = attempts.begin(account, candidate, subject);
     Password password = Password.of(request.password());
     SignInResult result =
-        open(candidate, account, password, attempt, subject, origin, restoring)
-            .or(() -> open(find(email), account, password, attempt, subject, origin, restoring))
+        open(candidate, account, password, attempt, subject, origin, restoring, signIn)
+            .or(
+                () ->
+                    open(
+                        find(email),
+                        account,
+                        password,
+                        attempt,
+                        subject,
+                        origin,
+                        restoring,
+                        signIn))
             .orElseThrow(() -> refused(subject, FailureReason.WRONG_PASSWORD, origin));
-    if (result instanceof FactorRequired) {
-      audit.failed(EventType.LOGIN, subject, origin, FailureReason.SECOND_FACTOR_REQUIRED);
+    if (result instanceof SignedIn signedIn) {
+      succeeded(attempt, signedIn);
     } else {
-      attempts.succeeded(attempt);
-      overload.remember();
+      audit.failed(EventType.LOGIN, subject, origin, FailureReason.SECOND_FACTOR_REQUIRED);
     }
     return result;
+  }
+
+  /**
+   * A remembered device forgets no failures: they may be those of second factors, of which a stolen
+   * device must not permit any number.
+   */
+  private void succeeded(AccountThrottle.LoginAttempt attempt, SignedIn signedIn) {
+    if (signedIn.byRememberedDevice()) {
+      attempts.succeededWithout(attempt);
+    } else {
+      attempts.succeeded(attempt);
+    }
+    overload.remember();
   }
 
   private LoginCandidate find(Optional<EmailAddress> email) {
@@ -130,7 +181,8 @@ public class LoginService {
       AccountThrottle.LoginAttempt attempt,
       Subject subject,
       RequestOrigin origin,
-      boolean restoring) {
+      boolean restoring,
+      BiFunction<UUID, Verified, Optional<SignInResult>> signIn) {
     if (!attempts.verify(password, candidate, account, attempt, EventType.LOGIN)) {
       throw refused(
           subject,
@@ -145,14 +197,9 @@ public class LoginService {
       audit.failed(EventType.LOGIN, subject, origin, FailureReason.DELETION_PENDING);
       throw Problem.of(ProblemType.ACCOUNT_DELETION_PENDING);
     }
-    Optional<PasswordHash> renewed = renewed(password, candidate);
-    String network = client.address().network();
+    Verified verified = new Verified(candidate, renewed(password, candidate));
     try {
-      return opening.open(
-          sessionId ->
-              restoring
-                  ? signIns.restore(sessionId, candidate, renewed, network, origin)
-                  : signIns.logIn(sessionId, candidate, renewed, network, origin));
+      return opening.open(sessionId -> signIn.apply(sessionId, verified));
     } catch (RuntimeException notRecorded) {
       // The password was right, so an unavailable database must not count as a failure of the user.
       attempts.withdraw(attempt);

@@ -10,6 +10,7 @@ import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.signin.hashing.OverloadRecorder;
 import dev.sallyport.throttle.AccountThrottle;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -105,8 +106,17 @@ public class PasswordAttempts {
    * grid must not fail it.
    */
   public void succeeded(AccountThrottle.LoginAttempt attempt) {
+    settle(() -> throttle.succeeded(attempt));
+  }
+
+  /** No longer counts the attempt as failed, but forgets no other failure of the account. */
+  public void succeededWithout(AccountThrottle.LoginAttempt attempt) {
+    settle(() -> throttle.withdraw(attempt));
+  }
+
+  private static void settle(Runnable update) {
     try {
-      throttle.succeeded(attempt);
+      update.run();
     } catch (Problem away) {
       LOG.log(
           Level.WARNING,

@@ -39,6 +39,11 @@ public class SessionIssuer {
     }
   }
 
+  /** The same, with the token of a remembered device. */
+  public SessionView issueFirst(SignedIn signedIn) {
+    return issueFirst(signedIn.session()).withDeviceToken(signedIn.deviceToken());
+  }
+
   /** An access token, and the current refresh token of the session. */
   public SessionView issue(OpenSession session) {
     User user = session.user();
@@ -51,7 +56,8 @@ public class SessionIssuer {
         "Bearer",
         token.lifetime().toSeconds(),
         session.refreshToken().encoded(),
-        Duration.between(clock.instant(), session.refreshExpires()).toSeconds());
+        Duration.between(clock.instant(), session.refreshExpires()).toSeconds(),
+        null);
   }
 
   /** An access token of a session whose user was authenticated again. */

@@ -1,5 +1,6 @@
 package dev.sallyport.signin;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -9,6 +10,8 @@ import java.util.UUID;
  * @param expiresIn its lifetime in seconds
  * @param refreshToken null if it is sent in a cookie
  * @param refreshExpiresIn its lifetime in seconds if it is not used
+ * @param deviceToken of a device that was remembered now; null without one, if it keeps its token,
+ *     and if it is sent in a cookie
  */
 public record SessionView(
     UUID userId,
@@ -17,10 +20,24 @@ public record SessionView(
     String tokenType,
     long expiresIn,
     String refreshToken,
-    long refreshExpiresIn) {
-  /** The same for a client that gets the refresh token in a cookie. */
-  public SessionView withoutRefreshToken() {
-    return new SessionView(userId, email, token, tokenType, expiresIn, null, refreshExpiresIn);
+    long refreshExpiresIn,
+    String deviceToken) {
+  /** The same for a client that gets refresh token and device token in cookies. */
+  public SessionView withoutTokensOfCookies() {
+    return new SessionView(
+        userId, email, token, tokenType, expiresIn, null, refreshExpiresIn, null);
+  }
+
+  SessionView withDeviceToken(Optional<String> deviceToken) {
+    return new SessionView(
+        userId,
+        email,
+        token,
+        tokenType,
+        expiresIn,
+        refreshToken,
+        refreshExpiresIn,
+        deviceToken.orElse(null));
   }
 
   @Override

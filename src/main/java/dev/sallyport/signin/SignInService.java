@@ -14,6 +14,8 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.device.RecognisedDevice;
+import dev.sallyport.signin.device.RememberedDeviceService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -32,11 +34,12 @@ public class SignInService {
   private final CredentialService credentials;
   private final SessionService sessions;
   private final SecondFactorStart secondFactor;
+  private final RememberedDeviceService devices;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected SignInService() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -46,12 +49,14 @@ public class SignInService {
       CredentialService credentials,
       SessionService sessions,
       SecondFactorStart secondFactor,
+      RememberedDeviceService devices,
       Clock clock) {
     this.accounts = accounts;
     this.deletions = deletions;
     this.credentials = credentials;
     this.sessions = sessions;
     this.secondFactor = secondFactor;
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -76,6 +81,7 @@ public class SignInService {
    * @param sessionId of the new session
    * @param verified the candidate with the hash against which the password was verified
    * @param renewedHash replaces the stored hash; empty keeps it
+   * @param deviceToken of a device that may replace the second factor; may be null
    * @return empty if the account was deactivated or deleted, its deletion requested, or its
    *     password changed meanwhile
    */
@@ -83,12 +89,14 @@ public class SignInService {
       UUID sessionId,
       LoginCandidate verified,
       Optional<PasswordHash> renewedHash,
+      String deviceToken,
       String network,
       RequestOrigin origin) {
     return accounts
         .lock(verified.userId())
         .filter(user -> !user.isDeletionPending())
-        .flatMap(user -> proceed(sessionId, user, verified, renewedHash, network, origin));
+        .flatMap(
+            user -> proceed(sessionId, user, verified, renewedHash, deviceToken, network, origin));
   }
 
   /**
@@ -105,7 +113,7 @@ public class SignInService {
       RequestOrigin origin) {
     return accounts
         .lock(verified.userId())
-        .flatMap(user -> proceed(sessionId, user, verified, renewedHash, network, origin));
+        .flatMap(user -> proceed(sessionId, user, verified, renewedHash, null, network, origin));
   }
 
   private Optional<SignInResult> proceed(
@@ -113,6 +121,7 @@ public class SignInService {
       User locked,
       LoginCandidate verified,
       Optional<PasswordHash> renewedHash,
+      String deviceToken,
       String network,
       RequestOrigin origin) {
     if (!locked.isActive()) {
@@ -125,16 +134,26 @@ public class SignInService {
     }
     renewedHash.map(PasswordHash::encoded).ifPresent(password.get()::renew);
     Set<CredentialType> others = enrolled.besidePassword();
-    if (!others.isEmpty()) {
+    Optional<RecognisedDevice> device =
+        others.isEmpty()
+            ? Optional.empty()
+            : devices.recognise(locked, deviceToken, sessionId, origin);
+    if (!others.isEmpty() && device.isEmpty()) {
       return Optional.of(secondFactor.require(locked, others));
     }
     password.get().used(clock.instant());
     if (locked.isDeletionPending()) {
       deletions.restore(locked, Optional.of(sessionId), origin);
     }
-    accounts.recordLogin(locked, network, sessionId, origin);
+    if (device.isPresent()) {
+      // A known network has a budget of its own, also for tries of the second factor.
+      accounts.recordLogin(locked, sessionId, origin);
+    } else {
+      accounts.recordLogin(locked, network, sessionId, origin);
+    }
+    OpenSession session =
+        sessions.open(sessionId, locked, Authentication.byPassword(clock.instant()), origin);
     return Optional.of(
-        new SignedIn(
-            sessions.open(sessionId, locked, Authentication.byPassword(clock.instant()), origin)));
+        new SignedIn(session, device.isPresent(), device.flatMap(RecognisedDevice::nextToken)));
   }
 }

@@ -3,8 +3,6 @@
  *
  * <p>Guarantees: unknown e-mail, wrong password and inactive account have the same response, after
  * the same work: one query, one hash, one event. Every attempt is recorded as exactly one event.
- * While the queue for password hashes is full, requests are rejected with 503 before any other
- * work.
  *
  * <p>Decisions: sign-up is here because it starts a session; its rules belong to the account. Calls
  * that a session exists for, refresh and log-out, are in {@code signin.refresh}. A log-in counts

@@ -163,6 +163,9 @@ class OpenApiIT {
   @ParameterizedTest
   @CsvSource({
     "Credentials, signin.CredentialsRequest",
+    "Login, signin.LoginRequest",
+    "RememberedDevices, signin.device.RememberedDeviceListView",
+    "RememberedDevice, signin.device.RememberedDeviceView",
     "RefreshToken, signin.refresh.RefreshRequest",
     "Session, signin.SessionView",
     "Message, signin.MessageView",

@@ -42,7 +42,11 @@ import dev.sallyport.signin.SecondFactorStart;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignInService;
 import dev.sallyport.signin.SignedIn;
+import dev.sallyport.signin.device.RememberedDeviceService;
+import dev.sallyport.signin.device.RememberedDeviceSettings;
 import dev.sallyport.signin.flow.FactorFlowService;
+import dev.sallyport.signin.notice.SecurityNotice;
+import dev.sallyport.signin.requirement.SecondFactorPolicy;
 import dev.sallyport.ticket.TicketService;
 import dev.sallyport.token.RevokedSessions;
 import dev.sallyport.token.TokenSettings;
@@ -147,6 +151,7 @@ public final class SessionHarness {
                     UUID.randomUUID(),
                     new LoginCandidate(services.user(user), HASH.encoded(), false),
                     Optional.empty(),
+                    null,
                     network,
                     origin));
   }
@@ -378,6 +383,7 @@ public final class SessionHarness {
             new OpenSessionRepository(entities, settings, ended),
             settings,
             ended,
+            new NoOpEvent<>(),
             clock);
     emailVerified.observer = credentials::onEmailVerified;
     deactivated.observer = ends::onUserDeactivated;
@@ -419,7 +425,13 @@ public final class SessionHarness {
         ends,
         new RefreshService(entities, accounts, ends, audit, settings, clock),
         new SignInService(
-            accounts, deletions, credentials, sessions, secondFactor(entities, credentials), clock),
+            accounts,
+            deletions,
+            credentials,
+            sessions,
+            secondFactor(entities, credentials),
+            devices(entities, accounts, audit),
+            clock),
         deletions,
         purges);
   }
@@ -431,6 +443,18 @@ public final class SessionHarness {
         new PasskeyService(entities, credentials, clock),
         new PasskeyOptions(
             new PasskeySettings(none, new PublicUrl(none, new TokenSettings(none)))));
+  }
+
+  private RememberedDeviceService devices(
+      EntityManager entities, AccountService accounts, AuditService audit) {
+    return new RememberedDeviceService(
+        Sql.in(entities),
+        accounts,
+        new RememberedDeviceSettings(DEFAULTS),
+        new SecondFactorPolicy(DEFAULTS),
+        new SecurityNotice(null, new MailSettings(DEFAULTS)),
+        audit,
+        clock);
   }
 
   private SessionCleanupService cleanup(EntityManager entities) {

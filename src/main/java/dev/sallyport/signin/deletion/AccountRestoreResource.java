@@ -4,12 +4,12 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.signin.CredentialsRequest;
 import dev.sallyport.signin.FactorRequired;
-import dev.sallyport.signin.HashesPassword;
 import dev.sallyport.signin.LoginService;
 import dev.sallyport.signin.SessionIssuer;
 import dev.sallyport.signin.SessionView;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignedIn;
+import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,7 +45,7 @@ public class AccountRestoreResource {
   public SessionView restore(CredentialsRequest request) {
     SignInResult result = logins.restore(RequestBodyReader.required(request));
     if (result instanceof SignedIn signedIn) {
-      return issuer.issueFirst(signedIn.session());
+      return issuer.issueFirst(signedIn);
     }
     throw ((FactorRequired) result).problem();
   }

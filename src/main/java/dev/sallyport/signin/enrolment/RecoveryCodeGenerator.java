@@ -6,7 +6,7 @@ import dev.sallyport.credential.password.LoginCandidateService;
 import dev.sallyport.credential.recovery.NewRecoveryCodes;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.session.SessionRef;
-import dev.sallyport.signin.PasswordHashing;
+import dev.sallyport.signin.hashing.PasswordHashing;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 

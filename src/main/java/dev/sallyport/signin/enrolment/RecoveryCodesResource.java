@@ -3,7 +3,7 @@ package dev.sallyport.signin.enrolment;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.session.SessionRef;
-import dev.sallyport.signin.HashesPassword;
+import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.RolesAllowed;

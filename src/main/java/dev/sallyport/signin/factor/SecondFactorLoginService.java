@@ -9,8 +9,8 @@ import dev.sallyport.credential.password.LoginCandidateService;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.session.OpenSession;
 import dev.sallyport.signin.SessionOpening;
+import dev.sallyport.signin.SignedIn;
 import dev.sallyport.signin.flow.FactorFlow;
 import dev.sallyport.signin.flow.FactorFlowService;
 import dev.sallyport.signin.flow.FlowPurpose;
@@ -71,7 +71,7 @@ public class SecondFactorLoginService {
    *     wrong or used code, which have the same response; 429 if the account is throttled; 503 if
    *     the hash queue is full
    */
-  public OpenSession complete(SecondFactorRequest request) {
+  public SignedIn complete(SecondFactorRequest request) {
     List<Fault> faults = request.faults();
     if (!faults.isEmpty()) {
       audit.failed(EventType.LOGIN, Subject.NOBODY, client.origin(), FailureReason.INVALID_INPUT);
@@ -90,15 +90,20 @@ public class SecondFactorLoginService {
     }
     FactorAttempt attempt =
         attempts.begin(candidate, request.factor(), Optional.of(flow), EventType.LOGIN);
-    OpenSession session =
+    SignedIn signedIn =
         opening
             .open(
                 sessionId ->
                     signIns.open(
-                        sessionId, flow, attempt, client.address().network(), client.origin()))
+                        sessionId,
+                        flow,
+                        attempt,
+                        request.isRemembering(),
+                        client.address().network(),
+                        client.origin()))
             .orElseThrow(() -> refused(attempt.subject(), attempt.failure(), request));
     attempts.succeeded(attempt);
-    return session;
+    return signedIn;
   }
 
   private Problem refused(Subject subject, FailureReason reason, SecondFactorRequest request) {

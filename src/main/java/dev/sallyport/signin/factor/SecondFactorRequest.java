@@ -12,9 +12,11 @@ import java.util.List;
  * @param code of the authenticator app; null with another factor
  * @param recoveryCode null with another factor
  * @param credential the response of an authenticator for a passkey; null with another factor
+ * @param rememberDevice whether later log-ins on this device need no second factor for a time; null
+ *     counts as false
  */
 public record SecondFactorRequest(
-    String flow, String code, String recoveryCode, JsonObject credential) {
+    String flow, String code, String recoveryCode, JsonObject credential, Boolean rememberDevice) {
   List<Fault> faults() {
     List<Fault> faults = new ArrayList<>();
     if (flow == null) {
@@ -22,6 +24,10 @@ public record SecondFactorRequest(
     }
     faults.addAll(factor().faults());
     return faults;
+  }
+
+  boolean isRemembering() {
+    return Boolean.TRUE.equals(rememberDevice);
   }
 
   PresentedFactor factor() {

@@ -2,9 +2,9 @@ package dev.sallyport.signin.factor;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
-import dev.sallyport.signin.HashesPassword;
 import dev.sallyport.signin.SessionIssuer;
 import dev.sallyport.signin.SessionView;
+import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -11,6 +11,8 @@ import dev.sallyport.session.Authentication;
 import dev.sallyport.session.AuthenticationMethod;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.SignedIn;
+import dev.sallyport.signin.device.RememberedDeviceService;
 import dev.sallyport.signin.flow.FactorFlow;
 import dev.sallyport.signin.flow.FactorFlowService;
 import dev.sallyport.signin.flow.FlowPurpose;
@@ -30,11 +32,12 @@ public class SecondFactorSignInService {
   private final FactorFlowService flows;
   private final FactorService factors;
   private final SessionService sessions;
+  private final RememberedDeviceService devices;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected SecondFactorSignInService() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -45,6 +48,7 @@ public class SecondFactorSignInService {
       FactorFlowService flows,
       FactorService factors,
       SessionService sessions,
+      RememberedDeviceService devices,
       Clock clock) {
     this.accounts = accounts;
     this.deletions = deletions;
@@ -52,19 +56,22 @@ public class SecondFactorSignInService {
     this.flows = flows;
     this.factors = factors;
     this.sessions = sessions;
+    this.devices = devices;
     this.clock = clock;
   }
 
   /**
    * Opens a session if the factor is right. The flow goes on after a wrong one.
    *
+   * @param remembering whether to remember the device
    * @return empty as well if the account was deactivated or its credentials have changed meanwhile,
    *     which ends the flow
    */
-  public Optional<OpenSession> open(
+  public Optional<SignedIn> open(
       UUID sessionId,
       FactorFlow flow,
       FactorAttempt attempt,
+      boolean remembering,
       String network,
       RequestOrigin origin) {
     Optional<User> user =
@@ -90,11 +97,14 @@ public class SecondFactorSignInService {
       deletions.restore(user.get(), Optional.of(sessionId), origin);
     }
     accounts.recordLogin(user.get(), network, sessionId, origin);
-    return Optional.of(
+    OpenSession session =
         sessions.open(
             sessionId,
             user.get(),
             Authentication.byPassword(now).withSecondFactor(now, factor.get()),
-            origin));
+            origin);
+    Optional<String> deviceToken =
+        remembering ? devices.remember(user.get(), sessionId, origin) : Optional.empty();
+    return Optional.of(new SignedIn(session, false, deviceToken));
   }
 }

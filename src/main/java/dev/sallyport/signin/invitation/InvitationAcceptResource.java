@@ -2,8 +2,8 @@ package dev.sallyport.signin.invitation;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
-import dev.sallyport.signin.HashesPassword;
 import dev.sallyport.signin.SessionIssuer;
+import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -5,7 +5,7 @@ import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.session.SessionRef;
-import dev.sallyport.signin.HashesPassword;
+import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.RolesAllowed;

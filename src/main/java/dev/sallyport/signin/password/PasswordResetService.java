@@ -13,7 +13,7 @@ import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.signin.PasswordHashing;
+import dev.sallyport.signin.hashing.PasswordHashing;
 import dev.sallyport.signin.recipient.RecipientGate;
 import dev.sallyport.ticket.IssuedTicket;
 import jakarta.ejb.Stateless;

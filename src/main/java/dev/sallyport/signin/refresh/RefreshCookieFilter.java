@@ -2,6 +2,7 @@ package dev.sallyport.signin.refresh;
 
 import dev.sallyport.signin.SessionView;
 import dev.sallyport.signin.cookie.CookieOwner;
+import dev.sallyport.signin.device.DeviceCookie;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -10,15 +11,18 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * With {@code SESSION_COOKIE}, moves the refresh token of every response from its body to a cookie.
+ * With {@code SESSION_COOKIE}, moves refresh token and device token of every response from its body
+ * to cookies.
  */
 @Provider
 public class RefreshCookieFilter implements ContainerResponseFilter {
   private final RefreshCookie cookie;
+  private final DeviceCookie devices;
 
   @Inject
-  RefreshCookieFilter(RefreshCookie cookie) {
+  RefreshCookieFilter(RefreshCookie cookie, DeviceCookie devices) {
     this.cookie = cookie;
+    this.devices = devices;
   }
 
   @Override
@@ -30,7 +34,10 @@ public class RefreshCookieFilter implements ContainerResponseFilter {
           .add(
               HttpHeaders.SET_COOKIE,
               cookie.of(owner, session.refreshToken(), session.refreshExpiresIn()));
-      response.setEntity(session.withoutRefreshToken());
+      if (session.deviceToken() != null) {
+        response.getHeaders().add(HttpHeaders.SET_COOKIE, devices.of(session.deviceToken()));
+      }
+      response.setEntity(session.withoutTokensOfCookies());
     }
   }
 }

@@ -6,7 +6,7 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.AccessTokenView;
-import dev.sallyport.signin.HashesPassword;
+import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;

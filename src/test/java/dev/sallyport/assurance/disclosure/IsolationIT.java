@@ -366,7 +366,7 @@ class IsolationIT {
   /** What is Ada's own, anew where the operation uses it up. */
   private static String own(Operation operation, TestUser device, String name) {
     String kind =
-        name.equals("id") ? operation.route().replaceAll(".*/(\\w+)/\\{id}.*", "$1") : name;
+        name.equals("id") ? operation.route().replaceAll(".*/([\\w-]+)/\\{id}.*", "$1") : name;
     return switch (kind) {
       case "user_id", "user" -> ada.userId().toString();
       case "session" -> session(device);
@@ -375,7 +375,8 @@ class IsolationIT {
       case "throttles" -> "9f86d081884c7d65";
       case "kid" -> "none";
       case "type" -> "totp";
-      case "change", "breaks", "mails", "invitations", "passkeys" -> UUID.randomUUID().toString();
+      case "change", "breaks", "mails", "invitations", "passkeys", "remembered-devices" ->
+          UUID.randomUUID().toString();
       default -> throw new AssertionError("Say what Ada's own {" + kind + "} is");
     };
   }
@@ -393,6 +394,7 @@ class IsolationIT {
       case "POST /api/auth/mail/resume" -> 409;
       case "POST /api/auth/signup", "POST /api/{user_id}/tasks", "POST /api/auth/totp" -> 201;
       case "DELETE /api/auth/totp",
+          "DELETE /api/auth/remembered-devices/{id}",
           "PATCH /api/auth/passkeys/{id}",
           "DELETE /api/auth/passkeys/{id}" ->
           404;

@@ -76,6 +76,7 @@ final class ApiFuzzer {
           "addPasskey",
           "renamePasskey",
           "removePasskey",
+          "forgetRememberedDevice",
           "replaceRecoveryCodes",
           "confirmEmail",
           "confirmSignUp",

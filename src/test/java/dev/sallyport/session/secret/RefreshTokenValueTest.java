@@ -188,8 +188,8 @@ class RefreshTokenValueTest {
     assertThat(new RefreshRequest(token.encoded(), null).toString())
         .doesNotContain(token.encoded());
     assertThat(
-            new SessionView(null, null, "access", "Bearer", 900, token.encoded(), 604_800)
+            new SessionView(null, null, "access", "Bearer", 900, token.encoded(), 604_800, "device")
                 .toString())
-        .doesNotContain(token.encoded(), "access");
+        .doesNotContain(token.encoded(), "access", "device");
   }
 }

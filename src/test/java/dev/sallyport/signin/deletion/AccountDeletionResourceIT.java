@@ -128,6 +128,7 @@ class AccountDeletionResourceIT {
             "mails",
             "tickets",
             "factor_flows",
+            "remembered_devices",
             "factor_removals",
             "role_changes",
             "events");

@@ -1,4 +1,4 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.hashing;
 
 import dev.sallyport.account.network.KnownNetworks;
 import dev.sallyport.audit.EventType;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * each.
  */
 @Dependent
-class OverloadRecorder {
+public class OverloadRecorder {
   private final PasswordHasher hasher;
   private final RejectedRequestCounter rejections;
   private final RequestClient client;
@@ -56,14 +56,14 @@ class OverloadRecorder {
    *
    * @param knownToUser whether the user who logs in has done so from the caller's network before
    */
-  HashClient hashClient(boolean knownToUser) {
+  public HashClient hashClient(boolean knownToUser) {
     ClientAddress address = client.address();
     return new HashClient(
         address.largestNetwork(), knownToUser || networks.contains(address.network()));
   }
 
   /** Called after a successful log-in: the network counts as known from now on. */
-  void remember() {
+  public void remember() {
     networks.add(client.address().network());
   }
 
@@ -72,7 +72,7 @@ class OverloadRecorder {
    *
    * @throws Problem 503 if the hash queue is full
    */
-  <T> T counted(EventType type, Supplier<T> hashing) {
+  public <T> T counted(EventType type, Supplier<T> hashing) {
     try {
       return hashing.get();
     } catch (Problem overloaded) {

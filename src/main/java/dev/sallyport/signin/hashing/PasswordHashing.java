@@ -1,4 +1,4 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.hashing;
 
 import dev.sallyport.audit.EventType;
 import dev.sallyport.credential.password.Password;
