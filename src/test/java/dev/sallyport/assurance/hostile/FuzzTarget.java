@@ -2,6 +2,7 @@ package dev.sallyport.assurance.hostile;
 
 import dev.sallyport.account.AccountFuzz;
 import dev.sallyport.admin.query.QueryParametersFuzz;
+import dev.sallyport.credential.passkey.PasskeyFuzz;
 import dev.sallyport.oauth.CredentialsFuzz;
 import dev.sallyport.platform.PlatformFuzz;
 import dev.sallyport.session.SessionFuzz;
@@ -18,13 +19,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Everything that reads bytes from outside, with a few inputs that get a fuzzer past the first
  * checks. Further ones, which reached new code or broke something, are in {@code
  * src/test/resources/fuzz}, one in Base64 a line.
  */
-record FuzzTarget(String name, Predicate<byte[]> parser, List<String> texts) {
+record FuzzTarget(String name, Predicate<byte[]> parser, List<byte[]> seeds) {
   private static final List<FuzzTarget> ALL =
       List.of(
           of(
@@ -142,13 +144,35 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<String> texts) {
               QueryParametersFuzz::query,
               "ip=192.0.2.0/24\nfrom=2026-01-31T12:00:00Z\nto=2026-02-01T00:00:00+01:00\nlimit=7",
               "type=login,throttled\nsuccess=true\nstep=PT1H\nrequest_id=abcdefgh",
-              "step=P999999999D\nfrom=+999999999-12-31T23:59:59+18:00\nx=1\nip=::/129"));
+              "step=P999999999D\nfrom=+999999999-12-31T23:59:59+18:00\nx=1\nip=::/129"),
+          ofBytes(
+              "passkey-attestation",
+              PasskeyFuzz::attestation,
+              PasskeyFuzz.ATTESTATION,
+              new byte[] {(byte) 0xBF}),
+          ofBytes(
+              "passkey-authenticator-data",
+              PasskeyFuzz::authenticatorData,
+              PasskeyFuzz.AUTHENTICATOR_DATA,
+              new byte[3]),
+          of(
+              "passkey-request",
+              PasskeyFuzz::request,
+              PasskeyFuzz.use(),
+              "{\"credential\":{\"id\":1e99999999999,\"response\":[{}]}}"));
 
   private static final List<FuzzTarget> QUICK =
       ALL.stream().filter(target -> !target.name.equals("user-agent")).toList();
 
   private static FuzzTarget of(String name, Predicate<byte[]> parser, String... texts) {
-    return new FuzzTarget(name, parser, List.of(texts));
+    return ofBytes(
+        name,
+        parser,
+        Stream.of(texts).map(text -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
+  }
+
+  private static FuzzTarget ofBytes(String name, Predicate<byte[]> parser, byte[]... seeds) {
+    return new FuzzTarget(name, parser, List.of(seeds));
   }
 
   static List<FuzzTarget> all() {
@@ -175,10 +199,6 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<String> texts) {
    */
   boolean accepts(byte[] input) {
     return parser.test(input);
-  }
-
-  List<byte[]> seeds() {
-    return texts.stream().map(seed -> seed.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
   /** The inputs that were kept. */

@@ -19,11 +19,12 @@ import java.util.stream.Collectors;
 /** A run of the fuzzer, guided by the coverage of our code and of the parsers that we call. */
 final class Jazzer {
   private static final String INSTRUMENTED =
-      "dev.sallyport.**:org.jose4j.**:org.eclipse.parsson.**:ua_parser.**";
+      "dev.sallyport.**:org.jose4j.**:org.eclipse.parsson.**:ua_parser.**:com.webauthn4j.**"
+          + ":tools.jackson.dataformat.cbor.**";
   private static final Pattern NEEDED =
       Pattern.compile(
           "(assertj-core|bcprov-jdk18on|caffeine|commons-collections4|jakarta\\..+|jazzer(-api)?|jose4j"
-              + "|ipaddress|parsson|postgresql|slf4j-api|snakeyaml|uap-java)-[0-9].*\\.jar");
+              + "|ipaddress|jackson-.+|parsson|postgresql|slf4j-api|snakeyaml|uap-java|webauthn4j-core)-[0-9].*\\.jar");
   private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs");
 
   private final Path directory;

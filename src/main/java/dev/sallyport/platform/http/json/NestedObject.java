@@ -20,7 +20,7 @@ final class NestedObject {
   /**
    * Reads on to the end of an object that was just entered.
    *
-   * @throws Problem 400 for a repeated member or too many levels
+   * @throws Problem 400 for a repeated member, too many levels or a number out of range
    */
   static JsonObject read(JsonParser parser) {
     return object(parser, 1);
@@ -46,8 +46,18 @@ final class NestedObject {
     return switch (event) {
       case START_OBJECT -> object(parser, depth + 1);
       case START_ARRAY -> array(parser, depth + 1);
+      case VALUE_NUMBER -> number(parser);
       default -> parser.getValue();
     };
+  }
+
+  // BigDecimal refuses exponents of more than 32 bits with an exception of its own.
+  private static JsonValue number(JsonParser parser) {
+    try {
+      return parser.getValue();
+    } catch (NumberFormatException outOfRange) {
+      throw malformed("A number in the request body is out of range.");
+    }
   }
 
   private static JsonValue array(JsonParser parser, int depth) {

@@ -8,6 +8,7 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.json.Json;
 import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -185,6 +186,19 @@ class RequestBodyReaderTest {
   void aDepthBombIsMalformed(String layer) {
     assertMalformed(layer.repeat(16 * 1024 / layer.length()));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999", "-1E+2147483648", "1e-2147483648"})
+  void numberOutOfRangeIsMalformed(String number) {
+    byte[] body = "{\"object\":{\"a\":[%s]}}".formatted(number).getBytes(StandardCharsets.UTF_8);
+
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> RequestBodyReader.read(Nested.class, body))
+        .withMessageContaining("number");
+  }
+
+  /** A record with an object. */
+  public record Nested(JsonObject object) {}
 
   @Test
   void thirtyTwoLayersAreLookedThroughAndOneMoreIsMalformed() {
