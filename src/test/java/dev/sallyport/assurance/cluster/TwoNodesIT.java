@@ -127,6 +127,24 @@ class TwoNodesIT {
     assertThat(statuses).containsExactly(401, 401, 401, 401, 401, 429, 429);
   }
 
+  /** The row is updated only if the step is later, the code unused, or the challenge there. */
+  @Test
+  void proofOfASecondFactorIsAcceptedOnceOnAllNodes() throws Exception {
+    FactorReplay person = new FactorReplay(List.of(a, b));
+    try (Connection database = service.database();
+        PreparedStatement forget =
+            database.prepareStatement(
+                "update credentials set last_step = null where type = 'totp' and user_id ="
+                    + " (select id from users where email = ?)")) {
+      forget.setString(1, person.email());
+      assertThat(forget.executeUpdate()).isEqualTo(1);
+    }
+
+    assertThat(person.code()).containsOnlyOnce(200).containsOnly(200, 401);
+    assertThat(person.recoveryCode()).containsOnlyOnce(200).containsOnly(200, 401);
+    assertThat(person.passkey()).containsOnlyOnce(200).containsOnly(200, 401);
+  }
+
   /** Each node wakes its worker for its own mails, and a worker takes whatever is due. */
   @Test
   void twoNodesSendEachMailOnce() throws Exception {
