@@ -57,6 +57,10 @@ public enum EventType {
   ACCOUNT_EXPORTED("sensitive_read"),
   /** By an operator, without a password. */
   ACCOUNT_CREATED("user_created"),
+  /** By an operator: users of another system. */
+  IMPORT_STARTED("user_created"),
+  IMPORT_FINISHED("user_created"),
+  IMPORT_CANCELLED("user_updated"),
   INVITATION_SENT("user_created"),
   INVITATION_REVOKED("user_updated"),
   /** The invitee has created the account. */

@@ -67,7 +67,7 @@ public enum ExportSection {
   /** The account itself, as a single object. */
   static final String ACCOUNT =
       "select id as user_id, email, email_verified, language, roles, is_active, created_at,"
-          + " last_login, deletion_due"
+          + " last_login, deletion_due, external_id"
           + " from users where id = ?";
 
   private final String table;

@@ -1,5 +1,6 @@
 package dev.sallyport.admin.event;
 
+import dev.sallyport.admin.query.CsvLine;
 import dev.sallyport.admin.query.ExportFormat;
 import dev.sallyport.audit.search.EventFilter;
 import dev.sallyport.audit.search.EventReader;

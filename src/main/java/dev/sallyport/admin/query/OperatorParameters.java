@@ -4,6 +4,8 @@ import dev.sallyport.account.Roles;
 import dev.sallyport.account.UserFilter;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
+import dev.sallyport.imports.ImportConflict;
+import dev.sallyport.imports.ImportSource;
 import dev.sallyport.mail.administration.MailAdministrationService;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.ClientAddress;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 public final class OperatorParameters {
   public static final int DEFAULT_LIMIT = 50;
   public static final int MAX_LIMIT = 200;
+  private static final int MAX_ROLES = 50;
 
   private static final Pattern LIMIT_FORM = Pattern.compile("[0-9]{1,4}");
   private static final Pattern NETWORK = Pattern.compile("([0-9A-Fa-f:.]{2,45})(?:/([0-9]{1,3}))?");
@@ -80,6 +84,19 @@ public final class OperatorParameters {
   public static final QueryParameter<String> MAIL_STATE =
       QueryParameter.oneOf("state", MailAdministrationService.STATES);
 
+  // Imports.
+  public static final QueryParameter<ImportSource> SOURCE =
+      QueryParameter.of("source", String.join(" or ", ImportSource.CODES), ImportSource::find);
+  public static final QueryParameter<ImportConflict> CONFLICT =
+      QueryParameter.of(
+          "conflict", String.join(" or ", ImportConflict.CODES), ImportConflict::find);
+  public static final QueryParameter<Boolean> DRY_RUN = QueryParameter.flag("dry_run");
+  public static final QueryParameter<Map<String, String>> ROLE_MAP =
+      QueryParameter.freeText(
+          "role_map",
+          "up to 50 pairs such as staff:admin, separated by commas",
+          OperatorParameters::roleMap);
+
   // Times of events, statistics and suspicious patterns.
   public static final QueryParameter<Instant> FROM = QueryParameter.time("from");
   public static final QueryParameter<Instant> TO = QueryParameter.time("to");
@@ -112,6 +129,10 @@ public final class OperatorParameters {
               REQUEST_ID,
               FORMAT,
               MAIL_STATE,
+              SOURCE,
+              CONFLICT,
+              DRY_RUN,
+              ROLE_MAP,
               FROM,
               TO,
               SINCE,
@@ -134,6 +155,19 @@ public final class OperatorParameters {
         .filter(digits -> LIMIT_FORM.matcher(digits).matches())
         .map(Integer::valueOf)
         .filter(count -> count >= 1 && count <= MAX_LIMIT);
+  }
+
+  private static Optional<Map<String, String>> roleMap(String text) {
+    Map<String, String> roles = new HashMap<>();
+    String[] pairs = text.split(",", -1);
+    for (String pair : pairs) {
+      int end = pair.lastIndexOf(':');
+      if (pairs.length > MAX_ROLES || end < 1 || !Roles.ALL.contains(pair.substring(end + 1))) {
+        return Optional.empty();
+      }
+      roles.put(pair.substring(0, end), pair.substring(end + 1));
+    }
+    return Optional.of(roles);
   }
 
   private static Optional<Set<EventType>> types(String text) {

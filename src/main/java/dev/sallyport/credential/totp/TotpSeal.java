@@ -30,7 +30,7 @@ public class TotpSeal {
   }
 
   /** The text that is stored. */
-  String seal(UUID userId, TotpSecret secret) {
+  public String seal(UUID userId, TotpSecret secret) {
     return root.fingerprint()
         + SEPARATOR
         + Base64.getUrlEncoder()

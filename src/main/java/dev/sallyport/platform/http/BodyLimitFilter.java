@@ -5,28 +5,41 @@ import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Rejects request bodies of more than 16 KiB, for every resource and every transfer coding. */
+/**
+ * Rejects request bodies of more than 16 KiB, or than the {@link BodyLimit} of the resource method,
+ * for every transfer coding.
+ */
 @Provider
 @Priority(0)
 public class BodyLimitFilter implements ContainerRequestFilter {
   /** Bytes. */
   static final int LIMIT = 16 * 1024;
 
+  @Context private ResourceInfo called;
+
   @Override
   public void filter(ContainerRequestContext request) {
-    request.setEntityStream(new Bounded(request.getEntityStream()));
+    request.setEntityStream(new Bounded(request.getEntityStream(), limit()));
+  }
+
+  private long limit() {
+    BodyLimit own = called.getResourceMethod().getAnnotation(BodyLimit.class);
+    return own == null ? LIMIT : own.value();
   }
 
   private static final class Bounded extends FilterInputStream {
-    private long left = LIMIT;
+    private long left;
 
-    Bounded(InputStream body) {
+    Bounded(InputStream body, long limit) {
       super(body);
+      this.left = limit;
     }
 
     @Override

@@ -375,7 +375,13 @@ class IsolationIT {
       case "throttles" -> "9f86d081884c7d65";
       case "kid" -> "none";
       case "type" -> "totp";
-      case "change", "breaks", "mails", "invitations", "passkeys", "remembered-devices" ->
+      case "change",
+          "breaks",
+          "mails",
+          "invitations",
+          "imports",
+          "passkeys",
+          "remembered-devices" ->
           UUID.randomUUID().toString();
       default -> throw new AssertionError("Say what Ada's own {" + kind + "} is");
     };

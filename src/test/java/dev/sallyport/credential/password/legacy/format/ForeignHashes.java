@@ -30,7 +30,7 @@ public final class ForeignHashes {
     }
 
     private LegacyHash keycloak() {
-      String[] parts = text.split("\t");
+      String[] parts = text.split("\t", -1);
       JsonObject data = json(parts[0]);
       JsonObject secret = json(parts[1]);
       Map<String, String> parameters = new HashMap<>();

@@ -1,4 +1,4 @@
-package dev.sallyport.admin.event;
+package dev.sallyport.admin.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sallyport.admin.event;
+package dev.sallyport.admin.query;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
  * formula, such as {@code =HYPERLINK(…)} in a user agent, gets an apostrophe in front (OWASP, CSV
  * Injection).
  */
-final class CsvLine {
+public final class CsvLine {
   private CsvLine() {}
 
   /** The line with its line end; null becomes an empty cell. */
-  static String of(List<?> values) {
+  public static String of(List<?> values) {
     return values.stream().map(CsvLine::cell).collect(Collectors.joining(",", "", "\r\n"));
   }
 

@@ -1,0 +1,13 @@
+package dev.sallyport.imports;
+
+import java.util.UUID;
+
+/**
+ * An import that one worker has claimed.
+ *
+ * @param attempt counts from 1; only the worker of the last attempt may commit
+ * @param records which earlier attempts have committed
+ * @param requestedBy the operator
+ */
+public record ClaimedImport(
+    UUID id, int attempt, long records, UUID requestedBy, String sealedBy, ImportOptions options) {}
