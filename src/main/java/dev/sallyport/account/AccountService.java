@@ -132,22 +132,18 @@ public class AccountService {
   }
 
   /**
-   * Records a log-in in the transaction that opens its session, and remembers its network.
+   * Records a log-in in the transaction that opens its session.
    *
    * @param user locked by {@link #lock}
+   * @param network becomes a known one of the user; empty if the log-in proves too little for that
    * @param sessionId the session that the log-in opens
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void recordLogin(User user, String network, UUID sessionId, RequestOrigin origin) {
-    recordLogin(user, sessionId, origin);
-    networks.remember(user.id(), network, clock.instant());
-  }
-
-  /** The same for a log-in that proves too little for its network to become a known one. */
-  @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void recordLogin(User user, UUID sessionId, RequestOrigin origin) {
+  public void recordLogin(
+      User user, Optional<String> network, UUID sessionId, RequestOrigin origin) {
     user.loggedIn(clock.instant());
     audit.succeeded(EventType.LOGIN, Subject.user(user.id()).inSession(sessionId), origin);
+    network.ifPresent(known -> networks.remember(user.id(), known, clock.instant()));
   }
 
   /** False if there is no such user. A deactivation fires {@link UserDeactivated}. */

@@ -3,7 +3,6 @@ package dev.sallyport.signin;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.User;
-import dev.sallyport.account.deletion.AccountDeletionService;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
@@ -30,9 +29,9 @@ import java.util.UUID;
 @Stateless
 public class SignInService {
   private final AccountService accounts;
-  private final AccountDeletionService deletions;
   private final CredentialService credentials;
   private final SessionService sessions;
+  private final SignInCompletion completion;
   private final SecondFactorStart secondFactor;
   private final RememberedDeviceService devices;
   private final Clock clock;
@@ -45,16 +44,16 @@ public class SignInService {
   @Inject
   public SignInService(
       AccountService accounts,
-      AccountDeletionService deletions,
       CredentialService credentials,
       SessionService sessions,
+      SignInCompletion completion,
       SecondFactorStart secondFactor,
       RememberedDeviceService devices,
       Clock clock) {
     this.accounts = accounts;
-    this.deletions = deletions;
     this.credentials = credentials;
     this.sessions = sessions;
+    this.completion = completion;
     this.secondFactor = secondFactor;
     this.devices = devices;
     this.clock = clock;
@@ -142,17 +141,11 @@ public class SignInService {
       return Optional.of(secondFactor.require(locked, others));
     }
     password.get().used(clock.instant());
-    if (locked.isDeletionPending()) {
-      deletions.restore(locked, Optional.of(sessionId), origin);
-    }
-    if (device.isPresent()) {
-      // A known network has a budget of its own, also for tries of the second factor.
-      accounts.recordLogin(locked, sessionId, origin);
-    } else {
-      accounts.recordLogin(locked, network, sessionId, origin);
-    }
+    // A known network has a budget of its own, also for tries of the second factor.
+    Optional<String> known = device.isPresent() ? Optional.empty() : Optional.of(network);
     OpenSession session =
-        sessions.open(sessionId, locked, Authentication.byPassword(clock.instant()), origin);
+        completion.complete(
+            locked, sessionId, Authentication.byPassword(clock.instant()), known, origin);
     return Optional.of(
         new SignedIn(session, device.isPresent(), device.flatMap(RecognisedDevice::nextToken)));
   }

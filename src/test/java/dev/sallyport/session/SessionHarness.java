@@ -39,6 +39,7 @@ import dev.sallyport.session.revocation.LostSessionEndService;
 import dev.sallyport.session.revocation.RevocationService;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import dev.sallyport.signin.SecondFactorStart;
+import dev.sallyport.signin.SignInCompletion;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignInService;
 import dev.sallyport.signin.SignedIn;
@@ -426,9 +427,9 @@ public final class SessionHarness {
         new RefreshService(entities, accounts, ends, audit, settings, clock),
         new SignInService(
             accounts,
-            deletions,
             credentials,
             sessions,
+            new SignInCompletion(accounts, deletions, sessions),
             secondFactor(entities, credentials),
             devices(entities, accounts, audit),
             clock),

@@ -2,7 +2,6 @@ package dev.sallyport.signin.factor;
 
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.User;
-import dev.sallyport.account.deletion.AccountDeletionService;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
@@ -10,7 +9,7 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.AuthenticationMethod;
 import dev.sallyport.session.OpenSession;
-import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.SignInCompletion;
 import dev.sallyport.signin.SignedIn;
 import dev.sallyport.signin.device.RememberedDeviceService;
 import dev.sallyport.signin.flow.FactorFlow;
@@ -27,35 +26,32 @@ import java.util.UUID;
 @Stateless
 public class SecondFactorSignInService {
   private final AccountService accounts;
-  private final AccountDeletionService deletions;
   private final CredentialService credentials;
   private final FactorFlowService flows;
   private final FactorService factors;
-  private final SessionService sessions;
+  private final SignInCompletion completion;
   private final RememberedDeviceService devices;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected SecondFactorSignInService() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
   public SecondFactorSignInService(
       AccountService accounts,
-      AccountDeletionService deletions,
       CredentialService credentials,
       FactorFlowService flows,
       FactorService factors,
-      SessionService sessions,
+      SignInCompletion completion,
       RememberedDeviceService devices,
       Clock clock) {
     this.accounts = accounts;
-    this.deletions = deletions;
     this.credentials = credentials;
     this.flows = flows;
     this.factors = factors;
-    this.sessions = sessions;
+    this.completion = completion;
     this.devices = devices;
     this.clock = clock;
   }
@@ -93,15 +89,12 @@ public class SecondFactorSignInService {
         .of(user.get().id())
         .find(CredentialType.PASSWORD)
         .ifPresent((Credential password) -> password.used(now));
-    if (user.get().isDeletionPending()) {
-      deletions.restore(user.get(), Optional.of(sessionId), origin);
-    }
-    accounts.recordLogin(user.get(), network, sessionId, origin);
     OpenSession session =
-        sessions.open(
-            sessionId,
+        completion.complete(
             user.get(),
+            sessionId,
             Authentication.byPassword(now).withSecondFactor(now, factor.get()),
+            Optional.of(network),
             origin);
     Optional<String> deviceToken =
         remembering ? devices.remember(user.get(), sessionId, origin) : Optional.empty();

@@ -2,7 +2,6 @@ package dev.sallyport.signin.passkey;
 
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.User;
-import dev.sallyport.account.deletion.AccountDeletionService;
 import dev.sallyport.credential.passkey.PasskeyService;
 import dev.sallyport.credential.passkey.PasskeyVerification;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -10,7 +9,7 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
-import dev.sallyport.session.SessionService;
+import dev.sallyport.signin.SignInCompletion;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -21,27 +20,21 @@ import java.util.UUID;
 @Stateless
 public class PasskeySignInService {
   private final AccountService accounts;
-  private final AccountDeletionService deletions;
   private final PasskeyService passkeys;
-  private final SessionService sessions;
+  private final SignInCompletion completion;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected PasskeySignInService() {
-    this(null, null, null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
   public PasskeySignInService(
-      AccountService accounts,
-      AccountDeletionService deletions,
-      PasskeyService passkeys,
-      SessionService sessions,
-      Clock clock) {
+      AccountService accounts, PasskeyService passkeys, SignInCompletion completion, Clock clock) {
     this.accounts = accounts;
-    this.deletions = deletions;
     this.passkeys = passkeys;
-    this.sessions = sessions;
+    this.completion = completion;
     this.clock = clock;
   }
 
@@ -64,14 +57,15 @@ public class PasskeySignInService {
     if (user.isEmpty() || !passkeys.use(verified)) {
       return Optional.empty();
     }
-    if (user.get().isDeletionPending()) {
-      if (!restoring) {
-        throw Problem.of(ProblemType.ACCOUNT_DELETION_PENDING);
-      }
-      deletions.restore(user.get(), Optional.of(sessionId), origin);
+    if (user.get().isDeletionPending() && !restoring) {
+      throw Problem.of(ProblemType.ACCOUNT_DELETION_PENDING);
     }
-    accounts.recordLogin(user.get(), network, sessionId, origin);
     return Optional.of(
-        sessions.open(sessionId, user.get(), Authentication.byPasskey(clock.instant()), origin));
+        completion.complete(
+            user.get(),
+            sessionId,
+            Authentication.byPasskey(clock.instant()),
+            Optional.of(network),
+            origin));
   }
 }
