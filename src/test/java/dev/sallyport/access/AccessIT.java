@@ -43,6 +43,7 @@ class AccessIT {
           "GET /.well-known/jwks.json",
           "POST /api/auth/passkeys/login",
           "POST /api/auth/passkeys/login/options",
+          "GET /api/auth/policy",
           "GET /.well-known/webauthn",
           "GET /.well-known/passkey-endpoints",
           "GET /.well-known/oauth-authorization-server",

@@ -148,6 +148,7 @@ class OpenApiIT {
             "POST /api/auth/email/revert",
             "POST /api/auth/factors/keep",
             "GET /.well-known/jwks.json",
+            "GET /api/auth/policy",
             "GET /.well-known/webauthn",
             "GET /.well-known/passkey-endpoints",
             "GET /.well-known/oauth-authorization-server");
@@ -170,6 +171,8 @@ class OpenApiIT {
     "Session, signin.SessionView",
     "Message, signin.MessageView",
     "MailedFlow, ticket.MailedFlowView",
+    "Policy, signin.signup.PolicyView",
+    "PasswordRules, signin.signup.PolicyView$PasswordRules",
     "SignUpConfirmation, signin.signup.SignUpConfirmRequest",
     "EmailConfirmation, signin.email.EmailConfirmRequest",
     "ConfirmedEmail, signin.email.ConfirmedEmailView",

@@ -24,6 +24,30 @@ import org.junit.jupiter.api.Test;
 class SignUpIT {
   private final TestUser ada = TestUser.arrives();
 
+  /** The shared service has a list of breached passwords. */
+  @Test
+  void policyTellsTheRulesBeforeAnythingIsEntered() {
+    ada.anonymous()
+        .get("/api/auth/policy")
+        .then()
+        .statusCode(200)
+        .body("signup", equalTo("open"))
+        .body("mail", equalTo(true))
+        .body("factors", equalTo(List.of("totp", "passkey")))
+        .body("password.min_length", equalTo(8))
+        .body("password.max_length", equalTo(1024))
+        .body(
+            "password.rules",
+            equalTo(
+                List.of(
+                    "no_uppercase",
+                    "no_lowercase",
+                    "no_digit",
+                    "common_password",
+                    "breached_password",
+                    "same_as_email")));
+  }
+
   @Test
   void answersWithASessionThatWorks() {
     Response answer = ada.signsUp();

@@ -33,7 +33,7 @@ public final class PasswordPolicy {
   }
 
   /** Greatest length in code points; longer passwords are rejected, never truncated. */
-  static final int MAX_LENGTH = 1_024;
+  public static final int MAX_LENGTH = 1_024;
 
   private final Profile profile;
   private final CommonPasswords common;
@@ -48,6 +48,25 @@ public final class PasswordPolicy {
     this.profile = profile;
     this.common = common;
     this.breached = breached;
+  }
+
+  /** Least length in code points. */
+  public int minimum() {
+    return profile.minimum();
+  }
+
+  /** Codes of the faults that {@link #check} can report, beside those of length and form. */
+  public List<String> rules() {
+    List<String> rules = new ArrayList<>();
+    if (profile == Profile.STANDARD) {
+      rules.addAll(List.of("no_uppercase", "no_lowercase", "no_digit"));
+    }
+    rules.add("common_password");
+    if (breached != BreachedPasswords.NONE) {
+      rules.add("breached_password");
+    }
+    rules.add("same_as_email");
+    return List.copyOf(rules);
   }
 
   /**

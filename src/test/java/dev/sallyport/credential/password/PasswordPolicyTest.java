@@ -40,6 +40,20 @@ class PasswordPolicyTest {
     assertThat(codes(standard, password)).containsExactly(code);
   }
 
+  /** What a page shows before anything is entered is what is reported afterwards. */
+  @Test
+  void rulesAreThoseThatCanBeViolated() {
+    assertThat(standard.rules())
+        .containsExactly(
+            "no_uppercase", "no_lowercase", "no_digit", "common_password", "same_as_email");
+    assertThat(nist.rules()).containsExactly("common_password", "same_as_email");
+    assertThat(standard.rules()).containsAll(codes(standard, "12345678"));
+    assertThat(standard.rules()).containsAll(codes(standard, ALICE.localPart()));
+    assertThat(nist.rules()).containsAll(codes(nist, ALICE.localPart()));
+    assertThat(standard.minimum()).isEqualTo(8);
+    assertThat(nist.minimum()).isEqualTo(15);
+  }
+
   @Test
   void everyViolatedRuleIsNamedAtOnce() {
     assertThat(codes(standard, ""))

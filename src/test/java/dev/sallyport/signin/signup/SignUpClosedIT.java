@@ -34,6 +34,14 @@ class SignUpClosedIT {
   }
 
   @Test
+  void policyTellsThatSignUpIsClosed() {
+    Response policy = server.request().get("/api/auth/policy");
+
+    assertThat(policy.jsonPath().getString("signup")).isEqualTo("closed");
+    assertThat(policy.jsonPath().getBoolean("mail")).isTrue();
+  }
+
+  @Test
   void everySignUpIsRejected() throws SQLException {
     String email = "closed-" + UUID.randomUUID() + "@example.com";
     assertRefused(
