@@ -35,7 +35,8 @@ class Refused extends Error {
 }
 
 async function post(call, body, token) {
-  const headers = { 'Content-Type': 'application/json' };
+  // No cookie is kept, not even that of a log-in: it could replace the session of an application.
+  const headers = { 'Content-Type': 'application/json', 'X-Sallyport-Client': 'page' };
   if (token) {
     headers.Authorization = `Bearer ${token}`;
   }
@@ -69,13 +70,23 @@ async function acceptsInvitation(token, { newPassword }) {
 /** A code of the app under its name in the call, or a recovery code. */
 const proof = (code, appCode) => ({ [/^\d{3} ?\d{3}$/.test(code.trim()) ? appCode : 'recovery_code']: code.trim() });
 
-async function resetsPassword(token, { newPassword, code }) {
-  await post('password/reset', { token, password: newPassword, ...(code && proof(code, 'second_factor_code')) });
+async function resetsPassword(token, { newPassword, code, credential }, flow) {
+  const factor = credential
+    ? { credential, second_factor_flow: flow }
+    : code && proof(code, 'second_factor_code');
+  await post('password/reset', { token, password: newPassword, ...factor });
 }
 
-async function logsIn({ email, password, code }, flow) {
-  return code
-    ? post('login/second-factor', { flow, ...proof(code, 'code') })
+const passkeysWork = () => typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function';
+
+async function asksForPasskey(options) {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+  return (await navigator.credentials.get({ publicKey })).toJSON();
+}
+
+async function logsIn({ email, password, code, credential }, flow) {
+  return code || credential
+    ? post('login/second-factor', { flow, ...(credential ? { credential } : proof(code, 'code')) })
     : post('login', { email, password });
 }
 
@@ -128,20 +139,40 @@ function asks(words, page, token) {
   const form = element('form', { novalidate: '' }, ...page.fields.flatMap(field), error, button);
   // Of a log-in whose second factor is awaited.
   let flow;
-  form.addEventListener('submit', async (event) => {
+  let options;
+  const passkey = element('button', { type: 'button' }, texts.usePasskey);
+  passkey.addEventListener('click', () => submits(async () => ({ credential: await asksForPasskey(options) })));
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
+    submits(async () => ({}));
+  });
+
+  async function submits(more) {
     button.disabled = true;
+    passkey.disabled = true;
     error.replaceChildren();
+    let presented = false;
     try {
-      await page.submit(token, Object.fromEntries(new FormData(form)), flow);
+      const values = { ...Object.fromEntries(new FormData(form)), ...await more() };
+      presented = Boolean(values.credential);
+      await page.submit(token, values, flow);
       shows(words.title, element('p', { role: 'status' }, words.done));
     } catch (failure) {
       const fields = form.elements.code ? [...page.fields, 'code'] : page.fields;
       const lines = sentences(failure, fields);
       error.append(element('ul', {}, ...lines.map((line) => element('li', {}, line))));
       button.disabled = false;
+      passkey.disabled = false;
+      if (presented) {
+        // Its challenge is used up: only a new response has another one.
+        passkey.remove();
+      }
       if (failure instanceof Refused && failure.problem.code === 'second_factor_required') {
         flow = failure.problem.flow;
+        options = failure.problem.public_key;
+        if (options && passkeysWork()) {
+          button.after(passkey);
+        }
         if (!form.elements.code) {
           error.before(...field('code'));
           form.elements.code.focus();
@@ -155,7 +186,8 @@ function asks(words, page, token) {
         last.focus();
       }
     }
-  });
+  }
+
   shows(words.title, element('p', {}, words.intro), form);
 }
 

@@ -9,6 +9,7 @@ const EVENTS = {
   refresh_token_reuse: 'Refresh token reused',
   session_ended: 'Session ended',
   password_changed: 'Password changed',
+  password_removed: 'Password removed',
   password_reset_requested: 'Password reset requested',
   password_reset: 'Password reset',
   second_factor_added: 'Second factor added',

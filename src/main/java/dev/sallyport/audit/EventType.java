@@ -23,6 +23,8 @@ public enum EventType {
   SESSION_ENDED("session_expired"),
   /** By the user, with the current password. */
   PASSWORD_CHANGED("authn_password_change"),
+  /** By the user, who signs in with a passkey. */
+  PASSWORD_REMOVED("authn_password_change"),
   PASSWORD_RESET_REQUESTED("authn_password_change"),
   PASSWORD_RESET("authn_password_change"),
   SECOND_FACTOR_ADDED("user_updated"),

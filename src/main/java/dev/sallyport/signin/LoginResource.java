@@ -4,6 +4,7 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.signin.device.DeviceCookie;
+import dev.sallyport.signin.flow.FlowCookie;
 import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
@@ -22,15 +23,21 @@ import jakarta.ws.rs.core.MediaType;
 public class LoginResource {
   private final LoginService logins;
   private final SessionIssuer issuer;
-  private final DeviceCookie cookie;
+  private final DeviceCookie devices;
+  private final FlowCookie flows;
   private final RequestClient client;
 
   @Inject
   LoginResource(
-      LoginService logins, SessionIssuer issuer, DeviceCookie cookie, RequestClient client) {
+      LoginService logins,
+      SessionIssuer issuer,
+      DeviceCookie devices,
+      FlowCookie flows,
+      RequestClient client) {
     this.logins = logins;
     this.issuer = issuer;
-    this.cookie = cookie;
+    this.devices = devices;
+    this.flows = flows;
     this.client = client;
   }
 
@@ -42,10 +49,10 @@ public class LoginResource {
   public SessionView logIn(LoginRequest request) {
     LoginRequest present = RequestBodyReader.required(request);
     SignInResult result =
-        logins.logIn(present.credentials(), cookie.tokenOrNull(present.deviceToken(), client));
+        logins.logIn(present.credentials(), devices.tokenOrNull(present.deviceToken(), client));
     if (result instanceof SignedIn signedIn) {
       return issuer.issueFirst(signedIn);
     }
-    throw ((FactorRequired) result).problem();
+    throw ((FactorRequired) result).problem(flows);
   }
 }

@@ -9,6 +9,7 @@ import dev.sallyport.signin.SessionIssuer;
 import dev.sallyport.signin.SessionView;
 import dev.sallyport.signin.SignInResult;
 import dev.sallyport.signin.SignedIn;
+import dev.sallyport.signin.flow.FlowCookie;
 import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
@@ -30,11 +31,13 @@ import jakarta.ws.rs.core.MediaType;
 public class AccountRestoreResource {
   private final LoginService logins;
   private final SessionIssuer issuer;
+  private final FlowCookie flows;
 
   @Inject
-  AccountRestoreResource(LoginService logins, SessionIssuer issuer) {
+  AccountRestoreResource(LoginService logins, SessionIssuer issuer, FlowCookie flows) {
     this.logins = logins;
     this.issuer = issuer;
+    this.flows = flows;
   }
 
   @POST
@@ -47,6 +50,6 @@ public class AccountRestoreResource {
     if (result instanceof SignedIn signedIn) {
       return issuer.issueFirst(signedIn);
     }
-    throw ((FactorRequired) result).problem();
+    throw ((FactorRequired) result).problem(flows);
   }
 }

@@ -13,6 +13,7 @@ import dev.sallyport.signin.SessionOpening;
 import dev.sallyport.signin.SignedIn;
 import dev.sallyport.signin.flow.FactorFlow;
 import dev.sallyport.signin.flow.FactorFlowService;
+import dev.sallyport.signin.flow.FlowCookie;
 import dev.sallyport.signin.flow.FlowPurpose;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -40,10 +41,11 @@ public class SecondFactorLoginService {
   private final SessionOpening opening;
   private final AuditService audit;
   private final RequestClient client;
+  private final FlowCookie cookie;
 
   /** Required by the EJB container. */
   protected SecondFactorLoginService() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -54,7 +56,8 @@ public class SecondFactorLoginService {
       SecondFactorSignInService signIns,
       SessionOpening opening,
       AuditService audit,
-      RequestClient client) {
+      RequestClient client,
+      FlowCookie cookie) {
     this.flows = flows;
     this.candidates = candidates;
     this.attempts = attempts;
@@ -62,6 +65,7 @@ public class SecondFactorLoginService {
     this.opening = opening;
     this.audit = audit;
     this.client = client;
+    this.cookie = cookie;
   }
 
   /**
@@ -80,6 +84,7 @@ public class SecondFactorLoginService {
     FactorFlow flow =
         flows
             .find(LOGINS, request.flow())
+            .filter(cookie::permits)
             .orElseThrow(() -> refused(Subject.NOBODY, FailureReason.INVALID_CODE, request));
     LoginCandidate candidate = candidates.find(flow.userId(), client.address().network());
     if (candidate.user() == null) {

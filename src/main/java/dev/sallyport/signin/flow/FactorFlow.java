@@ -1,12 +1,15 @@
 package dev.sallyport.signin.flow;
 
+import dev.sallyport.platform.crypto.BearerSecret;
 import dev.sallyport.session.SessionRef;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One row of {@code factor_flows}. */
@@ -25,6 +28,9 @@ public class FactorFlow {
 
   @Column(name = "session_id")
   private UUID sessionId;
+
+  @Column(name = "client_hash")
+  private byte[] clientHash;
 
   private String data;
 
@@ -72,7 +78,7 @@ public class FactorFlow {
     return userId;
   }
 
-  /** The session that enrols or authenticates again; null for a sign-in. */
+  /** The session that enrols or authenticates again; null for a sign-in and a reset. */
   public UUID sessionId() {
     return sessionId;
   }
@@ -83,6 +89,14 @@ public class FactorFlow {
    */
   public String data() {
     return data;
+  }
+
+  /** Whether this is the flow of a browser, or of none. */
+  boolean isOfBrowser(Optional<BearerSecret> presented) {
+    return clientHash == null
+        || presented
+            .filter(browser -> MessageDigest.isEqual(browser.hash(), clientHash))
+            .isPresent();
   }
 
   /** Whether this is the flow of a session. */

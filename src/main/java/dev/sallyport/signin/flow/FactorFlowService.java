@@ -74,14 +74,33 @@ public class FactorFlowService {
     return beginAnew(purpose, session, challenge(), true);
   }
 
+  /** Begins to wait for the passkey of a reset, instead of any earlier one. */
+  public StartedFlow beginReset(UUID userId) {
+    removeAll(FlowPurpose.RESET, userId);
+    return begin(FlowPurpose.RESET, userId, null, challenge(), true);
+  }
+
   private StartedFlow beginAnew(
       FlowPurpose purpose, SessionRef session, String data, boolean isChallenge) {
+    removeAll(purpose, session.userId());
+    return begin(purpose, session.userId(), session.sessionId(), data, isChallenge);
+  }
+
+  /** Binds a flow, whose secret no client knows yet, to a browser. */
+  public void bind(StartedFlow flow, BearerSecret browser) {
+    Sql.in(entities)
+        .update(
+            "update factor_flows set client_hash = ? where secret_hash = ?",
+            browser.hash(),
+            BearerSecret.parse(flow.secret()).orElseThrow().hash());
+  }
+
+  private void removeAll(FlowPurpose purpose, UUID userId) {
     entities
         .createQuery("delete from FactorFlow f where f.userId = :user and f.purpose = :purpose")
-        .setParameter("user", session.userId())
+        .setParameter("user", userId)
         .setParameter("purpose", purpose.code())
         .executeUpdate();
-    return begin(purpose, session.userId(), session.sessionId(), data, isChallenge);
   }
 
   private StartedFlow begin(

@@ -16,7 +16,9 @@ public enum FlowPurpose {
   /** A passkey that is being created. */
   PASSKEY_ENROLMENT(Duration.ofMinutes(5)),
   /** A user who proves with a passkey to be that user still. */
-  REAUTHENTICATION(Duration.ofMinutes(5));
+  REAUTHENTICATION(Duration.ofMinutes(5)),
+  /** A passkey beside the mailed link or code of a reset. */
+  RESET(Duration.ofMinutes(5));
 
   private final Duration lifetime;
 

@@ -19,6 +19,7 @@ import dev.sallyport.signin.PasskeyOptionsView;
 import dev.sallyport.signin.SessionOpening;
 import dev.sallyport.signin.flow.FactorFlow;
 import dev.sallyport.signin.flow.FactorFlowService;
+import dev.sallyport.signin.flow.FlowCookie;
 import dev.sallyport.signin.flow.FlowPurpose;
 import dev.sallyport.signin.flow.StartedFlow;
 import jakarta.ejb.Stateless;
@@ -44,10 +45,11 @@ public class PasskeyLoginService {
   private final SessionOpening opening;
   private final AuditService audit;
   private final RequestClient client;
+  private final FlowCookie cookie;
 
   /** Required by the EJB container. */
   protected PasskeyLoginService() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -59,7 +61,8 @@ public class PasskeyLoginService {
       PasskeySignInService signIns,
       SessionOpening opening,
       AuditService audit,
-      RequestClient client) {
+      RequestClient client,
+      FlowCookie cookie) {
     this.flows = flows;
     this.passkeys = passkeys;
     this.verifier = verifier;
@@ -68,11 +71,16 @@ public class PasskeyLoginService {
     this.opening = opening;
     this.audit = audit;
     this.client = client;
+    this.cookie = cookie;
   }
 
   /** Begins a sign-in, for whoever has a passkey. */
-  public PasskeyOptionsView begin() {
-    StartedFlow flow = flows.beginPasskeySignIn();
+  public StartedFlow begin() {
+    return flows.beginPasskeySignIn();
+  }
+
+  /** The response to the beginning of a sign-in. */
+  public PasskeyOptionsView options(StartedFlow flow) {
     return PasskeyOptionsView.of(flow, options.request(flow.challenge(), List.of()));
   }
 
@@ -99,7 +107,8 @@ public class PasskeyLoginService {
 
   private PasskeyVerification verified(PasskeyLoginRequest request) {
     // Taken first, so that no second response to the challenge is looked at.
-    Optional<FactorFlow> flow = flows.find(EnumSet.of(FlowPurpose.PASSKEY_SIGN_IN), request.flow());
+    Optional<FactorFlow> flow =
+        flows.find(EnumSet.of(FlowPurpose.PASSKEY_SIGN_IN), request.flow()).filter(cookie::permits);
     Optional<String> challenge = flow.flatMap(flows::takeChallenge);
     Optional<PresentedPasskey> presented = verifier.parse(request.credential());
     if (challenge.isEmpty() || presented.isEmpty()) {

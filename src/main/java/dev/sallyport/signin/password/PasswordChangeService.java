@@ -18,6 +18,7 @@ import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.PasswordConfirmationService;
 import dev.sallyport.signin.SessionOpening;
 import dev.sallyport.signin.hashing.PasswordHashing;
+import dev.sallyport.signin.stepup.RecentAuthenticationService;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -37,13 +38,15 @@ public class PasswordChangeService {
   private final PasswordPolicy policy;
   private final PasswordHashing hashing;
   private final PasswordUpdateService updates;
+  private final PasswordRemovalService removals;
+  private final RecentAuthenticationService authentications;
   private final SessionOpening opening;
   private final AuditService audit;
   private final RequestClient client;
 
   /** Required by the EJB container. */
   protected PasswordChangeService() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -52,6 +55,8 @@ public class PasswordChangeService {
       PasswordPolicy policy,
       PasswordHashing hashing,
       PasswordUpdateService updates,
+      PasswordRemovalService removals,
+      RecentAuthenticationService authentications,
       SessionOpening opening,
       AuditService audit,
       RequestClient client) {
@@ -59,6 +64,8 @@ public class PasswordChangeService {
     this.policy = policy;
     this.hashing = hashing;
     this.updates = updates;
+    this.removals = removals;
+    this.authentications = authentications;
     this.opening = opening;
     this.audit = audit;
     this.client = client;
@@ -68,11 +75,19 @@ public class PasswordChangeService {
    * Replaces the password, ends every session of the user and opens a new one. A token of the
    * earlier sessions, also a stolen one, is of no use afterwards.
    *
-   * @throws Problem 400 naming every fault of the new password; 401 if the current one is wrong;
-   *     429 if the account is throttled; 503 if the hash queue is full
+   * <p>An account without a password gets one.
+   *
+   * @throws Problem 400 naming every fault of the new password; 401 if the current one is wrong, or
+   *     if there is none and the authentication of the session is not recent; 429 if the account is
+   *     throttled; 503 if the hash queue is full
    */
   public OpenSession change(SessionRef current, PasswordChangeRequest request) {
     UUID userId = current.userId();
+    if (request.currentPassword() == null
+        && request.password() != null
+        && removals.isWithoutPassword(userId)) {
+      return setFirst(current, request.password());
+    }
     List<Fault> missing = request.missing();
     if (!missing.isEmpty()) {
       throw refused(userId, missing);
@@ -92,6 +107,21 @@ public class PasswordChangeService {
     PasswordHash hash = hashing.hash(wanted, EventType.PASSWORD_CHANGED, verified.knownNetwork());
     return opening
         .open(sessionId -> updates.change(sessionId, current, verified, hash, client.origin()))
+        .orElseThrow(() -> changedMeanwhile(userId));
+  }
+
+  /** A recent authentication at the highest level replaces the current password. */
+  private OpenSession setFirst(SessionRef current, String wanted) {
+    authentications.require(current);
+    UUID userId = current.userId();
+    Password password = Password.of(wanted);
+    List<Fault> faults = policy.check(password, removals.addressOf(userId).orElse(null));
+    if (!faults.isEmpty()) {
+      throw refused(userId, faults);
+    }
+    PasswordHash hash = hashing.hash(password, EventType.PASSWORD_CHANGED, false);
+    return opening
+        .open(sessionId -> removals.set(sessionId, current, hash, client.origin()))
         .orElseThrow(() -> changedMeanwhile(userId));
   }
 

@@ -3,6 +3,7 @@ package dev.sallyport.signin.password;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.signin.MailedProof;
 import dev.sallyport.signin.factor.PresentedFactor;
+import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +16,9 @@ import java.util.UUID;
  * @param code the mailed code; null with a token
  * @param secondFactorCode of the authenticator app, if the account has one; may be null
  * @param recoveryCode in its place; may be null
+ * @param credential the response of an authenticator for a passkey, in its place; may be null
+ * @param secondFactorFlow the flow of the response that has required the second factor; null
+ *     without a credential
  */
 public record PasswordResetRequest(
     String token,
@@ -22,7 +26,9 @@ public record PasswordResetRequest(
     String code,
     String password,
     String secondFactorCode,
-    String recoveryCode) {
+    String recoveryCode,
+    JsonObject credential,
+    String secondFactorFlow) {
   /** One fault for each member that is missing. */
   List<Fault> missing() {
     List<Fault> faults = new ArrayList<>();
@@ -32,11 +38,14 @@ public record PasswordResetRequest(
     if (token == null && (flow == null || code == null)) {
       faults.add(new Fault("token", "required", "is required, or flow and code"));
     }
+    if (credential != null && secondFactorFlow == null) {
+      faults.add(new Fault("second_factor_flow", "required", "is required with credential"));
+    }
     return faults;
   }
 
   PresentedFactor factor() {
-    return new PresentedFactor(secondFactorCode, recoveryCode, null);
+    return new PresentedFactor(secondFactorCode, recoveryCode, credential);
   }
 
   /** Null if the flow is no id, so that no ticket can have it. */

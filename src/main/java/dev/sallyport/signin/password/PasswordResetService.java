@@ -36,12 +36,13 @@ public class PasswordResetService {
   private final PasswordPolicy policy;
   private final PasswordHashing hashing;
   private final PasswordUpdateService updates;
+  private final ResetFactorStart factors;
   private final AuditService audit;
   private final RequestClient client;
 
   /** Required by the EJB container. */
   protected PasswordResetService() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -52,6 +53,7 @@ public class PasswordResetService {
       PasswordPolicy policy,
       PasswordHashing hashing,
       PasswordUpdateService updates,
+      ResetFactorStart factors,
       AuditService audit,
       RequestClient client) {
     this.outbox = outbox;
@@ -60,6 +62,7 @@ public class PasswordResetService {
     this.policy = policy;
     this.hashing = hashing;
     this.updates = updates;
+    this.factors = factors;
     this.audit = audit;
     this.client = client;
   }
@@ -117,16 +120,23 @@ public class PasswordResetService {
     PasswordHash hash = hashing.hash(password, EventType.PASSWORD_RESET, false);
     try {
       updates.reset(request, password, hash, client.origin());
+    } catch (ResetFactorRequired required) {
+      failed(FailureReason.SECOND_FACTOR_REQUIRED);
+      throw factors.problem(required);
     } catch (Problem refused) {
-      audit.failed(EventType.PASSWORD_RESET, Subject.NOBODY, client.origin(), reason(refused));
+      failed(reason(refused));
       throw refused;
     }
   }
 
+  private void failed(FailureReason reason) {
+    audit.failed(EventType.PASSWORD_RESET, Subject.NOBODY, client.origin(), reason);
+  }
+
   private static FailureReason reason(Problem refused) {
     return switch (refused.type()) {
-      case SECOND_FACTOR_REQUIRED -> FailureReason.SECOND_FACTOR_REQUIRED;
       case INVALID_CODE -> FailureReason.INVALID_CODE;
+      case INVALID_PASSKEY -> FailureReason.INVALID_PASSKEY;
       case RATE_LIMITED -> FailureReason.ACCOUNT_LIMIT;
       case OVERLOADED -> FailureReason.OVERLOADED;
       default -> FailureReason.INVALID_INPUT;

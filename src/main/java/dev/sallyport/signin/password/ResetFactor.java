@@ -6,14 +6,16 @@ import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.password.LoginCandidateService;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.signin.factor.FactorAttempt;
 import dev.sallyport.signin.factor.FactorAttempts;
 import dev.sallyport.signin.factor.FactorService;
 import dev.sallyport.signin.factor.PresentedFactor;
+import dev.sallyport.signin.flow.FactorFlow;
+import dev.sallyport.signin.flow.FactorFlowService;
+import dev.sallyport.signin.flow.FlowPurpose;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +29,7 @@ class ResetFactor {
   private final LoginCandidateService candidates;
   private final FactorAttempts attempts;
   private final FactorService factors;
+  private final FactorFlowService flows;
   private final RequestClient client;
 
   @Inject
@@ -34,10 +37,12 @@ class ResetFactor {
       LoginCandidateService candidates,
       FactorAttempts attempts,
       FactorService factors,
+      FactorFlowService flows,
       RequestClient client) {
     this.candidates = candidates;
     this.attempts = attempts;
     this.factors = factors;
+    this.flows = flows;
     this.client = client;
   }
 
@@ -46,8 +51,9 @@ class ResetFactor {
    *
    * @param user locked by the caller
    * @param enrolled the types of the user's second factors; without any, nothing is required
-   * @throws Problem 400 for both a code and a recovery code; 401 if the factor is missing, wrong or
-   *     used; 429 if the account is throttled; 503 if the hash queue is full
+   * @throws ResetFactorRequired if the factor is missing
+   * @throws Problem 400 for more than one; 401 if the factor is wrong or used; 429 if the account
+   *     is throttled; 503 if the hash queue is full
    */
   void require(User user, Set<CredentialType> enrolled, PasswordResetRequest request) {
     if (enrolled.isEmpty()) {
@@ -55,8 +61,7 @@ class ResetFactor {
     }
     PresentedFactor factor = request.factor();
     if (factor.isEmpty()) {
-      throw Problem.of(ProblemType.SECOND_FACTOR_REQUIRED)
-          .withMember("factors", accepted(enrolled));
+      throw new ResetFactorRequired(user.id(), enrolled);
     }
     if (!factor.faults().isEmpty()) {
       throw Problem.invalid(factor.faults());
@@ -65,21 +70,16 @@ class ResetFactor {
         attempts.begin(
             candidates.find(user.id(), client.address().network()),
             factor,
-            Optional.empty(),
+            flow(user, request),
             EventType.PASSWORD_RESET);
     if (factors.accept(user, attempt, client.origin()).isEmpty()) {
       throw factor.refusal();
     }
   }
 
-  /**
-   * Without passkeys: whoever has one signs in with it, and has recovery codes for a lost password.
-   */
-  private static List<String> accepted(Set<CredentialType> enrolled) {
-    return enrolled.stream()
-        .filter(type -> type != CredentialType.PASSKEY)
-        .map(CredentialType::code)
-        .sorted()
-        .toList();
+  private Optional<FactorFlow> flow(User user, PasswordResetRequest request) {
+    return flows
+        .find(EnumSet.of(FlowPurpose.RESET), request.secondFactorFlow())
+        .filter(found -> found.userId().equals(user.id()));
   }
 }

@@ -12,7 +12,7 @@
  *
  * <p>Decisions: a day by default if the service sends mail, otherwise none: without mail the user
  * would not learn of it, and waiting would protect nobody. One pending removal for each account,
- * which further requests extend and delay. The password remains, and cannot be removed: its user
+ * which further requests extend and delay. The password, if the account has one, remains: its user
  * resets it by mail. Rejected: cancelling at the next log-in with the factor, because a user who
  * finds the lost phone may still want to be rid of it.
  */

@@ -404,7 +404,10 @@ class IsolationIT {
           "PATCH /api/auth/passkeys/{id}",
           "DELETE /api/auth/passkeys/{id}" ->
           404;
-      case "POST /api/auth/recovery-codes", "POST /api/auth/reauthenticate/options" -> 409;
+      case "POST /api/auth/recovery-codes",
+          "POST /api/auth/reauthenticate/options",
+          "DELETE /api/auth/password" ->
+          409;
       case DELETION, EMAIL_CHANGE, "POST /api/auth/email/verify", RESET_REQUEST -> 202;
       case "POST /api/auth/signup/confirm",
           "POST /api/auth/invitation/accept",

@@ -134,7 +134,9 @@ final class SecretsTour {
       case "POST /api/admin/users/{user}/password-reset" ->
           assertThat(status).as(route).isEqualTo(409);
       case "POST /api/auth/password" -> assertThat(status).as(route).isEqualTo(400);
-      case "POST /api/auth/recovery-codes", "POST /api/auth/reauthenticate/options" ->
+      case "POST /api/auth/recovery-codes",
+          "POST /api/auth/reauthenticate/options",
+          "DELETE /api/auth/password" ->
           assertThat(status).as(route).isEqualTo(409);
       default -> assertThat(status).as(route).matches(code -> code < 300 || code == 404);
     }

@@ -80,6 +80,7 @@ final class ApiFuzzer {
           "addPasskey",
           "renamePasskey",
           "removePasskey",
+          "removePassword",
           "forgetRememberedDevice",
           "replaceRecoveryCodes",
           "confirmEmail",

@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Devices that replace the second factor of a log-in, and nothing else. */
@@ -159,7 +161,7 @@ class RememberedDeviceIT {
     List<String> next =
         answers.stream()
             .map(answer -> member(answer, "device_token"))
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .toList();
     assertThat(next).hasSize(1);
     assertThat(logsIn(ada, next.get(0)).statusCode()).isEqualTo(200);
@@ -378,7 +380,7 @@ class RememberedDeviceIT {
   private static String cookies(Response response) {
     return response.cookies().entrySet().stream()
         .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-        .collect(java.util.stream.Collectors.joining("; "));
+        .collect(Collectors.joining("; "));
   }
 
   private void enrols() {

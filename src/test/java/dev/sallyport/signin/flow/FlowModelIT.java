@@ -132,7 +132,10 @@ class FlowModelIT {
       SessionRef session =
           new SessionRef(USERS.get(move.user()), sessions.get(move.user()).get(move.session()));
       FlowPurpose purpose = move.purpose();
-      boolean anew = purpose == FlowPurpose.TOTP_ENROLMENT || ofSessionWithPasskey(purpose);
+      boolean anew =
+          purpose == FlowPurpose.TOTP_ENROLMENT
+              || purpose == FlowPurpose.RESET
+              || ofSessionWithPasskey(purpose);
       if (anew) {
         flows.stream()
             .filter(flow -> flow.purpose == purpose && flow.ofUser(session.userId()))
@@ -149,6 +152,7 @@ class FlowModelIT {
                     case PASSKEY_SIGN_IN -> service.beginPasskeySignIn();
                     case PASSKEY_ENROLMENT, REAUTHENTICATION ->
                         service.beginWithPasskey(purpose, session);
+                    case RESET -> service.beginReset(session.userId());
                   });
       UUID id = found(purpose, started.secret()).orElseThrow().id();
       flows.add(new Modelled(purpose, session, started, id, clock.instant()));

@@ -18,6 +18,7 @@ import dev.sallyport.Chromium;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.signin.password.PasswordStory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -196,6 +197,24 @@ class PasskeyBrowserIT {
 
     assertRefused(ada.logsIn(), 401, "second_factor_required");
     assertThat(presentsAfterThePassword()).containsEntry("status", 200);
+  }
+
+  @Test
+  void thePageOfAResetAcceptsThePasskey() {
+    Database.update("update users set email_verified = true where id = ?", ada.userId());
+    adds();
+    PasswordStory.forgets(ada.moves(), ada.email());
+    String token = PasswordStory.token(PasswordStory.mailWithLink(ada.email(), 1));
+    page.navigate(ORIGIN + "/mail/stop");
+    page.navigate(ORIGIN + "/reset#token=" + token);
+    page.locator("input").fill(PasswordStory.NEW_PASSWORD);
+    page.locator("button[type=submit]").click();
+
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Use a passkey")).click();
+
+    PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS)).isVisible();
+    assertRefused(
+        ada.moves().logsInWith(PasswordStory.NEW_PASSWORD), 401, "second_factor_required");
   }
 
   @Test

@@ -91,7 +91,8 @@ final class ResetHarness {
   /** Empty if the password was changed, otherwise the problem's code. */
   Optional<String> resetsByToken(Mailed mail, boolean bad) {
     return resets(
-        new PasswordResetRequest(mail.ticket().secret(), null, null, "x", null, null), bad);
+        new PasswordResetRequest(mail.ticket().secret(), null, null, "x", null, null, null, null),
+        bad);
   }
 
   Optional<String> resetsByCode(Mailed mail, boolean bad) {
@@ -114,7 +115,8 @@ final class ResetHarness {
 
   private Optional<String> resets(Mailed mail, String code, boolean bad) {
     return resets(
-        new PasswordResetRequest(null, mail.ticket().flow().toString(), code, "x", null, null),
+        new PasswordResetRequest(
+            null, mail.ticket().flow().toString(), code, "x", null, null, null, null),
         bad);
   }
 
@@ -233,7 +235,7 @@ final class ResetHarness {
         TicketServices.in(services.entities(), sessions.clock()),
         new PasswordPolicy(PasswordPolicy.Profile.STANDARD, COMMON),
         // No request of the model has a second factor.
-        new ResetFactor(null, null, null, null),
+        new ResetFactor(null, null, null, null, null),
         new SecurityNotice(outbox(), new MailSettings(CONFIGURATION)),
         audit(services),
         sessions.clock());
