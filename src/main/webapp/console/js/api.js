@@ -5,6 +5,8 @@
 const BASE = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
 /** The code of the refusals until the operator has enrolled a second factor. */
 export const ENROLMENT_REQUIRED = 'factor_enrolment_required';
+/** The code of the refusals until the operator has authenticated with the passkey that is required. */
+export const PASSKEY_REQUIRED = 'insufficient_user_authentication';
 
 const COOKIE_MODE = 'sallyport.cookie';
 const NO_CONNECTION = 'The service is not responding. Check your connection.';
@@ -112,6 +114,44 @@ export async function presentPasskey({ flow, publicKey }) {
   return begin(await exchange('/api/auth/login/second-factor', { flow, credential }));
 }
 
+/** Authenticates the operator again with a passkey. */
+export async function confirmWithPasskey() {
+  const { flow, public_key: publicKey } = await call('POST', '/api/auth/reauthenticate/options');
+  const credential = await askForPasskey(publicKey, {});
+  useToken((await call('POST', '/api/auth/reauthenticate', { flow, credential })).token);
+}
+
+/** Whether the operator has a passkey to authenticate with, and this browser can use it. */
+export async function canConfirmWithPasskey() {
+  try {
+    return passkeysWork() && Boolean(await call('POST', '/api/auth/reauthenticate/options'));
+  } catch (refusal) {
+    if (refusal.code === 'factor_missing') {
+      return false;
+    }
+    throw refusal;
+  }
+}
+
+/**
+ * Adds a passkey.
+ *
+ * @returns the recovery codes that came with it, or null
+ */
+export async function addPasskey(name) {
+  const { flow, public_key: publicKey } = await call('POST', '/api/auth/passkeys/options');
+  const parsed = PublicKeyCredential.parseCreationOptionsFromJSON(publicKey);
+  const credential = (await navigator.credentials.create({ publicKey: parsed })).toJSON();
+  return (await call('POST', '/api/auth/passkeys', { flow, credential, name })).recovery_codes;
+}
+
+/** What a failure says, for people. */
+export function reason(error) {
+  return error instanceof DOMException
+    ? 'The browser got no passkey: the request was cancelled, or there is none for this site.'
+    : error.message;
+}
+
 async function askForPasskey(publicKey, options) {
   const parsed = PublicKeyCredential.parseRequestOptionsFromJSON(publicKey);
   const credential = await navigator.credentials.get({ ...options, publicKey: parsed });
@@ -124,7 +164,7 @@ async function begin(fresh) {
     await send('GET', '/api/admin/nodes', undefined, session.token);
     return null;
   } catch (refusal) {
-    if (refusal.code === ENROLMENT_REQUIRED) {
+    if (refusal.code === ENROLMENT_REQUIRED || refusal.code === PASSKEY_REQUIRED) {
       return refusal;
     }
     return refusal.status === 403
@@ -190,7 +230,7 @@ async function authorized(method, path, body) {
     return await send(method, path, body, used?.token);
   } catch (refusal) {
     if (refusal.code === ENROLMENT_REQUIRED) {
-      enrolmentRequired();
+      enrolmentRequired(refusal);
     }
     // A new token of the same session is as old an authentication.
     if (refusal.status !== 401 || refusal.code === 'insufficient_user_authentication' || session === null) {

@@ -99,13 +99,17 @@ export function confirm({ title, text, action, danger = true, cancel = 'Cancel' 
   });
 }
 
+/** The result of ask if the other button was chosen. */
+export const OTHER = Symbol('other');
+
 /**
  * Asks for some values in a form. Escape and the cancel button leave it undone.
  *
  * @param fields made by field and select, each with the control's id as the name of its value
- * @returns the values by name, or null
+ * @param other the label of another button, or null
+ * @returns the values by name, null, or OTHER
  */
-export function ask({ title, text, action, fields }) {
+export function ask({ title, text, action, fields, other }) {
   return new Promise((resolve) => {
     const form = el('form', { method: 'dialog', submit: () => { dialog.returnValue = 'yes'; } },
       el('h2', { id: 'dialog-title' }, title),
@@ -113,10 +117,15 @@ export function ask({ title, text, action, fields }) {
       fields.map(({ field }) => field),
       el('div', { class: 'actions end' },
         button('Cancel', () => { dialog.returnValue = ''; dialog.close(); }),
+        other ? button(other, () => { dialog.returnValue = 'other'; dialog.close(); }) : '',
         el('button', { class: 'button primary' }, action)));
     const dialog = el('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' }, form);
     dialog.addEventListener('close', () => {
       dialog.remove();
+      if (dialog.returnValue === 'other') {
+        resolve(OTHER);
+        return;
+      }
       resolve(dialog.returnValue === 'yes'
         ? Object.fromEntries(fields.map(({ control }) => [control.id, control.value.trim()])) : null);
     });

@@ -1,15 +1,16 @@
-// The enrolment of an authenticator app, for operators who must have a second factor.
+// The enrolment of an authenticator app or a passkey, for operators who must have one.
 
-import { call, renewToken } from './api.js';
+import { addPasskey, call, passkeysWork, reason, renewToken, typedFactor } from './api.js';
 import { button, el } from './dom.js';
 
 /**
- * A card that enrols an app and shows the recovery codes.
+ * A card that enrols an app or a passkey and shows the recovery codes.
  *
+ * @param acr the level that is required: phr needs a passkey
  * @param done called when the operator has seen the codes
  * @param signsOut called when the operator goes instead
  */
-export default function enrolment({ done, signsOut }) {
+export default function enrolment({ acr, done, signsOut }) {
   const card = el('section', { class: 'card sign-in', 'aria-labelledby': 'enrolment-title' });
   const leave = button('Sign out', signsOut);
 
@@ -22,8 +23,11 @@ export default function enrolment({ done, signsOut }) {
   function begin(notice = '') {
     show('Set up a second factor',
       el('p', { class: notice ? 'notice bad' : '', role: 'alert' }, notice),
-      el('p', {}, 'Operators of this service must have a second factor. You need an authenticator app on your phone.'),
-      button('Set up the app', () => attempt(start, begin), 'primary wide'),
+      el('p', {}, acr === 'phr'
+        ? 'Operators of this service must sign in with a passkey. Your device or a security key creates one.'
+        : 'Operators of this service must have a second factor: an authenticator app on your phone, or a passkey.'),
+      acr === 'phr' ? '' : button('Set up the app', () => attempt(start, begin), 'primary wide'),
+      passkeysWork() ? button('Add a passkey', () => attempt(addsPasskey, begin), acr === 'phr' ? 'primary wide' : 'wide') : '',
       leave);
   }
 
@@ -33,20 +37,35 @@ export default function enrolment({ done, signsOut }) {
       await action();
     } catch (error) {
       if (error.code === 'insufficient_user_authentication') {
-        askForPassword(action);
+        askForProof(error.acr, action);
       } else {
-        otherwise(error.message);
+        otherwise(reason(error));
       }
     }
   }
 
-  function askForPassword(next, notice = '') {
-    const password = el('input', { id: 'password', type: 'password', autocomplete: 'current-password', required: true });
-    form('Confirm your password', notice, [el('label', { for: 'password' }, 'Password'), password], 'Continue', async () => {
-      await call('POST', '/api/auth/reauthenticate', { password: password.value });
+  /** The password, or of an account with an app its code. */
+  function askForProof(level, next) {
+    const byCode = level === 'urn:sallyport:aal2';
+    const proof = byCode
+      ? el('input', { id: 'proof', autocomplete: 'one-time-code', autocapitalize: 'off', spellcheck: 'false', maxlength: '24', required: true })
+      : el('input', { id: 'proof', type: 'password', autocomplete: 'current-password', required: true });
+    const label = byCode ? 'Code of your authenticator app, or a recovery code' : 'Password';
+    form(byCode ? 'Confirm that it is you' : 'Confirm your password', '', [el('label', { for: 'proof' }, label), proof], 'Continue', async () => {
+      await call('POST', '/api/auth/reauthenticate', byCode ? typedFactor(proof.value) : { password: proof.value });
       await next();
     });
-    password.focus();
+    proof.focus();
+  }
+
+  async function addsPasskey() {
+    const codes = await addPasskey('Added in the console');
+    await renewToken();
+    if (codes) {
+      showCodes(codes, 'passkey');
+    } else {
+      done();
+    }
   }
 
   async function start() {
@@ -60,7 +79,7 @@ export default function enrolment({ done, signsOut }) {
     ], 'Confirm', async () => {
       const { recovery_codes: codes } = await call('POST', '/api/auth/totp/confirm', { flow: app.flow, code: code.value.replaceAll(' ', '') });
       await renewToken();
-      showCodes(codes);
+      showCodes(codes, 'app');
     });
     code.focus();
   }
@@ -77,7 +96,7 @@ export default function enrolment({ done, signsOut }) {
           await submit();
         } catch (error) {
           message.className = 'notice bad';
-          message.textContent = error.message;
+          message.textContent = reason(error);
           button.disabled = false;
           card.querySelector('input').focus();
         }
@@ -85,9 +104,9 @@ export default function enrolment({ done, signsOut }) {
     }, message, ...fields, button), leave);
   }
 
-  function showCodes(codes) {
+  function showCodes(codes, factor) {
     show('Store your recovery codes',
-      el('p', {}, 'Each of these codes replaces the app once, if you lose it. They are not shown again.'),
+      el('p', {}, `Each of these codes replaces the ${factor} once, if you lose it. They are not shown again.`),
       el('ul', { class: 'recovery-codes' }, codes.map((code) => el('li', {}, el('code', {}, code)))),
       button('I have stored the codes', done, 'primary wide'));
   }

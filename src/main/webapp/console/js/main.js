@@ -96,7 +96,12 @@ function showSignInForm({ notice = '', fields, first, secret, attempt, others = 
     try {
       const refusal = await way();
       if (refusal?.code === api.ENROLMENT_REQUIRED) {
-        showEnrolment();
+        showEnrolment(refusal);
+        return;
+      }
+      if (refusal?.code === api.PASSKEY_REQUIRED) {
+        await confirmed();
+        showFrame();
         return;
       }
       if (refusal !== null) {
@@ -138,21 +143,30 @@ function showSignInForm({ notice = '', fields, first, secret, attempt, others = 
 }
 
 function reason(error) {
-  if (error instanceof DOMException) {
-    return 'The browser got no passkey: the request was cancelled, or there is none for this site.';
-  }
   return error.retryAfter > 0 && error.status === 429
-    ? `Too many attempts. Try again in ${error.retryAfter} seconds.` : error.message;
+    ? `Too many attempts. Try again in ${error.retryAfter} seconds.` : api.reason(error);
+}
+
+/** Operators must have a passkey, and this one has signed in with another factor. */
+async function confirmed() {
+  try {
+    await api.confirmWithPasskey();
+  } catch (error) {
+    await signOut();
+    api.forget();
+    throw new Error(`Operators must sign in with a passkey. ${api.reason(error)}`);
+  }
 }
 
 /** Before anything else works: OPERATOR_ACR or SECOND_FACTOR demands it. */
-function showEnrolment() {
+function showEnrolment(refusal) {
   if (document.getElementById('enrolment-title')) {
     return;
   }
   leave.abort();
   document.title = 'Set up a second factor – Sallyport';
   app.replaceChildren(el('main', { class: 'sign-in-page' }, enrolment({
+    acr: refusal.acr,
     done: showFrame,
     signsOut: async () => { if (await signOut()) { showSignIn('You have signed out.'); } },
   })));

@@ -49,6 +49,8 @@ public final class TestUser {
       Map.of(
           "second_factor_required",
           Set.of("flow", "factors", "expires_in", "public_key"),
+          "factor_enrolment_required",
+          Set.of("acr_values"),
           "insufficient_user_authentication",
           Set.of("acr_values", "max_age"));
 

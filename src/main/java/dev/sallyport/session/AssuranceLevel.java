@@ -1,5 +1,8 @@
 package dev.sallyport.session;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Authentication context classes: the assurance levels of NIST SP 800-63B, and that of OpenID
  * Connect Extended Authentication Profile ACR Values for two factors that withstand phishing.
@@ -16,6 +19,16 @@ public enum AssuranceLevel {
 
   AssuranceLevel(String code) {
     this.code = code;
+  }
+
+  /** The level with a {@link #code()}; empty for any other text and for null. */
+  public static Optional<AssuranceLevel> of(String code) {
+    return Arrays.stream(values()).filter(level -> level.code.equals(code)).findFirst();
+  }
+
+  /** Whether this is the other level or a higher one. */
+  public boolean reaches(AssuranceLevel other) {
+    return compareTo(other) >= 0;
   }
 
   /** The value of the {@code acr} claim. */

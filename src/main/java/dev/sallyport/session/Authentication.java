@@ -36,6 +36,11 @@ public record Authentication(Instant time, Set<String> methods, String level) {
     return new Authentication(time, methods, level);
   }
 
+  /** Whether the level is the required one or a higher one. */
+  public boolean reaches(AssuranceLevel required) {
+    return AssuranceLevel.of(level).filter(reached -> reached.reaches(required)).isPresent();
+  }
+
   /** Whether more than one factor was proven. */
   public boolean hasSecondFactor() {
     return !level.equals(AssuranceLevel.AAL1.code());

@@ -34,7 +34,6 @@ import java.util.stream.Collectors;
  */
 @Stateless
 public class SessionEndService {
-
   private final EntityManager entities;
   private final AccountService accounts;
   private final AuditService audit;

@@ -1,5 +1,6 @@
 package dev.sallyport.signin.password;
 
+import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
@@ -112,10 +113,11 @@ public class PasswordChangeService {
 
   /** A recent authentication at the highest level replaces the current password. */
   private OpenSession setFirst(SessionRef current, String wanted) {
-    authentications.require(current);
     UUID userId = current.userId();
+    User user = removals.userOf(current);
+    authentications.require(current, user.roles());
     Password password = Password.of(wanted);
-    List<Fault> faults = policy.check(password, removals.addressOf(userId).orElse(null));
+    List<Fault> faults = policy.check(password, EmailAddress.parse(user.email()).orElse(null));
     if (!faults.isEmpty()) {
       throw refused(userId, faults);
     }

@@ -10,7 +10,6 @@ import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.EnrolledCredentials;
 import dev.sallyport.credential.password.PasswordHash;
-import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
@@ -84,9 +83,13 @@ public class PasswordRemovalService {
     return credentials.of(userId).find(CredentialType.PASSWORD).isEmpty();
   }
 
-  /** The address of the account, which the password must not contain. */
-  public Optional<EmailAddress> addressOf(UUID userId) {
-    return accounts.lock(userId).flatMap(user -> EmailAddress.parse(user.email()));
+  /**
+   * The user of a session.
+   *
+   * @throws Problem 401 if the account was deactivated or deleted
+   */
+  public User userOf(SessionRef session) {
+    return locked(session);
   }
 
   /**

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.security.Principal;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -16,9 +17,6 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** Rejects callers who must have a second factor and have not proven one in their session. */
 @Priority(Priorities.AUTHORIZATION)
 final class SecondFactorFilter implements ContainerRequestFilter {
-  private static final Set<String> TWO_FACTORS =
-      Set.of(AssuranceLevel.AAL2.code(), AssuranceLevel.PHR.code());
-
   private final SecondFactorPolicy policy;
   private final SecondFactorService sessions;
 
@@ -34,16 +32,19 @@ final class SecondFactorFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     Principal caller = request.getSecurityContext().getUserPrincipal();
-    if (Caller.token(caller).filter(this::mayLackFactor).isPresent()) {
-      sessions.require(SessionRef.of(caller));
-    }
+    Caller.token(caller)
+        .flatMap(this::perhapsMissing)
+        .ifPresent(level -> sessions.require(SessionRef.of(caller), level));
   }
 
-  private boolean mayLackFactor(JsonWebToken token) {
+  /** The level that the user must reach, unless the token has it. */
+  private Optional<AssuranceLevel> perhapsMissing(JsonWebToken token) {
     Set<String> groups = token.getGroups();
     // A JSON value or a string, depending on the server: anything unexpected is looked up.
-    boolean twoFactors =
-        TWO_FACTORS.contains(String.valueOf(token.<Object>getClaim(Claims.acr.name())));
-    return !twoFactors && groups != null && policy.requires(groups);
+    Optional<AssuranceLevel> reached =
+        AssuranceLevel.of(String.valueOf(token.<Object>getClaim(Claims.acr.name())));
+    return Optional.ofNullable(groups)
+        .flatMap(policy::required)
+        .filter(level -> reached.filter(has -> has.reaches(level)).isEmpty());
   }
 }

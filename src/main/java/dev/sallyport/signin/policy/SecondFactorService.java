@@ -3,6 +3,7 @@ package dev.sallyport.signin.policy;
 import dev.sallyport.access.Caller;
 import dev.sallyport.account.AccountService;
 import dev.sallyport.credential.CredentialService;
+import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.CredentialsChanged;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
@@ -17,6 +18,7 @@ import dev.sallyport.signin.stepup.RecentAuthenticationService;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.Set;
 import java.util.UUID;
 
 /** Judges the sessions of users who must have a second factor. */
@@ -48,34 +50,49 @@ public class SecondFactorService {
   }
 
   /**
-   * @throws Problem 403 unless the user has a second factor; 401 unless the session is live and was
-   *     authenticated with it
+   * @param level that the user must reach
+   * @throws Problem 403 unless the user has a factor of the level; 401 unless the session is live
+   *     and was authenticated with one
    */
-  public void require(SessionRef session) {
+  public void require(SessionRef session, AssuranceLevel level) {
     Authentication authentication = sessions.authentication(session).orElseThrow(Caller::revoked);
-    if (!hasFactor(session.userId())) {
-      throw Problem.of(ProblemType.FACTOR_ENROLMENT_REQUIRED);
+    if (!hasFactor(session.userId(), level)) {
+      throw Problem.of(ProblemType.FACTOR_ENROLMENT_REQUIRED)
+          .withMember("acr_values", level.code());
     }
-    if (!authentication.hasSecondFactor()) {
-      throw RecentAuthenticationService.insufficient(AssuranceLevel.AAL2);
+    if (!authentication.reaches(level)) {
+      throw RecentAuthenticationService.insufficient(level);
     }
   }
 
-  /** Ends the session in which a user has removed the last factor of those required. */
+  /**
+   * Ends the session in which a user has removed the last factor of those required, but not one
+   * that has not reached the level yet, in which the user may be enrolling factors.
+   */
   public void onCredentialsChanged(@Observes CredentialsChanged change) {
-    boolean factorless =
-        policy.isActive()
-            && accounts
-                .lock(change.userId())
-                .filter(user -> policy.requires(user.roles()))
-                .isPresent()
-            && !hasFactor(change.userId());
-    if (factorless) {
-      ends.endAll(change.userId(), EndReason.CREDENTIALS_CHANGED, change.origin());
+    if (!policy.isActive()) {
+      return;
     }
+    accounts
+        .lock(change.userId())
+        .flatMap(user -> policy.required(user.roles()))
+        .filter(level -> !hasFactor(change.userId(), level) && !isBelow(change, level))
+        .ifPresent(
+            level -> ends.endAll(change.userId(), EndReason.CREDENTIALS_CHANGED, change.origin()));
   }
 
-  private boolean hasFactor(UUID userId) {
-    return !credentials.of(userId).besidePassword().isEmpty();
+  private boolean isBelow(CredentialsChanged change, AssuranceLevel level) {
+    return change
+        .keptSession()
+        .flatMap(id -> sessions.authentication(new SessionRef(change.userId(), id)))
+        .filter(authentication -> !authentication.reaches(level))
+        .isPresent();
+  }
+
+  private boolean hasFactor(UUID userId, AssuranceLevel level) {
+    Set<CredentialType> factors = credentials.of(userId).besidePassword();
+    return level == AssuranceLevel.PHR
+        ? factors.contains(CredentialType.PASSKEY)
+        : !factors.isEmpty();
   }
 }

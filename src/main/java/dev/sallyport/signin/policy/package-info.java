@@ -5,9 +5,9 @@
  * enrol one, authenticate again, log out and read its profile, and nothing else. Every resource
  * method that knows its caller is denied unless it is marked {@link
  * dev.sallyport.access.WithoutSecondFactor}, so a new one is denied by default. A token of the
- * second level is enough; for any other the row of the session decides, so a session that has been
- * stepped up works with its earlier tokens as well. Whoever removes the last second factor is
- * signed out, so no token of the second level outlives the factor. A change of roles ends the
+ * required level is enough; for any other the row of the session decides, so a session that has
+ * been stepped up works with its earlier tokens as well. Whoever removes the last factor of the
+ * level is signed out, so no token of the level outlives the factor. A change of roles ends the
  * sessions of its user, so no token lacks a role that requires a factor.
  *
  * <p>Out of scope: calls without an access token, such as a refresh, whose new token has the level

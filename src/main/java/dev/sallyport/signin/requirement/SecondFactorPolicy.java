@@ -8,17 +8,18 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * {@code SECOND_FACTOR}: {@code optional} (the default), {@code required} for every user, or {@code
  * required:} with roles, such as {@code required:admin}. {@code OPERATOR_ACR}: {@code
- * urn:sallyport:aal2} requires a second factor of operators; {@code urn:sallyport:aal1} is the
- * default.
+ * urn:sallyport:aal2} requires a second factor of operators, {@code phr} a passkey; {@code
+ * urn:sallyport:aal1} is the default.
  */
 @Singleton
 public class SecondFactorPolicy implements Settings {
@@ -26,30 +27,36 @@ public class SecondFactorPolicy implements Settings {
   private static final String REQUIRED = "required";
   private static final String OF_ROLES = REQUIRED + ":";
 
-  /** Roles of which one is enough. */
-  private final Set<String> roles;
+  /** The level that each role requires, of those that require one. */
+  private final Map<String, AssuranceLevel> levels;
 
   @Inject
   public SecondFactorPolicy(Configuration configuration) {
-    Set<String> all = new HashSet<>();
-    all.addAll(
+    Map<String, AssuranceLevel> all = new HashMap<>();
+    Set<String> roles =
         configuration.parsed(
             "SECOND_FACTOR",
             Set.of(),
             "set it to optional, required, or required: and roles of "
                 + Roles.ALL
                 + " separated by commas",
-            SecondFactorPolicy::roles));
-    boolean ofOperators =
+            SecondFactorPolicy::roles);
+    roles.forEach(role -> all.put(role, AssuranceLevel.AAL2));
+    AssuranceLevel ofOperators =
         configuration.parsed(
             "OPERATOR_ACR",
-            false,
-            "set it to " + AssuranceLevel.AAL1.code() + " or " + AssuranceLevel.AAL2.code(),
-            SecondFactorPolicy::isSecondLevel);
-    if (ofOperators) {
-      all.add(Roles.ADMIN);
+            AssuranceLevel.AAL1,
+            "set it to "
+                + AssuranceLevel.AAL1.code()
+                + ", "
+                + AssuranceLevel.AAL2.code()
+                + " or "
+                + AssuranceLevel.PHR.code(),
+            AssuranceLevel::of);
+    if (ofOperators.reaches(AssuranceLevel.AAL2)) {
+      all.put(Roles.ADMIN, ofOperators);
     }
-    roles = Set.copyOf(all);
+    levels = Map.copyOf(all);
   }
 
   private static Optional<Set<String>> roles(String value) {
@@ -67,20 +74,20 @@ public class SecondFactorPolicy implements Settings {
     return Roles.ALL.containsAll(named) ? Optional.of(Set.copyOf(named)) : Optional.empty();
   }
 
-  private static Optional<Boolean> isSecondLevel(String value) {
-    return Arrays.stream(AssuranceLevel.values())
-        .filter(level -> level.compareTo(AssuranceLevel.AAL2) <= 0 && level.code().equals(value))
-        .findFirst()
-        .map(level -> level == AssuranceLevel.AAL2);
-  }
-
   /** Whether anyone must have a second factor. */
   public boolean isActive() {
-    return !roles.isEmpty();
+    return !levels.isEmpty();
   }
 
   /** Whether a user with these roles must have one. */
   public boolean requires(Collection<String> rolesOfUser) {
-    return !Collections.disjoint(roles, rolesOfUser);
+    return required(rolesOfUser).isPresent();
+  }
+
+  /** The level that a user with these roles must reach: the second one or a higher one, if any. */
+  public Optional<AssuranceLevel> required(Collection<String> rolesOfUser) {
+    return rolesOfUser.stream()
+        .flatMap(role -> Optional.ofNullable(levels.get(role)).stream())
+        .max(Comparator.naturalOrder());
   }
 }

@@ -9,6 +9,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
+import java.util.Objects;
+import java.util.Set;
 
 /** Rejects callers whose authentication is too old, after the check of their role. */
 @Provider
@@ -28,8 +30,11 @@ public class RecentAuthenticationFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     Principal caller = request.getSecurityContext().getUserPrincipal();
-    if (Caller.token(caller).isPresent()) {
-      authentications.require(SessionRef.of(caller));
-    }
+    Caller.token(caller)
+        .ifPresent(
+            token ->
+                authentications.require(
+                    SessionRef.of(caller),
+                    Objects.requireNonNullElse(token.getGroups(), Set.of())));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.account.Roles;
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.session.AssuranceLevel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,18 @@ class SecondFactorPolicyTest {
     assertThat(both.requires(USER)).isTrue();
   }
 
+  @Test
+  void operatorsMayBeRequiredToHaveAPasskey() {
+    SecondFactorPolicy policy =
+        policy(Map.of("OPERATOR_ACR", "phr", "SECOND_FACTOR", "required:user,admin"));
+
+    assertThat(policy.required(OPERATOR)).contains(AssuranceLevel.PHR);
+    assertThat(policy.required(Set.of(Roles.ADMIN))).contains(AssuranceLevel.PHR);
+    assertThat(policy.required(USER)).contains(AssuranceLevel.AAL2);
+    assertThat(policy.required(Set.of())).isEmpty();
+    assertThat(configuration.faults()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"yes", "required:", "required:root", "required:admin,", "REQUIRED", "admin"})
@@ -72,13 +85,13 @@ class SecondFactorPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"aal2", "urn:sallyport:aal3", "2", "phr"})
+  @ValueSource(strings = {"aal2", "urn:sallyport:aal3", "2", "PHR", "phrh"})
   void anotherLevelIsAFault(String value) {
     policy(Map.of("OPERATOR_ACR", value));
 
     assertThat(configuration.faults())
         .containsExactly(
-            "OPERATOR_ACR is malformed: set it to urn:sallyport:aal1 or urn:sallyport:aal2.");
+            "OPERATOR_ACR is malformed: set it to urn:sallyport:aal1, urn:sallyport:aal2 or phr.");
   }
 
   private SecondFactorPolicy policy(Map<String, String> variables) {
