@@ -128,6 +128,15 @@ export function pages({ caption, columns, details, fetchPage, nothing, left }) {
   return list;
 }
 
+/**
+ * Keeps the filters of a list in the address, without a step for Back: so that Back from another page finds
+ * them again, and a link shows another operator the same list. Those without a value are left out.
+ */
+export function keepInAddress(filters) {
+  const parameters = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== ''));
+  history.replaceState(null, '', [location.hash.split('?')[0], parameters.toString()].filter(Boolean).join('?'));
+}
+
 /** Calls again and again while the page is looked at, until the view is left. */
 export function every(seconds, left, task) {
   const timer = setInterval(() => {

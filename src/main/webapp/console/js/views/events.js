@@ -2,7 +2,7 @@
 
 import { download, get } from '../api.js';
 import { announce, button, el, pill, time } from '../dom.js';
-import { every, head, pages } from '../list.js';
+import { every, head, keepInAddress, pages } from '../list.js';
 import { EVENT_TYPES, eventName, outcome, short } from '../words.js';
 import { select } from './users.js';
 
@@ -39,8 +39,8 @@ export function eventDetails(event) {
 export default function events({ parameters, left, title }) {
   const type = select('filter-type', 'Event', [
     [WITHOUT_OPERATORS, 'All but operators'], ['', 'All'], ...EVENT_TYPES.map((code) => [code, eventName(code)]),
-  ], parameters.get('type') ?? WITHOUT_OPERATORS);
-  const success = select('filter-success', 'Outcome', [['', 'Any'], ['true', 'Done'], ['false', 'Failed']]);
+  ], typeIn(parameters));
+  const success = select('filter-success', 'Outcome', [['', 'Any'], ['true', 'Done'], ['false', 'Failed']], parameters.get('success') ?? '');
   const fields = {
     ip: field('ip', 'Address or network', parameters),
     user_id: field('user_id', 'User id', parameters),
@@ -73,9 +73,20 @@ export default function events({ parameters, left, title }) {
       list.reload({ polling: true });
     }
   });
-  const form = el('form', { class: 'filters', submit: (event) => { event.preventDefault(); list.reload(); }, change: () => list.reload() },
+  const form = el('form', { class: 'filters', submit: (event) => { event.preventDefault(); search(); }, change: () => search() },
     type.field, success.field, Object.values(fields).map((entry) => entry.field),
-    button('Reset', () => { form.reset(); Object.values(fields).forEach(({ control }) => { control.value = ''; }); list.reload(); }));
+    button('Reset', () => {
+      [type, success, ...Object.values(fields)].forEach(({ control }) => { control.value = ''; });
+      type.control.value = WITHOUT_OPERATORS;
+      search();
+    }));
+
+  function search() {
+    const { type: types, ...others } = filter();
+    // The default says nothing, and is long.
+    keepInAddress(types === WITHOUT_OPERATORS ? others : { type: types === '' ? 'all' : types, ...others });
+    list.reload();
+  }
 
   const save = (format) => async () => {
     announce('The export has started.');
@@ -94,8 +105,24 @@ export default function events({ parameters, left, title }) {
   ];
 }
 
+function typeIn(parameters) {
+  const type = parameters.get('type') ?? WITHOUT_OPERATORS;
+  return type === 'all' ? '' : type;
+}
+
+/** A time is in UTC in the address, so that a link means the same in every zone. */
 function field(name, label, parameters, type = 'text') {
   const id = `filter-${name}`;
-  const control = el('input', { id, type, autocomplete: 'off', value: parameters.get(name) ?? '' });
+  const given = parameters.get(name) ?? '';
+  const control = el('input', { id, type, autocomplete: 'off', value: type === 'datetime-local' ? local(given) : given });
   return { control, field: el('div', { class: 'field' }, el('label', { for: id }, label), control) };
+}
+
+/** What a field for a local time shows; empty for what is no time. */
+function local(iso) {
+  const moment = new Date(iso);
+  if (iso === '' || Number.isNaN(moment.getTime())) {
+    return '';
+  }
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }

@@ -5,7 +5,7 @@ import { announce, button, confirm, el, empty, pill, time } from '../dom.js';
 import { every, head, pane, table } from '../list.js';
 import { plural } from '../words.js';
 
-const LIMITS = { login: 'Log-ins', signup: 'Sign-ups', mail: 'Mails' };
+const LIMITS = { login: 'Log-ins', signup: 'Sign-ups', mail: 'Mails', passkey: 'Passkeys' };
 
 const nameOf = (entry) => entry.key ?? 'An unknown account';
 

@@ -2,7 +2,7 @@
 
 import { call, currentUser, get } from '../api.js';
 import { announce, ask, button, el, pill, time } from '../dom.js';
-import { head, pages, pane, table } from '../list.js';
+import { head, keepInAddress, pages, pane, table } from '../list.js';
 
 const PAUSE_BEFORE_SEARCH = 250;
 
@@ -135,8 +135,8 @@ async function createUser() {
 
 export default function users({ parameters, left, title }) {
   const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Beginning of the e-mail address', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
-  const state = select('search-state', 'State', [['', 'Any'], ['true', 'Active'], ['false', 'Deactivated']]);
-  const role = select('search-role', 'Role', [['', 'Any'], ['admin', 'Operator'], ['user', 'User']]);
+  const state = select('search-state', 'State', [['', 'Any'], ['true', 'Active'], ['false', 'Deactivated']], parameters.get('active') ?? '');
+  const role = select('search-role', 'Role', [['', 'Any'], ['admin', 'Operator'], ['user', 'User']], parameters.get('role') ?? '');
   const list = pages({
     caption: 'Users, newest first',
     columns: [
@@ -146,22 +146,31 @@ export default function users({ parameters, left, title }) {
       { label: 'Last log-in', cell: (user) => time(user.last_login, 'relative') },
       { label: 'Signed up', cell: (user) => time(user.created_at) },
     ],
-    fetchPage: (cursor) => get('/api/admin/users', { email: email.value.trim(), active: state.control.value, role: role.control.value, cursor }),
+    fetchPage: (cursor) => get('/api/admin/users', { ...filter(), cursor }),
     nothing: ['No users found', 'No user matches. Search by the beginning of the e-mail address, or reset the filters.'],
     left,
   });
   let timer;
+  function filter() {
+    return { email: email.value.trim(), active: state.control.value, role: role.control.value };
+  }
+  function search() {
+    clearTimeout(timer);
+    keepInAddress(filter());
+    list.reload();
+  }
   function soon() {
     clearTimeout(timer);
-    timer = setTimeout(() => list.reload(), PAUSE_BEFORE_SEARCH);
+    timer = setTimeout(search, PAUSE_BEFORE_SEARCH);
   }
+  left.addEventListener('abort', () => clearTimeout(timer));
   for (const { control } of [state, role]) {
-    control.addEventListener('change', () => list.reload());
+    control.addEventListener('change', search);
   }
-  const form = el('form', { class: 'filters', role: 'search', submit: (event) => { event.preventDefault(); list.reload(); } },
+  const form = el('form', { class: 'filters', role: 'search', submit: (event) => { event.preventDefault(); search(); } },
     el('div', { class: 'field' }, el('label', { for: 'search-email' }, 'E-mail'), email),
     state.field, role.field,
-    button('Reset', () => { form.reset(); email.value = ''; list.reload(); }));
+    button('Reset', () => { [email, state.control, role.control].forEach((control) => { control.value = ''; }); search(); }));
   list.reload();
   const pending = invitations(left);
   return [

@@ -406,6 +406,47 @@ class ConsoleIT {
   }
 
   @Test
+  void backAndALinkFindTheFiltersAgain() {
+    TestUser ada = TestUser.signedUp();
+    String address;
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("users", "Users");
+      page.getByLabel("E-mail").fill(ada.email());
+      page.getByLabel("State").selectOption("true");
+      assertThat(users(page)).hasCount(1);
+      users(page).getByRole(AriaRole.LINK).click();
+      assertThat(console.heading()).hasText(ada.email());
+
+      page.goBack();
+      assertThat(page.getByLabel("E-mail")).hasValue(ada.email());
+      assertThat(page.getByLabel("State")).hasValue("true");
+      assertThat(users(page)).hasCount(1);
+
+      console.goes("events", "Events");
+      page.getByLabel("User id").fill(ada.userId().toString());
+      page.getByLabel("From").fill("2026-01-31T13:30");
+      page.getByLabel("Outcome").selectOption("true");
+      assertThat(page.locator("tbody strong").getByText("Sign-up").first()).isVisible();
+      address = page.url();
+    }
+    assertThat(address).contains("user_id=" + ada.userId(), "success=true", "from=2026-01-31T");
+
+    try (Console console = Console.opensAt(address, operator)) {
+      Page page = console.page();
+      console.signsIn(operator.email(), TestUser.PASSWORD);
+
+      assertThat(console.heading()).hasText("Events");
+      assertThat(page.getByLabel("User id")).hasValue(ada.userId().toString());
+      assertThat(page.getByLabel("From")).hasValue("2026-01-31T13:30");
+      assertThat(page.getByLabel("Outcome")).hasValue("true");
+      console.button("Reset").click();
+      assertThat(page.getByLabel("From")).hasValue("");
+      assertThat(page).hasURL(Pattern.compile("#/events$"));
+    }
+  }
+
+  @Test
   void aUserIsDeactivatedByKeyboardAlone() {
     TestUser ada = TestUser.signedUp();
     try (Console console = Console.opens(operator)) {
