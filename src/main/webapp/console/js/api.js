@@ -213,6 +213,11 @@ export async function call(method, path, body) {
 
 export const get = (path, parameters = {}) => call('GET', path + query(parameters));
 
+/** Sends a file; the answer's JSON. */
+export async function upload(path, parameters, file, headers = {}) {
+  return (await authorized('POST', path + query(parameters), file, headers)).json();
+}
+
 /** Saves an answer as a file. */
 export async function download(path, parameters, name) {
   const response = await authorized('GET', path + query(parameters));
@@ -224,10 +229,10 @@ export async function download(path, parameters, name) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-async function authorized(method, path, body) {
+async function authorized(method, path, body, own = {}) {
   const used = session;
   try {
-    return await send(method, path, body, used?.token);
+    return await send(method, path, body, used?.token, own);
   } catch (refusal) {
     if (refusal.code === ENROLMENT_REQUIRED) {
       enrolmentRequired(refusal);
@@ -240,7 +245,7 @@ async function authorized(method, path, body) {
   if (session === used) {
     await renewOnce();
   }
-  return send(method, path, body, session.token);
+  return send(method, path, body, session.token, own);
 }
 
 /** However many calls find the token expired, it is renewed once. */
@@ -285,11 +290,12 @@ export function forget() {
   sessionStorage.removeItem(COOKIE_MODE);
 }
 
-async function send(method, path, body, token) {
+async function send(method, path, body, token, own = {}) {
   // Has the service use the console's own cookie, not the one of applications.
-  const headers = { 'X-Sallyport-Client': 'console' };
+  const headers = { 'X-Sallyport-Client': 'console', ...own };
+  const isFile = body instanceof Blob;
   if (body !== undefined) {
-    headers['Content-Type'] = 'application/json';
+    headers['Content-Type'] = isFile ? 'application/octet-stream' : 'application/json';
   }
   if (token) {
     headers.Authorization = `Bearer ${token}`;
@@ -297,7 +303,7 @@ async function send(method, path, body, token) {
   let response;
   try {
     response = await fetch(BASE + path, {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store',
+      method, headers, body: body === undefined || isFile ? body : JSON.stringify(body), cache: 'no-store',
     });
   } catch {
     throw new Error(NO_CONNECTION);

@@ -9,12 +9,14 @@ import users from './views/users.js';
 import user from './views/user.js';
 import events from './views/events.js';
 import throttles from './views/throttles.js';
+import imports from './views/imports.js';
 import keys from './views/keys.js';
 
 const VIEWS = [
   { path: 'overview', title: 'Overview', view: overview, icon: ['M3 16V9', 'M8 16V4', 'M13 16v-5', 'M18 16V7'] },
   { path: 'suspicious', title: 'Suspicious', view: findings, icon: ['M10 3 2.5 16.500h15Z', 'M10 8v4', 'M10 14.200v.1'] },
   { path: 'users', title: 'Users', view: users, icon: ['M10 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z', 'M3.5 17a6.5 6.5 0 0 1 13 0'] },
+  { path: 'imports', title: 'Imports', view: imports, icon: ['M10 3v9', 'M6.5 8.5 10 12l3.5-3.5', 'M3.500 13v3.500h13V13'] },
   { path: 'events', title: 'Events', view: events, icon: ['M3 5h14', 'M3 10h14', 'M3 15h9'] },
   { path: 'throttled', title: 'Throttled', view: throttles, icon: ['M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z', 'M10 6v4l2.5 2'] },
   { path: 'keys', title: 'Keys', view: keys, icon: ['M7 13a4 4 0 1 1 3.5-6H18v3h-2v3h-3v-2h-2.500A4 4 0 0 1 7 13Z', 'M6.5 9h.1'] },

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sallyport.Database;
@@ -20,6 +21,7 @@ import dev.sallyport.signin.factor.FactorStory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ class ConsoleIT {
           "overview", "Overview",
           "suspicious", "Suspicious",
           "users", "Users",
+          "imports", "Imports",
           "events", "Events",
           "throttled", "Throttled",
           "keys", "Keys");
@@ -683,6 +686,64 @@ class ConsoleIT {
       assertThat(lines).hasSize(2);
       assertThat(lines.get(1)).contains("\"wrong_password\"", ada.userId().toString());
     }
+  }
+
+  @Test
+  void aFileIsCheckedImportedAndItsFaultsAreSaved() throws IOException {
+    String address = "console-" + UUID.randomUUID() + "@example.com";
+    Path users = Files.createTempFile("users", ".csv");
+    Files.writeString(users, "email,password\n" + address + ",\n=1+1,\n");
+    TestUser grace = TestUser.operator();
+    try (Console console = Console.opensFor(grace)) {
+      Page page = console.page();
+      console.goes("imports", "Imports");
+      Database.update(
+          "update sessions set auth_time = auth_time - interval '1 hour' where user_id = ?",
+          grace.userId());
+
+      page.getByLabel("Exported by").selectOption("table");
+      page.getByLabel("File").setInputFiles(users);
+      console.button("Import").click();
+      Locator password = console.dialog().getByLabel("Your password");
+      password.fill(TestUser.PASSWORD);
+      password.press("Enter");
+      console.says("The file is being checked.");
+      Locator first =
+          page.locator("tbody tr", new Page.LocatorOptions().setHasText("CSV or COPY")).first();
+      assertThat(first).containsText("Done", containsText(20_000));
+      assertThat(first).containsText("Dry run");
+      assertThat(Database.count("select count(*) from users where email = ?", address)).isZero();
+
+      page.getByRole(AriaRole.SWITCH).uncheck();
+      page.getByLabel("File").setInputFiles(users);
+      console.button("Import").click();
+      console.says("The import has started.");
+      assertThat(first).not().containsText("Dry run");
+      assertThat(first).containsText("1 created, 1 faulty", containsText(20_000));
+      assertThat(Database.count("select count(*) from users where email = ?", address))
+          .isEqualTo(1);
+
+      Download file = page.waitForDownload(() -> first.getByText("Save list").click());
+      assertThat(Files.readString(file.path())).contains("email_malformed").doesNotContain("1+1");
+      screenshot(page, "imports");
+      page.setViewportSize(390, 800);
+      assertFits(page);
+      screenshot(page, "imports-phone");
+    } finally {
+      Files.delete(users);
+    }
+  }
+
+  /** For people to look at. */
+  private static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "screenshots", name + ".png")));
+  }
+
+  private static LocatorAssertions.ContainsTextOptions containsText(double millis) {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(millis);
   }
 
   @Test
