@@ -50,8 +50,8 @@ export default function imports({ left, title }) {
       return empty('Nothing was imported yet', 'Send the file that another system has exported.');
     }
     const { element, add } = table('Imports, newest first', [
-      { label: 'File', kind: 'main', cell: (item) => [new Map(SOURCES).get(item.source) ?? item.source, el('div', { class: 'muted small' }, time(item.created_at))] },
-      { label: 'State', cell: (item) => [pill(STATES[item.state] ?? item.state, TONES[item.state] ?? ''), item.dry_run ? pill('Dry run') : null, item.failure ? el('div', { class: 'small' }, item.failure) : null] },
+      { label: 'File', kind: 'main', cell: (item) => el('div', {}, new Map(SOURCES).get(item.source) ?? item.source, el('div', { class: 'muted small' }, time(item.created_at))) },
+      { label: 'State', cell: state },
       { label: 'Progress', cell: progress },
       { label: 'Records', cell: counts },
       { label: 'Action', kind: 'end', cell: (item) => actions(item) },
@@ -81,7 +81,12 @@ function progress(item) {
     return item.finished_at ? time(item.finished_at) : '';
   }
   const share = item.bytes === 0 ? 0 : Math.round((100 * item.bytes_read) / item.bytes);
-  return [el('progress', { max: '100', value: String(share), 'aria-label': 'Progress' }), ` ${share} %`];
+  return el('div', {}, el('progress', { max: '100', value: String(share), 'aria-label': 'Progress' }), ` ${share} %`);
+}
+
+function state(item) {
+  return el('div', {}, pill(STATES[item.state] ?? item.state, TONES[item.state] ?? ''), item.dry_run ? [' ', pill('Dry run')] : null,
+    item.failure ? el('div', { class: 'small' }, item.failure) : null);
 }
 
 function counts(item) {

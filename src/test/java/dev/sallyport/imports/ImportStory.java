@@ -44,7 +44,7 @@ public final class ImportStory {
   }
 
   Map<String, Object> ends(String id) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(90).toNanos();
     while (System.nanoTime() < deadline) {
       Map<String, Object> progress = TestUser.body(operator.authenticated().get(PATH + "/" + id));
       if (!UNFINISHED.contains(progress.get("state"))) {

@@ -701,6 +701,10 @@ class ConsoleIT {
           "update sessions set auth_time = auth_time - interval '1 hour' where user_id = ?",
           grace.userId());
 
+      Locator firebase = page.getByLabel("Firebase hash parameters");
+      assertThat(firebase).not().isVisible();
+      page.getByLabel("Exported by").selectOption("firebase");
+      assertThat(firebase).isVisible();
       page.getByLabel("Exported by").selectOption("table");
       page.getByLabel("File").setInputFiles(users);
       console.button("Import").click();

@@ -191,8 +191,11 @@ class UserReadersTest {
     ImportedUser django =
         only(
             ImportSource.TABLE,
-            "id,password,last_login,is_superuser,username,first_name,last_name,email,is_staff,is_active,date_joined\r\n"
-                + "17,pbkdf2_sha256$1000$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,,f,ada,\"Ada, \"\"Countess\"\"\nof Lovelace\",=1+1,ada@example.com,t,t,2020-01-31 12:00:00+00\r\n");
+            """
+            id,password,last_login,is_superuser,username,first_name,last_name,email,is_staff,is_active,date_joined\r
+            17,pbkdf2_sha256$1000$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,,f,ada,"Ada, ""Countess""
+            of Lovelace",=1+1,ada@example.com,t,t,2020-01-31 12:00:00+00\r
+            """);
     assertThat(django.externalId()).contains("17");
     assertThat(django.roles()).containsExactly("is_staff");
     assertThat(django.createdAt()).contains(TIME);

@@ -1,0 +1,83 @@
+package dev.sallyport.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.Database;
+import dev.sallyport.TestUser;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How fast users are imported, and log-ins beside an import. */
+@Tag("assurance")
+class ImportRateIT {
+  /** The property {@code sallyport.import.users} sets another number. */
+  private static final int USERS = Integer.getInteger("sallyport.import.users", 100_000);
+
+  private final TestUser operator = TestUser.operator();
+  private final ImportStory story = new ImportStory(operator);
+  private final String mark = UUID.randomUUID().toString();
+
+  @Test
+  void usersAreImportedWhileLogInsKeepTheirRate() throws Exception {
+    StringBuilder file = new StringBuilder();
+    for (int i = 0; i < USERS; i++) {
+      file.append("{\"email\":\"r")
+          .append(i)
+          .append('-')
+          .append(mark)
+          .append("@example.com\",\"password_hash\":\"3e711399bc44c6bb0daa99d5c9bd5de7\"}\n");
+    }
+    TestUser ada = TestUser.registered();
+    long alone = logIns(ada, Duration.ofSeconds(10));
+
+    long begin = System.nanoTime();
+    String id = ImportStory.started(story.sends("", file.toString()));
+    long beside = logIns(ada, Duration.ofSeconds(10));
+    Map<String, Object> progress = story.ends(id);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+
+    System.getLogger(ImportRateIT.class.getName())
+        .log(
+            System.Logger.Level.INFO,
+            "{0} users in {1} s; log-ins in 10 s: {2} alone, {3} beside the import",
+            USERS,
+            seconds,
+            alone,
+            beside);
+    assertThat(progress).containsEntry("created", USERS).containsEntry("state", "done");
+    assertThat(Database.count("select count(*) from users where email like ?", "r%" + mark + "%"))
+        .isEqualTo(USERS);
+    assertThat(beside).isGreaterThan(alone * 6 / 10);
+    Database.update("delete from users where email like ?", "r%" + mark + "%");
+  }
+
+  /** Log-ins of two clients, each as fast as it is answered. */
+  private static long logIns(TestUser ada, Duration time) throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(2);
+    try {
+      long end = System.nanoTime() + time.toNanos();
+      Callable<Long> client =
+          () -> {
+            long count = 0;
+            while (System.nanoTime() < end) {
+              if (TestUser.arrives().logsInAs(ada.email(), TestUser.PASSWORD).statusCode() == 200) {
+                count++;
+              }
+            }
+            return count;
+          };
+      Future<Long> first = clients.submit(client);
+      Future<Long> second = clients.submit(client);
+      return first.get() + second.get();
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+}
