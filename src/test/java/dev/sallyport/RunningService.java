@@ -128,6 +128,8 @@ public final class RunningService {
     environment.put("DATABASE_URL", databaseUrl);
     environment.put("JWT_SECRET", secret);
     environment.put("TRUSTED_PROXIES", "127.0.0.1, ::1");
+    // Operators of the tests have a password only, except where the requirement is tested.
+    environment.put("OPERATOR_ACR", "urn:sallyport:aal1");
     environment.put("CORS_ORIGINS", ALLOWED_ORIGIN);
     environment.put(
         "OAUTH_CLIENTS",

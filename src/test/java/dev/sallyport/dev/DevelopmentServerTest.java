@@ -48,6 +48,7 @@ class DevelopmentServerTest {
           .hasSizeGreaterThanOrEqualTo(16)
           .isNotEqualTo(second.get(secret));
     }
+    assertThat(first).containsEntry("OPERATOR_ACR", "urn:sallyport:aal1");
     assertThat(EnvironmentFile.create(EXAMPLE, folder.resolve("1"))).isFalse();
   }
 

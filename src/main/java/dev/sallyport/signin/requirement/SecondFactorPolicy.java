@@ -17,9 +17,9 @@ import java.util.Set;
 
 /**
  * {@code SECOND_FACTOR}: {@code optional} (the default), {@code required} for every user, or {@code
- * required:} with roles, such as {@code required:admin}. {@code OPERATOR_ACR}: {@code
- * urn:sallyport:aal2} requires a second factor of operators, {@code phr} a passkey; {@code
- * urn:sallyport:aal1} is the default.
+ * required:} with roles, such as {@code required:user}. {@code OPERATOR_ACR}: {@code
+ * urn:sallyport:aal2} (the default) requires a second factor of operators, {@code phr} a passkey,
+ * and {@code urn:sallyport:aal1} neither.
  */
 @Singleton
 public class SecondFactorPolicy implements Settings {
@@ -45,7 +45,7 @@ public class SecondFactorPolicy implements Settings {
     AssuranceLevel ofOperators =
         configuration.parsed(
             "OPERATOR_ACR",
-            AssuranceLevel.AAL1,
+            AssuranceLevel.AAL2,
             "set it to "
                 + AssuranceLevel.AAL1.code()
                 + ", "

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.account.Roles;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.session.AssuranceLevel;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,15 +19,22 @@ class SecondFactorPolicyTest {
   private Configuration configuration;
 
   @Test
-  void bothAreOptionalByDefault() {
-    for (SecondFactorPolicy policy :
-        List.of(
-            policy(Map.of()),
-            policy(Map.of("SECOND_FACTOR", "optional", "OPERATOR_ACR", "urn:sallyport:aal1")))) {
-      assertThat(policy.isActive()).isFalse();
-      assertThat(policy.requires(OPERATOR)).isFalse();
-      assertThat(configuration.faults()).isEmpty();
-    }
+  void operatorsMustHaveOneByDefault() {
+    SecondFactorPolicy policy = policy(Map.of());
+
+    assertThat(policy.required(OPERATOR)).contains(AssuranceLevel.AAL2);
+    assertThat(policy.requires(USER)).isFalse();
+    assertThat(configuration.faults()).isEmpty();
+  }
+
+  @Test
+  void bothCanBeOptional() {
+    SecondFactorPolicy policy =
+        policy(Map.of("SECOND_FACTOR", "optional", "OPERATOR_ACR", "urn:sallyport:aal1"));
+
+    assertThat(policy.isActive()).isFalse();
+    assertThat(policy.requires(OPERATOR)).isFalse();
+    assertThat(configuration.faults()).isEmpty();
   }
 
   @Test
