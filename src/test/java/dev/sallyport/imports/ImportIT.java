@@ -10,6 +10,7 @@ import dev.sallyport.TestUser;
 import dev.sallyport.credential.password.legacy.format.ForeignHashes;
 import io.restassured.response.Response;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,41 @@ class ImportIT {
       failures.addAll(TestUser.atOnce(stories.subList(first, Math.min(first + 4, stories.size()))));
     }
     assertThat(failures).allMatch(String::isEmpty);
+  }
+
+  /** Credentials that the classes of Keycloak have made, in the export of a realm. */
+  @Test
+  void eachUserOfAKeycloakRealmLogsInBeforeAndAfterTheUpgrade() throws Exception {
+    List<ForeignHashes.Made> hashes =
+        ForeignHashes.all().filter(made -> made.source().startsWith("keycloak ")).toList();
+    JsonArrayBuilder users = Json.createArrayBuilder();
+    for (int i = 0; i < hashes.size(); i++) {
+      String[] parts = hashes.get(i).text().split("\t", -1);
+      users.add(
+          Json.createObjectBuilder()
+              .add("id", UUID.randomUUID().toString())
+              .add("username", "u" + i)
+              .add("email", address(i))
+              .add("emailVerified", true)
+              .add("enabled", true)
+              .add(
+                  "credentials",
+                  Json.createArrayBuilder()
+                      .add(
+                          Json.createObjectBuilder()
+                              .add("type", "password")
+                              .add("credentialData", parts[0])
+                              .add("secretData", parts[1]))));
+    }
+    String realm =
+        Json.createObjectBuilder().add("realm", "shop").add("users", users).build().toString();
+
+    Map<String, Object> progress = story.imports("?source=keycloak", realm);
+
+    assertThat(progress).containsEntry("created", hashes.size()).containsEntry("faulty", 0);
+    for (int i = 0; i < hashes.size(); i++) {
+      assertThat(logsInTwice(hashes.get(i), address(i))).isEmpty();
+    }
   }
 
   /** Empty if all is well. */
