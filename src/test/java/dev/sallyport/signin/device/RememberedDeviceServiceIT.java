@@ -126,7 +126,7 @@ class RememberedDeviceServiceIT {
   @Test
   void theTokenBeforeIsAcceptedUntilItsSuccessorIsUsed() {
     String first = remembers().orElseThrow();
-    recognises(first).orElseThrow().nextToken().orElseThrow();
+    assertThat(recognises(first).orElseThrow().nextToken()).isPresent();
     harness.clock().advance(Duration.ofDays(1));
 
     String second = recognises(first).orElseThrow().nextToken().orElseThrow();
