@@ -8,6 +8,7 @@ import dev.sallyport.audit.Subject;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.CredentialsChanged;
+import dev.sallyport.credential.EnrolledCredentials;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -78,16 +79,25 @@ public class FactorRemovalService {
    * @param type empty for all of them
    * @param origin with the operator as its actor
    * @return when they are removed; empty if they were removed
-   * @throws Problem 404 for an unknown user, and for one without such a factor
+   * @throws Problem 404 for an unknown user, and for one without such a factor; 409 if no way to
+   *     sign in would be left
    */
   public Optional<Instant> request(
       UUID userId, Optional<CredentialType> type, RequestOrigin origin) {
     User user = locked(userId);
     Set<CredentialType> types = EnumSet.noneOf(CredentialType.class);
-    types.addAll(credentials.of(userId).besidePassword());
+    EnrolledCredentials enrolled = credentials.of(userId);
+    types.addAll(enrolled.besidePassword());
     type.ifPresent(only -> types.retainAll(Set.of(only)));
     if (types.isEmpty()) {
       throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    if (types.contains(CredentialType.PASSKEY)
+        && enrolled.find(CredentialType.PASSWORD).isEmpty()
+        && !settings.resetByMail()) {
+      throw Problem.of(
+          ProblemType.LAST_FACTOR,
+          "The user has no password, and the service sends no mail with which to set one.");
     }
     if (settings.delay().isZero()) {
       remove(user, types, origin);

@@ -14,9 +14,11 @@ import java.time.Duration;
 @Singleton
 public class FactorRemovalSettings implements Settings {
   private final Duration delay;
+  private final boolean resetByMail;
 
   @Inject
   public FactorRemovalSettings(Configuration configuration, MailSettings mail) {
+    resetByMail = mail.isEnabled();
     delay =
         configuration.duration(
             "FACTOR_REMOVAL_DELAY",
@@ -28,5 +30,10 @@ public class FactorRemovalSettings implements Settings {
   /** Between the request and the removal. */
   Duration delay() {
     return delay;
+  }
+
+  /** Whether a user without any credential can set a password with a mailed link. */
+  boolean resetByMail() {
+    return resetByMail;
   }
 }

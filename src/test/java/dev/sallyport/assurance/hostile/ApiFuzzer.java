@@ -70,7 +70,6 @@ final class ApiFuzzer {
           "keepFactors",
           "presentSecondFactor",
           "reauthenticate",
-          "startImport",
           "confirmTotp",
           "removeTotp",
           "removeUserFactor",

@@ -38,6 +38,21 @@ class FactorRemovalServiceIT {
     enrols(CredentialType.RECOVERY_CODE, "1:a", "2:b");
   }
 
+  /** Nobody could send the user a link to set a password with. */
+  @Test
+  void theOnlyWayInIsNotRemovedWhereThereIsNoMail() {
+    delay = "0";
+    enrolsPasskey();
+    SessionHarness.update("delete from credentials where user_id = ? and type = 'password'", user);
+
+    Problem refused =
+        catchThrowableOfType(Problem.class, () -> requests(Optional.of(CredentialType.PASSKEY)));
+    assertThat(refused.type()).isEqualTo(ProblemType.LAST_FACTOR);
+    assertThat(enrolled()).contains(CredentialType.PASSKEY);
+    requests(Optional.of(CredentialType.TOTP));
+    assertThat(enrolled()).doesNotContain(CredentialType.TOTP);
+  }
+
   @Test
   void factorsAreRemovedWhenTheTimeHasCome() {
     requests(Optional.empty());
