@@ -4,6 +4,7 @@ import dev.sallyport.account.User;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.Session;
+import dev.sallyport.signin.unanswered.UnansweredSessions;
 import dev.sallyport.token.AccessToken;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSubject;

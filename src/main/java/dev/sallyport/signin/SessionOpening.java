@@ -1,5 +1,6 @@
 package dev.sallyport.signin;
 
+import dev.sallyport.signin.unanswered.UnansweredSessions;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.UUID;

@@ -9,6 +9,7 @@ import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.secret.RefreshTokenValue;
+import dev.sallyport.signin.unanswered.UnansweredSessions;
 import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSettings;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.unanswered;
 
 import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.session.SessionEndService;
@@ -86,7 +86,7 @@ public class UnansweredSessions {
     }
   }
 
-  int size() {
+  public int size() {
     return unanswered.size();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sallyport.signin;
+package dev.sallyport.signin.unanswered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

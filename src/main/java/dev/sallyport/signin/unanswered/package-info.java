@@ -1,0 +1,2 @@
+/** Sessions whose client never received them: they are ended instead of left open. */
+package dev.sallyport.signin.unanswered;
