@@ -69,7 +69,7 @@ class ReadmeIT {
 
       assertThat(page.evaluate(script))
           .isEqualTo(
-              "email,expires_in,refresh_expires_in,refresh_token,token,token_type,user_id"
+              "device_token,email,expires_in,refresh_expires_in,refresh_token,token,token_type,user_id"
                   + " invalid_token");
     }
   }

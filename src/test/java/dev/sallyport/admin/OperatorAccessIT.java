@@ -73,6 +73,8 @@ class OperatorAccessIT {
       case "users.change" -> "{\"active\":true}";
       case "users.create", "invitations.send" ->
           "{\"email\":\"" + TestUser.arrives().email() + "\"}";
+      // One line, whose record is faulty.
+      case "imports.start" -> "{}";
       default -> "";
     };
   }
@@ -103,7 +105,7 @@ class OperatorAccessIT {
         calls().stream().filter(call -> !call.action().equals("keys.rotate")).toList();
     for (Call call : calls) {
       Response answer = make(call, operator, true);
-      assertThat(answer.statusCode()).as(call + ": " + answer.asString()).isIn(200, 201, 404);
+      assertThat(answer.statusCode()).as(call + ": " + answer.asString()).isIn(200, 201, 202, 404);
     }
 
     assertThat(actionsFrom(operator))

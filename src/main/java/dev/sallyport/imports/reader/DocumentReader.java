@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
 import java.io.InputStream;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,7 @@ final class DocumentReader implements UserReader {
         inUsers = true;
       }
       return inUsers ? nextUser() : Optional.empty();
-    } catch (JsonException | IllegalStateException unreadable) {
+    } catch (JsonException | IllegalStateException | NoSuchElementException unreadable) {
       boolean tooLong = unreadable.getCause() instanceof GuardedReader.TooLongException;
       throw new UnreadableImportException(tooLong ? "too_long" : "malformed", line());
     }
@@ -71,7 +72,7 @@ final class DocumentReader implements UserReader {
       file.newRecord();
       JsonParser.Event event = parser.next();
       switch (event) {
-        case START_OBJECT, START_ARRAY -> depth++;
+        case START_OBJECT, START_ARRAY -> ParsedObject.requireDepth(++depth);
         case END_OBJECT, END_ARRAY -> depth--;
         case KEY_NAME -> {
           if (depth == 1 && parser.getString().equals(USERS)) {
@@ -93,9 +94,16 @@ final class DocumentReader implements UserReader {
 
   /** Reads the rest, so that a truncated document is not taken for a whole one. */
   private void finish() {
+    int depth = 1;
     while (parser.hasNext()) {
       file.newRecord();
-      parser.next();
+      switch (parser.next()) {
+        case START_OBJECT, START_ARRAY -> ParsedObject.requireDepth(++depth);
+        case END_OBJECT, END_ARRAY -> depth--;
+        default -> {
+          // A name or a value.
+        }
+      }
     }
   }
 

@@ -4,11 +4,10 @@ import dev.sallyport.imports.UnreadableImportException;
 import dev.sallyport.imports.reader.user.JsonUser;
 import dev.sallyport.imports.reader.user.RecordFault;
 import jakarta.json.Json;
-import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -29,8 +29,7 @@ final class LineReader implements UserReader {
 
   private static final int BUFFER = 64 * 1024;
 
-  private static final JsonReaderFactory JSON =
-      Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
+  private static final JsonParserFactory JSON = Json.createParserFactory(Map.of());
 
   private final InputStream file;
   private final JsonUser format;
@@ -111,14 +110,24 @@ final class LineReader implements UserReader {
     } catch (CharacterCodingException broken) {
       return ReadRecord.faulty(line, "not_utf8", "must be in UTF-8");
     }
-    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
-      JsonObject object = reader.readObject();
-      return ReadRecord.of(line, format.read(object));
+    try (JsonParser parser = JSON.createParser(new StringReader(text))) {
+      return ReadRecord.of(line, format.read(object(parser)));
     } catch (RecordFault fault) {
       return ReadRecord.faulty(line, fault);
-    } catch (JsonException | ClassCastException malformed) {
+    } catch (JsonException | NoSuchElementException | ClassCastException malformed) {
       return ReadRecord.faulty(
           line, "malformed", "must be a JSON object in which no name appears twice");
     }
+  }
+
+  private static JsonObject object(JsonParser parser) {
+    if (parser.next() != JsonParser.Event.START_OBJECT) {
+      throw new JsonException("No object");
+    }
+    JsonObject object = new ParsedObject(parser).value();
+    if (parser.hasNext()) {
+      throw new JsonException("More than one object");
+    }
+    return object;
   }
 }

@@ -3,6 +3,9 @@ package dev.sallyport.assurance.hostile;
 import dev.sallyport.account.AccountFuzz;
 import dev.sallyport.admin.query.QueryParametersFuzz;
 import dev.sallyport.credential.passkey.PasskeyFuzz;
+import dev.sallyport.credential.password.legacy.format.HashFuzz;
+import dev.sallyport.credential.recovery.RecoveryFuzz;
+import dev.sallyport.imports.reader.ImportFuzz;
 import dev.sallyport.oauth.CredentialsFuzz;
 import dev.sallyport.platform.PlatformFuzz;
 import dev.sallyport.session.SessionFuzz;
@@ -145,6 +148,44 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<byte[]> seeds) {
               "ip=192.0.2.0/24\nfrom=2026-01-31T12:00:00Z\nto=2026-02-01T00:00:00+01:00\nlimit=7",
               "type=login,throttled\nsuccess=true\nstep=PT1H\nrequest_id=abcdefgh",
               "step=P999999999D\nfrom=+999999999-12-31T23:59:59+18:00\nx=1\nip=::/129"),
+          of(
+              "recovery-code",
+              RecoveryFuzz::code,
+              "07-0ABCD-1EFGH-2JK",
+              "10 OIL00 00000 000",
+              "11-"),
+          of(
+              "legacy-hash",
+              HashFuzz::hash,
+              "$2y$05$elKJXkdwWqIVXSXjl.MprOiCbKyIBi4SJKuHe8eSAAxxV41V3ocW6",
+              "pbkdf2_sha256$1000$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+              "{SSHA}AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+              "$argon2id$v=19$m=4194304,t=1,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA"),
+          of(
+              "import-lines",
+              ImportFuzz::lines,
+              "{\"email\":\"a@example.com\",\"roles\":[\"x\"],\"created_at\":\"2020-01-31T12:00:00Z\"}\n{}",
+              "{\"email\":1e99999999999,\"x\":[[{\"y\":null}]]}"),
+          of(
+              "import-auth0",
+              ImportFuzz::auth0,
+              "{\"_id\":{\"$oid\":\"5f\"},\"email\":\"a@example.com\",\"email_verified\":true}",
+              "{\"_id\":1,\"email\":\"a\"}"),
+          of(
+              "import-keycloak",
+              ImportFuzz::keycloak,
+              "{\"realm\":\"r\",\"users\":[{\"email\":\"a@example.com\",\"credentials\":[]}],\"x\":[{}]}",
+              "{\"users\":[{\"credentials\":[{\"type\":\"otp\",\"secretData\":\"{\"}]}]}"),
+          of(
+              "import-firebase",
+              ImportFuzz::firebase,
+              "{\"users\":[{\"localId\":\"a\",\"email\":\"a@example.com\",\"createdAt\":\"1580472000000\"}]}",
+              "{\"users\":[{\"passwordHash\":\"AA\",\"salt\":\"=\"}]}"),
+          of(
+              "import-table",
+              ImportFuzz::table,
+              "id,email,password\n1,\"a@example.com\",\n",
+              "COPY users (email, \"x\") FROM stdin;\na\\x41\t\\N\n\\.\n"),
           ofBytes(
               "passkey-attestation",
               PasskeyFuzz::attestation,

@@ -24,7 +24,7 @@ final class Jazzer {
   private static final Pattern NEEDED =
       Pattern.compile(
           "(assertj-core|bcprov-jdk18on|caffeine|commons-collections4|jakarta\\..+|jazzer(-api)?|jose4j"
-              + "|ipaddress|jackson-.+|parsson|postgresql|slf4j-api|snakeyaml|uap-java|webauthn4j-core)-[0-9].*\\.jar");
+              + "|commons-codec|ipaddress|jackson-.+|parsson|postgresql|slf4j-api|snakeyaml|uap-java|webauthn4j-core)-[0-9].*\\.jar");
   private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs");
 
   private final Path directory;

@@ -244,6 +244,61 @@ class UserReadersTest {
     assertThat(fault.message()).startsWith("must ").doesNotContain("example", "hunter", "4194304");
   }
 
+  /** The parser throws exceptions of its own for these, which would stop every import. */
+  @Test
+  void numbersOutOfRangeAndDeepNestingAreFaultsOfTheirLine() {
+    String deep = "[".repeat(100_000);
+    List<ReadRecord> records =
+        read(
+            ImportSource.NDJSON,
+            "{\"email\":\"a@example.com\",\"x\":1e99999999999}\n"
+                + "{\"x\":"
+                + deep
+                + "\n"
+                + deep
+                + "\n{\"email\":\"b@example.com\"} {}\n{\"email\":\"c@example.com\"}\n");
+
+    assertThat(codes(records)).containsExactly("malformed", "malformed", "malformed", "malformed");
+    assertThat(records).hasSize(5);
+    assertThat(
+            codes(
+                read(
+                    ImportSource.KEYCLOAK,
+                    "{\"users\":[{\"email\":\"a@example.com\",\"x\":[1e99999999999]},"
+                        + "{\"email\":\"b@example.com\"}]}")))
+        .containsExactly("malformed");
+  }
+
+  @Test
+  void valuesWithinAUserThatNoParserTakesAreFaultsOfTheirRecord() {
+    String secret = "{\\\"salt\\\":" + "[".repeat(2_000) + "\",\"credentialData\":\"{}";
+    assertThat(
+            codes(
+                read(
+                    ImportSource.KEYCLOAK,
+                    "{\"users\":[{\"email\":\"a@example.com\",\"credentials\":[{\"type\":\"password\","
+                        + "\"secretData\":\""
+                        + secret
+                        + "\"}]}]}")))
+        .containsExactly("malformed");
+    assertThat(
+            codes(
+                read(
+                    ImportSource.TABLE,
+                    "email,created_at\na@example.com,+999999999-12-31 00:00:00\n")))
+        .containsExactly("time_malformed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"users\":[{\"x\":", "{\"x\":", "{\"users\":[],\"x\":", "{\"users\":[{},"})
+  void aDocumentThatIsNestedTooDeeplyIsMalformed(String begin) {
+    UserReader reader = reader(ImportSource.KEYCLOAK, begin + "[".repeat(100_000), null);
+    UnreadableImportException ended =
+        catchThrowableOfType(UnreadableImportException.class, () -> all(reader));
+    assertThat(ended.code()).isEqualTo("malformed");
+  }
+
   @Test
   void brokenUtf8IsAFaultOfItsLine() {
     ByteArrayOutputStream file = new ByteArrayOutputStream();

@@ -5,7 +5,6 @@ import dev.sallyport.credential.password.legacy.format.KeycloakCredential;
 import dev.sallyport.credential.totp.TotpSecret;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -113,7 +112,8 @@ public final class KeycloakUser implements JsonUser {
     String text = required(credential, name);
     try (JsonReader json = Json.createReader(new StringReader(text))) {
       return json.readObject();
-    } catch (JsonException malformed) {
+    } catch (RuntimeException malformed) {
+      // Also for numbers out of range and deep nesting, which are no JsonException.
       throw malformed();
     }
   }

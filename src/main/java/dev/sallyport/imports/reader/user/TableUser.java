@@ -120,7 +120,7 @@ public final class TableUser {
               ? zoned.toInstant()
               : LocalDateTime.parse(cell, TIME).toInstant(ZoneOffset.UTC);
       return Members.millis(time.toEpochMilli());
-    } catch (DateTimeException malformed) {
+    } catch (DateTimeException | ArithmeticException malformed) {
       throw new RecordFault("time_malformed", "must have times in ISO 8601");
     }
   }
