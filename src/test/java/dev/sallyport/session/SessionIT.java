@@ -523,7 +523,9 @@ class SessionIT {
             "token_type",
             "expires_in",
             "refresh_token",
-            "refresh_expires_in");
+            "refresh_expires_in",
+            "device_token");
+    assertThat(session).containsEntry("device_token", null);
     assertThat(answer.cookies()).isEmpty();
   }
 
