@@ -83,9 +83,10 @@ class LoginIT {
   void aFailedLoginChangesNothing() {
     ada.logsIn();
     Map<String, Object> before = row();
+    Object text = rowAsText();
 
     assertRefused(ada.logsInWith("Wrong-Horse-7"), 401, "invalid_credentials");
-    assertThat(row().toString()).isEqualTo(before.toString());
+    assertThat(rowAsText()).isEqualTo(text);
 
     deactivate(ada);
     assertRefused(ada.logsIn(), 401, "invalid_credentials");
@@ -314,6 +315,11 @@ class LoginIT {
 
   private Object user(String column) {
     return row().get(column);
+  }
+
+  /** By PostgreSQL: the driver writes an array in one way or another. */
+  private Object rowAsText() {
+    return Database.value("select u::text from users u where email = ?", ada.email());
   }
 
   private Map<String, Object> row() {

@@ -160,14 +160,14 @@ class SignUpIT {
   @Test
   void aTakenEmailIsAConflictInAnyCaseAndChangesNothing() {
     ada.signsUp();
-    Map<String, Object> before = row(ada.email());
+    Object before = rowAsText(ada.email());
     TestUser other = TestUser.arrives();
 
     assertRefused(other.signsUpAs(ada.email(), "Other-Horse-8"), 409, "email_taken");
     assertRefused(
         other.signsUpAs(ada.email().toUpperCase(Locale.ROOT), "Other-Horse-8"), 409, "email_taken");
 
-    assertThat(row(ada.email()).toString()).isEqualTo(before.toString());
+    assertThat(rowAsText(ada.email())).isEqualTo(before);
     ada.logsIn().then().statusCode(200);
     assertRefused(ada.logsInWith("Other-Horse-8"), 401, "invalid_credentials");
   }
@@ -185,6 +185,11 @@ class SignUpIT {
     assertThat(Database.count("select count(*) from users where email = ?", ada.email()))
         .isEqualTo(1);
     ada.logsIn().then().statusCode(200);
+  }
+
+  /** By PostgreSQL: the driver writes an array in one way or another. */
+  private static Object rowAsText(String email) {
+    return Database.value("select u::text from users u where email = ?", email);
   }
 
   private static Map<String, Object> row(String email) {
