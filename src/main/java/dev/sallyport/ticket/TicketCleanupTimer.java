@@ -1,9 +1,7 @@
 package dev.sallyport.ticket;
 
-import dev.sallyport.platform.database.lock.ClusterJobLock;
-import dev.sallyport.platform.schedule.BatchedCleanup;
+import dev.sallyport.platform.database.lock.CleanupJob;
 import dev.sallyport.platform.schedule.TimedJob;
-import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -25,14 +23,9 @@ public class TicketCleanupTimer {
   private static final Logger LOG = Logger.getLogger(TicketCleanupTimer.class.getName());
   static final Duration EXPIRED_FOR = Duration.ofDays(1);
 
-  /** The rest of the minute is reserved for the last batch. */
-  private static final Duration TIME = Duration.ofSeconds(45);
-
   private final TicketService tickets;
-  private final ClusterJobLock jobLock;
+  private final CleanupJob job;
   private final Clock clock;
-
-  private BatchedCleanup cleanup;
 
   /** Required by the EJB container. */
   protected TicketCleanupTimer() {
@@ -40,15 +33,10 @@ public class TicketCleanupTimer {
   }
 
   @Inject
-  public TicketCleanupTimer(TicketService tickets, ClusterJobLock jobLock, Clock clock) {
+  public TicketCleanupTimer(TicketService tickets, CleanupJob job, Clock clock) {
     this.tickets = tickets;
-    this.jobLock = jobLock;
+    this.job = job;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void start() {
-    cleanup = new BatchedCleanup(clock);
   }
 
   /** Every ten minutes, on one node, batch by batch until no expired ticket is left. */
@@ -58,10 +46,8 @@ public class TicketCleanupTimer {
   }
 
   private void removeAll() {
-    if (jobLock.tryAcquire("ticket-cleanup")) {
-      Instant before = clock.instant().minus(EXPIRED_FOR);
-      int removed = cleanup.run(limit -> tickets.removeExpired(before, limit), TIME);
-      LOG.log(Level.FINE, "Deleted {0} expired tickets", removed);
-    }
+    Instant before = clock.instant().minus(EXPIRED_FOR);
+    int removed = job.run("ticket-cleanup", limit -> tickets.removeExpired(before, limit));
+    LOG.log(Level.FINE, "Deleted {0} expired tickets", removed);
   }
 }

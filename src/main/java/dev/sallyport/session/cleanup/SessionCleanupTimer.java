@@ -1,9 +1,7 @@
 package dev.sallyport.session.cleanup;
 
-import dev.sallyport.platform.database.lock.ClusterJobLock;
-import dev.sallyport.platform.schedule.BatchedCleanup;
+import dev.sallyport.platform.database.lock.CleanupJob;
 import dev.sallyport.platform.schedule.TimedJob;
-import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -11,8 +9,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,30 +19,18 @@ import java.util.logging.Logger;
 public class SessionCleanupTimer {
   private static final Logger LOG = Logger.getLogger(SessionCleanupTimer.class.getName());
 
-  /** The rest of the minute is reserved for the last batch. */
-  private static final Duration TIME = Duration.ofSeconds(45);
-
   private final SessionCleanupService sessions;
-  private final ClusterJobLock jobLock;
-  private final Clock clock;
-
-  private BatchedCleanup cleanup;
+  private final CleanupJob job;
 
   /** Required by the EJB container. */
   protected SessionCleanupTimer() {
-    this(null, null, null);
+    this(null, null);
   }
 
   @Inject
-  public SessionCleanupTimer(SessionCleanupService sessions, ClusterJobLock jobLock, Clock clock) {
+  public SessionCleanupTimer(SessionCleanupService sessions, CleanupJob job) {
     this.sessions = sessions;
-    this.jobLock = jobLock;
-    this.clock = clock;
-  }
-
-  @PostConstruct
-  void start() {
-    cleanup = new BatchedCleanup(clock);
+    this.job = job;
   }
 
   /** Every minute, on one node, batch by batch until no dead session is left. */
@@ -56,11 +40,9 @@ public class SessionCleanupTimer {
   }
 
   private void removeAll() {
-    if (jobLock.tryAcquire("session-cleanup")) {
-      int removed = cleanup.run(sessions::removeBatch, TIME);
-      if (removed > 0) {
-        LOG.log(Level.INFO, "Deleted {0} rows of expired and ended sessions", removed);
-      }
+    int removed = job.run("session-cleanup", sessions::removeBatch);
+    if (removed > 0) {
+      LOG.log(Level.INFO, "Deleted {0} rows of expired and ended sessions", removed);
     }
   }
 }

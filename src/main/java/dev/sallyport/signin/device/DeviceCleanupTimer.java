@@ -1,9 +1,7 @@
 package dev.sallyport.signin.device;
 
-import dev.sallyport.platform.database.lock.ClusterJobLock;
-import dev.sallyport.platform.schedule.BatchedCleanup;
+import dev.sallyport.platform.database.lock.CleanupJob;
 import dev.sallyport.platform.schedule.TimedJob;
-import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -12,7 +10,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,14 +21,9 @@ import java.util.logging.Logger;
 public class DeviceCleanupTimer {
   private static final Logger LOG = Logger.getLogger(DeviceCleanupTimer.class.getName());
 
-  /** The rest of the minute is reserved for the last batch. */
-  private static final Duration TIME = Duration.ofSeconds(45);
-
   private final RememberedDeviceService devices;
-  private final ClusterJobLock jobLock;
+  private final CleanupJob job;
   private final Clock clock;
-
-  private BatchedCleanup cleanup;
 
   /** Required by the EJB container. */
   protected DeviceCleanupTimer() {
@@ -39,15 +31,10 @@ public class DeviceCleanupTimer {
   }
 
   @Inject
-  public DeviceCleanupTimer(RememberedDeviceService devices, ClusterJobLock jobLock, Clock clock) {
+  public DeviceCleanupTimer(RememberedDeviceService devices, CleanupJob job, Clock clock) {
     this.devices = devices;
-    this.jobLock = jobLock;
+    this.job = job;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void start() {
-    cleanup = new BatchedCleanup(clock);
   }
 
   /** Every hour, on one node, batch by batch until no expired device is left. */
@@ -57,10 +44,8 @@ public class DeviceCleanupTimer {
   }
 
   private void removeAll() {
-    if (jobLock.tryAcquire("device-cleanup")) {
-      Instant before = clock.instant();
-      int removed = cleanup.run(limit -> devices.removeExpired(before, limit), TIME);
-      LOG.log(Level.FINE, "Deleted {0} expired remembered devices", removed);
-    }
+    Instant before = clock.instant();
+    int removed = job.run("device-cleanup", limit -> devices.removeExpired(before, limit));
+    LOG.log(Level.FINE, "Deleted {0} expired remembered devices", removed);
   }
 }

@@ -1,9 +1,7 @@
 package dev.sallyport.signin.flow;
 
-import dev.sallyport.platform.database.lock.ClusterJobLock;
-import dev.sallyport.platform.schedule.BatchedCleanup;
+import dev.sallyport.platform.database.lock.CleanupJob;
 import dev.sallyport.platform.schedule.TimedJob;
-import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -12,7 +10,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,14 +21,9 @@ import java.util.logging.Logger;
 public class FlowCleanupTimer {
   private static final Logger LOG = Logger.getLogger(FlowCleanupTimer.class.getName());
 
-  /** The rest of the minute is reserved for the last batch. */
-  private static final Duration TIME = Duration.ofSeconds(45);
-
   private final FactorFlowService flows;
-  private final ClusterJobLock jobLock;
+  private final CleanupJob job;
   private final Clock clock;
-
-  private BatchedCleanup cleanup;
 
   /** Required by the EJB container. */
   protected FlowCleanupTimer() {
@@ -39,15 +31,10 @@ public class FlowCleanupTimer {
   }
 
   @Inject
-  public FlowCleanupTimer(FactorFlowService flows, ClusterJobLock jobLock, Clock clock) {
+  public FlowCleanupTimer(FactorFlowService flows, CleanupJob job, Clock clock) {
     this.flows = flows;
-    this.jobLock = jobLock;
+    this.job = job;
     this.clock = clock;
-  }
-
-  @PostConstruct
-  void start() {
-    cleanup = new BatchedCleanup(clock);
   }
 
   /** Every ten minutes, on one node, batch by batch until no expired flow is left. */
@@ -57,10 +44,8 @@ public class FlowCleanupTimer {
   }
 
   private void removeAll() {
-    if (jobLock.tryAcquire("flow-cleanup")) {
-      Instant before = clock.instant();
-      int removed = cleanup.run(limit -> flows.removeExpired(before, limit), TIME);
-      LOG.log(Level.FINE, "Deleted {0} expired flows", removed);
-    }
+    Instant before = clock.instant();
+    int removed = job.run("flow-cleanup", limit -> flows.removeExpired(before, limit));
+    LOG.log(Level.FINE, "Deleted {0} expired flows", removed);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sallyport.MovableClock;
+import dev.sallyport.platform.database.lock.CleanupJob;
 import dev.sallyport.platform.database.lock.ClusterJobLock;
 import jakarta.ejb.EJBException;
 import java.util.ArrayList;
@@ -54,17 +55,13 @@ class SessionCleanupTimerTest {
   }
 
   private static SessionCleanupTimer timer(boolean turn, SessionCleanupService service) {
-    SessionCleanupTimer timer =
-        new SessionCleanupTimer(
-            service,
-            new ClusterJobLock(null) {
-              @Override
-              public boolean tryAcquire(String job) {
-                return turn;
-              }
-            },
-            new MovableClock());
-    timer.start();
-    return timer;
+    ClusterJobLock lock =
+        new ClusterJobLock(null) {
+          @Override
+          public boolean tryAcquire(String job) {
+            return turn;
+          }
+        };
+    return new SessionCleanupTimer(service, new CleanupJob(lock, new MovableClock()));
   }
 }
