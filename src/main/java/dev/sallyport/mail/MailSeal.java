@@ -1,21 +1,16 @@
 package dev.sallyport.mail;
 
-import dev.sallyport.platform.crypto.AeadBox;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.crypto.RotatingBox;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Seals what a mail contains, in the outbox, under a key from {@code JWT_SECRET}. A row names the
- * secret that sealed it, so that mails are sent while {@code JWT_SECRET} is changed.
- */
+/** Seals what a mail contains, in the outbox. */
 @Singleton
 public class MailSeal {
   /** No part contains a line break. */
@@ -23,11 +18,11 @@ public class MailSeal {
 
   private static final int PARTS = 8;
 
-  private final RootSecret secret;
+  private final RotatingBox box;
 
   @Inject
   public MailSeal(RootSecret secret) {
-    this.secret = secret;
+    box = new RotatingBox(secret, "mail/content");
   }
 
   /**
@@ -44,7 +39,7 @@ public class MailSeal {
 
   /** The name of the secret that seals new mails. */
   String sealedBy() {
-    return secret.fingerprint();
+    return box.sealedBy();
   }
 
   byte[] seal(UUID id, Stored mail) {
@@ -60,8 +55,7 @@ public class MailSeal {
             message.code().map(MailMessage.Code::digits).orElse(""),
             seconds(message.code().map(MailMessage.Code::validFor)),
             message.time().map(Instant::toString).orElse(""));
-    return box(secret)
-        .seal(plain.getBytes(StandardCharsets.UTF_8), context(id, message.template()));
+    return box.seal(plain.getBytes(StandardCharsets.UTF_8), context(id, message.template()));
   }
 
   /**
@@ -71,18 +65,9 @@ public class MailSeal {
    */
   public Optional<Stored> open(
       UUID id, MailTemplate template, Optional<UUID> userId, byte[] content, String sealedBy) {
-    return secret
-        .withFingerprint(sealedBy)
-        .flatMap(sealer -> open(sealer, content, context(id, template)))
+    return box.open(content, context(id, template), sealedBy)
+        .map(plain -> new String(plain, StandardCharsets.UTF_8))
         .flatMap(plain -> parse(template, userId, plain.split(SEPARATOR, -1)));
-  }
-
-  private static Optional<String> open(RootSecret sealer, byte[] content, String context) {
-    try {
-      return Optional.of(new String(box(sealer).open(content, context), StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException damaged) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<Stored> parse(
@@ -122,9 +107,5 @@ public class MailSeal {
 
   private static String context(UUID id, MailTemplate template) {
     return template.code() + "\0" + id;
-  }
-
-  private static AeadBox box(RootSecret secret) {
-    return new AeadBox(secret.derive("mail/content", 32), new SecureRandom());
   }
 }
