@@ -60,7 +60,7 @@ public class PasswordRemovalService {
    * @throws Problem 404 if the account has no password; 409 if it has no passkey either
    */
   public void remove(SessionRef session, RequestOrigin origin) {
-    User user = locked(session);
+    User user = userOf(session);
     EnrolledCredentials enrolled = credentials.of(user.id());
     if (enrolled.find(CredentialType.PASSWORD).isEmpty()) {
       throw Problem.of(ProblemType.NOT_FOUND);
@@ -89,7 +89,7 @@ public class PasswordRemovalService {
    * @throws Problem 401 if the account was deactivated or deleted
    */
   public User userOf(SessionRef session) {
-    return locked(session);
+    return accounts.lock(session.userId()).filter(User::isActive).orElseThrow(Caller::revoked);
   }
 
   /**
@@ -101,7 +101,7 @@ public class PasswordRemovalService {
    */
   public Optional<OpenSession> set(
       UUID sessionId, SessionRef session, PasswordHash hash, RequestOrigin origin) {
-    User user = locked(session);
+    User user = userOf(session);
     if (!isWithoutPassword(user.id())) {
       return Optional.empty();
     }
@@ -116,9 +116,5 @@ public class PasswordRemovalService {
         EventType.PASSWORD_CHANGED, Subject.user(user.id()).inSession(sessionId), origin);
     notice.send(user, MailTemplate.PASSWORD_CHANGED);
     return Optional.of(sessions.open(sessionId, user, authentication, origin));
-  }
-
-  private User locked(SessionRef session) {
-    return accounts.lock(session.userId()).filter(User::isActive).orElseThrow(Caller::revoked);
   }
 }

@@ -23,7 +23,9 @@ public final class AuthenticationFeature implements DynamicFeature {
     Method method = resource.getResourceMethod();
     List<RequiresAuthentication> annotations =
         hierarchy(resource.getResourceClass())
-            .flatMap(type -> Stream.concat(Stream.of(type), counterparts(type, method)))
+            .flatMap(
+                type ->
+                    Stream.<AnnotatedElement>concat(Stream.of(type), counterparts(type, method)))
             .map(element -> element.getAnnotation(RequiresAuthentication.class))
             .filter(Objects::nonNull)
             .toList();
@@ -49,11 +51,10 @@ public final class AuthenticationFeature implements DynamicFeature {
 
   // Parameters of a generic type have another erasure in the method that is overridden. Whoever
   // overloads such a method may get one demand too many, never one too few.
-  private static Stream<AnnotatedElement> counterparts(Class<?> type, Method method) {
+  private static Stream<Method> counterparts(Class<?> type, Method method) {
     return Stream.of(type.getDeclaredMethods())
         .filter(other -> other.getName().equals(method.getName()))
-        .filter(other -> related(other.getParameterTypes(), method.getParameterTypes()))
-        .map(other -> other);
+        .filter(other -> related(other.getParameterTypes(), method.getParameterTypes()));
   }
 
   private static boolean related(Class<?>[] some, Class<?>[] others) {
