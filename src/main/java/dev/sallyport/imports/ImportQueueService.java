@@ -127,25 +127,8 @@ public class ImportQueueService {
   /** Adds the result of a batch in its transaction. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void advance(ClaimedImport job, long bytesRead, BatchResult result) {
-    long stored =
-        sql.one(
-            "select count(*) from import_faults where import_id = ?",
-            row -> row.number(1),
-            job.id());
-    List<Object[]> rows = new ArrayList<>();
-    for (ImportFault fault : result.faults()) {
-      if (stored + rows.size() < MAX_FAULTS) {
-        rows.add(
-            new Object[] {
-              job.id(), (int) stored + rows.size(), fault.line(), fault.code(), fault.message()
-            });
-      }
-    }
-    if (!rows.isEmpty()) {
-      sql.batch(
-          "insert into import_faults (import_id, number, line, code, message)"
-              + " values (?, ?, ?, ?, ?)",
-          rows);
+    if (!result.faults().isEmpty()) {
+      store(job, result.faults());
     }
     sql.update(
         "update imports set bytes_read = ?, records = records + ?, created = created + ?,"
@@ -157,6 +140,27 @@ public class ImportQueueService {
         result.skipped(),
         result.faulty(),
         job.id());
+  }
+
+  private void store(ClaimedImport job, List<ImportFault> faults) {
+    int stored =
+        sql.one(
+            "select count(*) from import_faults where import_id = ?",
+            row -> row.integer(1),
+            job.id());
+    List<Object[]> rows = new ArrayList<>();
+    for (ImportFault fault : faults.subList(0, Math.min(faults.size(), MAX_FAULTS - stored))) {
+      rows.add(
+          new Object[] {
+            job.id(), stored + rows.size(), fault.line(), fault.code(), fault.message()
+          });
+    }
+    if (!rows.isEmpty()) {
+      sql.batch(
+          "insert into import_faults (import_id, number, line, code, message)"
+              + " values (?, ?, ?, ?, ?)",
+          rows);
+    }
   }
 
   /**
