@@ -18,11 +18,11 @@ import dev.sallyport.audit.search.EventFilter;
 import dev.sallyport.audit.search.EventReader;
 import dev.sallyport.audit.search.RecordedEvent;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.ticket.IssuedTicket;
 import dev.sallyport.ticket.TicketPurpose;
 import dev.sallyport.ticket.TicketRequest;
@@ -200,7 +200,7 @@ class InContainerIT {
     UUID user =
         accounts
             .create(
-                new NewAccount(email, false, MailLanguage.EN),
+                new NewAccount(email, false, Language.EN),
                 "2001:db8::/64",
                 UUID.randomUUID(),
                 origin())
@@ -243,7 +243,7 @@ class InContainerIT {
   void ofEightSignUpsWithOneEmailOneSucceeds() throws Exception {
     EmailAddress email =
         EmailAddress.parse("race-" + UUID.randomUUID() + "@example.com").orElseThrow();
-    NewAccount account = new NewAccount(email, false, MailLanguage.EN);
+    NewAccount account = new NewAccount(email, false, Language.EN);
     RequestOrigin origin = origin();
     CyclicBarrier together = new CyclicBarrier(8);
 
@@ -303,7 +303,7 @@ class InContainerIT {
 
   private static MailMessage passwordChanged(UUID user) {
     EmailAddress recipient = EmailAddress.parse("u-" + user + "@example.com").orElseThrow();
-    return MailMessage.of(MailTemplate.PASSWORD_CHANGED, recipient, MailLanguage.DE).ofUser(user);
+    return MailMessage.of(MailTemplate.PASSWORD_CHANGED, recipient, Language.DE).ofUser(user);
   }
 
   private long mails(UUID user, String state) throws SQLException {

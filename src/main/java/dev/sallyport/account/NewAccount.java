@@ -1,7 +1,7 @@
 package dev.sallyport.account;
 
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.platform.text.Language;
 import java.util.Set;
 
 /**
@@ -12,13 +12,13 @@ import java.util.Set;
  * @param roles at least one
  */
 public record NewAccount(
-    EmailAddress email, boolean emailVerified, MailLanguage language, Set<String> roles) {
+    EmailAddress email, boolean emailVerified, Language language, Set<String> roles) {
   public NewAccount {
     roles = Set.copyOf(roles);
   }
 
   /** An account without special rights. */
-  public NewAccount(EmailAddress email, boolean emailVerified, MailLanguage language) {
+  public NewAccount(EmailAddress email, boolean emailVerified, Language language) {
     this(email, emailVerified, language, Set.of(Roles.USER));
   }
 }

@@ -1,8 +1,8 @@
 package dev.sallyport.account;
 
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.database.type.WordSetConverter;
+import dev.sallyport.platform.text.Language;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -68,8 +68,8 @@ public class User {
   }
 
   /** The language of mails to the user; English if it is unknown. */
-  public MailLanguage language() {
-    return MailLanguage.ofTag(language).orElse(MailLanguage.EN);
+  public Language language() {
+    return Language.ofTag(language).orElse(Language.EN);
   }
 
   public Set<String> roles() {

@@ -1,5 +1,6 @@
 package dev.sallyport.mail;
 
+import dev.sallyport.platform.text.Language;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 public record MailMessage(
     MailTemplate template,
     EmailAddress recipient,
-    MailLanguage language,
+    Language language,
     Optional<UUID> userId,
     Optional<Link> link,
     Optional<Code> code,
@@ -55,8 +56,7 @@ public record MailMessage(
   }
 
   /** A mail without link, code and time. */
-  public static MailMessage of(
-      MailTemplate template, EmailAddress recipient, MailLanguage language) {
+  public static MailMessage of(MailTemplate template, EmailAddress recipient, Language language) {
     return new MailMessage(
         template,
         recipient,

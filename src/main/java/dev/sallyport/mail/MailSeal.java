@@ -2,6 +2,7 @@ package dev.sallyport.mail;
 
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.crypto.RotatingBox;
+import dev.sallyport.platform.text.Language;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ public class MailSeal {
       return Optional.empty();
     }
     Optional<EmailAddress> recipient = EmailAddress.parse(parts[1]);
-    Optional<MailLanguage> language = MailLanguage.ofTag(parts[2]);
+    Optional<Language> language = Language.ofTag(parts[2]);
     if (recipient.isEmpty() || language.isEmpty()) {
       return Optional.empty();
     }

@@ -4,17 +4,14 @@ import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The mail server, {@code SMTP_URL}; the sender, {@code MAIL_FROM}; where answers go, {@code
- * MAIL_REPLY_TO}; and the operator's own texts, {@code THEME_DIR}. Without {@code SMTP_URL} the
- * service sends no mail.
+ * The mail server, {@code SMTP_URL}; the sender, {@code MAIL_FROM}; and where answers go, {@code
+ * MAIL_REPLY_TO}. Without {@code SMTP_URL} the service sends no mail.
  */
 @Singleton
 public class MailSettings implements Settings {
@@ -24,7 +21,6 @@ public class MailSettings implements Settings {
   private final Optional<SmtpServer> server;
   private final Optional<Sender> sender;
   private final Optional<EmailAddress> replyTo;
-  private final Optional<Path> themeDirectory;
 
   /**
    * The author of all mails.
@@ -48,12 +44,6 @@ public class MailSettings implements Settings {
             "MAIL_REPLY_TO",
             "set it to an address such as support@example.com",
             EmailAddress::parse);
-    themeDirectory =
-        optional(
-            configuration,
-            "THEME_DIR",
-            "set it to a directory that the service is allowed to read",
-            MailSettings::directory);
     if (configuration.text("SMTP_URL").isPresent() && configuration.text("MAIL_FROM").isEmpty()) {
       configuration.fault(
           "MAIL_FROM is missing: SMTP_URL is set, so set MAIL_FROM to the address that mails come"
@@ -68,11 +58,6 @@ public class MailSettings implements Settings {
       String remedy,
       Function<String, Optional<T>> parser) {
     return Optional.ofNullable(configuration.parsed(name, null, remedy, parser));
-  }
-
-  private static Optional<Path> directory(String text) {
-    return Optional.of(Path.of(text))
-        .filter(path -> Files.isDirectory(path) && Files.isReadable(path));
   }
 
   private static Optional<Sender> sender(String text) {
@@ -104,10 +89,5 @@ public class MailSettings implements Settings {
   /** The {@code Reply-To} of all mails. */
   public Optional<EmailAddress> replyTo() {
     return replyTo;
-  }
-
-  /** Texts that replace those of the service. */
-  public Optional<Path> themeDirectory() {
-    return themeDirectory;
   }
 }

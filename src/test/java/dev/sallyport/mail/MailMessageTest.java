@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sallyport.platform.text.Language;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class MailMessageTest {
     MailMessage complete = complete(template);
 
     assertThatCode(complete::requireComplete).doesNotThrowAnyException();
-    MailMessage bare = MailMessage.of(template, RECIPIENT, MailLanguage.EN);
+    MailMessage bare = MailMessage.of(template, RECIPIENT, Language.EN);
     if (template.hasLink() || template.hasCode() || template.hasTime()) {
       assertThatIllegalArgumentException().isThrownBy(bare::requireComplete);
     }
@@ -42,7 +43,7 @@ class MailMessageTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "1234567", "123456789", "1234567a", "<b>12345", "１２３４５６７８"})
   void codesHaveEightDigits(String digits) {
-    MailMessage message = MailMessage.of(MailTemplate.SIGNUP_CODE, RECIPIENT, MailLanguage.EN);
+    MailMessage message = MailMessage.of(MailTemplate.SIGNUP_CODE, RECIPIENT, Language.EN);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> message.withCode(digits, Duration.ofMinutes(10)));
@@ -50,7 +51,7 @@ class MailMessageTest {
 
   @Test
   void mailIsOfUseForAsLongAsItsLinkAndAtMostThreeDays() {
-    MailMessage message = MailMessage.of(MailTemplate.INVITATION, RECIPIENT, MailLanguage.EN);
+    MailMessage message = MailMessage.of(MailTemplate.INVITATION, RECIPIENT, Language.EN);
 
     assertThat(message.lifetime()).isEqualTo(Duration.ofDays(3));
     assertThat(message.withLink(LINK, Duration.ofDays(7)).lifetime()).isEqualTo(Duration.ofDays(3));
@@ -68,7 +69,7 @@ class MailMessageTest {
   }
 
   static MailMessage complete(MailTemplate template) {
-    MailMessage message = MailMessage.of(template, RECIPIENT, MailLanguage.EN);
+    MailMessage message = MailMessage.of(template, RECIPIENT, Language.EN);
     if (template.hasLink()) {
       message = message.withLink(LINK, Duration.ofHours(24));
     }

@@ -11,6 +11,7 @@ import dev.sallyport.mail.delivery.MailHarness;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ class OutboxServiceIT {
             () ->
                 send(
                     MailMessage.of(
-                        MailTemplate.PASSWORD_RESET, MailHarness.newAddress(), MailLanguage.EN)));
+                        MailTemplate.PASSWORD_RESET, MailHarness.newAddress(), Language.EN)));
     assertThat(MailHarness.mails()).isEmpty();
   }
 

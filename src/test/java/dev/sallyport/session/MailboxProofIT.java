@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.platform.text.Language;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,7 +23,7 @@ class MailboxProofIT {
   @Test
   void aNewAccountIsUnverifiedAndHasALanguage() {
     assertThat(first.user().isEmailVerified()).isFalse();
-    assertThat(first.user().language()).isEqualTo(MailLanguage.DE);
+    assertThat(first.user().language()).isEqualTo(Language.DE);
     assertThat(rows("select email_verified, language from users where id = ?", ada).get(0))
         .containsEntry("email_verified", false)
         .containsEntry("language", "de");

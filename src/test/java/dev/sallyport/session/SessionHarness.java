@@ -25,7 +25,6 @@ import dev.sallyport.credential.passkey.PasskeySettings;
 import dev.sallyport.credential.password.LoginCandidate;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.OutboxService;
 import dev.sallyport.mail.PublicUrl;
@@ -33,6 +32,7 @@ import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.session.cleanup.SessionCleanupService;
 import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.revocation.LostSessionEndService;
@@ -124,7 +124,7 @@ public final class SessionHarness {
   public OpenSession signsUp() {
     EmailAddress email =
         EmailAddress.parse("w-" + UUID.randomUUID() + "@example.com").orElseThrow();
-    NewAccount account = new NewAccount(email, false, MailLanguage.DE);
+    NewAccount account = new NewAccount(email, false, Language.DE);
     return ask(services ->
             services.signIns().signUp(UUID.randomUUID(), account, HASH, NETWORK, ORIGIN))
         .orElseThrow();

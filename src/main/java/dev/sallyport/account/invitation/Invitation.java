@@ -1,7 +1,7 @@
 package dev.sallyport.account.invitation;
 
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.platform.text.Language;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -20,7 +20,7 @@ public record Invitation(
     UUID id,
     EmailAddress email,
     Set<String> roles,
-    MailLanguage language,
+    Language language,
     UUID invitedBy,
     Instant createdAt,
     Instant sentAt,

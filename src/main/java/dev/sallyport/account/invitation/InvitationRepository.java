@@ -1,10 +1,10 @@
 package dev.sallyport.account.invitation;
 
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.text.Language;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -126,7 +126,7 @@ public class InvitationRepository {
         row.uuid(1),
         EmailAddress.parse(row.text(2)).orElseThrow(),
         Set.copyOf(row.texts(3)),
-        MailLanguage.ofTag(row.text(4)).orElse(MailLanguage.EN),
+        Language.ofTag(row.text(4)).orElse(Language.EN),
         row.uuid(5),
         row.time(6),
         row.time(7),

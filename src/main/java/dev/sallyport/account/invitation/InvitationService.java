@@ -7,13 +7,13 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.ticket.IssuedTicket;
@@ -82,7 +82,7 @@ public class InvitationService {
    *     invitations; 501 if the service sends no mail
    */
   public Invitation send(
-      EmailAddress email, Set<String> roles, MailLanguage language, RequestOrigin origin) {
+      EmailAddress email, Set<String> roles, Language language, RequestOrigin origin) {
     if (accounts.exists(email)) {
       throw Problem.of(ProblemType.EMAIL_TAKEN);
     }

@@ -3,7 +3,7 @@ package dev.sallyport.admin.user;
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.Roles;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public record AccountRequest(String email, List<String> roles, String language) {
   private static final List<String> LANGUAGES =
-      Arrays.stream(MailLanguage.values()).map(MailLanguage::tag).toList();
+      Arrays.stream(Language.values()).map(Language::tag).toList();
 
   /**
    * The account, whose address is not verified.
@@ -50,7 +50,7 @@ public record AccountRequest(String email, List<String> roles, String language) 
     return new NewAccount(
         address.orElseThrow(),
         false,
-        MailLanguage.ofTag(language).orElse(MailLanguage.EN),
+        Language.ofTag(language).orElse(Language.EN),
         roles == null ? Set.of(Roles.USER) : Set.copyOf(roles));
   }
 }

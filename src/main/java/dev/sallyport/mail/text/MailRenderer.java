@@ -1,9 +1,9 @@
 package dev.sallyport.mail.text;
 
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.mail.suppression.StopLinks;
+import dev.sallyport.platform.text.Language;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public class MailRenderer {
   }
 
   private MailBody body(MailMessage message) {
-    MailLanguage language = message.language();
+    Language language = message.language();
     MailTemplate template = message.template();
     Map<String, String> values =
         message.time().map(time -> Map.of("time", time(language, time))).orElse(Map.of());
@@ -57,15 +57,14 @@ public class MailRenderer {
   }
 
   private MailBody.Stop stop(MailMessage message) {
-    MailLanguage language = message.language();
+    Language language = message.language();
     return new MailBody.Stop(
         texts.text(
             language, "stop.hint", Map.of("duration", duration(language, StopLinks.VALIDITY))),
         stops.linkFor(message.recipient()).url());
   }
 
-  private MailBody.Action action(
-      MailLanguage language, MailTemplate template, MailMessage.Link link) {
+  private MailBody.Action action(Language language, MailTemplate template, MailMessage.Link link) {
     return new MailBody.Action(
         texts.text(language, template, "action", Map.of()),
         link.target().url(),
@@ -74,7 +73,7 @@ public class MailRenderer {
             language, "link.validity", Map.of("duration", duration(language, link.validFor()))));
   }
 
-  private MailBody.Code code(MailLanguage language, MailMessage.Code code) {
+  private MailBody.Code code(Language language, MailMessage.Code code) {
     return new MailBody.Code(
         texts.text(language, "code.label", Map.of()),
         code.digits(),
@@ -82,14 +81,14 @@ public class MailRenderer {
             language, "code.validity", Map.of("duration", duration(language, code.validFor()))));
   }
 
-  private String time(MailLanguage language, Instant time) {
+  private String time(Language language, Instant time) {
     String pattern = texts.text(language, "time.format", Map.of());
     return DateTimeFormatter.ofPattern(pattern, language.locale())
         .format(time.atOffset(ZoneOffset.UTC));
   }
 
   /** In minutes up to an hour, in hours up to two days, then in days, rounded down. */
-  private String duration(MailLanguage language, Duration duration) {
+  private String duration(Language language, Duration duration) {
     if (duration.compareTo(LONGEST_IN_MINUTES) < 0) {
       return count(language, "minute", duration.toMinutes());
     }
@@ -98,7 +97,7 @@ public class MailRenderer {
         : count(language, "day", duration.toDays());
   }
 
-  private String count(MailLanguage language, String unit, long count) {
+  private String count(Language language, String unit, long count) {
     String key = "duration." + unit + (count == 1 ? "" : "s");
     return texts.text(language, key, Map.of("count", Long.toString(count)));
   }

@@ -8,9 +8,9 @@ import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordPolicy;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.signin.hashing.PasswordHashing;
@@ -80,10 +80,7 @@ public class PasswordResetService {
     boolean mayMail = recipients.mayMail(email);
     IssuedTicket ticket =
         tickets.issue(
-            email,
-            MailLanguage.ofAcceptLanguage(client.acceptLanguage()),
-            mayMail,
-            client.origin());
+            email, Language.ofAcceptLanguage(client.acceptLanguage()), mayMail, client.origin());
     return new ResetFlowView(ticket.flow(), ticket.codeLifetime().toSeconds());
   }
 

@@ -6,12 +6,12 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.ticket.IssuedTicket;
 import dev.sallyport.ticket.TicketPurpose;
 import dev.sallyport.ticket.TicketRequest;
@@ -60,10 +60,10 @@ public class ResetTicketService {
    * @param mayMail whether the budget of the address permits a mail
    */
   public IssuedTicket issue(
-      EmailAddress email, MailLanguage asked, boolean mayMail, RequestOrigin origin) {
+      EmailAddress email, Language asked, boolean mayMail, RequestOrigin origin) {
     Optional<User> user = users.findByEmail(email.toString()).filter(User::isActive);
     Optional<UUID> userId = user.map(User::id);
-    MailLanguage language = user.map(User::language).orElse(asked);
+    Language language = user.map(User::language).orElse(asked);
     TicketRequest request = TicketRequest.of(TicketPurpose.PASSWORD_RESET, email);
     TicketRequest bound = userId.map(request::ofUser).orElse(request);
     // Otherwise more requests than mails would give more tries for a code, and end the last one.

@@ -7,8 +7,8 @@ import dev.sallyport.audit.FailureReason;
 import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.OpenSession;
@@ -98,8 +98,8 @@ public class SignUpService {
     return hashing.hash(Password.of(request.password()), EventType.SIGNUP, false);
   }
 
-  private MailLanguage language() {
-    return MailLanguage.ofAcceptLanguage(client.acceptLanguage());
+  private Language language() {
+    return Language.ofAcceptLanguage(client.acceptLanguage());
   }
 
   private Optional<OpenSession> open(EmailAddress email, PasswordHash hash) {

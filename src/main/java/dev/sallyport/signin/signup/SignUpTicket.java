@@ -3,7 +3,7 @@ package dev.sallyport.signin.signup;
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.ticket.RedeemedTicket;
 import dev.sallyport.ticket.TicketPurpose;
 import dev.sallyport.ticket.TicketRequest;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * A sign-up that waits for the proof of its mailbox. It exists only in its ticket, sealed: the
  * table {@code users} has no row for it.
  */
-record SignUpTicket(EmailAddress email, PasswordHash hash, MailLanguage language) {
+record SignUpTicket(EmailAddress email, PasswordHash hash, Language language) {
   /** Neither a hash in the PHC format nor a language tag contains it. */
   private static final String SEPARATOR = " ";
 
@@ -25,8 +25,8 @@ record SignUpTicket(EmailAddress email, PasswordHash hash, MailLanguage language
   /** Empty if the ticket contains no hash that this version can read. */
   static Optional<SignUpTicket> of(RedeemedTicket ticket) {
     String[] parts = ticket.payload().orElse("").split(SEPARATOR, 2);
-    MailLanguage language =
-        parts.length < 2 ? MailLanguage.EN : MailLanguage.ofTag(parts[1]).orElse(MailLanguage.EN);
+    Language language =
+        parts.length < 2 ? Language.EN : Language.ofTag(parts[1]).orElse(Language.EN);
     return PasswordHash.parse(parts[0])
         .map(hash -> new SignUpTicket(ticket.address(), hash, language));
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.platform.text.Language;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -135,7 +135,7 @@ class InvitationRepositoryIT {
         UUID.randomUUID(),
         EmailAddress.parse("i-" + UUID.randomUUID() + "@example.com").orElseThrow(),
         Set.of("admin", "user"),
-        MailLanguage.DE,
+        Language.DE,
         operator,
         created,
         created,

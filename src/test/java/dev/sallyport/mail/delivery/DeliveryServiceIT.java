@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
 import dev.sallyport.audit.FailureReason;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.platform.text.Language;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +74,6 @@ class DeliveryServiceIT {
 
   private void write() {
     mails.send(
-        MailMessage.of(MailTemplate.PASSWORD_CHANGED, MailHarness.newAddress(), MailLanguage.EN));
+        MailMessage.of(MailTemplate.PASSWORD_CHANGED, MailHarness.newAddress(), Language.EN));
   }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.mail.administration.MailAdministrationService.OutboxEntry;
 import dev.sallyport.mail.administration.MailAdministrationService.RetryResult;
+import dev.sallyport.platform.text.Language;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +117,7 @@ class MailAdministrationServiceIT {
   }
 
   private MailMessage invitation() {
-    return MailMessage.of(MailTemplate.INVITATION, recipient, MailLanguage.EN)
+    return MailMessage.of(MailTemplate.INVITATION, recipient, Language.EN)
         .withLink(mails.publicUrl().link("/invitation", "abc"), Duration.ofDays(7));
   }
 }

@@ -10,9 +10,9 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.platform.text.Language;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -486,7 +486,7 @@ class MailDeliveryIT {
   }
 
   private MailMessage reset() {
-    return MailMessage.of(MailTemplate.PASSWORD_RESET, recipient, MailLanguage.EN)
+    return MailMessage.of(MailTemplate.PASSWORD_RESET, recipient, Language.EN)
         .withLink(mails.publicUrl().link("/reset", TOKEN), Duration.ofHours(1))
         .withCode(CODE, Duration.ofMinutes(10));
   }

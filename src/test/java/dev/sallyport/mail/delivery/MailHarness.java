@@ -24,6 +24,7 @@ import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.platform.text.Theme;
 import dev.sallyport.token.TokenSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -146,7 +147,7 @@ public final class MailHarness {
             queue(),
             seal(),
             new MailRenderer(
-                new MailTexts(configuration(), settings),
+                new MailTexts(configuration(), new Theme(configuration())),
                 new StopLinks(new RootSecret(configuration()), publicUrl(), clock)),
             settings,
             new SmtpClient(settings.server().orElseThrow(), settings.sender(), tls, times),

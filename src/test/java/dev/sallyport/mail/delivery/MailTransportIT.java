@@ -6,9 +6,9 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.sallyport.RunningService;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.platform.text.Language;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class MailTransportIT {
       mails.with("MAIL_FROM", "M\u00fcller & S\u00f6hne <no-reply@auth.example.com>");
       EmailAddress recipient = MailHarness.newAddress();
       mails.send(
-          MailMessage.of(MailTemplate.SIGNUP_CODE, recipient, MailLanguage.DE)
+          MailMessage.of(MailTemplate.SIGNUP_CODE, recipient, Language.DE)
               .withLink(mails.publicUrl().link("/confirm", "abc-DEF_123"), Duration.ofHours(24))
               .withCode("12345678", Duration.ofMinutes(10)));
       mails.deliver();
@@ -303,6 +303,6 @@ class MailTransportIT {
   }
 
   private static MailMessage changed(EmailAddress recipient) {
-    return MailMessage.of(MailTemplate.PASSWORD_CHANGED, recipient, MailLanguage.EN);
+    return MailMessage.of(MailTemplate.PASSWORD_CHANGED, recipient, Language.EN);
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
+import dev.sallyport.platform.text.Language;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -97,7 +97,7 @@ class SecondMailServerIT {
   @ParameterizedTest
   @EnumSource
   void everyMailIsWellFormed(MailTemplate template) throws Exception {
-    for (MailLanguage language : MailLanguage.values()) {
+    for (Language language : Language.values()) {
       mails.send(message(template, language));
       mails.deliver();
       Arrived mail = arrived.remove(0);
@@ -110,7 +110,7 @@ class SecondMailServerIT {
       assertThat(mail.parsed().getContentType()).startsWith("multipart/alternative");
       assertOnTheWire(mail);
       for (int form = 0; form < 2; form++) {
-        assertThat(mail.form(form)).contains(language == MailLanguage.DE ? "Guten Tag," : "Hello,");
+        assertThat(mail.form(form)).contains(language == Language.DE ? "Guten Tag," : "Hello,");
       }
       if (template.hasCode()) {
         assertThat(mail.form(0)).contains("12345678");
@@ -125,8 +125,8 @@ class SecondMailServerIT {
   @Test
   void linesThatBeginWithADotArriveAsTheyWere() throws Exception {
     theme("greeting=.", "password_changed.intro=..", "password_changed.outro=.hidden line");
-    mails.send(message(MailTemplate.PASSWORD_CHANGED, MailLanguage.EN));
-    mails.send(message(MailTemplate.PASSWORD_CHANGED, MailLanguage.EN));
+    mails.send(message(MailTemplate.PASSWORD_CHANGED, Language.EN));
+    mails.send(message(MailTemplate.PASSWORD_CHANGED, Language.EN));
     mails.deliver();
 
     assertThat(arrived).as("nothing of it ended the message").hasSize(2);
@@ -149,7 +149,7 @@ class SecondMailServerIT {
         "footer=From the start of a line",
         "greeting=" + "x".repeat(1_999) + "\u00e9");
     mails.with("MAIL_FROM", "\u65e5\u672c & Co. <no-reply@auth.example.com>");
-    mails.send(message(MailTemplate.PASSWORD_CHANGED, MailLanguage.EN));
+    mails.send(message(MailTemplate.PASSWORD_CHANGED, Language.EN));
     mails.deliver();
 
     Arrived mail = arrived.get(0);
@@ -164,7 +164,7 @@ class SecondMailServerIT {
   @Test
   void aGreylistedMailArrivesOnceMoreAsTheSameMail() throws Exception {
     refusals.add(new RejectException(451, "4.7.1 try again later"));
-    mails.send(message(MailTemplate.PASSWORD_RESET, MailLanguage.DE));
+    mails.send(message(MailTemplate.PASSWORD_RESET, Language.DE));
     mails.deliver();
     assertThat(MailHarness.onlyMail())
         .containsEntry("state", "pending")
@@ -193,7 +193,7 @@ class SecondMailServerIT {
     mails.with("THEME_DIR", theme.toString());
   }
 
-  private MailMessage message(MailTemplate template, MailLanguage language) {
+  private MailMessage message(MailTemplate template, Language language) {
     MailMessage message = MailMessage.of(template, recipient, language);
     if (template.hasLink()) {
       message = message.withLink(mails.publicUrl().link("/x", "a".repeat(43)), Duration.ofHours(1));

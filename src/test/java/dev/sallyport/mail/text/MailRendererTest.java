@@ -3,14 +3,14 @@ package dev.sallyport.mail.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
-import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.mail.suppression.StopLinks;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.text.Language;
+import dev.sallyport.platform.text.Theme;
 import dev.sallyport.token.TokenSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class MailRendererTest {
   @ParameterizedTest
   @EnumSource
   void everyMailIsRenderedInBothLanguagesAndForms(MailTemplate template) {
-    for (MailLanguage language : MailLanguage.values()) {
+    for (Language language : Language.values()) {
       MailMessage message = message(template, language);
 
       RenderedMail mail = renderer().render(message);
@@ -67,7 +67,7 @@ class MailRendererTest {
     "PT48H, EN, for 2 days ",
     "P7D, DE, gilt 7 Tage "
   })
-  void validityIsInWords(Duration duration, MailLanguage language, String expected) {
+  void validityIsInWords(Duration duration, Language language, String expected) {
     MailMessage message =
         MailMessage.of(MailTemplate.INVITATION, RECIPIENT, language)
             .withLink(publicUrl().link("/x", TOKEN), duration);
@@ -79,9 +79,9 @@ class MailRendererTest {
   void timesAreInTheLanguageOfTheRecipient() {
     Instant time = Instant.parse("2026-12-24T18:30:00Z");
     MailMessage english =
-        MailMessage.of(MailTemplate.ACCOUNT_DELETION, RECIPIENT, MailLanguage.EN).withTime(time);
+        MailMessage.of(MailTemplate.ACCOUNT_DELETION, RECIPIENT, Language.EN).withTime(time);
     MailMessage german =
-        MailMessage.of(MailTemplate.ACCOUNT_DELETION, RECIPIENT, MailLanguage.DE).withTime(time);
+        MailMessage.of(MailTemplate.ACCOUNT_DELETION, RECIPIENT, Language.DE).withTime(time);
 
     assertThat(renderer().render(english).plain()).contains("24 December 2026, 18:30 UTC");
     assertThat(renderer().render(german).plain()).contains("24. Dezember 2026, 18:30 UTC");
@@ -96,7 +96,7 @@ class MailRendererTest {
         invitation.intro=<img src=x onerror=alert(1)> {brand}
         """);
 
-    RenderedMail mail = renderer().render(message(MailTemplate.INVITATION, MailLanguage.EN));
+    RenderedMail mail = renderer().render(message(MailTemplate.INVITATION, Language.EN));
 
     assertThat(mail.html())
         .doesNotContain("<script", "<img")
@@ -104,7 +104,7 @@ class MailRendererTest {
     assertThat(mail.plain()).contains("<img src=x onerror=alert(1)> <script>alert(1)</script>");
   }
 
-  private MailMessage message(MailTemplate template, MailLanguage language) {
+  private MailMessage message(MailTemplate template, Language language) {
     MailMessage message = MailMessage.of(template, RECIPIENT, language);
     if (template.hasLink()) {
       message = message.withLink(publicUrl().link("/x", TOKEN), Duration.ofHours(24));
@@ -117,7 +117,7 @@ class MailRendererTest {
 
   private MailRenderer renderer() {
     return new MailRenderer(
-        new MailTexts(configuration(), new MailSettings(configuration())),
+        new MailTexts(configuration(), new Theme(configuration())),
         new StopLinks(new RootSecret(configuration()), publicUrl(), Clock.systemUTC()));
   }
 

@@ -3,10 +3,11 @@ package dev.sallyport.mail.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.sallyport.mail.MailLanguage;
-import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.text.Language;
+import dev.sallyport.platform.text.Theme;
+import dev.sallyport.platform.text.ThemedTexts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,9 +34,9 @@ class MailTextsTest {
 
   @Test
   void everyLanguageHasTheSameTextsWithTheSamePlaceholders() throws IOException {
-    Map<Object, Object> english = file(MailLanguage.EN);
+    Map<Object, Object> english = file(Language.EN);
 
-    for (MailLanguage language : MailLanguage.values()) {
+    for (Language language : Language.values()) {
       Map<Object, Object> texts = file(language);
       assertThat(texts.keySet()).isEqualTo(english.keySet());
       texts.forEach(
@@ -57,7 +58,7 @@ class MailTextsTest {
     }
     MailTexts texts = texts();
 
-    for (MailLanguage language : MailLanguage.values()) {
+    for (Language language : Language.values()) {
       assertThat(texts.keys(language))
           .filteredOn(key -> key.startsWith(template.code() + "."))
           .containsExactlyInAnyOrderElementsOf(
@@ -72,7 +73,7 @@ class MailTextsTest {
 
   @Test
   void noKeyIsLeftOver() {
-    assertThat(texts().keys(MailLanguage.EN))
+    assertThat(texts().keys(Language.EN))
         .filteredOn(key -> key.matches("[a-z_]+\\.(subject|intro|outro|action)"))
         .allSatisfy(
             key -> assertThat(MailTemplate.of(key.substring(0, key.indexOf('.')))).isPresent());
@@ -86,11 +87,11 @@ class MailTextsTest {
 
     MailTexts texts = texts();
 
-    assertThat(texts.text(MailLanguage.DE, MailTemplate.INVITATION, "subject", Map.of()))
+    assertThat(texts.text(Language.DE, MailTemplate.INVITATION, "subject", Map.of()))
         .isEqualTo("Willkommen bei K\u00e4se & Co");
-    assertThat(texts.text(MailLanguage.DE, MailTemplate.INVITATION, "action", Map.of()))
+    assertThat(texts.text(Language.DE, MailTemplate.INVITATION, "action", Map.of()))
         .isEqualTo("Konto anlegen");
-    assertThat(texts.text(MailLanguage.EN, "brand", Map.of())).isEqualTo("Sallyport");
+    assertThat(texts.text(Language.EN, "brand", Map.of())).isEqualTo("Sallyport");
   }
 
   @ParameterizedTest
@@ -111,7 +112,7 @@ class MailTextsTest {
     write("mail_en.properties", line + "\n");
     Configuration configuration = configuration();
 
-    new MailTexts(configuration, new MailSettings(configuration));
+    new MailTexts(configuration, new Theme(configuration));
 
     assertThat(configuration.faults())
         .singleElement()
@@ -121,19 +122,19 @@ class MailTextsTest {
 
   @Test
   void textsHaveAtMost2000CharactersAndFiles64Kibibytes() throws IOException {
-    write("mail_en.properties", "brand=" + "x".repeat(MailTexts.MAX_TEXT));
+    write("mail_en.properties", "brand=" + "x".repeat(ThemedTexts.MAX_TEXT));
     Configuration fits = configuration();
-    new MailTexts(fits, new MailSettings(fits));
+    new MailTexts(fits, new Theme(fits));
     assertThat(fits.faults()).isEmpty();
 
-    write("mail_en.properties", "brand=" + "x".repeat(MailTexts.MAX_TEXT + 1));
+    write("mail_en.properties", "brand=" + "x".repeat(ThemedTexts.MAX_TEXT + 1));
     Configuration tooLong = configuration();
-    new MailTexts(tooLong, new MailSettings(tooLong));
+    new MailTexts(tooLong, new Theme(tooLong));
     assertThat(tooLong.faults()).hasSize(1);
 
-    write("mail_en.properties", "#" + "x".repeat(MailTexts.MAX_THEME_BYTES));
+    write("mail_en.properties", "#" + "x".repeat(ThemedTexts.MAX_THEME_BYTES));
     Configuration tooLarge = configuration();
-    new MailTexts(tooLarge, new MailSettings(tooLarge));
+    new MailTexts(tooLarge, new Theme(tooLarge));
     assertThat(tooLarge.faults()).hasSize(1);
   }
 
@@ -144,7 +145,7 @@ class MailTextsTest {
         "brand=K\u00e4se".getBytes(StandardCharsets.ISO_8859_1));
     Configuration configuration = configuration();
 
-    new MailTexts(configuration, new MailSettings(configuration));
+    new MailTexts(configuration, new Theme(configuration));
 
     assertThat(configuration.faults()).singleElement().asString().contains("UTF-8");
   }
@@ -156,7 +157,7 @@ class MailTextsTest {
 
   private MailTexts texts() {
     Configuration configuration = configuration();
-    MailTexts texts = new MailTexts(configuration, new MailSettings(configuration));
+    MailTexts texts = new MailTexts(configuration, new Theme(configuration));
     assertThat(configuration.faults()).isEmpty();
     return texts;
   }
@@ -170,7 +171,7 @@ class MailTextsTest {
     Files.writeString(theme.resolve(name), text);
   }
 
-  private static Map<Object, Object> file(MailLanguage language) throws IOException {
+  private static Map<Object, Object> file(Language language) throws IOException {
     java.util.Properties properties = new java.util.Properties();
     try (var reader =
         Files.newBufferedReader(
@@ -184,5 +185,17 @@ class MailTextsTest {
     Set<String> found = new TreeSet<>();
     PLACEHOLDER.matcher((String) text).results().forEach(match -> found.add(match.group()));
     return found;
+  }
+
+  @Test
+  void theThemeIsADirectory() {
+    Configuration none = new Configuration(name -> Optional.empty());
+    assertThat(new Theme(none).file("mail_en.properties")).isEmpty();
+
+    Configuration missing =
+        new Configuration(
+            name -> Optional.of("target/does-not-exist").filter(v -> name.equals("THEME_DIR")));
+    new Theme(missing);
+    assertThat(missing.faults()).singleElement().asString().startsWith("THEME_DIR is malformed: ");
   }
 }

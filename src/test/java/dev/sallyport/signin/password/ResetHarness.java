@@ -13,7 +13,6 @@ import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordPolicy;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.mail.MailQueued;
@@ -21,6 +20,7 @@ import dev.sallyport.mail.MailSettings;
 import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.AuthenticationMethod;
@@ -85,7 +85,7 @@ final class ResetHarness {
                         outbox(),
                         new PublicUrl(CONFIGURATION, new TokenSettings(CONFIGURATION)),
                         audit(services))
-                    .issue(address(), MailLanguage.EN, mayMail, ORIGIN)));
+                    .issue(address(), Language.EN, mayMail, ORIGIN)));
   }
 
   /** Empty if the password was changed, otherwise the problem's code. */

@@ -3,7 +3,7 @@ package dev.sallyport.imports.reader.user;
 import dev.sallyport.credential.password.legacy.LegacyHash;
 import dev.sallyport.credential.totp.TotpSecret;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
+import dev.sallyport.platform.text.Language;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +26,7 @@ public record ImportedUser(
     boolean emailVerified,
     boolean active,
     Set<String> roles,
-    MailLanguage language,
+    Language language,
     Optional<Instant> createdAt,
     Optional<LegacyHash> password,
     Optional<TotpSecret> totp) {

@@ -3,8 +3,8 @@ package dev.sallyport.imports.reader.user;
 import dev.sallyport.credential.password.legacy.LegacyHash;
 import dev.sallyport.credential.totp.TotpSecret;
 import dev.sallyport.mail.EmailAddress;
-import dev.sallyport.mail.MailLanguage;
 import dev.sallyport.platform.http.PathId;
+import dev.sallyport.platform.text.Language;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class UserDraft {
   private boolean emailVerified;
   private boolean active = true;
   private final Set<String> roles = new LinkedHashSet<>();
-  private MailLanguage language = MailLanguage.EN;
+  private Language language = Language.EN;
   private Optional<Instant> createdAt = Optional.empty();
   private Optional<LegacyHash> password = Optional.empty();
   private Optional<TotpSecret> totp = Optional.empty();
@@ -60,7 +60,7 @@ final class UserDraft {
   }
 
   UserDraft language(Optional<String> tag) {
-    language = tag.flatMap(MailLanguage::ofTag).orElse(MailLanguage.EN);
+    language = tag.flatMap(Language::ofTag).orElse(Language.EN);
     return this;
   }
 

@@ -1,4 +1,4 @@
-package dev.sallyport.mail;
+package dev.sallyport.platform.text;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The languages of mails. */
-public enum MailLanguage {
+public enum Language {
   EN,
   DE;
 
@@ -14,13 +14,13 @@ public enum MailLanguage {
   private static final int MAX_HEADER = 200;
 
   /** The best match of an {@code Accept-Language} header; English without one, and by default. */
-  public static MailLanguage ofAcceptLanguage(String headerOrNull) {
+  public static Language ofAcceptLanguage(String headerOrNull) {
     if (headerOrNull == null || headerOrNull.length() > MAX_HEADER) {
       return EN;
     }
     try {
       List<Locale.LanguageRange> ranges = Locale.LanguageRange.parse(headerOrNull);
-      List<Locale> languages = Arrays.stream(values()).map(MailLanguage::locale).toList();
+      List<Locale> languages = Arrays.stream(values()).map(Language::locale).toList();
       return Optional.ofNullable(Locale.lookup(ranges, languages))
           .flatMap(locale -> ofTag(locale.getLanguage()))
           .orElse(EN);
@@ -30,7 +30,7 @@ public enum MailLanguage {
   }
 
   /** The language with a {@link #tag}; empty for another one, and for null. */
-  public static Optional<MailLanguage> ofTag(String tag) {
+  public static Optional<Language> ofTag(String tag) {
     return Arrays.stream(values()).filter(language -> language.tag().equals(tag)).findFirst();
   }
 
