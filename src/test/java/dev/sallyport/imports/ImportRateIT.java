@@ -3,7 +3,11 @@ package dev.sallyport.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -37,25 +41,44 @@ class ImportRateIT {
     TestUser ada = TestUser.registered();
     long alone = logIns(ada, Duration.ofSeconds(10));
 
+    long idle = resident();
     long begin = System.nanoTime();
     String id = ImportStory.started(story.sends("", file.toString()));
     long beside = logIns(ada, Duration.ofSeconds(10));
+    long early = resident();
     Map<String, Object> progress = story.ends(id);
+    long late = resident();
     double seconds = (System.nanoTime() - begin) / 1e9;
 
     System.getLogger(ImportRateIT.class.getName())
         .log(
             System.Logger.Level.INFO,
-            "{0} users in {1} s; log-ins in 10 s: {2} alone, {3} beside the import",
+            "{0} users in {1} s; log-ins in 10 s: {2} alone, {3} beside the import; resident"
+                + " MiB: {4} before, {5} at the start, {6} at the end",
             USERS,
             seconds,
             alone,
-            beside);
+            beside,
+            idle,
+            early,
+            late);
     assertThat(progress).containsEntry("created", USERS).containsEntry("state", "done");
     assertThat(Database.count("select count(*) from users where email like ?", "r%" + mark + "%"))
         .isEqualTo(USERS);
     assertThat(beside).isGreaterThan(alone * 6 / 10);
+    assertThat(late).isLessThan(early + 100);
     Database.update("delete from users where email like ?", "r%" + mark + "%");
+  }
+
+  /** Memory of the server in MiB, without what is swapped out. */
+  private static long resident() throws IOException {
+    Path status = Path.of("/proc", Long.toString(RunningService.shared().pid()), "status");
+    return Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .orElseThrow()
+        / 1024;
   }
 
   /** Log-ins of two clients, each as fast as it is answered. */

@@ -46,7 +46,13 @@ public final class ImportStory {
   Map<String, Object> ends(String id) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofMinutes(90).toNanos();
     while (System.nanoTime() < deadline) {
-      Map<String, Object> progress = TestUser.body(operator.authenticated().get(PATH + "/" + id));
+      Response answer = operator.authenticated().get(PATH + "/" + id);
+      if (answer.statusCode() == 401) {
+        // A long import outlives the access token.
+        operator.logsIn().then().statusCode(200);
+        continue;
+      }
+      Map<String, Object> progress = TestUser.body(answer);
       if (!UNFINISHED.contains(progress.get("state"))) {
         return progress;
       }
