@@ -7,7 +7,7 @@ import java.util.UUID;
  *
  * @param attempt counts from 1; only the worker of the last attempt may commit
  * @param records which earlier attempts have committed
- * @param requestedBy the operator
+ * @param requestedBy the operator; null for {@code payara/import.sh} on the database
  */
 public record ClaimedImport(
     UUID id, int attempt, long records, UUID requestedBy, String sealedBy, ImportOptions options) {}

@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param source a {@link ImportSource#code()}
  * @param conflict a {@link ImportConflict#code()}
- * @param requestedBy the operator
+ * @param requestedBy the operator; null for {@code payara/import.sh} on the database
  * @param state {@code receiving}, {@code waiting}, {@code running}, {@code done}, {@code failed} or
  *     {@code cancelled}
  * @param bytes of the received file

@@ -6,12 +6,10 @@ import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.sallyport.imports.ImportScript.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +20,6 @@ class ImportScriptIT {
   @TempDir private Path folder;
   private final TestUser operator = TestUser.operator();
   private final String address = "script-" + UUID.randomUUID() + "@example.com";
-
-  private record Ended(int code, String output) {}
 
   @Test
   void aFileIsImportedWithAProgressBarAndItsFaultsAreSaved() throws Exception {
@@ -56,17 +52,9 @@ class ImportScriptIT {
     assertThat(runs(operator.token(), folder.resolve("missing")).code()).isEqualTo(64);
   }
 
-  private static Ended runs(String token, Path file, String... parameters)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("sh", "payara/import.sh", file.toString()));
-    command.addAll(List.of(parameters));
-    ProcessBuilder script = new ProcessBuilder(command).redirectErrorStream(true);
+  private static Ended runs(String token, Path file, String... parameters) throws Exception {
     String url = RunningService.shared().url().toString();
-    script.environment().put("SALLYPORT_URL", url.replaceAll("/$", ""));
-    script.environment().put("SALLYPORT_TOKEN", token);
-    Process running = script.start();
-    running.getOutputStream().close();
-    String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(running.waitFor(), output);
+    return ImportScript.runs(
+        Map.of("SALLYPORT_URL", url, "SALLYPORT_TOKEN", token), file, parameters);
   }
 }

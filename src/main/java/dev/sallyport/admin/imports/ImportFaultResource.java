@@ -64,15 +64,17 @@ public class ImportFaultResource {
     List<ImportFault> faults = new ArrayList<>();
     imports.eachFault(importId, ImportQueueService.MAX_FAULTS, faults::add);
     String text =
-        format == ExportFormat.CSV
-            ? CsvLine.of(List.of("line", "code", "message"))
-                + lines(faults, ImportFaultResource::csv)
-            : lines(faults, ImportFaultResource::json);
+        format == ExportFormat.CSV ? csv(faults) : lines(faults, ImportFaultResource::json);
     return Response.ok(text.getBytes(StandardCharsets.UTF_8), format.mediaType())
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"import-faults." + format.extension() + "\"")
         .build();
+  }
+
+  /** With a line of headings. */
+  static String csv(List<ImportFault> faults) {
+    return CsvLine.of(List.of("line", "code", "message")) + lines(faults, ImportFaultResource::csv);
   }
 
   private static String lines(List<ImportFault> faults, Function<ImportFault, String> line) {

@@ -5,13 +5,10 @@ import dev.sallyport.admin.action.Operator;
 import dev.sallyport.admin.action.OperatorAction;
 import dev.sallyport.admin.query.OperatorParameters;
 import dev.sallyport.admin.query.QueryParameters;
-import dev.sallyport.admin.user.SecondOperatorRule;
-import dev.sallyport.imports.ImportConflict;
 import dev.sallyport.imports.ImportFault;
 import dev.sallyport.imports.ImportOptions;
 import dev.sallyport.imports.ImportProgress;
 import dev.sallyport.imports.ImportService;
-import dev.sallyport.imports.ImportSource;
 import dev.sallyport.platform.http.BodyLimit;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.Page;
@@ -38,7 +35,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -56,15 +52,15 @@ public class ImportResource {
 
   private final ImportService imports;
   private final ImportIntake intake;
-  private final SecondOperatorRule rule;
+  private final ImportParameters parameters;
   private final Operator operator;
 
   @Inject
   ImportResource(
-      ImportService imports, ImportIntake intake, SecondOperatorRule rule, Operator operator) {
+      ImportService imports, ImportIntake intake, ImportParameters parameters, Operator operator) {
     this.imports = imports;
     this.intake = intake;
-    this.rule = rule;
+    this.parameters = parameters;
     this.operator = operator;
   }
 
@@ -84,15 +80,7 @@ public class ImportResource {
       @HeaderParam(FirebaseParameters.HEADER) String firebase,
       InputStream file)
       throws IOException {
-    QueryParameters query = new QueryParameters(uri.getQueryParameters());
-    ImportSource source = query.value(OperatorParameters.SOURCE).orElse(ImportSource.NDJSON);
-    ImportConflict conflict = query.value(OperatorParameters.CONFLICT).orElse(ImportConflict.SKIP);
-    boolean dryRun = query.value(OperatorParameters.DRY_RUN).orElse(false);
-    Map<String, String> roles = query.value(OperatorParameters.ROLE_MAP).orElse(Map.of());
-    query.requireFaultless();
-    rule.requireNoAppointment(operator.id(), roles.values());
-    ImportOptions options =
-        new ImportOptions(source, conflict, dryRun, roles, FirebaseParameters.of(firebase));
+    ImportOptions options = parameters.read(uri.getQueryParameters(), firebase, operator.id());
     UUID id = intake.receive(options, file, operator.origin());
     return Response.accepted(new StartedImportView(id)).build();
   }

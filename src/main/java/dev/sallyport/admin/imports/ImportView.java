@@ -9,6 +9,7 @@ import java.util.UUID;
 /**
  * An import.
  *
+ * @param requestedBy the operator; null for {@code payara/import.sh} on the database
  * @param state {@code receiving}, {@code waiting}, {@code running}, {@code done}, {@code failed} or
  *     {@code cancelled}
  * @param records read so far: each was created, updated, skipped or is faulty
