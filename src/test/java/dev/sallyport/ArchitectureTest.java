@@ -28,6 +28,8 @@ import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.SallyportApplication;
 import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.problem.ProblemMapper;
+import dev.sallyport.web.browser.RequiresBrowserSession;
+import dev.sallyport.web.form.Submission;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Schedule;
@@ -38,6 +40,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NameBinding;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.ext.Provider;
@@ -89,9 +92,35 @@ class ArchitectureTest {
   static final ArchRule onlyTheEdgeKnowsHttp =
       noClasses()
           .that(describe("are no resource, filter, mapper or provider", c -> !isAtTheEdge(c)))
+          .and()
+          // Pages for people are the edge as a whole.
+          .resideOutsideOfPackage("dev.sallyport.web..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jakarta.ws.rs..");
+
+  /** A form that is read in another way could be that of another site. */
+  @ArchTest
+  static final ArchRule pagesReadFormsInOneWay =
+      methods()
+          .that()
+          .areAnnotatedWith(POST.class)
+          .and()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("dev.sallyport.web..")
+          .should()
+          .haveRawParameterTypes(Submission.class);
+
+  /** Of these nobody may see anything but its user. */
+  @ArchTest
+  static final ArchRule pagesOfTheAccountRequireASession =
+      classes()
+          .that()
+          .areAnnotatedWith(Path.class)
+          .and()
+          .resideInAPackage("dev.sallyport.web.account..")
+          .should()
+          .beAnnotatedWith(RequiresBrowserSession.class);
 
   @ArchTest
   static final ArchRule onlyServicesAndRepositoriesKnowTheDatabase =

@@ -16,6 +16,18 @@ public final class Routes {
   private static final Set<String> OF_THE_SERVER =
       Set.of("GET /application.wadl", "GET /openapi/", "GET /openapi/application.wadl");
 
+  /** The OpenAPI document describes the API only. */
+  private static final Set<String> PAGES =
+      Set.of(
+          "/login",
+          "/second-factor",
+          "/logout",
+          "/signup",
+          "/forgot",
+          "/confirm",
+          "/account",
+          "/theme");
+
   private static final Set<String> METHODS =
       Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
@@ -24,8 +36,21 @@ public final class Routes {
 
   private Routes() {}
 
-  /** As the server lists those of JAX-RS in its log at the start. */
+  /** Those of the API, as the server lists them in its log at the start. */
   public static List<String> ofTheService() {
+    return all().stream().filter(route -> !isPage(route)).toList();
+  }
+
+  /** Those of the pages for people. */
+  public static List<String> ofThePages() {
+    return all().stream().filter(Routes::isPage).toList();
+  }
+
+  private static boolean isPage(String route) {
+    return PAGES.stream().anyMatch(page -> route.matches("[A-Z]+ " + page + "(/.*)?"));
+  }
+
+  private static List<String> all() {
     String log = RunningService.shared().log();
     // Printed a moment after the service is ready.
     for (int i = 0; i < 300 && !log.contains("ready in"); i++) {

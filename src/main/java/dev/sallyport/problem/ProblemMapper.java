@@ -22,6 +22,11 @@ import javax.transaction.xa.XAException;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
 
+  /**
+   * The attribute of a request with its {@link Problem}, for features with responses of their own.
+   */
+  public static final String PROBLEM = Problem.class.getName();
+
   /** How long a client must wait before it retries while the database is unavailable. */
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(2);
 
@@ -36,6 +41,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   @Override
   public Response toResponse(Throwable thrown) {
     Problem problem = problemOf(thrown);
+    request.setAttribute(PROBLEM, problem);
     Response.ResponseBuilder response =
         Response.status(problem.type().status())
             .type(ProblemBody.MEDIA_TYPE)

@@ -17,6 +17,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
@@ -88,10 +89,16 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
         RateLimit.stateItem(name, remaining, allowance.untilRefill()));
   }
 
+  /** A page in the place of a redirect is a step that was not completed. */
+  private static boolean isSuccess(ContainerResponseContext response) {
+    boolean isPage = MediaType.TEXT_HTML_TYPE.isCompatible(response.getMediaType());
+    return response.getStatus() == Response.Status.SEE_OTHER.getStatusCode()
+        || (response.getStatus() == Response.Status.OK.getStatusCode() && !isPage);
+  }
+
   private boolean isGivenBack(
       Throttled.Action action, LimitDecision allowance, ContainerResponseContext response) {
-    if (response.getStatus() != Response.Status.OK.getStatusCode()
-        || !addresses.countsFailuresOnly(action)) {
+    if (!isSuccess(response) || !addresses.countsFailuresOnly(action)) {
       return false;
     }
     try {

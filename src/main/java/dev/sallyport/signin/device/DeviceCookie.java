@@ -1,6 +1,8 @@
 package dev.sallyport.signin.device;
 
+import dev.sallyport.platform.http.RequestCookies;
 import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.problem.Problem;
 import dev.sallyport.signin.cookie.ClientCookies;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,6 +29,20 @@ public class DeviceCookie {
    */
   public String tokenOrNull(String inBody, RequestClient client) {
     return inBody == null ? cookies.find(NAME, client).orElse(null) : inBody;
+  }
+
+  /**
+   * The token in the cookie that the service's own pages keep, with and without {@code
+   * SESSION_COOKIE}.
+   *
+   * @return null if there is none, or more than one
+   */
+  public String ofOwnPage(RequestClient client) {
+    try {
+      return RequestCookies.find(client.headers("Cookie"), NAME).orElse(null);
+    } catch (Problem twice) {
+      return null;
+    }
   }
 
   /** A {@code Set-Cookie} header that stores the token. */

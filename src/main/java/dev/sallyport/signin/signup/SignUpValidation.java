@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** Checks e-mail and password of a new account, and records rejections. */
 @Dependent
-class SignUpValidation {
+public class SignUpValidation {
   private final SignUpSettings settings;
   private final PasswordPolicy policy;
   private final AuditService audit;
@@ -39,7 +39,7 @@ class SignUpValidation {
    *
    * @throws Problem 403
    */
-  void requireAdmitted() {
+  public void requireAdmitted() {
     if (settings.mode() == SignUpMode.CLOSED) {
       throw refused(FailureReason.SIGNUP_CLOSED, Problem.of(ProblemType.SIGNUP_CLOSED));
     }

@@ -1,0 +1,87 @@
+package dev.sallyport.web.form;
+
+import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.crypto.RotatingBox;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Seals what forms carry, so that nobody can read or change it, and binds it to the browser. */
+@Singleton
+public class FormSeal {
+  /** How long a form can be submitted. */
+  static final Duration LIFETIME = Duration.ofHours(24);
+
+  private static final String CONTEXT = "form";
+  private static final Pattern SHAPE = Pattern.compile("([0-9a-f]{16})\\.([A-Za-z0-9_-]+)");
+
+  private final RotatingBox box;
+  private final Clock clock;
+
+  @Inject
+  public FormSeal(RootSecret secret, Clock clock) {
+    this.box = new RotatingBox(secret, "form state");
+    this.clock = clock;
+  }
+
+  /**
+   * A state that was sealed by this service.
+   *
+   * @param isFresh whether this browser got it within the last 24 hours; only then may the form do
+   *     anything
+   */
+  record Opened(FormState state, boolean isFresh) {}
+
+  /**
+   * @param browser the name of the browser
+   */
+  public String seal(FormState state, byte[] browser) {
+    JsonObject json =
+        state
+            .json()
+            .add("browser", encoded(browser))
+            .add("at", clock.instant().getEpochSecond())
+            .build();
+    byte[] sealed = box.seal(json.toString().getBytes(StandardCharsets.UTF_8), CONTEXT);
+    return box.sealedBy() + "." + encoded(sealed);
+  }
+
+  /** Empty unless this service has sealed the text. */
+  Optional<Opened> open(String sealed, byte[] browser) {
+    Matcher shape = SHAPE.matcher(sealed);
+    if (!shape.matches()) {
+      return Optional.empty();
+    }
+    return decoded(shape.group(2))
+        .flatMap(bytes -> box.open(bytes, CONTEXT, shape.group(1)))
+        .map(bytes -> FormState.parse(new String(bytes, StandardCharsets.UTF_8)))
+        .map(json -> new Opened(FormState.of(json), isFresh(json, browser)));
+  }
+
+  private boolean isFresh(JsonObject json, byte[] browser) {
+    Instant at = Instant.ofEpochSecond(json.getJsonNumber("at").longValue());
+    byte[] owner = decoded(json.getString("browser")).orElseThrow();
+    return MessageDigest.isEqual(owner, browser) && clock.instant().isBefore(at.plus(LIFETIME));
+  }
+
+  private static String encoded(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static Optional<byte[]> decoded(String text) {
+    try {
+      return Optional.of(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+}

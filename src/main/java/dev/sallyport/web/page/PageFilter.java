@@ -1,0 +1,119 @@
+package dev.sallyport.web.page;
+
+import dev.sallyport.platform.text.Language;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemMapper;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.web.browser.Browser;
+import dev.sallyport.web.form.FormState;
+import dev.sallyport.web.form.Submission;
+import dev.sallyport.web.form.SubmissionBodyReader;
+import dev.sallyport.web.form.SubmissionReader;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes problems of a page pages as well, and adds the headers and cookies of every page. A form
+ * that cannot be accepted is shown again with what was entered.
+ */
+@Provider
+@HtmlPage
+public class PageFilter implements ContainerRequestFilter, ContainerResponseFilter {
+  private static final String HTML = "text/html;charset=utf-8";
+
+  /** Problems that another authentication solves, which the user is asked for. */
+  private static final Set<ProblemType> SOLVED_BY_SIGNING_IN =
+      Set.of(ProblemType.INVALID_TOKEN, ProblemType.INSUFFICIENT_USER_AUTHENTICATION);
+
+  private final Pages pages;
+  private final Browser browser;
+  private final SubmissionReader reader;
+
+  @Inject
+  public PageFilter(Pages pages, Browser browser, SubmissionReader reader) {
+    this.pages = pages;
+    this.browser = browser;
+    this.reader = reader;
+  }
+
+  /** A link of a page's foot chooses the language. */
+  @Override
+  public void filter(ContainerRequestContext request) {
+    List<String> chosen = request.getUriInfo().getQueryParameters().getOrDefault("lang", List.of());
+    chosen.stream().findFirst().flatMap(Language::ofTag).ifPresent(browser::chooses);
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    Problem problem = (Problem) request.getProperty(ProblemMapper.PROBLEM);
+    if (problem != null) {
+      replace(problem, request, response);
+    }
+    MultivaluedMap<String, Object> headers = response.getHeaders();
+    headers.putSingle("Content-Security-Policy", pages.policy());
+    headers.putSingle("Cross-Origin-Opener-Policy", "same-origin");
+    headers.putSingle("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    // With no-referrer Chromium sends "Origin: null" with forms.
+    headers.putSingle("Referrer-Policy", "same-origin");
+    browser.cookies().forEach(cookie -> headers.add("Set-Cookie", cookie));
+  }
+
+  private void replace(
+      Problem problem, ContainerRequestContext request, ContainerResponseContext response) {
+    response.getHeaders().remove("WWW-Authenticate");
+    if (SOLVED_BY_SIGNING_IN.contains(problem.type())) {
+      response.setStatusInfo(Response.Status.SEE_OTHER);
+      response.getHeaders().putSingle("Location", wayBack(problem, request));
+      response.setEntity(null);
+      return;
+    }
+    Optional<FormPage> form =
+        request.getUriInfo().getMatchedResources().stream()
+            .limit(1)
+            .filter(FormPage.class::isInstance)
+            .map(FormPage.class::cast)
+            .findFirst();
+    String html =
+        form.map(page -> page.show(entered(request), Optional.of(problem)))
+            .orElseGet(() -> pages.failure(problem));
+    response.setEntity(html, null, MediaType.valueOf(HTML));
+  }
+
+  /** The page where the user signs in or confirms, from where the browser comes back. */
+  private String wayBack(Problem problem, ContainerRequestContext request) {
+    String page = problem.type() == ProblemType.INVALID_TOKEN ? "login" : "confirm";
+    String target = "/" + request.getUriInfo().getPath(false);
+    return pages
+        .redirect(page + "?return_to=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
+        .getHeaderString("Location");
+  }
+
+  /** The form may have been rejected before it was read. */
+  private Submission entered(ContainerRequestContext request) {
+    Object read = request.getProperty(SubmissionBodyReader.ENTERED);
+    if (read instanceof Submission submission) {
+      return submission;
+    }
+    if (request.hasEntity()
+        && MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(request.getMediaType())) {
+      try {
+        return reader.read(request.getEntityStream()).submission();
+      } catch (Problem unreadable) {
+        return Submission.empty(FormState.EMPTY);
+      }
+    }
+    return Submission.empty(FormState.EMPTY);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.sallyport.web.page;
+
+import dev.sallyport.credential.password.PasswordPolicy;
+import dev.sallyport.platform.http.WebOrigin;
+import dev.sallyport.platform.text.Language;
+import dev.sallyport.platform.text.Theme;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.session.browser.BrowserSession;
+import dev.sallyport.web.browser.Browser;
+import dev.sallyport.web.form.FormSeal;
+import dev.sallyport.web.form.FormState;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Writes the pages of the current request in the language of its user. */
+@RequestScoped
+public class Pages {
+  private static final List<String> LOGOS = List.of("logo.svg", "logo.png");
+
+  private final PageTexts texts;
+  private final Browser browser;
+  private final FormSeal seal;
+  private final Theme theme;
+  private final PasswordPolicy passwords;
+  private final HttpServletRequest request;
+  private Optional<WebOrigin> leadsTo = Optional.empty();
+
+  @Inject
+  public Pages(
+      PageTexts texts,
+      Browser browser,
+      FormSeal seal,
+      Theme theme,
+      PasswordPolicy passwords,
+      HttpServletRequest request) {
+    this.texts = texts;
+    this.browser = browser;
+    this.seal = seal;
+    this.theme = theme;
+    this.passwords = passwords;
+    this.request = request;
+  }
+
+  /** A text in the user's language. */
+  public String text(String key) {
+    return texts.text(browser.language(), key);
+  }
+
+  /** A text with values for its placeholders. */
+  public String text(String key, Map<String, String> values) {
+    return texts.text(browser.language(), key, values);
+  }
+
+  /**
+   * A page with a form.
+   *
+   * @param state what the form carries to its submission
+   * @param problem that prevented the submission before; what is wrong with a field is shown there
+   */
+  public String form(Form form, FormState state, Optional<Problem> problem) {
+    state.returnTo().ifPresent(this::leadsTo);
+    Form marked = form.withFields(fields(form.fields(), problem));
+    boolean anyMarked = marked.fields().stream().anyMatch(field -> field.error().isPresent());
+    Optional<String> notice =
+        problem.filter(found -> !anyMarked).map(found -> texts.problem(browser.language(), found));
+    return FormTemplateRenderer.of()
+        .execute(
+            new FormTemplate(
+                frame(form.title(), problem.isPresent(), state.returnTo()),
+                marked,
+                notice,
+                seal.seal(state, browser.name())));
+  }
+
+  /** The first field that is wrong has the focus; without one, the first that is empty. */
+  private List<Field> fields(List<Field> fields, Optional<Problem> problem) {
+    List<Field> marked = new ArrayList<>();
+    boolean focused = false;
+    List<Field> named =
+        fields.stream().map(field -> field.withError(error(field, problem))).toList();
+    boolean anyError = named.stream().anyMatch(field -> field.error().isPresent());
+    for (Field field : named) {
+      boolean first =
+          anyError ? field.error().isPresent() : field.value().isEmpty() && !field.isCheckbox();
+      marked.add(first && !focused ? field.withFocus() : field);
+      focused = focused || first;
+    }
+    return marked;
+  }
+
+  private Optional<String> error(Field field, Optional<Problem> problem) {
+    return problem.stream()
+        .flatMap(found -> found.faults().stream())
+        .filter(fault -> fault.field().equals(field.name()))
+        .findFirst()
+        .map(this::text);
+  }
+
+  private String text(Fault fault) {
+    return texts.fault(
+        browser.language(),
+        fault,
+        Map.of(
+            "min",
+            Integer.toString(passwords.minimum()),
+            "max",
+            Integer.toString(PasswordPolicy.MAX_LENGTH)));
+  }
+
+  /** A page that only says something. */
+  public String notice(String title, String text, List<Link> links) {
+    return NoticeTemplateRenderer.of()
+        .execute(new NoticeTemplate(frame(title, false, Optional.empty()), text, links));
+  }
+
+  /** A page that says that something failed. */
+  String failure(Problem problem) {
+    String title = text("failed_title");
+    return NoticeTemplateRenderer.of()
+        .execute(
+            new NoticeTemplate(
+                frame(title, true, Optional.empty()),
+                texts.problem(browser.language(), problem),
+                List.of(new Link(text("to_account"), "account"))));
+  }
+
+  /** What surrounds a page of its own template. */
+  public Frame frame(String title, boolean failed, Optional<String> returnTo) {
+    Language language = browser.language();
+    return new Frame(
+        language.tag(),
+        root(),
+        texts.of(language),
+        title,
+        failed,
+        browser.session().map(BrowserSession::email),
+        Arrays.stream(Language.values())
+            .filter(other -> other != language)
+            .map(other -> other(other, returnTo))
+            .toList(),
+        LOGOS.stream().filter(this::isThemed).map(name -> "theme/" + name).findFirst());
+  }
+
+  private boolean isThemed(String name) {
+    return theme.file(name).filter(Files::isRegularFile).isPresent();
+  }
+
+  private Frame.OtherLanguage other(Language other, Optional<String> returnTo) {
+    String query =
+        "?lang="
+            + other.tag()
+            + returnTo
+                .map(target -> "&return_to=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
+                .orElse("");
+    return new Frame.OtherLanguage(other.tag(), texts.text(other, "language_name"), query);
+  }
+
+  /** Sends the browser on; the target is relative to the pages, or absolute. */
+  public Response redirect(String target) {
+    boolean isAbsolute = target.contains("://");
+    return Response.status(Response.Status.SEE_OTHER)
+        .header("Location", isAbsolute ? target : root() + target)
+        .build();
+  }
+
+  /**
+   * The path from the requested page to the root of the pages. Links are relative, because a proxy
+   * may add a prefix to the path.
+   */
+  private String root() {
+    long depth = request.getRequestURI().chars().filter(c -> c == '/').count() - 1;
+    return depth == 0 ? "./" : "../".repeat((int) depth);
+  }
+
+  private void leadsTo(String target) {
+    leadsTo =
+        Stream.of(target)
+            .filter(url -> url.contains("://"))
+            .flatMap(url -> WebOrigin.parse(originOf(url)).stream())
+            .findFirst();
+  }
+
+  private static String originOf(String url) {
+    int path = url.indexOf('/', url.indexOf("://") + 3);
+    return path < 0 ? url : url.substring(0, path);
+  }
+
+  /**
+   * Only the pages' own files; Chromium also applies {@code form-action} to the redirect that
+   * follows a form.
+   */
+  String policy() {
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        + " connect-src 'self'; form-action 'self'"
+        + leadsTo.map(origin -> " " + origin).orElse("")
+        + "; frame-ancestors 'none'; base-uri 'none';"
+        + " require-trusted-types-for 'script'; trusted-types 'none'";
+  }
+}

@@ -1,0 +1,99 @@
+// What forms can do better with a script: show a password, use a passkey, and be sent only once.
+
+/** A button that shows what was entered, which spares many a second try. */
+function showsPassword(input) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'show';
+  button.textContent = input.dataset.show;
+  button.setAttribute('aria-controls', input.id);
+  button.addEventListener('click', () => {
+    const hidden = input.type === 'password';
+    input.type = hidden ? 'text' : 'password';
+    button.textContent = hidden ? input.dataset.hide : input.dataset.show;
+    input.focus();
+  });
+  // So that password managers find a password.
+  input.form.addEventListener('submit', () => { input.type = 'password'; });
+  const box = document.createElement('div');
+  box.className = 'secret';
+  const focused = document.activeElement === input;
+  input.replaceWith(box);
+  box.append(input, button);
+  if (focused) {
+    input.focus();
+  }
+}
+
+/** A second click must not send a form again; a page that Back restores can be sent. */
+function isSentOnce(form) {
+  let sent = false;
+  form.addEventListener('submit', (event) => {
+    if (sent) {
+      event.preventDefault();
+    }
+    sent = true;
+  });
+  addEventListener('pageshow', () => { sent = false; });
+}
+
+async function requests(url) {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'X-Sallyport-Client': 'page' },
+    credentials: 'omit',
+    cache: 'no-store',
+  });
+  if (!answer.ok) {
+    throw new Error(`${answer.status}`);
+  }
+  return answer.json();
+}
+
+function carries(form, name, value) {
+  const input = document.createElement('input');
+  input.type = 'hidden';
+  input.name = name;
+  input.value = value;
+  form.append(input);
+}
+
+/** Waits for an account that the browser suggests in the field of the e-mail address. */
+let suggestion;
+
+async function asks(form, mediation) {
+  const { options } = form.dataset;
+  const begun = options ? { public_key: JSON.parse(options) } : await requests(form.dataset.api);
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(begun.public_key);
+  suggestion?.abort();
+  suggestion = new AbortController();
+  const credential = await navigator.credentials.get({ publicKey, mediation, signal: suggestion.signal });
+  carries(form, 'credential', JSON.stringify(credential.toJSON()));
+  if (begun.flow) {
+    carries(form, 'flow', begun.flow);
+  }
+  form.submit();
+}
+
+async function offersPasskey(form) {
+  form.hidden = false;
+  const failed = form.querySelector('[role=alert]');
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    failed.hidden = true;
+    asks(form, 'optional').catch(() => {
+      failed.textContent = form.dataset.failed;
+      failed.hidden = false;
+    });
+  });
+  if (!form.dataset.options && await PublicKeyCredential.isConditionalMediationAvailable?.()) {
+    // Nobody asked for it, so nobody is told that it failed.
+    asks(form, 'conditional').catch(() => {});
+  }
+}
+
+document.querySelectorAll('input[data-show]').forEach(showsPassword);
+document.querySelectorAll('form:not([data-passkey])').forEach(isSentOnce);
+if (typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function') {
+  document.querySelectorAll('form[data-passkey]').forEach(offersPasskey);
+}
