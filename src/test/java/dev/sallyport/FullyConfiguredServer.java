@@ -35,6 +35,7 @@ public final class FullyConfiguredServer {
     collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     collector.createContext("/v1/traces", this::receive);
     collector.createContext("/page", FullyConfiguredServer::page);
+    collector.createContext("/clients", FullyConfiguredServer::client);
     collector.start();
     accessLog = Files.createTempDirectory(Path.of("target"), "access-log").toAbsolutePath();
     LocalPostgres postgres = OtherServer.newDatabase();
@@ -86,7 +87,10 @@ public final class FullyConfiguredServer {
     return shared;
   }
 
-  /** The origin of blank pages on a host of this machine, at {@code /page}. */
+  /**
+   * The origin of blank pages on a host of this machine, at {@code /page}, and of the files of the
+   * directory {@code clients}.
+   */
   public String pages(String host) {
     return "http://" + host + ":" + collector.getAddress().getPort();
   }
@@ -122,6 +126,18 @@ public final class FullyConfiguredServer {
   private static void page(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().add("Content-Type", "text/html");
     exchange.sendResponseHeaders(200, -1);
+    exchange.close();
+  }
+
+  /** A file of the directory {@code clients}. */
+  private static void client(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath().substring(1).replaceFirst("/$", "/index.html");
+    byte[] file = Files.readAllBytes(Path.of(path));
+    exchange
+        .getResponseHeaders()
+        .add("Content-Type", path.endsWith(".js") ? "text/javascript" : "text/html");
+    exchange.sendResponseHeaders(200, file.length);
+    exchange.getResponseBody().write(file);
     exchange.close();
   }
 

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A server that two classes of tests share, because a start takes its time. It has an operator, and
- * runs until the second class leaves it.
+ * A server that several classes of tests share, because a start takes its time. It has an operator,
+ * and runs until the last class leaves it.
  */
 public final class SharedServer {
   public static final String OPERATOR = "operator@example.com";
@@ -14,6 +14,7 @@ public final class SharedServer {
   public static final SharedServer CLOSED =
       new SharedServer(
           "closed.log",
+          2,
           Map.of(
               "SIGNUP", "closed",
               "ACCESS_TOKEN_TTL", "2s",
@@ -21,17 +22,18 @@ public final class SharedServer {
               "SESSION_TTL", "15s"));
 
   /** Sign-ups are proven by mail. The server is the only member of a grid. */
-  public static final SharedServer GRID = new SharedServer("grid.log", grid());
+  public static final SharedServer GRID = new SharedServer("grid.log", 3, grid());
 
   private final String log;
   private final Map<String, String> settings = new HashMap<>();
   private StallableRelay relay;
   private OtherServer server;
   private String failure;
-  private int users = 2;
+  private int users;
 
-  private SharedServer(String log, Map<String, String> special) {
+  private SharedServer(String log, int users, Map<String, String> special) {
     this.log = log;
+    this.users = users;
     settings.put("JWT_SECRET", RunningService.newSecret());
     settings.put("ADMIN_EMAIL", OPERATOR);
     settings.put("ADMIN_PASSWORD", TestUser.PASSWORD);
