@@ -3,6 +3,7 @@ package dev.sallyport.client.browser;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
 import dev.sallyport.Chromium;
 import dev.sallyport.RunningService;
@@ -41,6 +42,7 @@ public final class Tabs implements AutoCloseable {
   private final String service;
   private final URI target;
   private final String address;
+  private boolean closed;
 
   private Tabs(String origin, String service, URI target, String address) {
     this.origin = origin;
@@ -48,7 +50,7 @@ public final class Tabs implements AutoCloseable {
     this.target = target;
     this.address = address;
     browser.setDefaultTimeout(20_000);
-    browser.route("**", this::answer);
+    browser.route("**", this::answerWhileOpen);
   }
 
   /** At an application on another host than the service. */
@@ -197,6 +199,17 @@ public final class Tabs implements AutoCloseable {
     return serviceCalls(REFRESH).size();
   }
 
+  private void answerWhileOpen(Route route) {
+    try {
+      answer(route);
+    } catch (PlaywrightException failed) {
+      // What pages still ask for at the end of a test.
+      if (!closed) {
+        throw failed;
+      }
+    }
+  }
+
   private void answer(Route route) {
     String url = route.request().url();
     String path = URI.create(url).getPath();
@@ -244,6 +257,7 @@ public final class Tabs implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     browser.close();
   }
 }
