@@ -108,7 +108,7 @@ function element(name, attributes = {}, ...children) {
 
 function field(name) {
   const input = element('input', { id: name, name, required: '', ...TYPES[name], 'aria-describedby': 'error' });
-  return [element('label', { for: name }, texts[name]), input];
+  return element('div', { class: 'field' }, element('label', { for: name }, texts[name]), input);
 }
 
 /** One sentence for each fault. */
@@ -135,8 +135,8 @@ function shows(title, ...children) {
 
 function asks(words, page, token) {
   const error = element('div', { id: 'error', class: 'error', role: 'alert' });
-  const button = element('button', { type: 'submit' }, words.button);
-  const form = element('form', { novalidate: '' }, ...page.fields.flatMap(field), error, button);
+  const button = element('button', { type: 'submit', class: 'main' }, words.button);
+  const form = element('form', { novalidate: '' }, ...page.fields.map(field), error, button);
   // Of a log-in whose second factor is awaited.
   let flow;
   let options;
@@ -174,7 +174,7 @@ function asks(words, page, token) {
           button.after(passkey);
         }
         if (!form.elements.code) {
-          error.before(...field('code'));
+          error.before(field('code'));
           form.elements.code.focus();
           return;
         }

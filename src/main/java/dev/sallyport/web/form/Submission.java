@@ -46,7 +46,7 @@ public final class Submission {
   }
 
   /** What the reader of request bodies reads, with its limits. */
-  record Wrapped(JsonObject json) {}
+  public record Wrapped(JsonObject json) {}
 
   /** What the user has entered, to be shown again; empty if it is missing. */
   public String entered(String name) {

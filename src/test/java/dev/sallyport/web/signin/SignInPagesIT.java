@@ -160,6 +160,33 @@ class SignInPagesIT {
     assertThat(old.opens("/account").statusCode()).isEqualTo(303);
   }
 
+  @Test
+  void theSessionIsLikeEveryOther() {
+    visitor.logsIn(ada);
+    Database.update(
+        "update sessions set last_used_at = last_used_at - interval '2 minutes',"
+            + " idle_expires_at = now() + interval '1 minute' where user_id = ?",
+        ada.userId());
+    assertThat(visitor.opens("/account").statusCode()).isEqualTo(200);
+    assertThat(
+            Database.count(
+                "select count(*) from sessions where user_id = ? and last_used_at > now() -"
+                    + " interval '1 minute' and idle_expires_at > now() + interval '1 day'",
+                ada.userId()))
+        .as("its use is recorded and extends it")
+        .isEqualTo(1);
+
+    Database.update(
+        "update sessions set idle_expires_at = now() - interval '1 second' where user_id = ?",
+        ada.userId());
+    assertThat(visitor.opens("/account").statusCode()).as("expired").isEqualTo(303);
+    Database.update(
+        "update sessions set idle_expires_at = now() + interval '1 day' where user_id = ?",
+        ada.userId());
+    Database.update("update users set is_active = false where id = ?", ada.userId());
+    assertThat(visitor.opens("/account").statusCode()).as("deactivated").isEqualTo(303);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "cross-site,",
