@@ -9,6 +9,8 @@ export const ENROLMENT_REQUIRED = 'factor_enrolment_required';
 export const PASSKEY_REQUIRED = 'insufficient_user_authentication';
 
 const COOKIE_MODE = 'sallyport.cookie';
+// Bytes of a refused body; behind them the service closes the connection.
+const READ_BY_THE_SERVICE = 65_536;
 const NO_CONNECTION = 'The service is not responding. Check your connection.';
 
 let session = null;
@@ -23,6 +25,7 @@ export class Refusal extends Error {
     super(faults.length > 0 ? faults.join(' ') : problem.detail ?? `The service responded with status ${status}.`);
     this.status = status;
     this.code = problem.code;
+    this.fields = (problem.errors ?? []).map(({ field }) => field);
     this.flow = problem.flow;
     this.factors = problem.factors ?? [];
     this.publicKey = problem.public_key;
@@ -213,9 +216,20 @@ export async function call(method, path, body) {
 
 export const get = (path, parameters = {}) => call('GET', path + query(parameters));
 
-/** Sends a file; the answer's JSON. */
+/**
+ * Sends a file; the answer's JSON. A browser does not show the answer to a large body that the service refuses before it has
+ * read it. So the call is made without the file first: then only the file may be missing.
+ */
 export async function upload(path, parameters, file, headers = {}) {
-  return (await authorized('POST', path + query(parameters), file, headers)).json();
+  const address = path + query(parameters);
+  if (file.size > READ_BY_THE_SERVICE) {
+    await authorized('POST', address, new Blob(), headers).catch((refusal) => {
+      if (refusal.fields?.join() !== 'body') {
+        throw refusal;
+      }
+    });
+  }
+  return (await authorized('POST', address, file, headers)).json();
 }
 
 /** Saves an answer as a file. */

@@ -62,12 +62,7 @@ public class ImportService {
   public UUID begin(ImportOptions options, RequestOrigin origin) {
     // Two at once could both be the last one.
     sql.first("select pg_advisory_xact_lock(hashtext('imports'))", row -> row);
-    long unfinished =
-        sql.one("select count(*) from imports where finished_at is null", row -> row.number(1));
-    if (unfinished >= MAX_UNFINISHED) {
-      throw Problem.of(
-          ProblemType.CONFLICT, "Other imports have not ended: wait for them or cancel one.");
-    }
+    requireRoom();
     UUID id = UUID.randomUUID();
     Instant now = clock.instant();
     sql.update(
@@ -83,6 +78,20 @@ public class ImportService {
         now.plus(RECEIVING_LEASE),
         now);
     return id;
+  }
+
+  /**
+   * Whether an import could begin now.
+   *
+   * @throws Problem 409 if {@value #MAX_UNFINISHED} imports have not ended
+   */
+  public void requireRoom() {
+    long unfinished =
+        sql.one("select count(*) from imports where finished_at is null", row -> row.number(1));
+    if (unfinished >= MAX_UNFINISHED) {
+      throw Problem.of(
+          ProblemType.CONFLICT, "Other imports have not ended: wait for them or cancel one.");
+    }
   }
 
   /**

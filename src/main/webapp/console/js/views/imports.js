@@ -14,6 +14,7 @@ const STATES = { receiving: 'Receiving', waiting: 'Waiting', running: 'Running',
 const TONES = { done: 'good', failed: 'bad', running: 'accent' };
 const UNFINISHED = new Set(['receiving', 'waiting', 'running']);
 const SECONDS = 2;
+const MAX_FILE = 512 * 1024 * 1024;
 
 const path = (item) => `/api/admin/imports/${encodeURIComponent(item.id)}`;
 
@@ -110,6 +111,9 @@ function uploadForm(sent) {
     submit.disabled = true;
     submit.textContent = 'Sending…';
     try {
+      if (file.files[0].size > MAX_FILE) {
+        throw new Error('The file must not exceed 512 MiB. The command payara/import.sh on the database has no limit.');
+      }
       const parameters = { source: source.control.value, conflict: conflict.control.value, dry_run: String(dryRun.checked), role_map: roles.value.trim() };
       const headers = firebaseField.hidden || firebase.value === '' ? {} : { 'Firebase-Hash-Config': firebase.value };
       await withRecentAuthentication(() => upload('/api/admin/imports', parameters, file.files[0], headers));

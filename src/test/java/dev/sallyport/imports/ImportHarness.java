@@ -44,6 +44,14 @@ public final class ImportHarness {
     return service(imports -> imports.begin(options, OPERATOR));
   }
 
+  void requiresRoom() {
+    service(
+        imports -> {
+          imports.requireRoom();
+          return null;
+        });
+  }
+
   boolean appends(UUID id, int number, String text) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
     return service(imports -> imports.append(id, number, content));

@@ -178,6 +178,23 @@ class ImportIT {
         .isZero();
   }
 
+  /** By which a browser finds out whether to send a file. */
+  @Test
+  void aCallWithoutAFileIsRefusedForThatOnlyAndLeavesNoImport() {
+    Response accepted = story.sends("?conflict=skip", "");
+    Response malformed = story.sends("?conflict=maybe", "");
+
+    assertRefused(accepted, 400, "validation_failed");
+    assertThat(accepted.<List<String>>path("errors.field")).containsExactly("body");
+    assertRefused(malformed, 400, "validation_failed");
+    assertThat(malformed.<List<String>>path("errors.field")).containsExactly("conflict");
+
+    assertThat(
+            Database.count(
+                "select count(*) from imports where requested_by = ?", operator.userId()))
+        .isZero();
+  }
+
   @Test
   void aFileIsImportedOnceHoweverOftenItIsSent() throws Exception {
     String file = line(address(0), BCRYPT) + line(address(1), BCRYPT) + line(address(0), BCRYPT);

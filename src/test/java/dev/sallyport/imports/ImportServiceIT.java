@@ -30,8 +30,12 @@ class ImportServiceIT {
     Problem refused =
         catchThrowableOfType(Problem.class, () -> harness.begins(ImportConflict.SKIP));
     assertThat(refused.type()).isEqualTo(ProblemType.CONFLICT);
+    assertThat(catchThrowableOfType(Problem.class, harness::requiresRoom))
+        .extracting(Problem::type)
+        .isEqualTo(ProblemType.CONFLICT);
 
     harness.cancels(begun.get(0));
+    harness.requiresRoom();
     assertThat(harness.begins(ImportConflict.SKIP)).isNotNull();
   }
 

@@ -10,7 +10,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -28,18 +27,25 @@ class ImportIntake {
   }
 
   /**
-   * Returns the id of the import, which begins by itself.
+   * Returns the id of the import, which begins by itself. A call without a file leaves no import,
+   * and is refused for the missing file only if a file would be accepted: browsers ask this before
+   * they send a large one.
    *
    * @throws Problem 400 for an empty file; 409 if too many imports have not ended, or if this one
    *     is cancelled meanwhile; 413 for too large a file
    * @throws IOException if the client disconnects
    */
   UUID receive(ImportOptions options, InputStream file, RequestOrigin origin) throws IOException {
+    byte[] first = file.readNBytes(CHUNK);
+    if (first.length == 0) {
+      imports.requireRoom();
+      throw Problem.invalid(List.of(new Fault("body", "required", "is required")));
+    }
     UUID id = imports.begin(options, origin);
     String failure = "connection_lost";
     boolean complete = false;
     try {
-      store(id, file);
+      store(id, first, file);
       complete = true;
       imports.complete(id, origin);
     } catch (Problem refused) {
@@ -53,19 +59,15 @@ class ImportIntake {
     return id;
   }
 
-  private void store(UUID id, InputStream file) throws IOException {
-    byte[] buffer = new byte[CHUNK];
+  private void store(UUID id, byte[] first, InputStream file) throws IOException {
     int number = 0;
-    int length = file.readNBytes(buffer, 0, CHUNK);
-    if (length == 0) {
-      throw Problem.invalid(List.of(new Fault("body", "required", "is required")));
-    }
-    while (length > 0) {
-      if (!imports.append(id, number, Arrays.copyOf(buffer, length))) {
+    byte[] chunk = first;
+    while (chunk.length > 0) {
+      if (!imports.append(id, number, chunk)) {
         throw Problem.of(ProblemType.CONFLICT, "The import was cancelled.");
       }
       number++;
-      length = file.readNBytes(buffer, 0, CHUNK);
+      chunk = file.readNBytes(CHUNK);
     }
   }
 }

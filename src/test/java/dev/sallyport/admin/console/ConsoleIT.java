@@ -738,6 +738,35 @@ class ConsoleIT {
     }
   }
 
+  /** A browser shows no answer to a body that the service does not read. */
+  @Test
+  void aLargeFileThatIsRefusedIsNotANetworkError() throws IOException {
+    Path users = Files.createTempFile("users", ".csv");
+    Files.writeString(users, "email,password\n" + "x".repeat(200_000).concat("\n").repeat(15));
+    TestUser grace = TestUser.operator();
+    try (Console console = Console.opensFor(grace)) {
+      Page page = console.page();
+      console.goes("imports", "Imports");
+      page.getByLabel("Exported by").selectOption("table");
+      page.getByLabel("File").setInputFiles(users);
+      page.getByLabel("Roles").fill("staff:king");
+      console.button("Import").click();
+      console.says("role_map must be up to 50 pairs such as staff:admin, separated by commas.");
+
+      page.getByLabel("Roles").fill("");
+      Database.update(
+          "update sessions set auth_time = auth_time - interval '1 hour' where user_id = ?",
+          grace.userId());
+      console.button("Import").click();
+      Locator password = console.dialog().getByLabel("Your password");
+      password.fill(TestUser.PASSWORD);
+      password.press("Enter");
+      console.says("The file is being checked.");
+    } finally {
+      Files.delete(users);
+    }
+  }
+
   /** For people to look at. */
   private static void screenshot(Page page, String name) {
     page.screenshot(
