@@ -132,7 +132,7 @@ class ImportIT {
                 .add("email_verified", true)
                 .add("created_at", "2020-01-31T12:00:00Z")
                 .add("language", "de")
-                .add("roles", Json.createArrayBuilder().add("staff"))
+                .add("roles", Json.createArrayBuilder().add("default-roles-shop").add("staff"))
                 .build()
             + "\n"
             + member(address(1), BCRYPT).add("active", false).add("external_id", mark).build();

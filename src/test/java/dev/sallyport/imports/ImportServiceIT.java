@@ -39,6 +39,18 @@ class ImportServiceIT {
     assertThat(harness.begins(ImportConflict.SKIP)).isNotNull();
   }
 
+  /** Every realm of a Keycloak has such roles. */
+  @Test
+  void rolesThatAreNotMappedAreIgnored() {
+    UUID id =
+        harness.receives(
+            "{\"email\":\"" + harness.address(0) + "\",\"roles\":[\"default-roles-shop\"]}\n");
+
+    harness.works();
+
+    assertThat(harness.progress(id).orElseThrow().created()).isEqualTo(1);
+  }
+
   @Test
   void endedImportsAreRemovedAfterThirtyDays() {
     UUID id = harness.receives("{\"email\":\"" + harness.address(0) + "\"}\n");

@@ -179,7 +179,8 @@ public class ImportUserService {
     Set<String> roles = new TreeSet<>(Set.of(Roles.USER));
     user.roles().stream()
         .map(job.options().roles()::get)
-        .filter(Roles.ALL::contains)
+        // Every system has roles of its own.
+        .filter(role -> role != null && Roles.ALL.contains(role))
         .forEach(roles::add);
     Sql.in(entities)
         .update(
