@@ -1,8 +1,7 @@
 package dev.sallyport.export;
 
-import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
-import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,24 +15,19 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.time.Clock;
-import java.util.Map;
-import java.util.UUID;
+import java.io.OutputStream;
+import java.util.function.Consumer;
 
 /** {@code GET /api/auth/account/export}: everything that is stored about the caller. */
 @Path("/api/auth/account/export")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class AccountExportResource {
-  private final AccountExportService exports;
-  private final RequestClient client;
-  private final Clock clock;
+  private final AccountExport exports;
 
   @Inject
-  AccountExportResource(AccountExportService exports, RequestClient client, Clock clock) {
+  AccountExportResource(AccountExport exports) {
     this.exports = exports;
-    this.client = client;
-    this.clock = clock;
   }
 
   /** Streams a file. */
@@ -41,13 +35,10 @@ public class AccountExportResource {
   @RolesAllowed(Roles.USER)
   @RequiresRecentAuthentication
   public Response export(@Context SecurityContext caller) {
-    UUID userId = Caller.userId(caller.getUserPrincipal());
-    Map<String, Object> account =
-        exports.begin(userId, Caller.sessionId(caller.getUserPrincipal()), client.origin());
-    ExportDocument document = new ExportDocument(exports, userId, account, clock.instant());
-    StreamingOutput output = document::writeTo;
+    Consumer<OutputStream> file = exports.begin(SessionRef.of(caller.getUserPrincipal()));
+    StreamingOutput output = file::accept;
     return Response.ok(output)
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"account.json\"")
+        .header(HttpHeaders.CONTENT_DISPOSITION, AccountExport.DISPOSITION)
         .build();
   }
 }

@@ -9,7 +9,9 @@ import ua_parser.UserAgent;
 
 /** Derives a readable device name from a {@code User-Agent} header. */
 public final class DeviceName {
-  private static final String UNKNOWN = "Unknown device";
+  /** The name of every device that cannot be named. */
+  public static final String UNKNOWN = "Unknown device";
+
   private static final String OTHER = "Other";
 
   // Some patterns copy the name from the header, so that markup must be excluded.

@@ -21,7 +21,7 @@ public record ListedSessionView(
     int retries,
     Instant lastRetryAt,
     boolean current) {
-  static ListedSessionView of(Session session, String current) {
+  public static ListedSessionView of(Session session, String current) {
     return new ListedSessionView(
         session.id(),
         session.createdAt(),

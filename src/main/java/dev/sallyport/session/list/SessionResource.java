@@ -6,14 +6,8 @@ import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.Page;
 import dev.sallyport.platform.http.PageRequest;
 import dev.sallyport.platform.http.PathId;
-import dev.sallyport.platform.http.client.RequestClient;
-import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
-import dev.sallyport.session.EndReason;
-import dev.sallyport.session.SessionEndService;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionService;
-import dev.sallyport.session.revocation.RevocationFeed;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,20 +31,12 @@ public class SessionResource {
   private static final int LIMIT = 100;
 
   private final SessionService sessions;
-  private final SessionEndService ends;
-  private final RevocationFeed revocations;
-  private final RequestClient client;
+  private final OwnSessions own;
 
   @Inject
-  SessionResource(
-      SessionService sessions,
-      SessionEndService ends,
-      RevocationFeed revocations,
-      RequestClient client) {
+  SessionResource(SessionService sessions, OwnSessions own) {
     this.sessions = sessions;
-    this.ends = ends;
-    this.revocations = revocations;
-    this.client = client;
+    this.own = own;
   }
 
   /** A page of the live sessions, last used first. */
@@ -75,10 +61,6 @@ public class SessionResource {
   @DELETE
   @Path("/{id}")
   public void remove(@PathParam("id") String id, @Context SecurityContext caller) {
-    SessionRef owner = new SessionRef(Caller.userId(caller.getUserPrincipal()), PathId.parse(id));
-    if (!ends.end(owner, EndReason.DEVICE_REMOVED, client.origin())) {
-      revocations.revokeIfEnded(owner);
-      throw Problem.of(ProblemType.NOT_FOUND);
-    }
+    own.end(new SessionRef(Caller.userId(caller.getUserPrincipal()), PathId.parse(id)));
   }
 }

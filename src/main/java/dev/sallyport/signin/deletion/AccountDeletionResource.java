@@ -1,14 +1,8 @@
 package dev.sallyport.signin.deletion;
 
-import dev.sallyport.access.Caller;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.credential.password.LoginCandidate;
-import dev.sallyport.credential.password.Password;
-import dev.sallyport.platform.http.client.RequestClient;
-import dev.sallyport.problem.Fault;
-import dev.sallyport.problem.Problem;
-import dev.sallyport.signin.PasswordConfirmationService;
+import dev.sallyport.session.SessionRef;
 import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.signin.refresh.RefreshCookie;
 import dev.sallyport.signin.refresh.RefreshTokenReader;
@@ -28,32 +22,22 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
 
 /** {@code DELETE /api/auth/account}: schedules the deletion of the caller's account. */
 @Path("/api/auth/account")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class AccountDeletionResource {
-  private final PasswordConfirmationService passwords;
-  private final ConfirmedDeletionService deletions;
+  private final DeletionRequestService deletions;
   private final RefreshTokenReader reader;
   private final RefreshCookie cookie;
-  private final RequestClient client;
 
   @Inject
   AccountDeletionResource(
-      PasswordConfirmationService passwords,
-      ConfirmedDeletionService deletions,
-      RefreshTokenReader reader,
-      RefreshCookie cookie,
-      RequestClient client) {
-    this.passwords = passwords;
+      DeletionRequestService deletions, RefreshTokenReader reader, RefreshCookie cookie) {
     this.deletions = deletions;
     this.reader = reader;
     this.cookie = cookie;
-    this.client = client;
   }
 
   /** Deletes the caller's refresh cookie as well; that of another user remains. */
@@ -67,20 +51,13 @@ public class AccountDeletionResource {
       DeletionRequest request,
       @Context SecurityContext caller,
       @Context HttpServletRequest httpRequest) {
-    if (request == null || request.password() == null) {
-      throw Problem.invalid(List.of(new Fault("password", "required", "is required")));
-    }
-    UUID userId = Caller.userId(caller.getUserPrincipal());
-    LoginCandidate verified =
-        passwords.confirm(
-            userId, Password.of(request.password()), EventType.ACCOUNT_DELETION_REQUESTED);
-    Instant due =
-        deletions.request(verified, Caller.sessionId(caller.getUserPrincipal()), client.origin());
+    SessionRef session = SessionRef.of(caller.getUserPrincipal());
+    Instant due = deletions.request(session, request);
     Response.ResponseBuilder response = Response.accepted(new DeletionView(due));
     if (cookie.isEnabled()
         && reader
             .cookieSession(httpRequest)
-            .filter(session -> session.userId().equals(userId))
+            .filter(inCookie -> inCookie.userId().equals(session.userId()))
             .isPresent()) {
       response.header(
           HttpHeaders.SET_COOKIE, cookie.cleared(RefreshTokenReader.owner(httpRequest)));

@@ -2,10 +2,8 @@ package dev.sallyport.signin.email;
 
 import dev.sallyport.access.Caller;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.credential.password.Password;
 import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.session.SessionRef;
-import dev.sallyport.signin.email.change.EmailChangeService;
 import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.throttle.Throttled;
 import jakarta.annotation.security.PermitAll;
@@ -26,13 +24,11 @@ import java.util.Optional;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class EmailConfirmResource {
-  private final EmailVerificationService verification;
-  private final EmailChangeService changes;
+  private final EmailConfirmation confirmations;
 
   @Inject
-  EmailConfirmResource(EmailVerificationService verification, EmailChangeService changes) {
-    this.verification = verification;
-    this.changes = changes;
+  EmailConfirmResource(EmailConfirmation confirmations) {
+    this.confirmations = confirmations;
   }
 
   @POST
@@ -41,23 +37,8 @@ public class EmailConfirmResource {
   @Throttled(Throttled.Action.LOGIN)
   @HashesPassword(EventType.EMAIL_CHANGED)
   public ConfirmedEmailView confirm(@Context SecurityContext caller, EmailConfirmRequest request) {
-    EmailConfirmRequest present = RequestBodyReader.required(request);
-    Optional<SessionRef> session = session(caller.getUserPrincipal());
-    return changed(present, session)
-        .map(address -> new ConfirmedEmailView(address, true))
-        .orElseGet(() -> verification.confirm(present, session));
-  }
-
-  /** Empty if flow or token do not change an address; a password is only sent to change one. */
-  private Optional<String> changed(EmailConfirmRequest request, Optional<SessionRef> session) {
-    if (!request.missing().isEmpty()) {
-      return Optional.empty();
-    }
-    if (request.token() == null) {
-      return changes.confirm(session, request.flowIdOrNull(), request.code());
-    }
-    return Optional.ofNullable(request.password())
-        .map(password -> changes.confirm(request.token(), Password.of(password)));
+    return confirmations.confirm(
+        RequestBodyReader.required(request), session(caller.getUserPrincipal()));
   }
 
   private static Optional<SessionRef> session(Principal caller) {
