@@ -92,8 +92,35 @@ async function offersPasskey(form) {
   }
 }
 
+/** Makes a passkey; without this script the page says that it needs one. */
+function createsPasskey(form) {
+  const failed = form.querySelector('[role=alert]');
+  form.querySelector('[data-needs-script]').hidden = true;
+  form.querySelector('button[type=submit]').hidden = false;
+  let asked = false;
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (asked || !form.reportValidity()) {
+      return;
+    }
+    asked = true;
+    failed.hidden = true;
+    try {
+      const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(form.dataset.create));
+      const credential = await navigator.credentials.create({ publicKey });
+      carries(form, 'credential', JSON.stringify(credential.toJSON()));
+      form.submit();
+    } catch {
+      failed.textContent = form.dataset.failed;
+      failed.hidden = false;
+      asked = false;
+    }
+  });
+}
+
 document.querySelectorAll('input[data-show]').forEach(showsPassword);
-document.querySelectorAll('form:not([data-passkey])').forEach(isSentOnce);
+document.querySelectorAll('form:not([data-passkey], [data-create], [data-repeatable])').forEach(isSentOnce);
 if (typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function') {
   document.querySelectorAll('form[data-passkey]').forEach(offersPasskey);
+  document.querySelectorAll('form[data-create]').forEach(createsPasskey);
 }

@@ -7,6 +7,7 @@ import dev.sallyport.audit.Subject;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.platform.text.Language;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -53,6 +54,11 @@ public class AccountService {
     this.emailVerified = emailVerified;
     this.audit = audit;
     this.clock = clock;
+  }
+
+  /** The user has chosen the language of pages and mails. */
+  public void choose(UUID userId, Language language) {
+    lock(userId).ifPresent(user -> user.choose(language));
   }
 
   /** Whether an account has the e-mail address now, or can restore it. */

@@ -72,6 +72,10 @@ public class User {
     return Language.ofTag(language).orElse(Language.EN);
   }
 
+  void choose(Language chosen) {
+    this.language = chosen.tag();
+  }
+
   public Set<String> roles() {
     return roles;
   }

@@ -47,6 +47,7 @@ public class CredentialService {
   }
 
   /** What a user has enrolled. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public EnrolledCredentials of(UUID userId) {
     return new EnrolledCredentials(
         entities

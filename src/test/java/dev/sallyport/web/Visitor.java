@@ -3,17 +3,25 @@ package dev.sallyport.web;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.platform.crypto.BearerSecret;
+import dev.sallyport.session.StoredSession;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,9 +32,12 @@ public final class Visitor {
 
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private final Map<String, String> headers = new HashMap<>();
+  private final URI service;
   private String state = "";
+  private UUID session;
 
-  private Visitor() {
+  private Visitor(URI service) {
+    this.service = service;
     headers.put("X-Forwarded-For", TestUser.newAddress());
     headers.put("Sec-Fetch-Site", "same-origin");
     headers.put("Accept-Language", "en-GB");
@@ -34,7 +45,12 @@ public final class Visitor {
 
   /** From an address of its own. */
   public static Visitor arrives() {
-    return new Visitor();
+    return arrivesAt(RunningService.shared().url());
+  }
+
+  /** At another service than the shared one. */
+  public static Visitor arrivesAt(URI service) {
+    return new Visitor(service);
   }
 
   /** Sends another header from now on; null sends none. */
@@ -43,9 +59,9 @@ public final class Visitor {
     return this;
   }
 
-  /** Opens a page. */
+  /** Opens a page, whose address is encoded. */
   public Response opens(String path) {
-    return keeping(request().get(path));
+    return keeping(request().urlEncodingEnabled(false).get(path));
   }
 
   /** Submits the form that was shown last. */
@@ -66,6 +82,37 @@ public final class Visitor {
     return submits("/login", Map.of("email", user.email(), "password", TestUser.PASSWORD));
   }
 
+  /** Has the session of the pages that a log-in opens, without the cost of a log-in. */
+  public Visitor isSignedIn(TestUser user) {
+    BearerSecret secret = BearerSecret.random(new SecureRandom());
+    try (Connection database = Database.connection()) {
+      StoredSession.open(database, user.userId());
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    session =
+        (UUID)
+            Database.value(
+                "insert into browser_sessions (session_id, secret_hash) select id, ? from sessions"
+                    + " where user_id = ? order by created_at desc limit 1 returning session_id",
+                secret.hash(),
+                user.userId());
+    cookies.put("__Host-sallyport-sso", secret.encoded());
+    return this;
+  }
+
+  /** The id of the session. */
+  public UUID session() {
+    return session;
+  }
+
+  /** Signed in so long ago that important changes require another authentication. */
+  public Visitor signedInLongAgo() {
+    Database.update(
+        "update sessions set auth_time = auth_time - interval '11 minutes' where id = ?", session);
+    return this;
+  }
+
   /** The state of the form that was shown last. */
   public String state() {
     return state;
@@ -78,7 +125,7 @@ public final class Visitor {
   private RequestSpecification request() {
     RequestSpecification request =
         given()
-            .baseUri(RunningService.shared().url().toString())
+            .baseUri(service.toString())
             .redirects()
             .follow(false)
             .config(

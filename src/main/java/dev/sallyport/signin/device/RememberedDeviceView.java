@@ -12,7 +12,7 @@ import java.util.UUID;
  */
 public record RememberedDeviceView(
     UUID id, Instant createdAt, Instant lastUsedAt, Instant expiresAt, String ip, String device) {
-  static RememberedDeviceView of(RememberedDevice device) {
+  public static RememberedDeviceView of(RememberedDevice device) {
     return new RememberedDeviceView(
         device.id(),
         device.createdAt(),

@@ -1,10 +1,9 @@
 package dev.sallyport.web.account;
 
 import dev.sallyport.access.WithoutSecondFactor;
+import dev.sallyport.web.account.panel.AccountPages;
 import dev.sallyport.web.browser.RequiresBrowserSession;
 import dev.sallyport.web.page.HtmlPage;
-import dev.sallyport.web.page.Link;
-import dev.sallyport.web.page.Pages;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,7 +11,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 
 /** {@code /account}: the user's own account. */
 @Path("/account")
@@ -21,20 +19,20 @@ import java.util.List;
 @RequiresBrowserSession
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public class AccountPageResource {
-  private final Pages pages;
+  private final AccountOverview overview;
+  private final AccountPages pages;
 
   @Inject
-  public AccountPageResource(Pages pages) {
+  public AccountPageResource(AccountOverview overview, AccountPages pages) {
+    this.overview = overview;
     this.pages = pages;
   }
 
+  /** A user who must have a second factor sees that first, and nothing else. */
   @GET
   @PermitAll
   @WithoutSecondFactor
   public String show() {
-    return pages.notice(
-        pages.text("account_title"),
-        pages.text("account_intro"),
-        List.of(new Link(pages.text("logout"), "logout")));
+    return pages.home(overview.panels());
   }
 }

@@ -23,6 +23,9 @@ import java.lang.reflect.Method;
 @RequiresBrowserSession
 @Priority(Priorities.AUTHORIZATION)
 public class BrowserSessionFilter implements ContainerRequestFilter {
+  /** The property of a request whose session may use the page. */
+  public static final String ADMITTED = BrowserSessionFilter.class.getName();
+
   private final Browser browser;
   private final SecondFactorPolicy policy;
   private final SecondFactorService secondFactors;
@@ -59,5 +62,6 @@ public class BrowserSessionFilter implements ContainerRequestFilter {
     if (method.isAnnotationPresent(RequiresRecentAuthentication.class)) {
       recent.require(session.ref(), session.roles());
     }
+    request.setProperty(ADMITTED, true);
   }
 }

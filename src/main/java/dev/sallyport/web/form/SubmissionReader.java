@@ -92,7 +92,7 @@ public class SubmissionReader {
 
   private static Map<String, List<String>> fields(String form) {
     Map<String, List<String>> fields = new LinkedHashMap<>();
-    for (String pair : SEPARATOR.split(form)) {
+    for (String pair : SEPARATOR.split(form, -1)) {
       int equals = pair.indexOf('=');
       String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));

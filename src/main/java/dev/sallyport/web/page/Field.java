@@ -24,6 +24,11 @@ public record Field(
     return of("email", label, "email", value, "username webauthn");
   }
 
+  /** An e-mail address that names no account yet. */
+  public static Field newEmail(String label, String value) {
+    return of("email", label, "email", value, "email");
+  }
+
   /** A password, which is never shown again. */
   public static Field password(String name, String label, String autocomplete) {
     return of(name, label, "password", "", autocomplete);

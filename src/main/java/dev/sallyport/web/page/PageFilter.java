@@ -5,6 +5,8 @@ import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemMapper;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.web.browser.Browser;
+import dev.sallyport.web.browser.BrowserSessionFilter;
+import dev.sallyport.web.browser.RequiresBrowserSession;
 import dev.sallyport.web.form.FormState;
 import dev.sallyport.web.form.Submission;
 import dev.sallyport.web.form.SubmissionBodyReader;
@@ -14,6 +16,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -36,6 +40,8 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
   /** Problems that another authentication solves, which the user is asked for. */
   private static final Set<ProblemType> SOLVED_BY_SIGNING_IN =
       Set.of(ProblemType.INVALID_TOKEN, ProblemType.INSUFFICIENT_USER_AUTHENTICATION);
+
+  @Context ResourceInfo resource;
 
   private final Pages pages;
   private final Browser browser;
@@ -79,9 +85,17 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
       response.setEntity(null);
       return;
     }
+    if (problem.type() == ProblemType.FACTOR_ENROLMENT_REQUIRED) {
+      // The page of the account leads to the factors.
+      response.setStatusInfo(Response.Status.SEE_OTHER);
+      response.getHeaders().putSingle("Location", location("account"));
+      response.setEntity(null);
+      return;
+    }
     Optional<FormPage> form =
         request.getUriInfo().getMatchedResources().stream()
             .limit(1)
+            .filter(page -> mayShow(request))
             .filter(FormPage.class::isInstance)
             .map(FormPage.class::cast)
             .findFirst();
@@ -95,9 +109,17 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
   private String wayBack(Problem problem, ContainerRequestContext request) {
     String page = problem.type() == ProblemType.INVALID_TOKEN ? "login" : "confirm";
     String target = "/" + request.getUriInfo().getPath(false);
-    return pages
-        .redirect(page + "?return_to=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
-        .getHeaderString("Location");
+    return location(page + "?return_to=" + URLEncoder.encode(target, StandardCharsets.UTF_8));
+  }
+
+  private String location(String target) {
+    return pages.redirect(target).getHeaderString("Location");
+  }
+
+  /** A page that requires a session is not even shown before the session was admitted. */
+  private boolean mayShow(ContainerRequestContext request) {
+    return !resource.getResourceClass().isAnnotationPresent(RequiresBrowserSession.class)
+        || request.getProperty(BrowserSessionFilter.ADMITTED) != null;
   }
 
   /** The form may have been rejected before it was read. */

@@ -73,15 +73,14 @@ public class Pages {
     state.returnTo().ifPresent(this::leadsTo);
     Form marked = form.withFields(fields(form.fields(), problem));
     boolean anyMarked = marked.fields().stream().anyMatch(field -> field.error().isPresent());
-    Optional<String> notice =
-        problem.filter(found -> !anyMarked).map(found -> texts.problem(browser.language(), found));
+    Optional<String> notice = problem.filter(found -> !anyMarked).map(this::problem);
     return FormTemplateRenderer.of()
         .execute(
             new FormTemplate(
                 frame(form.title(), problem.isPresent(), state.returnTo()),
                 marked,
                 notice,
-                seal.seal(state, browser.name())));
+                sealed(state)));
   }
 
   /** The first field that is wrong has the focus; without one, the first that is empty. */
@@ -117,6 +116,16 @@ public class Pages {
             Integer.toString(passwords.minimum()),
             "max",
             Integer.toString(PasswordPolicy.MAX_LENGTH)));
+  }
+
+  /** What a problem means to the user. */
+  public String problem(Problem problem) {
+    return texts.problem(browser.language(), problem);
+  }
+
+  /** What a form of a page of its own template carries in its field {@code state}. */
+  public String sealed(FormState state) {
+    return seal.seal(state, browser.name());
   }
 
   /** A page that only says something. */

@@ -23,7 +23,7 @@ public class ReturnTargets implements Settings {
   /** Longer targets are ignored. */
   private static final int MAX_LENGTH = 2_000;
 
-  private static final Pattern OWN = Pattern.compile("/((account|logout)(/[a-z-]+)*)");
+  private static final Pattern OWN = Pattern.compile("/((account|logout)(/[a-z0-9-]+)*)");
 
   /** What a browser would read otherwise than this class does. */
   private static final Pattern PLAIN = Pattern.compile("[!-~&&[^\\\\\"<>^`{|}]]+");

@@ -16,6 +16,7 @@ import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
 import dev.sallyport.admin.console.Console;
 import dev.sallyport.signin.factor.FactorStory;
+import dev.sallyport.web.Visitor;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -90,6 +91,48 @@ class RequiredSecondFactorIT {
 
     whoBecomesAnOperatorHasToEnrol(refreshed.path("token"));
     whoRemovesTheFactorIsSignedOut(refreshed.path("token"), secret);
+  }
+
+  /** Until then the pages of the account show nothing else, not even with a problem. */
+  @Test
+  void thePagesLeadToTheEnrolment() {
+    String email = "grace-" + UUID.randomUUID() + "@example.com";
+    update(
+        TestUser.INSERT_ACCOUNT,
+        UUID.randomUUID(),
+        email,
+        "{admin,user}",
+        TestUser.hash(TestUser.PASSWORD));
+    Visitor visitor = Visitor.arrivesAt(server.url());
+    visitor.opens("/login");
+    Response in = visitor.submits("/login", Map.of("email", email, "password", TestUser.PASSWORD));
+    assertThat(in.statusCode()).as(in.asString()).isEqualTo(303);
+    assertThat(visitor.opens("/account").asString())
+        .contains("Add a second factor", "account/passkeys/add", "account/app")
+        .doesNotContain("account/sessions");
+    visitor.opens("/account/app");
+    String form = visitor.state();
+    for (String page :
+        List.of(
+            "sessions",
+            "devices",
+            "passkeys",
+            "email",
+            "email/verify",
+            "export",
+            "password",
+            "recovery-codes",
+            "language",
+            "delete")) {
+      String path = "/account/" + page;
+      String home = "../".repeat(page.split("/").length) + "account";
+      assertThat(visitor.opens(path).header("Location")).as(page).isEqualTo(home);
+      Response submitted = visitor.submitsWith(form, path, Map.of("others", "on"));
+      assertThat(submitted.statusCode()).as(page).isIn(303, 405, 429);
+      assertThat(submitted.asString()).as(page).doesNotContain("<form");
+    }
+    assertThat(visitor.opens("/account/app").statusCode()).isEqualTo(200);
+    assertThat(visitor.opens("/account/passkeys/add").statusCode()).isEqualTo(200);
   }
 
   /** By keyboard, from the sign-in to the overview. */
