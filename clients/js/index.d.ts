@@ -92,7 +92,7 @@ export class SallyportError extends Error {
    * Stable. A code of the service, see the problem codes, or one of
    * - `network_error`: no complete response, see `cause`; the session is unchanged
    * - `unexpected_response`: a response that is not the service's, such as that of a proxy
-   * - `signed_out`: the call needs a signed-in user
+   * - `signed_out`: the call needs a signed-in user, or another one has signed in meanwhile
    * - `url_not_allowed`: neither the service nor one of `allowedUrls`; nothing was sent
    */
   readonly code: string;

@@ -1,9 +1,8 @@
 // Signs users in through Sallyport and calls APIs with their access token. index.d.ts describes each function.
-// Tokens are in this module's memory only. One tab refreshes for all: refresh tokens work once.
+// Tokens are in memory only. One tab refreshes for all: refresh tokens work once.
 
 // All in milliseconds. A refresh is repeated within half of the service's REFRESH_GRACE.
 const REFRESH_TIMEOUT = 12_000;
-const PAUSE = 500;
 /** How long another tab may take to answer. */
 const ANSWER = 100;
 const LATE_ANSWER = 1_000;
@@ -26,7 +25,7 @@ const since = ({ wall, steady }) => Math.max(Date.now() - wall, performance.now(
 
 function camelCase(value) {
   if (Array.isArray(value)) return value.map(camelCase);
-  if (value === null || typeof value !== 'object') return value;
+  if (Object(value) !== value) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) =>
     [name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()), camelCase(member)]));
 }
@@ -51,7 +50,7 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
   let endedId;
   let renewal;
   let ceremony;
-  let failed;
+  let failed = { wall: 0, steady: 0 };
   /** An access token that was refused although it was new. */
   let futile;
 
@@ -59,7 +58,7 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
 
   function absolute(text) {
     const parsed = new URL(text, globalThis.location?.href);
-    if (!/^https?:$/.test(parsed.protocol)) throw new TypeError(`${text} must begin with https:// or http://`);
+    if (!/^https?:$/.test(parsed.protocol)) throw new TypeError(`${text} must be an HTTP URL`);
     return parsed;
   }
 
@@ -192,8 +191,8 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
         fresh = await send('/api/auth/refresh', body, { signal: AbortSignal.timeout?.(REFRESH_TIMEOUT) });
       } catch (error) {
         if (error.code !== 'network_error') throw error;
-        // The response may be lost: the service accepts the token once more.
-        await sleep(PAUSE);
+        // The response may be lost: the token works once more.
+        await sleep(500);
         at = present();
         fresh = await send('/api/auth/refresh', body);
       }
@@ -203,25 +202,28 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
     }
     // Not if the user has signed out, or signed in again, in the meantime.
     if (session?.id === used?.id) keep(fresh, at);
+    // The other tabs hear of it before the lock is free.
+    if (channel) await sleep(ANSWER);
   }
 
-  function signedIn() {
-    if (!session) throw new SallyportError('signed_out', 'No user is signed in.');
+  /** Of this user: a request of one is never sent as another. */
+  function signedIn(userId = session?.userId) {
+    if (!userId || session?.userId !== userId) throw new SallyportError('signed_out', 'Not signed in.');
     return session;
   }
 
   /** The session, whose access token is valid. */
   async function valid() {
-    const { lifetime, at } = signedIn();
+    const { userId, lifetime, at } = signedIn();
     const margin = Math.min(60_000, lifetime / 5);
     const left = lifetime - since(at);
     if (left < margin / 6) await refresh();
-    else if (left < margin && !(failed && since(failed) < QUIET)) refresh().catch(() => { failed = present(); });
-    return signedIn();
+    else if (left < margin && since(failed) > QUIET) refresh().catch(() => { failed = present(); });
+    return signedIn(userId);
   }
 
   async function authorizedFetch(input, init) {
-    // Redirects are refused, because some browsers send the header to the other origin.
+    // Some browsers send the header to the target of a redirect.
     const request = new Request(input, { redirect: 'error', ...init });
     if (!isAllowed(request.url)) {
       throw new SallyportError('url_not_allowed', `The access token is not for ${new URL(request.url).origin}.`);
@@ -235,12 +237,12 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
     const response = await attempt(used);
     if (!isOfToken(response, request.url) || used.token === futile) return response;
     if (session?.token === used.token) await refresh();
-    const again = await attempt(signedIn());
+    const again = await attempt(signedIn(used.userId));
     if (isOfToken(again, request.url)) futile = session?.token;
     return again;
   }
 
-  /** Whether a new access token may help: not after a wrong password, nor if a second factor is required. */
+  /** Whether a new access token may help: not after a wrong password. */
   function isOfToken({ status, headers }, to) {
     const challenge = headers.get('WWW-Authenticate') ?? '';
     return status === 401
@@ -278,47 +280,46 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
     if (scope !== 'others') over(scope === 'global' ? userId : id);
   }
 
-  /** One ceremony at a time, as browsers demand. */
-  async function credential(kind, publicKey, { signal, ...options } = {}) {
+  /**
+   * One ceremony at a time, as browsers demand: it replaces the one before.
+   *
+   * @param challenge resolves to flow and options
+   */
+  async function credential(kind, challenge, { mediation, signal } = {}) {
     ceremony?.abort();
-    ceremony = new AbortController();
-    const signals = [ceremony.signal, ...(signal ? [signal] : [])];
-    const parse = kind === 'get' ? 'parseRequestOptionsFromJSON' : 'parseCreationOptionsFromJSON';
-    const made = await navigator.credentials[kind]({
-      ...options, publicKey: PublicKeyCredential[parse](publicKey), signal: AbortSignal.any(signals),
-    });
-    return made.toJSON();
+    const { signal: replaced } = ceremony = new AbortController();
+    const parse = `parse${kind === 'get' ? 'Request' : 'Creation'}OptionsFromJSON`;
+    for (;;) {
+      const { flow, expiresIn, publicKey } = camelCase(await challenge());
+      const limit = mediation === 'conditional' && AbortSignal.timeout(expiresIn * 800);
+      try {
+        const made = await navigator.credentials[kind]({
+          mediation,
+          publicKey: PublicKeyCredential[parse](publicKey),
+          signal: AbortSignal.any([replaced, limit, signal].filter(Boolean)),
+        });
+        return { rpId: publicKey.rpId, body: { flow, credential: made.toJSON() } };
+      } catch (error) {
+        // A form may be open for longer than its challenge is accepted.
+        if (!limit?.aborted || replaced.aborted || signal?.aborted) throw error;
+      }
+    }
   }
 
-  async function signInWithPasskey({ mediation, signal } = {}) {
-    const { flow, expiresIn, publicKey } = camelCase(await send('/api/auth/passkeys/login/options'));
-    // A form may be open for longer than its challenge is accepted.
-    const limit = mediation === 'conditional' ? AbortSignal.timeout(expiresIn * 800) : undefined;
-    let chosen;
+  async function signInWithPasskey(options) {
+    const { rpId, body } = await credential('get', () => send('/api/auth/passkeys/login/options'), options);
     try {
-      chosen = await credential('get', publicKey, {
-        mediation, signal: AbortSignal.any([limit, signal].filter(Boolean)),
-      });
-    } catch (error) {
-      if (!limit?.aborted || signal?.aborted) throw error;
-      return signInWithPasskey({ mediation, signal });
-    }
-    try {
-      return await begin('/api/auth/passkeys/login', { flow, credential: chosen });
+      return await begin('/api/auth/passkeys/login', body);
     } catch (error) {
       if (error.code === 'unknown_credential') {
-        await PublicKeyCredential.signalUnknownCredential?.({ rpId: publicKey.rpId, credentialId: chosen.id });
+        await PublicKeyCredential.signalUnknownCredential?.({ rpId, credentialId: body.credential.id });
       }
       throw error;
     }
   }
 
-  /** @param challenge resolves to the flow and options for a passkey */
-  async function proof({ password, code, recoveryCode, passkey }, challenge) {
-    if (!passkey) return { password, code, recovery_code: recoveryCode };
-    const { flow, publicKey } = camelCase(await challenge());
-    return { flow, credential: await credential('get', publicKey) };
-  }
+  const proof = async ({ password, code, recoveryCode, passkey }, challenge) =>
+    passkey ? (await credential('get', challenge)).body : { password, code, recovery_code: recoveryCode };
 
   async function reauthenticate(given) {
     const { id } = signedIn();
@@ -330,9 +331,8 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
   }
 
   async function addPasskey(label) {
-    const { flow, publicKey } = camelCase(await request('POST', '/api/auth/passkeys/options'));
-    const made = await credential('create', publicKey);
-    return camelCase(await request('POST', '/api/auth/passkeys', { flow, credential: made, name: label }));
+    const { body } = await credential('create', () => request('POST', '/api/auth/passkeys/options'));
+    return camelCase(await request('POST', '/api/auth/passkeys', { ...body, name: label }));
   }
 
   return {
@@ -347,9 +347,7 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
     signIn: ({ email, password, deviceToken }) =>
       begin('/api/auth/login', { email, password, device_token: deviceToken }),
     verifySecondFactor: async (error, given) => begin('/api/auth/login/second-factor', {
-      flow: error.flow,
-      remember_device: given.rememberDevice,
-      ...await proof(given, () => ({ flow: error.flow, publicKey: error.publicKey })),
+      ...await proof(given, () => error), flow: error.flow, remember_device: given.rememberDevice,
     }),
     signInWithPasskey,
     startSession: (path, body) => begin(path, body, (...call) => request('POST', ...call)),

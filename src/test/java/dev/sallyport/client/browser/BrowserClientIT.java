@@ -528,6 +528,29 @@ class BrowserClientIT {
     }
   }
 
+  /** Somebody else signs in while a request of the user waits for a new token. */
+  @Test
+  void aRequestIsNeverRepeatedAsAnotherUser() {
+    TestUser eve = TestUser.registered();
+    signsIn(tab);
+    tabs.plans("/orders", route -> fulfil(route, 401, "{}"));
+    tabs.delays(
+        REFRESH,
+        () ->
+            object(
+                tab,
+                "kit.signIn({ email: a[0], password: a[1] })",
+                eve.email(),
+                TestUser.PASSWORD));
+
+    assertThat(object(tab, "kit.fetch('" + API + "', { method: 'POST' })"))
+        .containsEntry("error", "signed_out");
+
+    assertThat(tabs.calls(API)).hasSize(1);
+    assertThat(object(tab, "kit.user")).containsEntry("email", eve.email());
+    assertThat(me(tab)).isEqualTo(200);
+  }
+
   @Test
   void anotherUserInAnotherTabIsLeftAlone() {
     signsIn(tab);

@@ -60,6 +60,8 @@ class BrowserClientPackageTest {
     for (String file : (List<String>) description.get("files")) {
       assertThat(PACKAGE.resolve(file)).exists();
     }
+    // npm packs it with the files above.
+    assertThat(PACKAGE.resolve("LICENSE")).hasSameTextualContentAs(Path.of("LICENSE"));
     assertThat(Files.readString(Path.of("clients", "java", "pom.xml")))
         .contains("<version>" + description.get("version") + "-SNAPSHOT</version>");
   }

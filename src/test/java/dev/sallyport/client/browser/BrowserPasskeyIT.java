@@ -92,6 +92,18 @@ class BrowserPasskeyIT {
     assertThat(result(tab)).asString().contains("error=AbortError");
   }
 
+  /** The form of a slow sign-in page asks while the user is signed in already. */
+  @Test
+  void aLateOptionDoesNotDisturbWhatTheUserDoes() {
+    tabs.delays("/api/auth/passkeys/login/options", () -> adds());
+
+    assertThat(object(tab, "kit.signInWithPasskey({ mediation: 'conditional' })"))
+        .containsEntry("error", "AbortError");
+
+    assertThat(authenticator.passkeys()).hasSize(1);
+    assertThat(object(tab, "kit.user")).containsEntry("email", ada.email());
+  }
+
   @Test
   void theApplicationCanStopWaiting() {
     adds();
