@@ -160,7 +160,7 @@ class SignInPagesBrowserIT {
 
       reader.opens("/login");
       assertThat(reader.page()).hasURL(ACCOUNT);
-      assertThat(reader.page().getByText(ada.email())).isVisible();
+      assertThat(reader.page().getByText(ada.email()).first()).isVisible();
       reader
           .page()
           .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Log out"))
