@@ -51,6 +51,20 @@ class PageAccessIT {
     }
   }
 
+  @Test
+  void peopleAreToldThatAPageDoesNotExist() {
+    Response page =
+        visitor.sends("Accept", "text/html,application/xhtml+xml;q=0.9").opens("/account/nothing");
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.contentType()).isEqualTo("text/html;charset=utf-8");
+    assertThat(page.asString()).contains("This page does not exist.");
+    assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'; script-src");
+
+    assertThat(visitor.opens("/api/nothing").contentType()).startsWith("application/problem+json");
+    assertThat(visitor.sends("Accept", "*/*").opens("/nothing").contentType())
+        .startsWith("application/problem+json");
+  }
+
   private static String path(String route) {
     return route.substring(route.indexOf(' ') + 1);
   }

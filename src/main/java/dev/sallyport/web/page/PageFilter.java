@@ -35,7 +35,7 @@ import java.util.Set;
 @Provider
 @HtmlPage
 public class PageFilter implements ContainerRequestFilter, ContainerResponseFilter {
-  private static final String HTML = "text/html;charset=utf-8";
+  static final MediaType HTML_TYPE = MediaType.TEXT_HTML_TYPE.withCharset("utf-8");
 
   /** Problems that another authentication solves, which the user is asked for. */
   private static final Set<ProblemType> SOLVED_BY_SIGNING_IN =
@@ -68,11 +68,7 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
       replace(problem, request, response);
     }
     MultivaluedMap<String, Object> headers = response.getHeaders();
-    headers.putSingle("Content-Security-Policy", pages.policy());
-    headers.putSingle("Cross-Origin-Opener-Policy", "same-origin");
-    headers.putSingle("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-    // With no-referrer Chromium sends "Origin: null" with forms.
-    headers.putSingle("Referrer-Policy", "same-origin");
+    pages.headers().forEach(headers::putSingle);
     browser.cookies().forEach(cookie -> headers.add("Set-Cookie", cookie));
   }
 
@@ -102,7 +98,7 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
     String html =
         form.map(page -> page.show(entered(request), Optional.of(problem)))
             .orElseGet(() -> pages.failure(problem));
-    response.setEntity(html, null, MediaType.valueOf(HTML));
+    response.setEntity(html, null, HTML_TYPE);
   }
 
   /** The page where the user signs in or confirms, from where the browser comes back. */

@@ -206,11 +206,21 @@ public class Pages {
     return path < 0 ? url : url.substring(0, path);
   }
 
+  /** The headers of every page. */
+  Map<String, String> headers() {
+    return Map.of(
+        "Content-Security-Policy", policy(),
+        "Cross-Origin-Opener-Policy", "same-origin",
+        "Permissions-Policy", "camera=(), geolocation=(), microphone=()",
+        // With no-referrer Chromium sends "Origin: null" with forms.
+        "Referrer-Policy", "same-origin");
+  }
+
   /**
    * Only the pages' own files; Chromium also applies {@code form-action} to the redirect that
    * follows a form.
    */
-  String policy() {
+  private String policy() {
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
         + " connect-src 'self'; form-action 'self'"
         + leadsTo.map(origin -> " " + origin).orElse("")
