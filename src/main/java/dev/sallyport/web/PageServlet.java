@@ -21,7 +21,7 @@ public class PageServlet extends HttpServlet {
   /** Where password managers send their users (W3C, A Well-Known URL for Changing Passwords). */
   private static final String CHANGE_PASSWORD = "/.well-known/change-password";
 
-  private static final String RESET_FROM_BESIDE = "../reset";
+  private static final String PASSWORD_FROM_BESIDE = "../account/password";
   private static final String HTML = "text/html;charset=utf-8";
   private static final String SCRIPT = "text/javascript;charset=utf-8";
   private static final List<String> METHODS = List.of("GET", "HEAD");
@@ -66,7 +66,7 @@ public class PageServlet extends HttpServlet {
     Served served = FILES.get(path);
     if (path.equals(CHANGE_PASSWORD)) {
       response.setStatus(HttpServletResponse.SC_FOUND);
-      response.setHeader("Location", RESET_FROM_BESIDE);
+      response.setHeader("Location", PASSWORD_FROM_BESIDE);
     } else if (served == null) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
     } else if (!METHODS.contains(request.getMethod())) {

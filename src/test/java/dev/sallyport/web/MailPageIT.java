@@ -100,14 +100,14 @@ class MailPageIT {
         .isEqualTo(true);
   }
 
-  /** Where password managers send their users. */
+  /** The first address is where password managers send their users. */
   @Test
   void aResetIsRequestedWithoutAnApplication() {
     Response redirect =
         ada.anonymous().redirects().follow(false).get("/.well-known/change-password");
     assertThat(redirect.statusCode()).isEqualTo(302);
-    assertThat(redirect.header("Location")).isEqualTo("../reset");
-    try (MailPage page = MailPage.opens(SHARED, "/.well-known/change-password", "en-GB")) {
+    assertThat(redirect.header("Location")).isEqualTo("../account/password");
+    try (MailPage page = MailPage.opens(SHARED, "/reset", "en-GB")) {
       assertThat(page.heading()).hasText("Reset your password");
       page.typesAndSubmits("nobody");
       assertThat(page.alert()).containsText("E-mail address:");
