@@ -29,9 +29,6 @@ import java.util.Optional;
 public class AccountPages {
   private static final String HOME = "account";
 
-  /** Of a password; no response of the API has it. */
-  private static final String WRONG = "wrong";
-
   private final Pages pages;
   private final Browser browser;
   private final HttpServletRequest request;
@@ -141,7 +138,7 @@ public class AccountPages {
     return problem.map(
         found ->
             found.type() == ProblemType.INVALID_CREDENTIALS
-                ? Problem.invalid(List.of(new Fault(field, WRONG, "must be the password")))
+                ? Problem.invalid(List.of(new Fault(field, "unknown", "must be the password")))
                 : found);
   }
 }
