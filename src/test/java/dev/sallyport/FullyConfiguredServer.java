@@ -57,6 +57,7 @@ public final class FullyConfiguredServer {
             "OTEL_METRICS_EXPORTER", "none",
             "OTEL_LOGS_EXPORTER", "none",
             "OTEL_BSP_SCHEDULE_DELAY", "200"));
+    settings.put("API_DOCUMENT", "public");
     server =
         OtherServer.start(
             "everything-on.log",

@@ -210,6 +210,7 @@ public final class DevelopmentServer {
         Sallyport is ready. Ctrl-C stops it.
 
           API        %s/api/auth/signup, /login, /me
+          Explorer   %s/openapi/explorer
           Console    %s/console/ (ADMIN_EMAIL and ADMIN_PASSWORD of .env)
           Keys       %s/.well-known/jwks.json
           Health     %s/health/ready
@@ -221,7 +222,7 @@ public final class DevelopmentServer {
           curl -s -w '\\n' %s/api/auth/signup -H 'Content-Type: application/json' \\
             -d '{"email":"ada@example.com","password":"Lovelace-1843"}'
         """
-            .formatted(url, url, url, url, url, mail, url));
+            .formatted(url, url, url, url, url, url, mail, url));
   }
 
   private static void say(String text) {

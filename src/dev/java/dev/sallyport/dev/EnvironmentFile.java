@@ -27,6 +27,7 @@ final class EnvironmentFile {
             .replace("ADMIN_PASSWORD=\n", "ADMIN_PASSWORD=Op7-" + random(12) + "\n")
             // So that the console can be tried without an authenticator app.
             .replace("OPERATOR_ACR=urn:sallyport:aal2\n", "OPERATOR_ACR=urn:sallyport:aal1\n")
+            .replace("API_DOCUMENT=protected\n", "API_DOCUMENT=public\n")
             .replace("MONITORING_PASSWORD=\n", "MONITORING_PASSWORD=" + random(24) + "\n");
     // Created with its permissions, so that there is no moment at which others can read it.
     FileAttribute<?>[] ownerOnly =

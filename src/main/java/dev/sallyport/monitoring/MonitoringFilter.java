@@ -16,6 +16,7 @@ import java.io.IOException;
  * Protects what the server itself serves on the port of the application: {@code /metrics}, {@code
  * /openapi} and the details of {@code /health} require the credentials of {@link
  * MonitoringSettings}. Callers without credentials, such as load balancers, get only the status.
+ * With {@code API_DOCUMENT=public} everybody may read {@code /openapi}.
  */
 public class MonitoringFilter extends HttpFilter {
   private final MonitoringSettings settings;
@@ -29,7 +30,7 @@ public class MonitoringFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (settings.admits(request.getHeader("Authorization"))) {
+    if (isPublic(request) || settings.admits(request.getHeader("Authorization"))) {
       chain.doFilter(request, response);
     } else if (request.getServletPath().equals("/health")) {
       StatusOnlyResponse bare = new StatusOnlyResponse(response);
@@ -38,6 +39,13 @@ public class MonitoringFilter extends HttpFilter {
     } else {
       ProblemServlet.answer(refusal(), request, response);
     }
+  }
+
+  /** By the path that the container has matched and decoded, as the filters behind this one do. */
+  private boolean isPublic(HttpServletRequest request) {
+    return settings.isDocumentPublic()
+        && (request.getServletPath().equals("/openapi")
+            || request.getServletPath().startsWith("/openapi/"));
   }
 
   private Problem refusal() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * {@code MONITORING_PASSWORD}: the password of the user {@code monitoring}, for Prometheus and
- * other scrapers.
+ * other scrapers; {@code API_DOCUMENT}: whether the API document needs it.
  */
 @Singleton
 public class MonitoringSettings implements Settings {
@@ -23,6 +23,8 @@ public class MonitoringSettings implements Settings {
   /** Null without one. */
   private final byte[] password;
 
+  private final boolean documentPublic;
+
   @Inject
   public MonitoringSettings(Configuration configuration) {
     Optional<String> password = configuration.literal("MONITORING_PASSWORD");
@@ -31,12 +33,28 @@ public class MonitoringSettings implements Settings {
           "MONITORING_PASSWORD is too short: it must have at least 16 characters. Generate one"
               + " with: openssl rand -hex 16");
     }
+    documentPublic =
+        configuration.parsed(
+            "API_DOCUMENT",
+            false,
+            "set it to protected or public",
+            text ->
+                switch (text) {
+                  case "public" -> Optional.of(true);
+                  case "protected" -> Optional.of(false);
+                  default -> Optional.empty();
+                });
     this.password = password.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
   }
 
   /** Whether a password is configured. */
   boolean isOpen() {
     return password != null;
+  }
+
+  /** Whether everybody may read the API document. */
+  boolean isDocumentPublic() {
+    return documentPublic;
   }
 
   /**

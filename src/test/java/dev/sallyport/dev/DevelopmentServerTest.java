@@ -48,7 +48,9 @@ class DevelopmentServerTest {
           .hasSizeGreaterThanOrEqualTo(16)
           .isNotEqualTo(second.get(secret));
     }
-    assertThat(first).containsEntry("OPERATOR_ACR", "urn:sallyport:aal1");
+    assertThat(first)
+        .containsEntry("OPERATOR_ACR", "urn:sallyport:aal1")
+        .containsEntry("API_DOCUMENT", "public");
     assertThat(EnvironmentFile.create(EXAMPLE, folder.resolve("1"))).isFalse();
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +46,16 @@ class MonitoringSettingsTest {
   @ValueSource(strings = {"", "Basic", "Basic ", "Bearer sixteen: letters", "sixteen: letters"})
   void otherHeadersAreNot(String header) {
     assertThat(settings.admits(header)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"public, true, 0", "protected, false, 0", "'', false, 0", "open, false, 1"})
+  void theDocumentIsProtectedUnlessItIsPublic(String value, boolean isPublic, int faults) {
+    Configuration configuration =
+        new Configuration(name -> Optional.ofNullable(Map.of("API_DOCUMENT", value).get(name)));
+
+    assertThat(new MonitoringSettings(configuration).isDocumentPublic()).isEqualTo(isPublic);
+    assertThat(configuration.faults()).hasSize(faults);
   }
 
   @ParameterizedTest

@@ -53,6 +53,29 @@ class OpenApiIT {
     TestUser.assertInvalidClient(TestUser.signedUp().authenticated().get("/openapi/"));
   }
 
+  /** As the document: with {@code API_DOCUMENT=protected}, the default. */
+  @Test
+  void theExplorerIsProtectedAndLoadsNothingFromElsewhere() {
+    for (String path :
+        List.of("explorer", "explorer.js", "swagger-ui-bundle.js", "swagger-ui.css")) {
+      TestUser.assertInvalidClient(TestUser.arrives().anonymous().get("/openapi/" + path));
+      Response answer = TestUser.monitoring().get("/openapi/" + path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      assertThat(answer.header("Content-Security-Policy"))
+          .startsWith("default-src 'none'; script-src 'self';")
+          .doesNotContain("http", "*", "unsafe-eval", "script-src 'self' 'unsafe-inline'");
+      assertThat(
+              TestUser.monitoring()
+                  .header("If-None-Match", answer.header("ETag"))
+                  .get("/openapi/" + path)
+                  .statusCode())
+          .isEqualTo(304);
+    }
+    assertThat(TestUser.monitoring().get("/openapi/explorer").asString())
+        .doesNotContain("http:", "https:", "//");
+    TestUser.assertRefused(TestUser.monitoring().get("/openapi/index.html"), 404, "not_found");
+  }
+
   /** The server of the runtime would leave out empty lists and nulls, and add members. */
   @Test
   void theDocumentIsServedAsItIsWritten() {

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Serves {@code /openapi} in place of the server, which would add a member that OpenAPI does not
  * define and drop all empty lists and nulls, so that the operations without credentials and half of
- * the examples would be wrong. Runs after {@link MonitoringFilter}.
+ * the examples would be wrong, and the {@link ApiExplorer}. Runs after {@link MonitoringFilter}.
  */
 public class OpenApiFilter extends HttpFilter {
   private static final Set<String> PATHS = Set.of("/openapi", "/openapi/");
@@ -21,15 +21,24 @@ public class OpenApiFilter extends HttpFilter {
   private static final String JSON = "application/json";
   private static final String YAML = "application/yaml";
 
+  private final ApiExplorer explorer = new ApiExplorer();
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     String path = request.getRequestURI().substring(request.getContextPath().length());
-    if (!PATHS.contains(path) || !METHODS.contains(request.getMethod())) {
+    if (!METHODS.contains(request.getMethod())) {
       chain.doFilter(request, response);
-      return;
+    } else if (PATHS.contains(path)) {
+      sendDocument(request, response);
+    } else if (!explorer.answers(path, request, response)) {
+      chain.doFilter(request, response);
     }
+  }
+
+  private static void sendDocument(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String type = type(request.getHeader("Accept"));
     String document = type.equals(JSON) ? OpenApiDocument.json() : OpenApiDocument.yaml();
     byte[] content = document.getBytes(StandardCharsets.UTF_8);
