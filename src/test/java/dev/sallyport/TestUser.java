@@ -52,7 +52,15 @@ public final class TestUser {
           "factor_enrolment_required",
           Set.of("acr_values"),
           "insufficient_user_authentication",
-          Set.of("acr_values", "max_age"));
+          Set.of("acr_values", "max_age"),
+          "invalid_token",
+          Set.of("reason"),
+          "rate_limited",
+          Set.of("limit", "retry_after"),
+          "overloaded",
+          Set.of("retry_after"),
+          "unavailable",
+          Set.of("retry_after"));
 
   // The shared service's own hash: one of the test's making would be renewed at the first log-in.
   private static String hashOfPassword;
@@ -345,6 +353,9 @@ public final class TestUser {
         new HashSet<>(Set.of("type", "title", "status", "detail", "code", "request_id", "errors"));
     members.addAll(EXTENSIONS.getOrDefault(code, Set.of()));
     assertThat(body.keySet()).isSubsetOf(members);
+    String wait = response.header("Retry-After");
+    assertThat(body.get("retry_after")).isEqualTo(wait == null ? null : Integer.valueOf(wait));
+    assertThat(body.containsKey("limit")).isEqualTo(status == 429);
   }
 
   /** What scrapers send. */

@@ -3,6 +3,7 @@ package dev.sallyport.access;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.token.RevokedSessions;
+import dev.sallyport.token.TokenRefusal;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -103,7 +104,11 @@ public class AccessControl implements DynamicFeature {
       String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
       boolean sent = header != null && BEARER.matcher(header).lookingAt();
       String challenge = "Bearer realm=\"sallyport\"" + (sent ? ", error=\"invalid_token\"" : "");
-      return Problem.of(ProblemType.INVALID_TOKEN).with("WWW-Authenticate", challenge);
+      TokenRefusal reason =
+          request.getProperty(BearerIdentityStoreHandler.REFUSAL) instanceof TokenRefusal refusal
+              ? refusal
+              : null;
+      return InvalidToken.of(reason).with("WWW-Authenticate", challenge);
     }
   }
 }

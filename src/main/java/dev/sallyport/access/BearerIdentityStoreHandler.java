@@ -41,6 +41,9 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
    */
   public static final String ENDED_SESSION = "dev.sallyport.token.endedSession";
 
+  /** Request attribute: the {@link TokenRefusal} of a token that is rejected. */
+  static final String REFUSAL = "dev.sallyport.token.refusal";
+
   private static final CredentialValidationResult ANONYMOUS =
       new CredentialValidationResult(new CallerPrincipal("anonymous"), Set.of());
 
@@ -67,7 +70,13 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
   @Override
   public CredentialValidationResult validate(Credential credential) {
     Optional<VerifiedTokens.Entry> entry =
-        sentToken().flatMap(token -> tokens.find(token, good -> serverAdmits(credential)));
+        sentToken()
+            .flatMap(
+                token ->
+                    tokens.find(
+                        token,
+                        good -> serverAdmits(credential),
+                        reason -> request.setAttribute(REFUSAL, reason)));
     if (entry.isEmpty()) {
       LOG.fine("Rejected an access token");
       return ANONYMOUS;
@@ -76,6 +85,7 @@ public class BearerIdentityStoreHandler implements IdentityStoreHandler {
     if (revoked.contains(sessionId)) {
       LOG.log(Level.FINE, "Rejected an access token: session {0} has ended", sessionId);
       request.setAttribute(ENDED_SESSION, sessionId);
+      request.setAttribute(REFUSAL, TokenRefusal.SESSION_ENDED);
       refused.fire(TokenRefusal.SESSION_ENDED);
       return ANONYMOUS;
     }

@@ -1,7 +1,7 @@
 package dev.sallyport.access;
 
 import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
+import dev.sallyport.token.TokenRefusal;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +39,7 @@ public final class Caller {
 
   /** 401 for a genuine token whose user or session no longer exists. */
   public static Problem revoked() {
-    return Problem.of(ProblemType.INVALID_TOKEN)
+    return InvalidToken.of(TokenRefusal.SESSION_ENDED)
         .with("WWW-Authenticate", "Bearer realm=\"sallyport\", error=\"invalid_token\"");
   }
 

@@ -21,7 +21,9 @@ public final class LineOfText {
       faults.add(new Fault(field, "required", "is required"));
     }
     if (text.codePointCount(0, text.length()) > limit) {
-      faults.add(new Fault(field, "too_long", "must have at most " + limit + " characters"));
+      faults.add(
+          new Fault(field, "too_long", "must have at most " + limit + " characters")
+              .with("max", limit));
     }
     if (text.codePoints().anyMatch(LineOfText::isForbidden)) {
       faults.add(

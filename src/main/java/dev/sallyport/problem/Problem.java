@@ -47,6 +47,15 @@ public final class Problem extends RuntimeException {
     return of(type).with("Retry-After", Long.toString(seconds));
   }
 
+  /**
+   * 429 with {@code Retry-After}.
+   *
+   * @param limit its name, as in {@code RateLimit-Policy} if the response has that field
+   */
+  public static Problem rateLimited(String limit, Duration wait) {
+    return retryAfter(ProblemType.RATE_LIMITED, wait).withMember("limit", limit);
+  }
+
   /** Adds a response header; returns this. */
   public Problem with(String header, String value) {
     headers.put(header, value);

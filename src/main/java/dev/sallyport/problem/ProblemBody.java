@@ -26,15 +26,22 @@ final class ProblemBody {
       // The member that OAuth 2.0 clients read (RFC 6749, section 5.2).
       body.add("error", type.code());
     }
+    String wait = problem.headers().get("Retry-After");
+    if (wait != null) {
+      // Scripts of other origins cannot read the header unless CORS exposes it.
+      body.add("retry_after", Long.parseLong(wait));
+    }
     problem.members().forEach((name, value) -> body.add(name, json(value)));
     if (!problem.faults().isEmpty()) {
       JsonArrayBuilder errors = Json.createArrayBuilder();
       for (Fault fault : problem.faults()) {
-        errors.add(
+        JsonObjectBuilder error =
             Json.createObjectBuilder()
                 .add("field", fault.field())
                 .add("code", fault.code())
-                .add("message", fault.message()));
+                .add("message", fault.message());
+        fault.parameters().forEach((name, value) -> error.add(name, json(value)));
+        errors.add(error);
       }
       body.add("errors", errors);
     }

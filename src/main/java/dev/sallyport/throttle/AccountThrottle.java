@@ -4,7 +4,6 @@ import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.throttle.bucket.RateLimit;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -91,7 +90,7 @@ public class AccountThrottle {
 
   private static void refuseWhileWaiting(Duration wait) {
     if (!wait.isZero()) {
-      throw Problem.retryAfter(ProblemType.RATE_LIMITED, wait)
+      throw Problem.rateLimited(NAME, wait)
           .with("RateLimit-Policy", POLICY.policyItem(NAME))
           .with("RateLimit", RateLimit.stateItem(NAME, 0, wait));
     }

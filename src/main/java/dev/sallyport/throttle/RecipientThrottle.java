@@ -3,7 +3,6 @@ package dev.sallyport.throttle;
 import dev.sallyport.platform.grid.DataGrid;
 import dev.sallyport.platform.grid.SealedMap;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.throttle.bucket.ClockMeter;
 import dev.sallyport.throttle.bucket.MapBuckets;
 import dev.sallyport.throttle.bucket.RateLimit;
@@ -83,8 +82,7 @@ public class RecipientThrottle {
                         .tryConsumeAndReturnRemaining(1))
             .getValue();
     if (!probe.isConsumed()) {
-      throw Problem.retryAfter(
-          ProblemType.RATE_LIMITED, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+      throw Problem.rateLimited("recipient", Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
   }
 

@@ -6,7 +6,6 @@ import dev.sallyport.audit.RejectedRequestCounter;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.throttle.bucket.RateLimit;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -69,7 +68,7 @@ public class ThrottleFilter implements ContainerRequestFilter, ContainerResponse
           client.address().network(),
           client.origin(),
           FailureReason.ADDRESS_LIMIT);
-      throw Problem.retryAfter(ProblemType.RATE_LIMITED, allowance.untilRefill());
+      throw Problem.rateLimited(action.wireName(), allowance.untilRefill());
     }
   }
 

@@ -47,9 +47,12 @@ public final class VerifiedTokens {
    * The entry of a valid token.
    *
    * @param admission the server's own verifier, called once for a token that is not cached
+   * @param rejection receives the reason for which this token is rejected
    */
   public Optional<Entry> find(
-      String token, Function<VerifiedToken, Optional<CredentialValidationResult>> admission) {
+      String token,
+      Function<VerifiedToken, Optional<CredentialValidationResult>> admission,
+      Consumer<TokenRefusal> rejection) {
     Optional<Entry> known = known(token);
     if (known.isPresent()) {
       return known;
@@ -59,11 +62,16 @@ public final class VerifiedTokens {
       Optional<Entry> fresh = admission.apply(good).map(result -> new Entry(good, result));
       fresh.ifPresentOrElse(
           entry -> entries.put(Sha256.hex(token), entry),
-          () -> refused.accept(TokenRefusal.REJECTED_BY_MP_JWT));
+          () -> reject(TokenRefusal.REJECTED_BY_MP_JWT, rejection));
       return fresh;
-    } catch (TokenVerifier.Refused rejection) {
-      refused.accept(rejection.reason());
+    } catch (TokenVerifier.Refused invalid) {
+      reject(invalid.reason(), rejection);
       return Optional.empty();
     }
+  }
+
+  private void reject(TokenRefusal reason, Consumer<TokenRefusal> rejection) {
+    refused.accept(reason);
+    rejection.accept(reason);
   }
 }

@@ -233,7 +233,6 @@ class OpenApiIT {
     "Task, task.TaskView",
     "TaskPage, platform.http.Page",
     "TaskRequest, task.TaskRequest",
-    "Fault, problem.Fault",
     "User, admin.user.UserView",
     "UserDetail, admin.user.UserDetailView",
     "UserChange, admin.user.UserChangeRequest",
@@ -265,6 +264,15 @@ class OpenApiIT {
 
     assertThat(document.<String, Object>getMap("components.schemas." + schema + ".properties"))
         .containsOnlyKeys(members);
+  }
+
+  /** The parameters of a fault are members beside the others. */
+  @Test
+  void theSchemaOfAFaultHasItsParameters() {
+    assertThat(document.<String, Object>getMap("components.schemas.Fault.properties"))
+        .containsOnlyKeys("field", "code", "message", "min", "max", "allowed");
+    assertThat(document.<String>getList("components.schemas.Fault.required"))
+        .containsExactly("field", "code", "message");
   }
 
   /** A new record of the wire shows up here until it has a schema. */

@@ -66,6 +66,22 @@ class ErrorsIT {
     assertPlain(ada.post("/api/auth/login", body), 400, "malformed_request");
   }
 
+  /** So that front ends can word the rule themselves. */
+  @Test
+  void aFaultHasWhatItsRuleDemands() {
+    Response answer =
+        ada.post("/api/auth/signup", "{\"email\":\"a@example.com\",\"password\":\"Zq8vkpw\"}");
+
+    assertRefused(answer, 400, "validation_failed");
+    assertThat(answer.<List<Map<String, Object>>>path("errors"))
+        .containsExactly(
+            Map.of(
+                "field", "password",
+                "code", "too_short",
+                "message", "must have at least 8 characters",
+                "min", 8));
+  }
+
   @Test
   void whatIsNoUtf8IsMalformed() {
     String body = TestUser.credentials(ada.email(), "Pass\u00fcord-7");

@@ -12,6 +12,7 @@ import io.restassured.response.Response;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Guessing one account's password from many addresses. */
@@ -150,6 +151,7 @@ class AccountThrottleIT {
 
   private static void assertWaiting(Response answer) {
     assertRefused(answer, 429, "rate_limited");
+    assertThat(body(answer)).containsEntry("limit", "account");
     int wait = Integer.parseInt(answer.header("Retry-After"));
     assertThat(wait).isBetween(1, 60);
     assertThat(answer.header("RateLimit"))
@@ -161,7 +163,7 @@ class AccountThrottleIT {
   private static Map<String, Object> withoutRequestId(Response answer) {
     Map<String, Object> body = body(answer);
     return body.entrySet().stream()
-        .filter(member -> !member.getKey().equals("request_id"))
+        .filter(member -> !Set.of("request_id", "retry_after").contains(member.getKey()))
         .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

@@ -43,6 +43,7 @@ class LoginThrottleIT {
     Response sixth = ada.logsIn();
 
     assertRefused(sixth, 429, "rate_limited");
+    assertThat(TestUser.body(sixth)).containsEntry("limit", "login");
     int wait = Integer.parseInt(sixth.header("Retry-After"));
     assertThat(wait).isBetween(1, 60);
     assertThat(sixth.header("RateLimit")).isEqualTo("\"login\";r=0;t=" + wait);

@@ -236,6 +236,9 @@ class RefusedTokenIT {
             .post("/api/auth/login");
 
     assertUnauthorized(refused, ", error=\"invalid_token\"");
+    // Only whoever has a token that was issued learns why it is refused.
+    assertThat(TestUser.body(refused).get("reason"))
+        .isEqualTo(token.name().startsWith("expire") ? "token_expired" : null);
     keys.then().statusCode(200);
     login.then().statusCode(200);
     assertThat(lines).hasSizeLessThanOrEqualTo(1);
@@ -245,7 +248,22 @@ class RefusedTokenIT {
 
   @Test
   void noTokenIsRefusedWithoutAnErrorCode() {
-    assertUnauthorized(ada.anonymous().get("/api/auth/me"), "");
+    Response refused = ada.anonymous().get("/api/auth/me");
+    assertUnauthorized(refused, "");
+    assertThat(TestUser.body(refused)).doesNotContainKey("reason");
+  }
+
+  @Test
+  void theCallerLearnsThatTheSessionHasEnded() {
+    TestUser grace = TestUser.withSession();
+    grace.authenticated().post("/api/auth/logout").then().statusCode(200);
+
+    Response refused = with("Bearer " + grace.token()).get("/api/auth/me");
+    Response altered = with("Bearer " + grace.token() + "AAAA").get("/api/auth/me");
+
+    assertUnauthorized(refused, ", error=\"invalid_token\"");
+    assertThat(TestUser.body(refused)).containsEntry("reason", "session_ended");
+    assertThat(TestUser.body(altered)).doesNotContainKey("reason");
   }
 
   /** RFC 6750, section 3.1: no error code for an unsupported method either. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class VerifiedTokensTest {
   private final TestTokens tokens = TestTokens.usual();
   private final List<TokenRefusal> refusals = new ArrayList<>();
+  private final List<TokenRefusal> told = new ArrayList<>();
   private final VerifiedTokens cache = new VerifiedTokens(tokens.verifier(), refusals::add);
   private final AtomicInteger admissions = new AtomicInteger();
   private String token;
@@ -73,7 +74,7 @@ class VerifiedTokensTest {
   void whatTheServerRefusesIsNotKnown() {
     String refused = tokens.issued();
 
-    assertThat(cache.find(refused, good -> Optional.empty())).isEmpty();
+    assertThat(cache.find(refused, good -> Optional.empty(), told::add)).isEmpty();
     assertThat(find(refused)).isPresent();
     assertThat(admissions).hasValue(2);
   }
@@ -82,7 +83,7 @@ class VerifiedTokensTest {
   void whyATokenIsRefusedIsTold() {
     find("garbage");
     find(TestTokens.stranger().issued());
-    cache.find(tokens.issued(), good -> Optional.empty());
+    cache.find(tokens.issued(), good -> Optional.empty(), told::add);
     tokens.clock.set(TestTokens.NOW.minusSeconds(30));
     String old = tokens.issued();
     tokens.clock.set(TestTokens.NOW.plusSeconds(900));
@@ -99,6 +100,9 @@ class VerifiedTokensTest {
             TokenRefusal.EXPIRED,
             TokenRefusal.EXPIRED,
             TokenRefusal.UNKNOWN_KEY);
+    assertThat(told).isEqualTo(refusals);
+    assertThat(told.stream().map(TokenRefusal::toldToCaller).flatMap(Optional::stream))
+        .containsExactly("token_expired", "token_expired");
   }
 
   private Optional<VerifiedTokens.Entry> find(String text) {
@@ -108,6 +112,7 @@ class VerifiedTokensTest {
           admissions.incrementAndGet();
           return Optional.of(
               new CredentialValidationResult(new CallerPrincipal(good.email()), Set.of("user")));
-        });
+        },
+        told::add);
   }
 }

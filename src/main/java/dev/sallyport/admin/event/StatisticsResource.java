@@ -6,6 +6,7 @@ import dev.sallyport.admin.query.OperatorParameters;
 import dev.sallyport.admin.query.QueryParameters;
 import dev.sallyport.audit.search.EventReader;
 import dev.sallyport.audit.search.EventStatistics;
+import dev.sallyport.problem.Fault;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -71,9 +72,11 @@ public class StatisticsResource {
       query.fault("step", "out_of_range", "must be a whole number of seconds");
     } else if (Duration.between(from, to).compareTo(step.multipliedBy(MOST_POINTS)) > 0) {
       query.fault(
-          "step",
-          "too_many_points",
-          "must be longer: a response has at most " + MOST_POINTS + " points");
+          new Fault(
+                  "step",
+                  "too_many_points",
+                  "must be longer: a response has at most " + MOST_POINTS + " points")
+              .with("max", MOST_POINTS));
     }
     query.requireFaultless();
     return new Statistics(step.toString(), events.statistics(from, to, step));

@@ -35,8 +35,7 @@ public final class OperatorParameters {
 
   // Pages.
   public static final QueryParameter<Integer> LIMIT =
-      QueryParameter.of(
-          "limit", "a whole number from 1 to " + MAX_LIMIT, OperatorParameters::limit);
+      QueryParameter.number("limit", 1, MAX_LIMIT, OperatorParameters::limit);
   public static final QueryParameter<Cursor> CURSOR =
       QueryParameter.freeText("cursor", "the next_cursor of an earlier response", Cursor::parse);
 
@@ -86,10 +85,9 @@ public final class OperatorParameters {
 
   // Imports.
   public static final QueryParameter<ImportSource> SOURCE =
-      QueryParameter.of("source", String.join(" or ", ImportSource.CODES), ImportSource::find);
+      QueryParameter.oneOf("source", ImportSource.CODES, ImportSource::find);
   public static final QueryParameter<ImportConflict> CONFLICT =
-      QueryParameter.of(
-          "conflict", String.join(" or ", ImportConflict.CODES), ImportConflict::find);
+      QueryParameter.oneOf("conflict", ImportConflict.CODES, ImportConflict::find);
   public static final QueryParameter<Boolean> DRY_RUN = QueryParameter.flag("dry_run");
   public static final QueryParameter<Map<String, String>> ROLE_MAP =
       QueryParameter.freeText(

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,32 +17,52 @@ import java.util.regex.Pattern;
  *
  * @param rule completes "must be …" for the caller
  * @param parser empty for a malformed value
+ * @param demands what the rule says, in the parameters of a {@link dev.sallyport.problem.Fault}
  * @param recorded whether a valid value is recorded literally; false if it may be any text, such as
  *     an e-mail address or a misplaced password
  */
 public record QueryParameter<T>(
-    String name, String rule, Function<String, Optional<T>> parser, boolean recorded) {
+    String name,
+    String rule,
+    Map<String, Object> demands,
+    Function<String, Optional<T>> parser,
+    boolean recorded) {
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   static <T> QueryParameter<T> of(String name, String rule, Function<String, Optional<T>> parser) {
-    return new QueryParameter<>(name, rule, parser, true);
+    return new QueryParameter<>(name, rule, Map.of(), parser, true);
   }
 
   static <T> QueryParameter<T> freeText(
       String name, String rule, Function<String, Optional<T>> parser) {
-    return new QueryParameter<>(name, rule, parser, false);
+    return new QueryParameter<>(name, rule, Map.of(), parser, false);
   }
 
   static QueryParameter<String> oneOf(String name, List<String> values) {
-    return of(
-        name, String.join(" or ", values), text -> Optional.of(text).filter(values::contains));
+    return oneOf(name, values, text -> Optional.of(text).filter(values::contains));
+  }
+
+  static <T> QueryParameter<T> oneOf(
+      String name, List<String> values, Function<String, Optional<T>> parser) {
+    return new QueryParameter<>(
+        name, String.join(" or ", values), Map.of("allowed", values), parser, true);
+  }
+
+  /** A whole number within the range, both ends included. */
+  static QueryParameter<Integer> number(
+      String name, int min, int max, Function<String, Optional<Integer>> parser) {
+    return new QueryParameter<>(
+        name,
+        "a whole number from " + min + " to " + max,
+        Map.of("min", min, "max", max),
+        parser,
+        true);
   }
 
   static QueryParameter<Boolean> flag(String name) {
-    return of(
-        name,
-        "true or false",
-        text -> Optional.of(text).filter(List.of("true", "false")::contains).map(Boolean::valueOf));
+    List<String> values = List.of("true", "false");
+    return oneOf(
+        name, values, text -> Optional.of(text).filter(values::contains).map(Boolean::valueOf));
   }
 
   static QueryParameter<UUID> id(String name) {

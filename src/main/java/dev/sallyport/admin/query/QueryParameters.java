@@ -36,7 +36,7 @@ public final class QueryParameters {
     }
     Optional<T> value = parameter.parser().apply(values.get(0));
     if (value.isEmpty()) {
-      faults.add(new Fault(name, "malformed", "must be " + parameter.rule()));
+      faults.add(new Fault(name, "malformed", "must be " + parameter.rule(), parameter.demands()));
     }
     return value;
   }
@@ -47,7 +47,11 @@ public final class QueryParameters {
 
   /** A rule over several parameters. */
   public void fault(String name, String code, String message) {
-    faults.add(new Fault(name, code, message));
+    fault(new Fault(name, code, message));
+  }
+
+  public void fault(Fault fault) {
+    faults.add(fault);
   }
 
   /**

@@ -42,7 +42,8 @@ public record AccountRequest(String email, List<String> roles, String language) 
     }
     if (language != null && !LANGUAGES.contains(language)) {
       faults.add(
-          new Fault("language", "unknown_language", "must be " + String.join(" or ", LANGUAGES)));
+          new Fault("language", "unknown_language", "must be " + String.join(" or ", LANGUAGES))
+              .with("allowed", List.copyOf(LANGUAGES)));
     }
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);

@@ -37,8 +37,8 @@ public record UserChangeRequest(Boolean active, List<String> roles) {
     }
     if (!Roles.ALL.containsAll(roles)) {
       faults.add(
-          new Fault(
-              "roles", "unknown_role", "must contain only " + String.join(" or ", Roles.ALL)));
+          new Fault("roles", "unknown_role", "must contain only " + String.join(" or ", Roles.ALL))
+              .with("allowed", List.copyOf(Roles.ALL)));
     }
     return faults;
   }

@@ -97,10 +97,17 @@ public final class PasswordPolicy {
       add(faults, "malformed", "must be well-formed Unicode text without unpaired surrogates");
     }
     if (length < profile.minimum()) {
-      add(faults, "too_short", "must have at least " + profile.minimum() + " characters");
+      faults.add(
+          new Fault(
+                  "password",
+                  "too_short",
+                  "must have at least " + profile.minimum() + " characters")
+              .with("min", profile.minimum()));
     }
     if (length > MAX_LENGTH) {
-      add(faults, "too_long", "must have at most " + MAX_LENGTH + " characters");
+      faults.add(
+          new Fault("password", "too_long", "must have at most " + MAX_LENGTH + " characters")
+              .with("max", MAX_LENGTH));
     }
   }
 

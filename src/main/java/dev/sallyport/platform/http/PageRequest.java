@@ -26,7 +26,10 @@ public record PageRequest(int limit, Optional<Cursor> after) {
     List<Fault> faults = new ArrayList<>();
     int count = limit == null ? maximum : number(limit);
     if (count < 1 || count > maximum) {
-      faults.add(new Fault("limit", "out_of_range", "must be a whole number from 1 to " + maximum));
+      faults.add(
+          new Fault("limit", "out_of_range", "must be a whole number from 1 to " + maximum)
+              .with("min", 1)
+              .with("max", maximum));
     }
     Optional<Cursor> after = cursor == null ? Optional.empty() : Cursor.parse(cursor);
     if (cursor != null && after.isEmpty()) {

@@ -155,7 +155,9 @@ public class LogoutResource {
       return LogoutScope.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
       throw Problem.invalid(
-          List.of(new Fault("scope", "unknown", "must be local, others or global")));
+          List.of(
+              new Fault("scope", "unknown", "must be local, others or global")
+                  .with("allowed", List.of("local", "others", "global"))));
     }
   }
 }

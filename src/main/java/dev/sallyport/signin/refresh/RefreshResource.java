@@ -81,7 +81,7 @@ public class RefreshResource {
           client.address().network(),
           client.origin(),
           FailureReason.SESSION_LIMIT);
-      throw Problem.retryAfter(ProblemType.RATE_LIMITED, early.waitTime());
+      throw Problem.rateLimited("session", early.waitTime());
     }
   }
 }

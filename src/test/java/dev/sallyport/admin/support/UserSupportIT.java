@@ -90,7 +90,9 @@ class UserSupportIT {
       assertThat(acts(ada.userId(), "password-reset").statusCode()).isEqualTo(202);
     }
 
-    assertRefused(acts(ada.userId(), "password-reset"), 429, "rate_limited");
+    Response refused = acts(ada.userId(), "password-reset");
+    assertRefused(refused, 429, "rate_limited");
+    assertThat(refused.<String>path("limit")).isEqualTo("recipient");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.problem.Fault;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -60,6 +61,18 @@ class PasswordPolicyTest {
         .containsExactly("too_short", "no_uppercase", "no_lowercase", "no_digit");
     assertThat(codes(standard, "password"))
         .containsExactly("no_uppercase", "no_digit", "common_password");
+  }
+
+  /** So that front ends can word the rule themselves. */
+  @Test
+  void aFaultSaysWhichLengthWouldBeRight() {
+    assertThat(standard.check(Password.of("Zq8"), null))
+        .containsExactly(
+            new Fault(
+                "password", "too_short", "must have at least 8 characters", Map.of("min", 8)));
+    assertThat(nist.check(Password.of("x"), null).get(0).parameters()).isEqualTo(Map.of("min", 15));
+    assertThat(nist.check(Password.of("zqvk ".repeat(205)), null).get(0).parameters())
+        .isEqualTo(Map.of("max", 1024));
   }
 
   @Test
