@@ -3,85 +3,124 @@ package dev.sallyport.web.account;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.sallyport.Database;
 import dev.sallyport.TestUser;
 import dev.sallyport.web.PageReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The pages of the account in a real browser, on a desk and on a phone. */
+/** The pages of the account in a real browser. */
 class AccountPagesBrowserIT {
-  private static final List<String> PAGES =
-      List.of(
-          "/account",
-          "/account/password",
-          "/account/sessions",
-          "/account/app",
-          "/account/recovery-codes",
-          "/account/passkeys",
-          "/account/devices",
-          "/account/email",
-          "/account/language",
-          "/account/export",
-          "/account/delete");
-
   private final TestUser ada = TestUser.registered();
 
   @Test
   void everyoneCanUseEachPage() {
     for (PageReader someone : List.of(PageReader.atADesk(), PageReader.onAPhone())) {
-      try (PageReader reader = someone) {
-        logsIn(reader);
-        for (String path : PAGES) {
-          reader.opens(path);
-          assertThat(heading(reader.page())).isVisible();
-          assertThat(reader.page().url()).endsWith(path);
-          reader.assertThatEveryoneCanUseIt(path.substring(1).replace('/', '-'));
+      try (PageReader reader = signedIn(someone)) {
+        for (String page :
+            List.of(
+                "",
+                "/password",
+                "/passkeys",
+                "/passkeys/add",
+                "/app",
+                "/sessions",
+                "/devices",
+                "/email",
+                "/language",
+                "/export",
+                "/delete")) {
+          reader.opens("/account" + page);
+          reader.assertThatEveryoneCanUseIt("account" + page.replace('/', '-'));
         }
+        reader.opens("/account/app");
+        button(reader, "Set up an authenticator app").click();
+        assertThat(reader.page().getByLabel("Code")).isFocused();
+        reader.assertThatEveryoneCanUseIt("account-app-code");
       }
     }
   }
 
   @Test
-  void aPasskeyIsAddedAndSignsIn() {
-    try (PageReader reader = PageReader.atADesk()) {
-      logsIn(reader);
+  void aPasskeyIsAddedAndItsRecoveryCodesAreSaved() throws IOException {
+    try (PageReader reader = signedIn(PageReader.atADesk())) {
+      reader.opens("/account/passkeys/add");
+      assertThat(reader.page().getByText("needs JavaScript")).isHidden();
       reader.hasAnAuthenticator();
-      reader.opens("/account/passkeys");
-      reader.page().getByText("Add a passkey").click();
-      reader.page().getByLabel("Name").fill("<b>Laptop</b>");
-      reader.assertThatEveryoneCanUseIt("account-passkeys-add");
-      reader.page().getByRole(AriaRole.BUTTON, named("Add")).click();
-      assertThat(heading(reader.page())).hasText("Your passkey has been added");
-      reader.assertThatEveryoneCanUseIt("account-passkeys-added");
-      reader.opens("/account/passkeys");
-      assertThat(reader.page().getByText("<b>Laptop</b>").first()).isVisible();
-      reader.opens("/logout");
-      reader.page().getByRole(AriaRole.BUTTON, named("Log out")).click();
-      assertThat(heading(reader.page())).hasText("You are logged out");
+      reader.page().getByLabel("Name").fill("Laptop");
+      button(reader, "Add").click();
+      assertThat(heading(reader)).hasText("Your passkey has been added");
+      reader.assertThatEveryoneCanUseIt("account-codes");
+      Download file =
+          reader
+              .page()
+              .waitForDownload(() -> reader.page().getByText("Save as a file").click());
+      assertThat(Files.readAllLines(file.path())).contains("Sallyport - Recovery codes").hasSize(12);
 
-      // The authenticator confirms what the field of the e-mail address suggests.
-      reader.opens("/login");
-      assertThat(reader.page()).hasURL(Pattern.compile("/account$"));
+      reader.page().getByText("I have kept them").click();
+      reader.opens("/account/passkeys");
+      assertThat(reader.page().getByText("Laptop")).isVisible();
+      reader.assertThatEveryoneCanUseIt("account-passkeys-some");
+      assertThat(
+              Database.count(
+                  "select count(*) from credentials where user_id = ? and type = 'passkey'",
+                  ada.userId()))
+          .isEqualTo(1);
     }
   }
 
-  private void logsIn(PageReader reader) {
+  @Test
+  void theExportCanBeSavedAgain() {
+    try (PageReader reader = signedIn(PageReader.atADesk())) {
+      reader.opens("/account/export");
+      for (int i = 0; i < 2; i++) {
+        Download file =
+            reader.page().waitForDownload(() -> button(reader, "Save the file").click());
+        assertThat(file.suggestedFilename()).isEqualTo("account.json");
+      }
+    }
+  }
+
+  @Test
+  void withoutScriptsThePageSaysWhatItNeeds() {
+    try (PageReader reader = signedIn(PageReader.withoutScripts())) {
+      reader.opens("/account/passkeys/add");
+      assertThat(reader.page().getByText("Adding a passkey needs JavaScript")).isVisible();
+      assertThat(button(reader, "Add")).isHidden();
+      reader.opens("/account/language");
+      reader
+          .page()
+          .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Choose: Deutsch"))
+          .click();
+      assertThat(reader.page().getByText("Ihre Sprache ist gespeichert.")).isFocused();
+    }
+  }
+
+  private PageReader signedIn(PageReader reader) {
     Page page = reader.opens("/login").page();
     page.getByLabel("E-mail address").fill(ada.email());
-    page.locator("#password").fill(TestUser.PASSWORD);
-    page.getByRole(AriaRole.BUTTON, named("Log in")).click();
-    assertThat(page).hasURL(Pattern.compile("/account$"));
+    page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
+        .fill(TestUser.PASSWORD);
+    button(reader, "Log in").click();
+    assertThat(heading(reader)).hasText("Your account");
+    return reader;
   }
 
-  private static Page.GetByRoleOptions named(String name) {
-    return new Page.GetByRoleOptions().setName(name).setExact(true);
+  private static Locator button(PageReader reader, String name) {
+    return reader
+        .page()
+        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
-  private static Locator heading(Page page) {
-    return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
+  private static Locator heading(PageReader reader) {
+    return reader
+        .page()
+        .getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
   }
 }
