@@ -58,10 +58,10 @@ class AccountPagesBrowserIT {
       assertThat(heading(reader)).hasText("Your passkey has been added");
       reader.assertThatEveryoneCanUseIt("account-codes");
       Download file =
-          reader
-              .page()
-              .waitForDownload(() -> reader.page().getByText("Save as a file").click());
-      assertThat(Files.readAllLines(file.path())).contains("Sallyport - Recovery codes").hasSize(12);
+          reader.page().waitForDownload(() -> reader.page().getByText("Save as a file").click());
+      assertThat(Files.readAllLines(file.path()))
+          .contains("Sallyport - Recovery codes")
+          .hasSize(12);
 
       reader.page().getByText("I have kept them").click();
       reader.opens("/account/passkeys");
@@ -119,8 +119,6 @@ class AccountPagesBrowserIT {
   }
 
   private static Locator heading(PageReader reader) {
-    return reader
-        .page()
-        .getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
+    return reader.page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
   }
 }
