@@ -30,10 +30,12 @@ public class ImportQueueService {
 
   private static final String CLAIM =
       """
-      update imports set state = 'running', attempt = attempt + 1, lease_until = ?
+      update imports set state = 'running', attempt = attempt + 1, lease_until = ?,
+        interruptions = interruptions + 1
       where id = (select id from imports where state in ('waiting', 'running') and lease_until <= ?
         order by created_at limit 1 for update skip locked)
-      returning id, attempt, records, requested_by, sealed_by, source, conflict, dry_run, options
+      returning id, attempt, records, requested_by, sealed_by, source, conflict, dry_run, options,
+        interruptions
       """;
 
   private final Sql sql;
@@ -73,6 +75,7 @@ public class ImportQueueService {
     return new ClaimedImport(
         id,
         row.integer(2),
+        row.integer(10) - 1,
         row.number(3),
         row.uuid(4),
         row.text(5),
@@ -107,7 +110,8 @@ public class ImportQueueService {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public boolean extend(ClaimedImport job) {
     return sql.update(
-            "update imports set lease_until = ? where id = ? and attempt = ? and state = 'running'",
+            "update imports set lease_until = ?, interruptions = 0"
+                + " where id = ? and attempt = ? and state = 'running'",
             clock.instant().plus(LEASE),
             job.id(),
             job.attempt())

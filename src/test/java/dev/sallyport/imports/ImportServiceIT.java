@@ -116,6 +116,24 @@ class ImportServiceIT {
     assertThat(harness.chunks(id)).isZero();
   }
 
+  /** Such as one that ends every server that works on it. */
+  @Test
+  void anImportWithoutProgressFailsInTheEnd() {
+    UUID id = harness.receives("{\"email\":\"" + harness.address(0) + "\"}\n");
+    for (int kill = 0; kill < 11; kill++) {
+      assertThat(harness.progress(id).orElseThrow().state()).isNotEqualTo("failed");
+      assertThat(harness.claims()).isPresent();
+      harness.passes(ImportQueueService.LEASE.plusSeconds(1));
+    }
+    harness.works();
+
+    ImportProgress progress = harness.progress(id).orElseThrow();
+    assertThat(progress.state()).isEqualTo("failed");
+    assertThat(progress.failure()).isEqualTo("interrupted");
+    assertThat(harness.users()).isZero();
+    assertThat(harness.chunks(id)).isZero();
+  }
+
   /** It was not dead but slow. */
   @Test
   void aWorkerThatLostItsLeaseCommitsNothing() {

@@ -28,6 +28,9 @@ final class ImportRun {
   /** Records of a transaction. */
   static final int BATCH = 64;
 
+  /** In a row without progress; then the import fails. */
+  static final int MAX_INTERRUPTIONS = 10;
+
   /** How long a hash waits for an idle processor before it enters the queue like a request. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -81,6 +84,9 @@ final class ImportRun {
     try {
       if (job.options() == null) {
         throw new UnreadableImportException("unreadable", 0);
+      }
+      if (job.interruptions() > MAX_INTERRUPTIONS) {
+        throw new UnreadableImportException("interrupted", 0);
       }
       if (read(job)) {
         queue.finish(job, null);
