@@ -12,11 +12,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
 
-/** Tells people, rather than programs, that an address leads nowhere. */
+/** Tells people, rather than programs, that an address below a page leads nowhere. */
 @Provider
 public class MissingPageFilter implements ContainerResponseFilter {
   private static final Set<ProblemType> MISSING =
       Set.of(ProblemType.NOT_FOUND, ProblemType.METHOD_NOT_ALLOWED);
+
+  /** Everywhere else, the error format of the API is expected. */
+  private static final Set<String> PAGES =
+      Set.of("account", "confirm", "forgot", "login", "logout", "second-factor", "signup");
 
   private final Pages pages;
 
@@ -30,11 +34,15 @@ public class MissingPageFilter implements ContainerResponseFilter {
     if (request.getProperty(ProblemMapper.PROBLEM) instanceof Problem problem
         && MISSING.contains(problem.type())
         && request.getUriInfo().getMatchedResources().isEmpty()
-        && !request.getUriInfo().getPath().startsWith("api/")
+        && isBelowPage(request.getUriInfo().getPath())
         && isForPeople(request)) {
       response.setEntity(pages.failure(problem), null, PageFilter.HTML_TYPE);
       pages.headers().forEach(response.getHeaders()::putSingle);
     }
+  }
+
+  private static boolean isBelowPage(String path) {
+    return PAGES.contains(path.substring(0, Math.max(0, path.indexOf('/'))));
   }
 
   /** Programs that accept anything do not name HTML. */

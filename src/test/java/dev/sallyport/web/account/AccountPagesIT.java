@@ -317,6 +317,18 @@ class AccountPagesIT {
   }
 
   @Test
+  void whatNeedsAPasswordSaysSoToAUserWhoHasNone() {
+    Database.update("delete from credentials where user_id = ?", ada.userId());
+    for (String page : List.of("delete", "email")) {
+      assertThat(visitor.opens("/account/" + page).asString())
+          .as(page)
+          .contains("This needs a password, and your account has none.")
+          .contains("href=\"../account/password\"")
+          .doesNotContain("type=\"password\"");
+    }
+  }
+
+  @Test
   void buttonsOfRowsHaveNamesOfTheirOwn() {
     Visitor.arrives().isSignedIn(ada);
     assertThat(
@@ -324,7 +336,7 @@ class AccountPagesIT {
                 .matcher(visitor.opens("/account").asString())
                 .results()
                 .map((MatchResult found) -> found.group(1)))
-        .contains("Change: Password", "Change: Sessions")
+        .contains("Open: Password", "Open: Sessions")
         .doesNotHaveDuplicates();
   }
 }

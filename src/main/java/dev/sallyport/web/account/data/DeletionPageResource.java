@@ -8,6 +8,7 @@ import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
 import dev.sallyport.throttle.Throttled;
 import dev.sallyport.web.account.panel.AccountPages;
+import dev.sallyport.web.account.password.PasswordNeeded;
 import dev.sallyport.web.browser.Browser;
 import dev.sallyport.web.browser.RequiresBrowserSession;
 import dev.sallyport.web.form.FormState;
@@ -41,14 +42,20 @@ public class DeletionPageResource implements FormPage {
   private final DeletionRequestService deletions;
   private final Browser browser;
   private final Pages plain;
+  private final PasswordNeeded needed;
   private final AccountPages pages;
 
   @Inject
   public DeletionPageResource(
-      DeletionRequestService deletions, Browser browser, Pages plain, AccountPages pages) {
+      DeletionRequestService deletions,
+      Browser browser,
+      Pages plain,
+      PasswordNeeded needed,
+      AccountPages pages) {
     this.deletions = deletions;
     this.browser = browser;
     this.plain = plain;
+    this.needed = needed;
     this.pages = pages;
   }
 
@@ -56,7 +63,9 @@ public class DeletionPageResource implements FormPage {
   @PermitAll
   @RequiresRecentAuthentication
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return needed
+        .page("delete_title")
+        .orElseGet(() -> show(Submission.empty(FormState.EMPTY), Optional.empty()));
   }
 
   @Override

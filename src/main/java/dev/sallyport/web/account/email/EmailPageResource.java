@@ -11,6 +11,7 @@ import dev.sallyport.signin.stepup.RequiresRecentAuthentication;
 import dev.sallyport.throttle.Throttled;
 import dev.sallyport.ticket.IssuedTicket;
 import dev.sallyport.web.account.panel.AccountPages;
+import dev.sallyport.web.account.password.PasswordNeeded;
 import dev.sallyport.web.browser.RequiresBrowserSession;
 import dev.sallyport.web.form.FormState;
 import dev.sallyport.web.form.Submission;
@@ -41,6 +42,7 @@ public class EmailPageResource implements FormPage {
   private final EmailChangeService changes;
   private final UserSearchService users;
   private final EmailCodeForm confirmation;
+  private final PasswordNeeded needed;
   private final AccountPages pages;
 
   @Inject
@@ -48,10 +50,12 @@ public class EmailPageResource implements FormPage {
       EmailChangeService changes,
       UserSearchService users,
       EmailCodeForm confirmation,
+      PasswordNeeded needed,
       AccountPages pages) {
     this.changes = changes;
     this.users = users;
     this.confirmation = confirmation;
+    this.needed = needed;
     this.pages = pages;
   }
 
@@ -59,7 +63,9 @@ public class EmailPageResource implements FormPage {
   @PermitAll
   @RequiresRecentAuthentication
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return needed
+        .page("email_title")
+        .orElseGet(() -> show(Submission.empty(FormState.EMPTY), Optional.empty()));
   }
 
   @Override
