@@ -17,6 +17,7 @@ import dev.sallyport.problem.ProblemType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
@@ -121,6 +122,21 @@ class ThrottleFilterTest {
     assertThat(logIn(filter, 200)).isEqualTo("\"login\";r=3;t=60");
   }
 
+  /** That of the second factor, for one, follows a right password. */
+  @Test
+  void aPageIsNoSuccessButARedirectIs() {
+    assertThat(logsInAtThePage(200, MediaType.TEXT_HTML_TYPE)).isEqualTo("\"login\";r=4;t=60");
+    assertThat(logsInAtThePage(303, null)).isEqualTo("\"login\";r=4;t=60");
+    assertThat(logsInAtThePage(401, MediaType.TEXT_HTML_TYPE)).isEqualTo("\"login\";r=3;t=60");
+  }
+
+  private Object logsInAtThePage(int status, MediaType type) {
+    Call call = new Call(failuresOnly, "logIn", status, type);
+    failuresOnly.filter(call.request);
+    failuresOnly.filter(call.request, call.response);
+    return call.header("RateLimit");
+  }
+
   @Test
   void aSignUpAlwaysCounts() {
     Call call = new Call(failuresOnly, "signUp", 200);
@@ -178,10 +194,15 @@ class ThrottleFilterTest {
     }
 
     Call(ThrottleFilter through, String method, int status) {
+      this(through, method, status, MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    Call(ThrottleFilter through, String method, int status, MediaType type) {
       response =
           Fake.of(
               ContainerResponseContext.class,
-              Map.of("getHeaders", a -> headers, "getStatus", a -> status));
+              Map.of(
+                  "getHeaders", a -> headers, "getStatus", a -> status, "getMediaType", a -> type));
       through.resource =
           Fake.of(
               ResourceInfo.class,
