@@ -22,6 +22,7 @@ import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.Authentication;
 import dev.sallyport.session.AuthenticationMethod;
 import dev.sallyport.session.OpenSession;
@@ -127,6 +128,8 @@ final class ResetHarness {
     try {
       sessions.tell(services -> updates(services).reset(request, wanted, hash, ORIGIN));
       return Optional.empty();
+    } catch (ResetFactorRequired required) {
+      return Optional.of(ProblemType.SECOND_FACTOR_REQUIRED.code());
     } catch (Problem refused) {
       return Optional.of(refused.type().code());
     }
