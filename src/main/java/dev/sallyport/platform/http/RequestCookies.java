@@ -41,6 +41,15 @@ public final class RequestCookies {
     return values.stream().findFirst();
   }
 
+  /** The same, but a cookie that occurs more than once counts as none. */
+  public static Optional<String> findSingle(List<String> headers, String name) {
+    try {
+      return find(headers, name);
+    } catch (Problem twice) {
+      return Optional.empty();
+    }
+  }
+
   /** By a loop: a regular expression would take quadratic time for a row of spaces. */
   private static String withoutOuterSpace(String pair) {
     int start = 0;

@@ -1,10 +1,10 @@
 package dev.sallyport.signin.cookie;
 
 import dev.sallyport.platform.http.CorsSettings;
+import dev.sallyport.platform.http.HostCookie;
 import dev.sallyport.platform.http.RequestCookies;
 import dev.sallyport.platform.http.WebOrigin;
 import dev.sallyport.platform.http.client.RequestClient;
-import dev.sallyport.problem.Problem;
 import dev.sallyport.session.SessionSettings;
 import dev.sallyport.token.TokenSettings;
 import jakarta.inject.Inject;
@@ -53,11 +53,7 @@ public class ClientCookies {
     if (!enabled || !mayUse(owner, header(client, "Origin"))) {
       return Optional.empty();
     }
-    try {
-      return RequestCookies.find(client.headers("Cookie"), name);
-    } catch (Problem twice) {
-      return Optional.empty();
-    }
+    return RequestCookies.findSingle(client.headers("Cookie"), name);
   }
 
   /** Null if it is missing; a repeated header is a list, which is no valid value. */
@@ -68,12 +64,6 @@ public class ClientCookies {
 
   /** A {@code Set-Cookie} header. */
   public static String header(String name, String value, Duration lifetime) {
-    // Not NewCookie: Jersey adds Version=1, which RFC 6265 does not know.
-    return name
-        + "="
-        + value
-        + "; Path=/; Max-Age="
-        + lifetime.toSeconds()
-        + "; Secure; HttpOnly; SameSite=Strict";
+    return HostCookie.header(name, value, lifetime, HostCookie.SameSite.STRICT);
   }
 }

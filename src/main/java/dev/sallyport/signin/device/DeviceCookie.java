@@ -2,7 +2,6 @@ package dev.sallyport.signin.device;
 
 import dev.sallyport.platform.http.RequestCookies;
 import dev.sallyport.platform.http.client.RequestClient;
-import dev.sallyport.problem.Problem;
 import dev.sallyport.signin.cookie.ClientCookies;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -38,11 +37,7 @@ public class DeviceCookie {
    * @return null if there is none, or more than one
    */
   public String ofOwnPage(RequestClient client) {
-    try {
-      return RequestCookies.find(client.headers("Cookie"), NAME).orElse(null);
-    } catch (Problem twice) {
-      return null;
-    }
+    return RequestCookies.findSingle(client.headers("Cookie"), NAME).orElse(null);
   }
 
   /** A {@code Set-Cookie} header that stores the token. */

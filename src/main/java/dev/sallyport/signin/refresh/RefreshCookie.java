@@ -53,11 +53,7 @@ public class RefreshCookie {
    * @param headers every {@code Cookie} header; may be null
    */
   Optional<String> peek(CookieOwner owner, List<String> headers) {
-    try {
-      return RequestCookies.find(headers, owner.cookieName());
-    } catch (Problem twice) {
-      return Optional.empty();
-    }
+    return RequestCookies.findSingle(headers, owner.cookieName());
   }
 
   /** A {@code Set-Cookie} header that stores the token for the given number of seconds. */

@@ -4,7 +4,6 @@ import dev.sallyport.platform.crypto.BearerSecret;
 import dev.sallyport.platform.http.RequestCookies;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.platform.text.Language;
-import dev.sallyport.problem.Problem;
 import dev.sallyport.session.browser.BrowserSession;
 import dev.sallyport.session.browser.BrowserSessionService;
 import jakarta.enterprise.context.RequestScoped;
@@ -98,10 +97,6 @@ public class Browser {
 
   /** A cookie that occurs twice counts as none: only one of them can be ours. */
   private Optional<String> cookie(BrowserCookie cookie) {
-    try {
-      return RequestCookies.find(client.headers("Cookie"), cookie.cookieName());
-    } catch (Problem twice) {
-      return Optional.empty();
-    }
+    return RequestCookies.findSingle(client.headers("Cookie"), cookie.cookieName());
   }
 }

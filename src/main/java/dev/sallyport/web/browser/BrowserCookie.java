@@ -1,5 +1,6 @@
 package dev.sallyport.web.browser;
 
+import dev.sallyport.platform.http.HostCookie;
 import java.time.Duration;
 
 /**
@@ -26,11 +27,6 @@ enum BrowserCookie {
 
   /** A {@code Set-Cookie} header. */
   String header(String value, Duration lifetime) {
-    return cookieName
-        + "="
-        + value
-        + "; Path=/; Max-Age="
-        + lifetime.toSeconds()
-        + "; Secure; HttpOnly; SameSite=Lax";
+    return HostCookie.header(cookieName, value, lifetime, HostCookie.SameSite.LAX);
   }
 }
