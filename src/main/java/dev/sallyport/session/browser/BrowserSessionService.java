@@ -5,11 +5,13 @@ import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.platform.text.Language;
+import dev.sallyport.session.Session;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionSettings;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,20 +62,20 @@ public class BrowserSessionService {
    */
   public Optional<BrowserSession> use(BearerSecret secret, RequestOrigin origin) {
     Instant now = clock.instant();
-    Sql sql = Sql.in(entities);
     Optional<Found> found =
-        sql.first(
-            "select s.id, s.user_id, u.email, u.roles, u.language, s.last_used_at"
-                + " from browser_sessions b join sessions s on s.id = b.session_id"
-                + " join users u on u.id = s.user_id"
-                + " where b.secret_hash = ? and s.ended_at is null and s.idle_expires_at > ?"
-                + " and u.is_active",
-            BrowserSessionService::found,
-            secret.hash(),
-            now);
+        Sql.in(entities)
+            .first(
+                "select s.id, s.user_id, u.email, u.roles, u.language, s.last_used_at"
+                    + " from browser_sessions b join sessions s on s.id = b.session_id"
+                    + " join users u on u.id = s.user_id"
+                    + " where b.secret_hash = ? and s.ended_at is null and s.idle_expires_at > ?"
+                    + " and u.is_active",
+                BrowserSessionService::found,
+                secret.hash(),
+                now);
     found
         .filter(session -> session.usedAt().plus(USE_IS_KNOWN_TO).isBefore(now))
-        .ifPresent(session -> used(sql, session, origin, now));
+        .ifPresent(session -> used(session.session().ref().sessionId(), origin, now));
     return found.map(Found::session);
   }
 
@@ -89,17 +91,10 @@ public class BrowserSessionService {
         row.time(6));
   }
 
-  /** The same as {@code Session.used}; a session that has ended meanwhile stays ended. */
-  private void used(Sql sql, Found found, RequestOrigin origin, Instant now) {
-    sql.update(
-        "update sessions set last_used_at = ?, idle_expires_at = least(?, absolute_expires_at),"
-            + " ip_address = ?::inet, user_agent = ? where id = ? and ended_at is null"
-            + " and last_used_at < ?",
-        now,
-        now.plus(settings.idleLifetime()),
-        origin.address(),
-        origin.userAgent(),
-        found.session().ref().sessionId(),
-        now);
+  /** A session that has ended meanwhile stays ended. */
+  private void used(UUID sessionId, RequestOrigin origin, Instant now) {
+    Optional.ofNullable(entities.find(Session.class, sessionId, LockModeType.PESSIMISTIC_WRITE))
+        .filter(session -> session.isLive(now))
+        .ifPresent(session -> session.used(origin, now, settings.idleLifetime()));
   }
 }

@@ -8,7 +8,6 @@ import dev.sallyport.session.SessionEndService;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.browser.BrowserSession;
 import dev.sallyport.session.browser.BrowserSessionService;
-import dev.sallyport.session.revocation.RevocationFeed;
 import dev.sallyport.signin.device.DeviceCookie;
 import dev.sallyport.signin.unanswered.UnansweredSessions;
 import dev.sallyport.web.browser.Browser;
@@ -20,14 +19,12 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** Gives the browser its session at the end of each way to sign in, and takes it away. */
 @RequestScoped
 public class BrowserSignIn {
   private final BrowserSessionService sessions;
   private final SessionEndService ends;
-  private final RevocationFeed revocations;
   private final UnansweredSessions unanswered;
   private final DeviceCookie devices;
   private final Browser browser;
@@ -39,7 +36,6 @@ public class BrowserSignIn {
   public BrowserSignIn(
       BrowserSessionService sessions,
       SessionEndService ends,
-      RevocationFeed revocations,
       UnansweredSessions unanswered,
       DeviceCookie devices,
       Browser browser,
@@ -48,7 +44,6 @@ public class BrowserSignIn {
       Clock clock) {
     this.sessions = sessions;
     this.ends = ends;
-    this.revocations = revocations;
     this.unanswered = unanswered;
     this.devices = devices;
     this.browser = browser;
@@ -90,6 +85,5 @@ public class BrowserSignIn {
 
   private void end(SessionRef session) {
     ends.logOut(session, LogoutScope.LOCAL, client.origin());
-    revocations.revoke(Set.of(session.sessionId()));
   }
 }
