@@ -1,6 +1,7 @@
 package dev.sallyport.web.page;
 
 import dev.sallyport.problem.Problem;
+import dev.sallyport.web.form.FormState;
 import dev.sallyport.web.form.Submission;
 import java.util.Optional;
 
@@ -13,4 +14,9 @@ public interface FormPage {
    * @param problem that prevented its submission
    */
   String show(Submission entered, Optional<Problem> problem);
+
+  /** The page with nothing entered yet. */
+  default String show(FormState state) {
+    return show(Submission.empty(state), Optional.empty());
+  }
 }

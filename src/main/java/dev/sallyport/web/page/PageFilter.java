@@ -3,7 +3,6 @@ package dev.sallyport.web.page;
 import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemMapper;
-import dev.sallyport.problem.ProblemType;
 import dev.sallyport.web.browser.Browser;
 import dev.sallyport.web.browser.BrowserSessionFilter;
 import dev.sallyport.web.browser.RequiresBrowserSession;
@@ -26,7 +25,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes problems of a page pages as well, and adds the headers and cookies of every page. A form
@@ -36,10 +34,6 @@ import java.util.Set;
 @HtmlPage
 public class PageFilter implements ContainerRequestFilter, ContainerResponseFilter {
   static final MediaType HTML_TYPE = MediaType.TEXT_HTML_TYPE.withCharset("utf-8");
-
-  /** Problems that another authentication solves, which the user is asked for. */
-  private static final Set<ProblemType> SOLVED_BY_SIGNING_IN =
-      Set.of(ProblemType.INVALID_TOKEN, ProblemType.INSUFFICIENT_USER_AUTHENTICATION);
 
   @Context ResourceInfo resource;
 
@@ -75,16 +69,10 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
   private void replace(
       Problem problem, ContainerRequestContext request, ContainerResponseContext response) {
     response.getHeaders().remove("WWW-Authenticate");
-    if (SOLVED_BY_SIGNING_IN.contains(problem.type())) {
+    Optional<String> elsewhere = solution(problem, request);
+    if (elsewhere.isPresent()) {
       response.setStatusInfo(Response.Status.SEE_OTHER);
-      response.getHeaders().putSingle("Location", wayBack(problem, request));
-      response.setEntity(null);
-      return;
-    }
-    if (problem.type() == ProblemType.FACTOR_ENROLMENT_REQUIRED) {
-      // The page of the account leads to the factors.
-      response.setStatusInfo(Response.Status.SEE_OTHER);
-      response.getHeaders().putSingle("Location", location("account"));
+      response.getHeaders().putSingle("Location", pages.location(elsewhere.get()));
       response.setEntity(null);
       return;
     }
@@ -101,15 +89,17 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
     response.setEntity(html, null, HTML_TYPE);
   }
 
-  /** The page where the user signs in or confirms, from where the browser comes back. */
-  private String wayBack(Problem problem, ContainerRequestContext request) {
-    String page = problem.type() == ProblemType.INVALID_TOKEN ? "login" : "confirm";
-    String target = "/" + request.getUriInfo().getPath(false);
-    return location(page + "?return_to=" + URLEncoder.encode(target, StandardCharsets.UTF_8));
-  }
-
-  private String location(String target) {
-    return pages.redirect(target).getHeaderString("Location");
+  /** The page where the user solves the problem, and from where the browser comes back. */
+  private static Optional<String> solution(Problem problem, ContainerRequestContext request) {
+    String here = "/" + request.getUriInfo().getPath(false);
+    String back = "?return_to=" + URLEncoder.encode(here, StandardCharsets.UTF_8);
+    return switch (problem.type()) {
+      case INVALID_TOKEN -> Optional.of("login" + back);
+      case INSUFFICIENT_USER_AUTHENTICATION -> Optional.of("confirm" + back);
+      // The page of the account leads to the factors.
+      case FACTOR_ENROLMENT_REQUIRED -> Optional.of("account");
+      default -> Optional.empty();
+    };
   }
 
   /** A page that requires a session is not even shown before the session was admitted. */

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The texts of the pages by language: {@code pages/texts_en.properties} and {@code
@@ -52,12 +53,12 @@ public class PageTexts implements Settings {
         language, key, Map.of("seconds", problem.headers().getOrDefault("Retry-After", "1")));
   }
 
-  /**
-   * What is wrong with a field.
-   *
-   * @param values the bounds of a password
-   */
-  String fault(Language language, Fault fault, Map<String, String> values) {
+  /** What is wrong with a field. */
+  String fault(Language language, Fault fault) {
+    Map<String, String> values =
+        fault.parameters().entrySet().stream()
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, demand -> String.valueOf(demand.getValue())));
     String own = "fault_" + fault.field() + "_" + fault.code();
     String general = "fault_" + fault.code();
     Set<String> keys = texts.keys(language);

@@ -1,10 +1,8 @@
 package dev.sallyport.web.page;
 
-import dev.sallyport.credential.password.PasswordPolicy;
 import dev.sallyport.platform.http.WebOrigin;
 import dev.sallyport.platform.text.Language;
 import dev.sallyport.platform.text.Theme;
-import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.session.browser.BrowserSession;
 import dev.sallyport.web.browser.Browser;
@@ -27,29 +25,23 @@ import java.util.stream.Stream;
 /** Writes the pages of the current request in the language of its user. */
 @RequestScoped
 public class Pages {
+  /** In order of preference. */
   private static final List<String> LOGOS = List.of("logo.svg", "logo.png");
 
   private final PageTexts texts;
   private final Browser browser;
   private final FormSeal seal;
   private final Theme theme;
-  private final PasswordPolicy passwords;
   private final HttpServletRequest request;
   private Optional<WebOrigin> leadsTo = Optional.empty();
 
   @Inject
   public Pages(
-      PageTexts texts,
-      Browser browser,
-      FormSeal seal,
-      Theme theme,
-      PasswordPolicy passwords,
-      HttpServletRequest request) {
+      PageTexts texts, Browser browser, FormSeal seal, Theme theme, HttpServletRequest request) {
     this.texts = texts;
     this.browser = browser;
     this.seal = seal;
     this.theme = theme;
-    this.passwords = passwords;
     this.request = request;
   }
 
@@ -104,18 +96,7 @@ public class Pages {
         .flatMap(found -> found.faults().stream())
         .filter(fault -> fault.field().equals(field.name()))
         .findFirst()
-        .map(this::text);
-  }
-
-  private String text(Fault fault) {
-    return texts.fault(
-        browser.language(),
-        fault,
-        Map.of(
-            "min",
-            Integer.toString(passwords.minimum()),
-            "max",
-            Integer.toString(PasswordPolicy.MAX_LENGTH)));
+        .map(fault -> texts.fault(browser.language(), fault));
   }
 
   /** What a problem means to the user. */
@@ -178,10 +159,12 @@ public class Pages {
 
   /** Sends the browser on; the target is relative to the pages, or absolute. */
   public Response redirect(String target) {
-    boolean isAbsolute = target.contains("://");
-    return Response.status(Response.Status.SEE_OTHER)
-        .header("Location", isAbsolute ? target : root() + target)
-        .build();
+    return Response.status(Response.Status.SEE_OTHER).header("Location", location(target)).build();
+  }
+
+  /** The same as the value of a {@code Location} header. */
+  String location(String target) {
+    return target.contains("://") ? target : root() + target;
   }
 
   /**

@@ -20,11 +20,10 @@ import java.util.Optional;
 @Path("/theme/{file}")
 @ApplicationScoped
 public class ThemeResource {
-  static final String STYLE = "theme.css";
+  private static final String STYLE = "theme.css";
 
-  /** In order of preference. */
-  static final Map<String, String> LOGOS =
-      Map.of("logo.svg", "image/svg+xml", "logo.png", "image/png");
+  private static final Map<String, String> TYPES =
+      Map.of(STYLE, "text/css;charset=utf-8", "logo.svg", "image/svg+xml", "logo.png", "image/png");
 
   /** Larger files are not sent. */
   static final int MAX_BYTES = 262_144;
@@ -40,18 +39,15 @@ public class ThemeResource {
   @GET
   @PermitAll
   public Response file(@PathParam("file") String name) {
-    boolean isStyle = name.equals(STYLE);
-    if (!isStyle && !LOGOS.containsKey(name)) {
-      throw Problem.of(ProblemType.NOT_FOUND);
-    }
-    Optional<byte[]> content = theme.file(name).flatMap(ThemeResource::read);
-    if (content.isEmpty() && !isStyle) {
-      throw Problem.of(ProblemType.NOT_FOUND);
-    }
-    return Response.ok(content.orElse(new byte[0]))
-        .type(isStyle ? "text/css;charset=utf-8" : LOGOS.get(name))
-        .header("Cache-Control", "public, max-age=300")
-        .build();
+    String type =
+        Optional.ofNullable(TYPES.get(name)).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+    byte[] content =
+        theme
+            .file(name)
+            .flatMap(ThemeResource::read)
+            .or(() -> Optional.of(new byte[0]).filter(empty -> name.equals(STYLE)))
+            .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+    return Response.ok(content).type(type).header("Cache-Control", "public, max-age=300").build();
   }
 
   private static Optional<byte[]> read(java.nio.file.Path file) {

@@ -68,8 +68,7 @@ public class ConfirmPageResource implements FormPage {
   @PermitAll
   @WithoutSecondFactor
   public String show(@QueryParam("return_to") String returnTo) {
-    return show(
-        Submission.empty(FormState.returningTo(targets.permitted(returnTo))), Optional.empty());
+    return show(FormState.returningTo(targets.permitted(returnTo)));
   }
 
   /** Asks for the password, or for the second factor of an account that has one. */

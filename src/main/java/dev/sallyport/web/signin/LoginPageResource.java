@@ -82,8 +82,7 @@ public class LoginPageResource implements FormPage {
     if (browser.session().isPresent()) {
       return pages.redirect(target.orElse("account"));
     }
-    return Response.ok(show(Submission.empty(FormState.returningTo(target)), Optional.empty()))
-        .build();
+    return Response.ok(show(FormState.returningTo(target))).build();
   }
 
   @Override

@@ -53,9 +53,7 @@ public class LogoutPageResource implements FormPage {
   @PermitAll
   public String show(@QueryParam("return_to") String returnTo) {
     FormState state = FormState.returningTo(targets.permitted(returnTo));
-    return browser.session().isPresent()
-        ? show(Submission.empty(state), Optional.empty())
-        : loggedOut(state);
+    return browser.session().isPresent() ? show(state) : loggedOut(state);
   }
 
   @Override

@@ -70,8 +70,7 @@ public class SignUpPageResource implements FormPage {
   @GET
   @PermitAll
   public String show(@QueryParam("return_to") String returnTo) {
-    return show(
-        Submission.empty(FormState.returningTo(targets.permitted(returnTo))), Optional.empty());
+    return show(FormState.returningTo(targets.permitted(returnTo)));
   }
 
   @Override

@@ -16,9 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,28 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MailTextsTest {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
   private static final Map<String, String> VALUES =
       Map.of("time", "T", "duration", "D", "count", "C");
 
   @TempDir Path theme;
-
-  @Test
-  void everyLanguageHasTheSameTextsWithTheSamePlaceholders() throws IOException {
-    Map<Object, Object> english = file(Language.EN);
-
-    for (Language language : Language.values()) {
-      Map<Object, Object> texts = file(language);
-      assertThat(texts.keySet()).isEqualTo(english.keySet());
-      texts.forEach(
-          (key, text) ->
-              assertThat(placeholders(text))
-                  .as(language + " " + key)
-                  .isEqualTo(placeholders(english.get(key))));
-      assertThat(texts.values())
-          .allSatisfy(text -> assertThat((String) text).isNotBlank().doesNotContain("\uFFFD"));
-    }
-  }
 
   @ParameterizedTest
   @EnumSource
@@ -169,22 +148,6 @@ class MailTextsTest {
 
   private void write(String name, String text) throws IOException {
     Files.writeString(theme.resolve(name), text);
-  }
-
-  private static Map<Object, Object> file(Language language) throws IOException {
-    java.util.Properties properties = new java.util.Properties();
-    try (var reader =
-        Files.newBufferedReader(
-            Path.of("src/main/resources/mail/texts_" + language.tag() + ".properties"))) {
-      properties.load(reader);
-    }
-    return properties;
-  }
-
-  private static Set<String> placeholders(Object text) {
-    Set<String> found = new TreeSet<>();
-    PLACEHOLDER.matcher((String) text).results().forEach(match -> found.add(match.group()));
-    return found;
   }
 
   @Test

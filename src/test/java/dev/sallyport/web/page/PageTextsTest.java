@@ -2,7 +2,10 @@ package dev.sallyport.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.text.Language;
+import dev.sallyport.platform.text.Theme;
+import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.ProblemType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,11 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The texts of the pages: the same in each language, and exactly those that are used. */
+/** The texts of the pages: exactly those that are used. */
 class PageTextsTest {
   private static final Path TEXTS = Path.of("src/main/resources/pages");
   private static final Path CODE = Path.of("src/main/java/dev/sallyport/web");
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
   private static final Pattern IN_TEMPLATE = Pattern.compile("frame\\.t\\.([a-z_]+)");
   private static final Pattern LITERAL = Pattern.compile("\"([a-z_]+)\"");
 
@@ -34,20 +36,16 @@ class PageTextsTest {
           "(?<!form\\.|submitted\\.|entered\\.|Field\\.)\\b(?:text|panels|panel|row|to)\\(\\s*"
               + "(?:[^\";]{0,120}\\?\\s*)?\"([a-z_]+)\"(?:\\s*:\\s*\"([a-z_]+)\")?");
 
+  /** A front end can say a rule in other words because faults carry what it demands. */
   @Test
-  void everyLanguageHasTheSameTextsWithTheSamePlaceholders() throws IOException {
-    Map<Object, Object> english = file(Language.EN);
-    for (Language language : Language.values()) {
-      Map<Object, Object> texts = file(language);
-      assertThat(texts.keySet()).isEqualTo(english.keySet());
-      texts.forEach(
-          (key, text) ->
-              assertThat(placeholders(text))
-                  .as(language + " " + key)
-                  .isEqualTo(placeholders(english.get(key))));
-      assertThat(texts.values())
-          .allSatisfy(text -> assertThat((String) text).isNotBlank().doesNotContain("\uFFFD"));
-    }
+  void aFaultNamesTheBoundOfItsOwnRule() {
+    Configuration none = new Configuration(name -> Optional.empty());
+    PageTexts texts = new PageTexts(none, new Theme(none));
+
+    assertThat(texts.fault(Language.EN, new Fault("name", "too_long", "is long").with("max", 100)))
+        .isEqualTo("Use at most 100 characters.");
+    assertThat(texts.fault(Language.DE, new Fault("password", "too_short", "x").with("min", 12)))
+        .isEqualTo("Verwenden Sie mindestens 12 Zeichen.");
   }
 
   @Test
@@ -76,7 +74,11 @@ class PageTextsTest {
   }
 
   private static Set<String> keys() throws IOException {
-    return file(Language.EN).keySet().stream().map(String.class::cast).collect(Collectors.toSet());
+    Properties texts = new Properties();
+    try (var reader = Files.newBufferedReader(TEXTS.resolve("texts_en.properties"))) {
+      texts.load(reader);
+    }
+    return texts.stringPropertyNames();
   }
 
   private static Set<String> found(Pattern pattern, String text) {
@@ -108,22 +110,5 @@ class PageTextsTest {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-  }
-
-  private static Map<Object, Object> file(Language language) throws IOException {
-    Properties texts = new Properties();
-    try (var reader =
-        Files.newBufferedReader(TEXTS.resolve("texts_" + language.tag() + ".properties"))) {
-      texts.load(reader);
-    }
-    return texts;
-  }
-
-  private static Set<String> placeholders(Object text) {
-    return PLACEHOLDER
-        .matcher((String) text)
-        .results()
-        .map(MatchResult::group)
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

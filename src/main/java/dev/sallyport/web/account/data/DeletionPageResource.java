@@ -63,9 +63,7 @@ public class DeletionPageResource implements FormPage {
   @PermitAll
   @RequiresRecentAuthentication
   public String show() {
-    return needed
-        .page("delete_title")
-        .orElseGet(() -> show(Submission.empty(FormState.EMPTY), Optional.empty()));
+    return needed.page("delete_title").orElseGet(() -> show(FormState.EMPTY));
   }
 
   @Override

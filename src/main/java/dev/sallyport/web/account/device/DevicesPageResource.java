@@ -52,7 +52,7 @@ public class DevicesPageResource implements FormPage {
   @GET
   @PermitAll
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   @Override

@@ -46,7 +46,7 @@ public class EmailVerificationPageResource implements FormPage {
   @GET
   @PermitAll
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   @Override

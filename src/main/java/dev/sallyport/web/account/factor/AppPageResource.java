@@ -57,7 +57,7 @@ public class AppPageResource implements FormPage {
   @WithoutSecondFactor
   @RequiresRecentAuthentication
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   @Override

@@ -44,7 +44,7 @@ public class AppRemovalPageResource implements FormPage {
   @PermitAll
   @RequiresRecentAuthentication
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   @Override

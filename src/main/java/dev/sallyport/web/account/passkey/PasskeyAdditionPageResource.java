@@ -62,7 +62,7 @@ public class PasskeyAdditionPageResource implements FormPage {
   @WithoutSecondFactor
   @RequiresRecentAuthentication
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   /** With a new challenge each time, because one is used up by a response. */

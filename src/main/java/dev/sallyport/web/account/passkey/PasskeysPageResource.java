@@ -41,7 +41,7 @@ public class PasskeysPageResource implements FormPage {
   @GET
   @PermitAll
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   @Override

@@ -64,7 +64,7 @@ public class PasswordPageResource implements FormPage {
   @GET
   @PermitAll
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   @Override

@@ -48,7 +48,7 @@ public class PasswordRemovalPageResource implements FormPage {
   @PermitAll
   @RequiresRecentAuthentication
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   @Override

@@ -47,7 +47,7 @@ public class SessionsPageResource implements FormPage {
   @GET
   @PermitAll
   public String show() {
-    return show(Submission.empty(FormState.EMPTY), Optional.empty());
+    return show(FormState.EMPTY);
   }
 
   @Override
