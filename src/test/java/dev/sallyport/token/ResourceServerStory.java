@@ -16,7 +16,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -58,11 +57,8 @@ public abstract class ResourceServerStory {
     }
   }
 
-  protected void awaitDeployment() throws InterruptedException {
-    Instant limit = Instant.now().plus(Duration.ofMinutes(1));
-    while (status() == 404 && Instant.now().isBefore(limit)) {
-      Thread.sleep(500);
-    }
+  protected void awaitDeployment() {
+    ApplicationServer.awaitDeployment(this::status);
   }
 
   private int status() {

@@ -3,17 +3,16 @@ package dev.sallyport.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.sallyport.Chromium;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.signin.passkey.VirtualAuthenticator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -91,21 +90,8 @@ public final class PageReader implements AutoCloseable {
   }
 
   /** An authenticator in the device, which confirms everything. */
-  public CDPSession hasAnAuthenticator() {
-    CDPSession devTools = context.newCDPSession(page);
-    devTools.send("WebAuthn.enable");
-    JsonObject options = new JsonObject();
-    options.addProperty("protocol", "ctap2");
-    options.addProperty("ctap2Version", "ctap2_1");
-    options.addProperty("transport", "internal");
-    options.addProperty("hasResidentKey", true);
-    options.addProperty("hasUserVerification", true);
-    options.addProperty("isUserVerified", true);
-    options.addProperty("automaticPresenceSimulation", true);
-    JsonObject command = new JsonObject();
-    command.add("options", options);
-    devTools.send("WebAuthn.addVirtualAuthenticator", command);
-    return devTools;
+  public void hasAnAuthenticator() {
+    VirtualAuthenticator.in(page);
   }
 
   /**

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
+import dev.sallyport.signin.passkey.VirtualAuthenticator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
+import dev.sallyport.signin.passkey.VirtualAuthenticator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -17,8 +17,6 @@ import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.token.ApplicationServer;
 import io.restassured.RestAssured;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +34,7 @@ class PagesExampleIT {
   @BeforeAll
   static void start() {
     application = ApplicationServer.shared() + "/pages";
-    // The server starts beside other tests.
-    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-    while (status() != 200 && System.nanoTime() < end) {
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-    }
+    ApplicationServer.awaitDeployment(PagesExampleIT::status);
     assertThat(status()).isEqualTo(200);
   }
 
@@ -48,7 +42,7 @@ class PagesExampleIT {
     try {
       return RestAssured.get(application + "/index.xhtml").statusCode();
     } catch (Exception notUpYet) {
-      return 0;
+      return 404;
     }
   }
 

@@ -3,11 +3,9 @@ package dev.sallyport.signin.passkey;
 import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
@@ -36,30 +34,13 @@ class PasskeyBrowserIT {
   private final TestUser ada = TestUser.registered();
   private final BrowserContext browser = Chromium.browser().newContext();
   private final Page page = browser.newPage();
-  private CDPSession devTools;
-  private String authenticator;
+  private VirtualAuthenticator authenticator;
 
   @BeforeEach
   void openThePage() {
     browser.route("http://localhost:*/**", this::leadToTheService);
     page.navigate(ORIGIN + "/reset");
-    devTools = browser.newCDPSession(page);
-    devTools.send("WebAuthn.enable");
-    JsonObject options = new JsonObject();
-    options.addProperty("protocol", "ctap2");
-    options.addProperty("ctap2Version", "ctap2_1");
-    options.addProperty("transport", "internal");
-    options.addProperty("hasResidentKey", true);
-    options.addProperty("hasUserVerification", true);
-    options.addProperty("isUserVerified", true);
-    options.addProperty("automaticPresenceSimulation", true);
-    JsonObject command = new JsonObject();
-    command.add("options", options);
-    authenticator =
-        devTools
-            .send("WebAuthn.addVirtualAuthenticator", command)
-            .get("authenticatorId")
-            .getAsString();
+    authenticator = VirtualAuthenticator.in(page);
     ada.logsIn().then().statusCode(200);
   }
 
@@ -115,9 +96,9 @@ class PasskeyBrowserIT {
   @Test
   void withoutUserVerificationThereIsNoSession() {
     adds();
-    JsonObject command = ofTheAuthenticator();
+    JsonObject command = authenticator.command();
     command.addProperty("isUserVerified", false);
-    devTools.send("WebAuthn.setUserVerified", command);
+    authenticator.send("setUserVerified", command);
 
     assertThat(signsIn("required", "optional")).containsEntry("error", "NotAllowedError");
     assertThat(signsIn("discouraged", "optional"))
@@ -128,13 +109,13 @@ class PasskeyBrowserIT {
   @Test
   void aCopyWithAnOlderCounterIsRejected() {
     adds();
-    JsonObject copy = credentials().get(0).getAsJsonObject();
+    JsonObject copy = authenticator.passkeys().get(0).getAsJsonObject();
     assertThat(signsIn("required", "optional")).containsEntry("status", 200);
-    JsonObject command = ofTheAuthenticator();
-    devTools.send("WebAuthn.clearCredentials", command);
+    JsonObject command = authenticator.command();
+    authenticator.send("clearCredentials", command);
     copy.addProperty("signCount", 1);
     command.add("credential", copy);
-    devTools.send("WebAuthn.addCredential", command);
+    authenticator.send("addCredential", command);
     Database.update(
         "update credentials set sign_count = 9 where user_id = ? and passkey_id is not null",
         ada.userId());
@@ -152,12 +133,13 @@ class PasskeyBrowserIT {
   @Test
   void aPasskeyThatBecomesEligibleForBackupIsRejected() {
     adds();
-    JsonObject command = ofTheAuthenticator();
+    JsonObject command = authenticator.command();
     command.addProperty(
-        "credentialId", credentials().get(0).getAsJsonObject().get("credentialId").getAsString());
+        "credentialId",
+        authenticator.passkeys().get(0).getAsJsonObject().get("credentialId").getAsString());
     command.addProperty("backupEligibility", true);
     command.addProperty("backupState", true);
-    devTools.send("WebAuthn.setCredentialProperties", command);
+    authenticator.send("setCredentialProperties", command);
 
     assertThat(signsIn("required", "optional")).containsEntry("code", "invalid_passkey");
   }
@@ -165,7 +147,7 @@ class PasskeyBrowserIT {
   @Test
   void theAuthenticatorForgetsARemovedPasskey() {
     Map<String, Object> added = adds();
-    assertThat(credentials()).hasSize(1);
+    assertThat(authenticator.passkeys()).hasSize(1);
     PasskeyStory.removes(ada, added.get("id").toString()).then().statusCode(204);
 
     page.evaluate(
@@ -179,7 +161,7 @@ class PasskeyBrowserIT {
         """,
         Arrays.asList(ada.token()));
 
-    assertThat(credentials()).isEmpty();
+    assertThat(authenticator.passkeys()).isEmpty();
   }
 
   @Test
@@ -266,23 +248,11 @@ class PasskeyBrowserIT {
 
     PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT))
         .containsText("The passkey is not registered here");
-    assertThat(credentials()).isEmpty();
+    assertThat(authenticator.passkeys()).isEmpty();
   }
 
   private Locator heading() {
     return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
-  }
-
-  private JsonObject ofTheAuthenticator() {
-    JsonObject command = new JsonObject();
-    command.addProperty("authenticatorId", authenticator);
-    return command;
-  }
-
-  private JsonArray credentials() {
-    return devTools
-        .send("WebAuthn.getCredentials", ofTheAuthenticator())
-        .getAsJsonArray("credentials");
   }
 
   private static final String CALL =

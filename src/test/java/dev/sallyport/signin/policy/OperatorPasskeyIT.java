@@ -5,10 +5,8 @@ import static dev.sallyport.TestUser.assertRefused;
 import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -21,6 +19,7 @@ import dev.sallyport.TestUser;
 import dev.sallyport.credential.passkey.SoftAuthenticator;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.signin.passkey.PasskeyStory;
+import dev.sallyport.signin.passkey.VirtualAuthenticator;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -112,7 +111,7 @@ class OperatorPasskeyIT {
       browser.route("http://localhost:*/**", route -> leadToTheService(route, address));
       Page page = browser.newPage();
       page.addInitScript("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
-      hasAuthenticator(browser, page);
+      VirtualAuthenticator.in(page);
       page.navigate("http://localhost:8080/console/");
       page.getByLabel("E-mail").fill(email);
       page.getByLabel("Password").fill(TestUser.PASSWORD);
@@ -148,21 +147,6 @@ class OperatorPasskeyIT {
 
   private static Locator button(Page page, String name) {
     return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
-  }
-
-  private static void hasAuthenticator(BrowserContext browser, Page page) {
-    CDPSession devTools = browser.newCDPSession(page);
-    devTools.send("WebAuthn.enable");
-    JsonObject options = new JsonObject();
-    options.addProperty("protocol", "ctap2");
-    options.addProperty("transport", "internal");
-    options.addProperty("hasResidentKey", true);
-    options.addProperty("hasUserVerification", true);
-    options.addProperty("isUserVerified", true);
-    options.addProperty("automaticPresenceSimulation", true);
-    JsonObject command = new JsonObject();
-    command.add("options", options);
-    devTools.send("WebAuthn.addVirtualAuthenticator", command);
   }
 
   private static void leadToTheService(Route route, String address) {

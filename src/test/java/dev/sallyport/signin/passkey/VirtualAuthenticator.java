@@ -1,4 +1,4 @@
-package dev.sallyport.client.browser;
+package dev.sallyport.signin.passkey;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -6,7 +6,7 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 
 /** That of Chromium: it creates passkeys and uses them without asking. */
-final class VirtualAuthenticator {
+public final class VirtualAuthenticator {
   private final CDPSession devTools;
   private final String id;
 
@@ -15,7 +15,7 @@ final class VirtualAuthenticator {
     this.id = id;
   }
 
-  static VirtualAuthenticator in(Page page) {
+  public static VirtualAuthenticator in(Page page) {
     CDPSession devTools = page.context().newCDPSession(page);
     devTools.send("WebAuthn.enable");
     JsonObject options = new JsonObject();
@@ -33,17 +33,23 @@ final class VirtualAuthenticator {
   }
 
   /** Whether it answers, as a user does who is there. */
-  void answers(boolean present) {
+  public void answers(boolean present) {
     JsonObject command = command();
     command.addProperty("enabled", present);
-    devTools.send("WebAuthn.setAutomaticPresenceSimulation", command);
+    send("setAutomaticPresenceSimulation", command);
   }
 
-  JsonArray passkeys() {
+  public JsonArray passkeys() {
     return devTools.send("WebAuthn.getCredentials", command()).getAsJsonArray("credentials");
   }
 
-  private JsonObject command() {
+  /** Sends it a command of the domain WebAuthn. */
+  public void send(String method, JsonObject command) {
+    devTools.send("WebAuthn." + method, command);
+  }
+
+  /** A command to it, without parameters yet. */
+  public JsonObject command() {
     JsonObject command = new JsonObject();
     command.addProperty("authenticatorId", id);
     return command;
