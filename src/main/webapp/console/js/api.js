@@ -54,8 +54,17 @@ export function onEnrolmentRequired(listener) {
 export const isSignedIn = () => session !== null;
 export const currentUser = () => session;
 
+/** Whether the account reads without changing anything: the service refuses the rest as well. */
+export const isAuditor = () => !groups(session.token).includes('admin');
+
+/** The roles in an access token. */
+function groups(token) {
+  const payload = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
+  return JSON.parse(atob(payload)).groups ?? [];
+}
+
 /**
- * Signs in and checks that the account is an operator.
+ * Signs in and checks that the account is an operator or auditor.
  *
  * @returns null, or the error because of which the new session must be ended by signOut
  */
@@ -171,7 +180,7 @@ async function begin(fresh) {
       return refusal;
     }
     return refusal.status === 403
-      ? new Error('This account is not an operator.')
+      ? new Error('This account is neither an operator nor an auditor.')
       : refusal;
   }
 }

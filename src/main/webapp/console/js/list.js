@@ -1,14 +1,20 @@
 // Tables and pages. On a phone each row becomes a card, whose cells are named by data-label.
 
+import { isAuditor } from './api.js';
 import { button, el, empty, failure, skeleton } from './dom.js';
+
+/** A button that changes something or exports; nothing for an auditor. */
+export const operatorButton = (...given) => (isAuditor() ? null : button(...given));
 
 /**
  * A table.
  *
- * @param columns of {label, cell, kind}; cell makes a node or a text of a row
+ * @param all of {label, cell, kind, operator}; cell makes a node or a text of a row; auditors do not
+ *     see a column for operators
  * @param details makes what a row of its own shows below a row on demand; none when left out
  */
-export function table(caption, columns, details) {
+export function table(caption, all, details) {
+  const columns = all.filter(({ operator }) => !(operator && isAuditor()));
   const body = el('tbody');
   const element = el('div', { class: 'table' },
     el('table', {},
@@ -75,7 +81,7 @@ export function pane(load, render, left, lines = 4) {
       const answer = await load();
       if (!outdated()) {
         const focused = place.contains(document.activeElement);
-        place.replaceChildren(...[render(answer)].flat());
+        place.replaceChildren(...[render(answer)].flat().filter((node) => node !== null));
         if (focused) {
           place.focus({ preventScroll: true });
         }
@@ -151,5 +157,5 @@ export function every(seconds, left, task) {
 export function head(title, text, ...actions) {
   return el('header', { class: 'head' },
     el('div', {}, el('h1', {}, title), text ? el('p', { class: 'muted' }, text) : null),
-    actions.length > 0 ? el('div', { class: 'actions' }, actions) : null);
+    actions.length > 0 ? el('div', { class: 'actions' }, actions.filter((action) => action !== null)) : null);
 }

@@ -1,6 +1,6 @@
 // The frame: sign-in, navigation, and which view the address names.
 
-import { announce, button, confirm, el, icon } from './dom.js';
+import { announce, button, confirm, el, icon, pill } from './dom.js';
 import * as api from './api.js';
 import enrolment from './enrolment.js';
 import overview from './views/overview.js';
@@ -195,6 +195,7 @@ function showFrame() {
         el('ul', {}, links),
         el('div', { class: 'account' },
           el('span', { class: 'ellipsis', title: api.currentUser().email }, api.currentUser().email),
+          api.isAuditor() ? el('span', {}, pill('Read only', 'accent')) : null,
           button('Sign out', async () => { if (await signOut()) { showSignIn('You have signed out.'); } })))),
     el('main', { id: 'main', tabindex: '-1' }));
   show();

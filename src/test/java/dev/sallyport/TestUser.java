@@ -131,6 +131,14 @@ public final class TestUser {
     return operator;
   }
 
+  /** Somebody who may read what operators read, signed in. */
+  public static TestUser auditor() {
+    TestUser auditor = registered();
+    Database.update("update users set roles = '{auditor,user}' where id = ?", auditor.userId);
+    auditor.logsIn().then().statusCode(200);
+    return auditor;
+  }
+
   /** The same for the same id: a refresh is retried from the network that it was made from. */
   public static String addressOf(String id) {
     return "2001:db8:" + id.substring(0, 4) + ":" + id.substring(4, 8) + "::1";

@@ -44,10 +44,11 @@ public class OperatorAccountService {
    * @param origin with the operator as its actor
    * @return empty if the e-mail address is taken, also by a concurrent request, or if an account
    *     can restore it
-   * @throws Problem 403 if the account is that of an operator, and the actor is no longer one
+   * @throws Problem 403 if the account is that of an operator or auditor, and the actor is no
+   *     longer an operator
    */
   public Optional<User> create(NewAccount account, RequestOrigin origin) {
-    if (account.roles().contains(Roles.ADMIN)) {
+    if (Roles.arePrivileged(account.roles())) {
       requireOperator(origin.actorId());
     }
     if (accounts.exists(account.email())) {

@@ -9,6 +9,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Set;
 import java.util.UUID;
 
@@ -105,7 +106,12 @@ public class User {
 
   /** Whether the user is an operator who may act. */
   public boolean isActiveOperator() {
-    return active && !isDeletionPending() && roles.contains(Roles.ADMIN);
+    return isActiveInRole(Set.of(Roles.ADMIN));
+  }
+
+  /** Whether the user may act and has one of the roles. */
+  public boolean isActiveInRole(Set<String> any) {
+    return active && !isDeletionPending() && !Collections.disjoint(roles, any);
   }
 
   /** To an address whose mailbox was proven. */

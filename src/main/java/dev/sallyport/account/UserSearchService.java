@@ -95,11 +95,11 @@ public class UserSearchService {
             exceptOrNull);
   }
 
-  /** All other users with the role, active or not. */
-  public List<UUID> operatorsBeside(UUID userId) {
+  /** All other operators and auditors, active or not. */
+  public List<UUID> privilegedBeside(UUID userId) {
     return flushed()
         .list(
-            "select id from users where roles @> '{admin}' and id <> ?",
+            "select id from users where (roles @> '{admin}' or roles @> '{auditor}') and id <> ?",
             row -> row.uuid(1),
             userId);
   }

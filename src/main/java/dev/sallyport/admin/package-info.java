@@ -1,8 +1,8 @@
 /**
  * The operators' API and console: find users, deactivate them, change their roles, end their
  * sessions; read, follow and export events; see attacks; release throttles; rotate and revoke keys.
- * All calls require the role {@code admin}. Programs use {@code /api/admin}; people use {@code
- * /console/}, a page on top of it.
+ * All calls require the role {@code admin}; the role {@code auditor} is enough for reads. Programs
+ * use {@code /api/admin}; people use {@code /console/}, a page on top of it.
  *
  * <p>Guarantees: every call of an operator is recorded with the operator as its actor, its target
  * and its filter, before the response; repeated reads of a session are counted instead, see {@link
@@ -41,6 +41,10 @@
  *   <li>The console's references are relative, so that it works below any prefix that a proxy
  *       strips. Rejected: {@code X-Forwarded-Prefix}, which a client can set where the proxy does
  *       not.
+ *   <li>An auditor reads everything except exports and changes nothing. Each reading method names
+ *       the role, so that a new method is closed to auditors unless it opens itself. Rejected: a
+ *       filter by HTTP method, which would open exports, and an operator without some rights, who
+ *       would count as the last operator.
  *   <li>The role is in the access token, but changes of users check the database again, under the
  *       lock. After an operator loses the role, tokens are rejected on this node immediately and on
  *       others within a second.

@@ -2,7 +2,7 @@
 
 import { download, get } from '../api.js';
 import { announce, button, el, pill, time } from '../dom.js';
-import { every, head, keepInAddress, pages } from '../list.js';
+import { every, head, keepInAddress, operatorButton, pages } from '../list.js';
 import { EVENT_TYPES, eventName, outcome, short } from '../words.js';
 import { select } from './users.js';
 
@@ -100,7 +100,7 @@ export default function events({ parameters, left, title }) {
   return [
     head(title, 'Sign-ups, log-ins, rejected requests and changes.',
       el('span', { class: 'switch' }, live, el('label', { for: 'live' }, 'Live')),
-      button('Export CSV', save('csv')), button('Export NDJSON', save('ndjson'))),
+      operatorButton('Export CSV', save('csv')), operatorButton('Export NDJSON', save('ndjson'))),
     form, list.element,
   ];
 }

@@ -1,6 +1,6 @@
 // Imports of users: sends a file, shows the progress of those that run, and lists what was told about records.
 
-import { call, download, get, upload } from '../api.js';
+import { call, download, get, isAuditor, upload } from '../api.js';
 import { announce, button, confirm, el, empty, pill, time } from '../dom.js';
 import { every, head, pane, table } from '../list.js';
 import { withRecentAuthentication } from '../reauthentication.js';
@@ -55,7 +55,7 @@ export default function imports({ left, title }) {
       { label: 'State', cell: state },
       { label: 'Progress', cell: progress },
       { label: 'Records', cell: counts },
-      { label: 'Action', kind: 'end', cell: (item) => actions(item) },
+      { label: 'Action', kind: 'end', operator: true, cell: (item) => actions(item) },
     ]);
     add(data);
     return element;
@@ -74,7 +74,7 @@ export default function imports({ left, title }) {
       list.reload({ polling: true });
     }
   });
-  return [head(title, 'Users of another system, with their password hashes.'), form, list.element];
+  return [head(title, 'Users of another system, with their password hashes.'), isAuditor() ? '' : form, list.element];
 }
 
 function progress(item) {

@@ -2,7 +2,7 @@
 
 import { call, get } from '../api.js';
 import { announce, button, code, confirm, pill, time } from '../dom.js';
-import { head, pane, table } from '../list.js';
+import { head, operatorButton, pane, table } from '../list.js';
 import { words } from '../words.js';
 
 const TONES = { active: 'good', next: 'accent', revoked: 'bad' };
@@ -48,7 +48,7 @@ export default function keys({ left, title }) {
       { label: 'Algorithm', cell: (key) => key.algorithm },
       { label: 'Signs from', cell: (key) => time(key.activates_at) },
       { label: 'Verifies until', cell: (key) => (key.revoked_at ?? key.retires_at ? time(key.revoked_at ?? key.retires_at) : 'the next key signs') },
-      { label: 'Action', kind: 'end', cell: (key) => (ENDED.has(key.state) ? '' : button('Revoke', () => revoke(key), 'danger')) },
+      { label: 'Action', kind: 'end', operator: true, cell: (key) => (ENDED.has(key.state) ? '' : button('Revoke', () => revoke(key), 'danger')) },
     ]);
     add(data);
     return element;
@@ -56,7 +56,7 @@ export default function keys({ left, title }) {
 
   list.reload();
   return [
-    head(title, 'Keys rotate automatically; all nodes share them.', button('Rotate now', rotate, 'primary')),
+    head(title, 'Keys rotate automatically; all nodes share them.', operatorButton('Rotate now', rotate, 'primary')),
     list.element,
   ];
 }

@@ -38,7 +38,7 @@ export default function throttles({ left, title }) {
       { label: 'Address or account', kind: 'main', cell: (entry) => el('span', { class: entry.key === null ? 'muted' : 'mono break' }, nameOf(entry)) },
       { label: 'Limit', cell: (entry) => pill(entry.limit === 'account' ? 'Account' : `Address, ${LIMITS[entry.action]}`, 'warn') },
       { label: 'Until', cell: (entry) => el('span', {}, time(entry.until, 'relative')) },
-      { label: 'Action', kind: 'end', cell: (entry) => button('Release', () => release(entry)) },
+      { label: 'Action', kind: 'end', operator: true, cell: (entry) => button('Release', () => release(entry)) },
     ]);
     add(data);
     return [el('p', { class: 'muted above' }, `${plural(data.length, 'entry', 'entries')}, on all nodes.`), element];

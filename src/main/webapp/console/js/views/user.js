@@ -1,8 +1,8 @@
 // One user: state, roles, sessions, what happened.
 
-import { call, currentUser, get } from '../api.js';
+import { call, currentUser, get, isAuditor } from '../api.js';
 import { announce, button, confirm, el, empty, relative, time } from '../dom.js';
-import { head, pane, table } from '../list.js';
+import { head, operatorButton, pane, table } from '../list.js';
 import { factorName, plural } from '../words.js';
 import { withRecentAuthentication } from '../reauthentication.js';
 import { rolesOf, stateOf } from './users.js';
@@ -35,22 +35,34 @@ export default function user({ id, left }) {
     }
   }
 
+  /** A user is made an operator or an auditor, and an operator or auditor a user. */
+  function roleButtons(found, own) {
+    const role = ['admin', 'auditor'].find((code) => found.roles.includes(code));
+    const name = (code) => (code === 'admin' ? 'operator' : 'auditor');
+    const set = (roles) => () => call('PATCH', path, { roles });
+    const make = (code, rights) => button(`Make ${name(code)}`, () => change({
+      title: `Make this user an ${name(code)}?`, text: `${found.email} ${rights} and must sign in again everywhere.${own}`, action: `Make ${name(code)}`, danger: false,
+    }, set([code, 'user']), 'The roles have been changed.'));
+    if (role === undefined) {
+      return [
+        make('auditor', 'can read everything in this console, but not change or export anything,'),
+        make('admin', 'gets the same rights as you'),
+      ];
+    }
+    return button(`Remove ${name(role)} role`, () => change({
+      title: `Remove the ${name(role)} role?`, text: `${found.email} loses the ${name(role)} role and is signed out everywhere.${own}`, action: 'Remove role',
+    }, set(['user']), 'The roles have been changed.'));
+  }
+
   function renderProfile(found) {
     const self = found.id === currentUser().user_id;
     const own = self ? ' This is your own account: you will be signed out.' : '';
     heading.querySelector('h1').textContent = found.email;
-    const isOperator = found.roles.includes('admin');
     return el('section', { class: 'card profile' },
       el('div', { class: 'card-head' },
         el('span', { class: 'pills' }, stateOf(found), rolesOf(found)),
-        el('div', { class: 'actions' },
-          button(isOperator ? 'Remove operator role' : 'Make operator', () => change({
-            title: isOperator ? 'Remove the operator role?' : 'Make this user an operator?',
-            text: isOperator
-              ? `${found.email} loses the operator role and is signed out everywhere.${own}`
-              : `${found.email} gets the same rights as you and must sign in again everywhere.`,
-            action: isOperator ? 'Remove role' : 'Make operator', danger: isOperator,
-          }, () => call('PATCH', path, { roles: isOperator ? ['user'] : ['admin', 'user'] }), 'The roles have been changed.')),
+        isAuditor() ? null : el('div', { class: 'actions' },
+          roleButtons(found, own),
           found.email_verified ? null : button('Mark e-mail as verified', () => change({
             title: 'Mark the e-mail address as verified?', text: `Do this only if you know that ${found.email} belongs to the person who uses this account.`, action: 'Mark as verified', danger: false,
           }, () => call('POST', `${path}/verify-email`), 'The e-mail address is marked as verified.')),
@@ -92,17 +104,17 @@ export default function user({ id, left }) {
       { label: 'Number', cell: (factor) => String(factor.count) },
       { label: 'Added', cell: (factor) => time(factor.created_at) },
       { label: 'Last used', cell: (factor) => time(factor.last_used_at, 'relative') },
-      { label: 'Action', kind: 'end', cell: (factor) => (factor.type === 'password' ? el('span', { class: 'muted' }, 'none')
+      { label: 'Action', kind: 'end', operator: true, cell: (factor) => (factor.type === 'password' ? el('span', { class: 'muted' }, 'none')
         : remove(`Remove ${factorName(factor.type).toLowerCase()}`, () => call('DELETE', `${path}/factors/${factor.type}`))) },
     ]);
     add(data);
     const second = data.filter(({ type }) => type !== 'password');
     return [element,
       removal === null ? null : el('p', {}, `Will be removed: ${removal.types.map(factorName).join(', ')}, `, time(removal.due, 'relative'), '. ',
-        button('Cancel removal', () => change({
+        operatorButton('Cancel removal', () => change({
           title: 'Cancel the removal?', text: 'The user keeps the second factors.', action: 'Cancel removal', danger: false, cancel: 'Back',
         }, () => call('DELETE', `${path}/factor-removal`), 'The removal has been cancelled.'))),
-      second.length > 1 ? el('div', { class: 'more' }, remove('Remove all second factors', () => call('DELETE', `${path}/factors`))) : null];
+      second.length > 1 ? el('div', { class: 'more' }, isAuditor() ? null : remove('Remove all second factors', () => call('DELETE', `${path}/factors`))) : null];
   }
 
   function renderSessions({ data, next_cursor: cursor }) {
@@ -115,13 +127,13 @@ export default function user({ id, left }) {
       { label: 'Last used', cell: (session) => time(session.last_used_at, 'relative') },
       { label: 'Retries', cell: (session) => (session.retries === 0 ? '0' : el('span', { class: 'stack' }, String(session.retries), el('span', { class: 'muted small' }, time(session.last_retry_at, 'relative')))) },
       { label: 'Signed in', cell: (session) => time(session.created_at) },
-      { label: 'Action', kind: 'end', cell: (session) => button('End', () => change({
+      { label: 'Action', kind: 'end', operator: true, cell: (session) => button('End', () => change({
         title: 'End this session?', text: `${session.device} is signed out at once.`, action: 'End session',
       }, () => call('DELETE', `${path}/sessions/${session.id}`), 'The session has ended.')) },
     ]);
     add(data);
     const more = moreSessions(cursor, add);
-    return [element, el('div', { class: 'more' }, more, button(cursor ? 'End all sessions' : `End ${plural(data.length, 'session')}`, () => change({
+    return [element, el('div', { class: 'more' }, more, operatorButton(cursor ? 'End all sessions' : `End ${plural(data.length, 'session')}`, () => change({
       title: 'End every session?', text: 'The user is signed out everywhere at once and may sign in again.', action: 'End sessions',
     }, () => call('DELETE', `${path}/sessions`), 'The sessions have ended.'), 'danger'))];
   }

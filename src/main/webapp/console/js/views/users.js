@@ -2,7 +2,7 @@
 
 import { call, currentUser, get } from '../api.js';
 import { announce, ask, button, el, pill, time } from '../dom.js';
-import { head, keepInAddress, pages, pane, table } from '../list.js';
+import { head, keepInAddress, operatorButton, pages, pane, table } from '../list.js';
 
 const PAUSE_BEFORE_SEARCH = 250;
 
@@ -13,8 +13,18 @@ export const stateOf = (user) => {
   return user.active ? pill('Active', 'good') : pill('Deactivated', 'bad');
 };
 
+const ROLES = { admin: 'Operator', auditor: 'Auditor', user: 'User' };
+
 export const rolesOf = (user) => el('span', { class: 'pills' }, user.roles.map((role) =>
-  pill(role === 'admin' ? 'Operator' : 'User', role === 'admin' ? 'accent' : '')));
+  pill(ROLES[role] ?? role, role === 'user' ? '' : 'accent')));
+
+/** What a change of roles makes of the user. */
+const roleChange = (roles) => {
+  if (roles.includes('admin')) {
+    return 'make operator';
+  }
+  return roles.includes('auditor') ? 'make auditor' : 'remove operator or auditor role';
+};
 
 /** What waits for a second operator; nothing at all when nothing does. */
 function roleChanges(left) {
@@ -36,12 +46,12 @@ function roleChanges(left) {
     const { element, add } = table('Changes waiting for a second operator', [
       { label: 'User', kind: 'main', cell: (change) => el('a', { href: `#/users/${change.user_id}` }, change.email) },
       { label: 'Change', cell: (change) => [
-        change.roles === null ? null : change.roles.includes('admin') ? 'make operator' : 'remove operator role',
+        change.roles === null ? null : roleChange(change.roles),
         change.active === null ? null : change.active ? 'activate' : 'deactivate',
       ].filter((text) => text !== null).join(', ') },
       { label: 'Requested by', cell: (change) => change.requested_by_email },
       { label: 'Expires', cell: (change) => time(change.expires_at, 'relative') },
-      { label: 'Action', kind: 'end', cell: (change) => {
+      { label: 'Action', kind: 'end', operator: true, cell: (change) => {
         const path = `/api/admin/role-changes/${encodeURIComponent(change.id)}`;
         return el('span', { class: 'actions' },
           change.requested_by === currentUser().user_id ? null : button('Approve', decide('POST', `${path}/approve`, 'The change has been approved.'), 'primary'),
@@ -61,7 +71,7 @@ async function newAccount({ title, text, action }, path) {
   const address = el('input', { id: 'email', type: 'email', required: true, maxlength: '254', autocomplete: 'off' });
   const values = await ask({ title, text, action, fields: [
     { control: address, field: el('div', { class: 'field' }, el('label', { for: 'email' }, 'E-mail'), address) },
-    select('roles', 'Role', [['user', 'User'], ['admin,user', 'Operator']]),
+    select('roles', 'Role', [['user', 'User'], ['auditor,user', 'Auditor'], ['admin,user', 'Operator']]),
     select('language', 'Language of mails', [['en', 'English'], ['de', 'German']]),
   ] });
   if (values === null) {
@@ -98,7 +108,7 @@ function invitations(left) {
       { label: 'Roles', cell: rolesOf },
       { label: 'Sent', cell: (invitation) => time(invitation.sent_at, 'relative') },
       { label: 'Expires', cell: (invitation) => (new Date(invitation.expires_at) < new Date() ? pill('Expired', 'bad') : time(invitation.expires_at, 'relative')) },
-      { label: 'Action', kind: 'end', cell: (invitation) => {
+      { label: 'Action', kind: 'end', operator: true, cell: (invitation) => {
         const path = `${PATH}/${encodeURIComponent(invitation.id)}`;
         return el('span', { class: 'actions' },
           button('Resend', act('POST', `${path}/resend`, 'The invitation has been sent again.')),
@@ -136,7 +146,7 @@ async function createUser() {
 export default function users({ parameters, left, title }) {
   const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Beginning of the e-mail address', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
   const state = select('search-state', 'State', [['', 'Any'], ['true', 'Active'], ['false', 'Deactivated']], parameters.get('active') ?? '');
-  const role = select('search-role', 'Role', [['', 'Any'], ['admin', 'Operator'], ['user', 'User']], parameters.get('role') ?? '');
+  const role = select('search-role', 'Role', [['', 'Any'], ['admin', 'Operator'], ['auditor', 'Auditor'], ['user', 'User']], parameters.get('role') ?? '');
   const list = pages({
     caption: 'Users, newest first',
     columns: [
@@ -174,7 +184,7 @@ export default function users({ parameters, left, title }) {
   list.reload();
   const pending = invitations(left);
   return [
-    head(title, 'All users who have an account.', button('Create user', createUser), button('Invite user', pending.invite, 'primary')),
+    head(title, 'All users who have an account.', operatorButton('Create user', createUser), operatorButton('Invite user', pending.invite, 'primary')),
     roleChanges(left), pending.element, form, list.element,
   ];
 }

@@ -19,11 +19,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Operators, and nobody else; and nothing that they do goes unseen. */
 class OperatorAccessIT {
+  /** Whole tables, which auditors do not take away. */
+  private static final Set<String> EXPORTS = Set.of("events.export", "imports.faults");
+
   private record Call(String method, String path, String action) {}
 
   /** Every one in the product, so that a new one cannot be forgotten. */
@@ -95,6 +99,64 @@ class OperatorAccessIT {
       assertRefused(make(call, user, true), 403, "forbidden");
     }
     assertThat(actionsFrom(user)).isEmpty();
+  }
+
+  @Test
+  void anAuditorReadsEverythingExceptExportsAndChangesNothing() {
+    TestUser auditor = TestUser.auditor();
+    List<String> read = new ArrayList<>();
+    for (Call call : calls()) {
+      Response answer = make(call, auditor, true);
+      if (call.method().equals("GET") && !EXPORTS.contains(call.action())) {
+        assertThat(answer.statusCode()).as(call + ": " + answer.asString()).isIn(200, 404);
+        read.add(call.action());
+      } else {
+        assertRefused(answer, 403, "forbidden");
+      }
+    }
+
+    assertThat(read).hasSizeGreaterThan(10);
+    assertThat(actionsFrom(auditor))
+        .extracting(detail -> detail.toString().split(" ", 2)[0])
+        .containsExactlyInAnyOrderElementsOf(read);
+  }
+
+  /** As long as another node has not heard of the change, the token still names the role. */
+  @Test
+  void theTokenOfAnOperatorWhoIsOnlyAnAuditorNowChangesNothing() {
+    TestUser former = TestUser.operator();
+    Database.update("update users set roles = '{auditor,user}' where id = ?", former.userId());
+
+    for (Call call : calls()) {
+      if (!call.method().equals("GET") || EXPORTS.contains(call.action())) {
+        assertRefused(make(call, former, true), 403, "forbidden");
+      }
+    }
+    former.authenticated().get("/api/admin/nodes").then().statusCode(200);
+    assertThat(actionsFrom(former)).containsExactly("nodes.list");
+  }
+
+  @Test
+  void anAuditorIsAppointedByAnOperatorAndTheEventSaysWhom() {
+    TestUser operator = TestUser.operator();
+    TestUser auditor = TestUser.auditor();
+    TestUser ada = TestUser.signedUp();
+    String path = "/api/admin/users/" + ada.userId();
+    String appointed = "{\"roles\":[\"auditor\",\"user\"]}";
+    assertRefused(auditor.sends("PATCH", path, appointed), 403, "forbidden");
+    assertRefused(ada.authenticated().get("/api/admin/nodes"), 403, "forbidden");
+
+    operator.sends("PATCH", path, appointed).then().statusCode(200);
+
+    assertRefused(ada.authenticated().get("/api/admin/nodes"), 401, "invalid_token");
+    ada.logsIn().then().statusCode(200);
+    ada.authenticated().get("/api/admin/nodes").then().statusCode(200);
+    assertThat(
+            Database.rows(
+                "select actor_id, detail from auth_events where user_id = ?"
+                    + " and event_type = 'roles_changed'",
+                ada.userId()))
+        .containsExactly(Map.of("actor_id", operator.userId(), "detail", "auditor,user"));
   }
 
   @Test

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 
-/** The calling operator, from the access token. */
+/** The calling operator or auditor, from the access token. */
 @RequestScoped
 public class Operator {
   private final HttpServletRequest request;

@@ -9,6 +9,7 @@ import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.http.PathId;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.annotation.Priority;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
@@ -18,9 +19,11 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Records calls of {@link OperatorAction} methods with their caller and parameters, after
@@ -78,9 +81,18 @@ public class OperatorActionFilter implements ContainerRequestFilter {
                 operator.sessionId() + " " + origin.address() + " " + origin.userAgent(),
                 new RecordedAuthEvent(EventType.OPERATOR_ACTION, subject, origin, null, 1));
     if (repeats) {
-      actions.admit(operator.sessionId(), origin);
+      actions.admit(operator.sessionId(), allowed(), origin);
     } else {
-      actions.record(operator.sessionId(), subject, origin);
+      actions.record(operator.sessionId(), allowed(), subject, origin);
     }
+  }
+
+  /** The roles that may make the call; an annotation of the method takes precedence. */
+  private Set<String> allowed() {
+    Method method = called.getResourceMethod();
+    RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
+    return Set.of(
+        (roles == null ? method.getDeclaringClass().getAnnotation(RolesAllowed.class) : roles)
+            .value());
   }
 }

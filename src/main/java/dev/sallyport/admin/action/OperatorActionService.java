@@ -11,6 +11,7 @@ import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.revocation.RevocationService;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.util.Set;
 import java.util.UUID;
 
 /** Authorizes and records actions of operators, in its own transaction. */
@@ -34,25 +35,27 @@ public class OperatorActionService {
   }
 
   /**
-   * Checks in the database, not in the memory of the node, whether the caller is still an operator,
-   * because the actions of operators are too sensitive for a token whose user was just deleted.
+   * Checks in the database, not in the memory of the node, whether the caller still has a role that
+   * may act, because the actions of operators are too sensitive for a token whose user was just
+   * deleted.
    *
    * @param sessionId the session of the actor of the origin
+   * @param roles one of which the actor must have
    * @throws Problem 401 if the session has ended or no longer exists, 403 if its user is no longer
-   *     an active operator
+   *     active in one of the roles
    */
-  public void admit(UUID sessionId, RequestOrigin origin) {
+  public void admit(UUID sessionId, Set<String> roles, RequestOrigin origin) {
     if (revocations.isEndedOrAbsent(sessionId)) {
       throw Caller.revoked();
     }
-    if (users.find(origin.actorId()).filter(Operator::isActive).isEmpty()) {
+    if (users.find(origin.actorId()).filter(user -> user.isActiveInRole(roles)).isEmpty()) {
       throw Problem.of(ProblemType.FORBIDDEN);
     }
   }
 
   /** Records a call of an authorized operator, see {@link #admit}. */
-  public void record(UUID sessionId, Subject subject, RequestOrigin origin) {
-    admit(sessionId, origin);
+  public void record(UUID sessionId, Set<String> roles, Subject subject, RequestOrigin origin) {
+    admit(sessionId, roles, origin);
     record(EventType.OPERATOR_ACTION, subject, origin);
   }
 

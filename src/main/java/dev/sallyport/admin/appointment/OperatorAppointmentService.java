@@ -80,7 +80,7 @@ public class OperatorAppointmentService {
 
   /**
    * Appoints the owner of the password as operator even if there are others, who lose the role in
-   * replace mode. Changes that wait for a second operator are deleted.
+   * replace mode, as do auditors. Changes that wait for a second operator are deleted.
    *
    * @param fingerprint identifies this recovery, which is done only once
    * @return false if it was done before
@@ -100,7 +100,7 @@ public class OperatorAppointmentService {
     UUID userId = appoint(email, hash);
     changes.removeAll();
     if (mode == OperatorSettings.Recovery.REPLACE) {
-      for (UUID other : users.operatorsBeside(userId)) {
+      for (UUID other : users.privilegedBeside(userId)) {
         accounts.setRoles(other, Set.of(Roles.USER), RequestOrigin.SERVICE);
       }
     }
@@ -122,7 +122,7 @@ public class OperatorAppointmentService {
     credentials.replaceAll(userId, only, Optional.empty(), origin);
     User user = users.find(userId).orElseThrow();
     Set<String> roles = new HashSet<>(user.roles());
-    roles.addAll(Roles.ALL);
+    roles.addAll(List.of(Roles.USER, Roles.ADMIN));
     accounts.setRoles(userId, roles, origin);
     if (!user.isActive()) {
       accounts.setActive(userId, true, origin);

@@ -40,6 +40,7 @@ public class AuditChainResource {
 
   /** The result of the last verification. */
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("audit_chain.show")
   public AuditChainView show(@Context UriInfo uri) {
     new QueryParameters(uri.getQueryParameters()).requireFaultless();

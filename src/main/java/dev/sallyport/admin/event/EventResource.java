@@ -38,6 +38,7 @@ public class EventResource {
   }
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @Produces(MediaType.APPLICATION_JSON)
   @OperatorAction("events.list")
   public Page<RecordedEvent> list(@Context UriInfo uri) {

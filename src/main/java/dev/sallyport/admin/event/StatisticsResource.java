@@ -49,6 +49,7 @@ public class StatisticsResource {
    * time.
    */
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("statistics.read")
   public Statistics read(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());

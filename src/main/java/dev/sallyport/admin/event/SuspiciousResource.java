@@ -34,6 +34,7 @@ public class SuspiciousResource {
   }
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("suspicious.list")
   public Page<Finding> list(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());

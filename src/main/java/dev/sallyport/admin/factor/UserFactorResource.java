@@ -50,6 +50,7 @@ public class UserFactorResource {
   }
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("factors.list")
   public UserFactorsView list() {
     UUID id = PathId.parse(user);

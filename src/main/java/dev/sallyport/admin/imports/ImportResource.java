@@ -87,6 +87,7 @@ public class ImportResource {
 
   /** Newest first. */
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("imports.list")
   public Page<ImportView> list(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());
@@ -104,6 +105,7 @@ public class ImportResource {
   }
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @Path("/{id}")
   @OperatorAction("imports.show")
   public ImportView show(@PathParam("id") String id) {

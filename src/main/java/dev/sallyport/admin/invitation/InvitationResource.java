@@ -67,6 +67,7 @@ public class InvitationResource {
 
   /** Those that were not accepted, newest first, with expired ones. */
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("invitations.list")
   public Page<InvitationView> list(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());

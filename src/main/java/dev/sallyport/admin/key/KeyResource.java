@@ -49,6 +49,7 @@ public class KeyResource {
   private final Operator operator;
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("keys.list")
   public KeyList list(@Context UriInfo uri) {
     new QueryParameters(uri.getQueryParameters()).requireFaultless();

@@ -42,6 +42,7 @@ public class MailResource {
   }
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("mails.list")
   public Page<MailView> list(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());

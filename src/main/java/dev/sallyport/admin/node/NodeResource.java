@@ -47,6 +47,7 @@ public class NodeResource {
   private final PasswordHasher hasher;
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("nodes.list")
   public Nodes list(@Context UriInfo uri) {
     new QueryParameters(uri.getQueryParameters()).requireFaultless();

@@ -65,6 +65,7 @@ public class UserSessionResource {
 
   /** A page of a user's live sessions, last used first. */
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("sessions.list")
   public Page<LiveSession> list(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());

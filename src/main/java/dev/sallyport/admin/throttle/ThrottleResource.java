@@ -47,6 +47,7 @@ public class ThrottleResource {
   }
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("throttles.list")
   public ThrottleList list(@Context UriInfo uri) {
     new QueryParameters(uri.getQueryParameters()).requireFaultless();

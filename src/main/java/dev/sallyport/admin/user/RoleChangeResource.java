@@ -42,6 +42,7 @@ public class RoleChangeResource {
   private final Operator operator;
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("role_changes.list")
   public RoleChangeList list(@Context UriInfo uri) {
     new QueryParameters(uri.getQueryParameters()).requireFaultless();

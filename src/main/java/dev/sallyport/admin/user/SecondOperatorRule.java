@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * With {@code ROLE_CHANGE_APPROVAL}, no call but a change of roles, which a second operator
- * approves, makes or removes an operator.
+ * approves, makes or removes an operator or auditor.
  */
 @Dependent
 public class SecondOperatorRule {
@@ -25,7 +25,7 @@ public class SecondOperatorRule {
   }
 
   /**
-   * Rejects what would make an operator.
+   * Rejects what would make an operator or auditor.
    *
    * @param roles of the new account
    * @throws Problem 409
@@ -34,12 +34,12 @@ public class SecondOperatorRule {
     require(
         operatorId,
         roles,
-        "A second operator must approve a new operator: use the role user, and change the roles"
-            + " of the account afterwards.");
+        "A second operator must approve a new operator or auditor: use the role user, and change"
+            + " the roles of the account afterwards.");
   }
 
   /**
-   * Rejects what would remove an operator.
+   * Rejects what would remove an operator or auditor.
    *
    * @param roles of the existing account
    * @throws Problem 409
@@ -48,12 +48,13 @@ public class SecondOperatorRule {
     require(
         operatorId,
         roles,
-        "A second operator must approve the removal of an operator: remove the role admin first.");
+        "A second operator must approve the removal of an operator or auditor: remove the role"
+            + " first.");
   }
 
   private void require(UUID operatorId, Collection<String> roles, String detail) {
     if (settings.isRequired()
-        && roles.contains(Roles.ADMIN)
+        && Roles.arePrivileged(roles)
         && users.hasOperatorBeside(operatorId)) {
       throw Problem.of(ProblemType.CONFLICT, detail);
     }

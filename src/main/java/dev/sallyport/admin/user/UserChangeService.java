@@ -67,7 +67,7 @@ public class UserChangeService {
   /**
    * Changes the state and roles that are given and differ; every change except an activation ends
    * the user's sessions. If configured, and if there is a second operator, changing an operator or
-   * appointing one requires the approval of a second operator.
+   * auditor, or appointing one, requires the approval of a second operator.
    *
    * @param operatorId the operator who requests the change
    * @throws Problem 403 if that user is no longer an active operator, 404 for an unknown user, 409
@@ -186,14 +186,14 @@ public class UserChangeService {
     }
   }
 
-  /** Whether it changes anything and the user is an operator before or after it. */
+  /** Whether it changes anything and the user is an operator or auditor before or after it. */
   private static boolean concernsOperators(
       User user, Optional<Boolean> active, Optional<Set<String>> roles) {
     boolean changes =
         roles.filter(wanted -> !wanted.equals(user.roles())).isPresent()
             || active.filter(wanted -> wanted != user.isActive()).isPresent();
-    boolean before = user.roles().contains(Roles.ADMIN);
-    boolean after = roles.orElse(user.roles()).contains(Roles.ADMIN);
+    boolean before = Roles.arePrivileged(user.roles());
+    boolean after = Roles.arePrivileged(roles.orElse(user.roles()));
     return changes && (before || after);
   }
 

@@ -70,6 +70,7 @@ public class UserResource {
   }
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("users.list")
   public Page<UserView> list(@Context UriInfo uri) {
     QueryParameters query = new QueryParameters(uri.getQueryParameters());
@@ -115,6 +116,7 @@ public class UserResource {
   }
 
   @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @Path("/{user}")
   @OperatorAction("users.read")
   public UserDetailView find(@PathParam("user") String id) {

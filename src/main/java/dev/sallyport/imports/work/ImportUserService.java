@@ -141,13 +141,13 @@ public class ImportUserService {
       return Optional.of(
           new ImportFault(one.line(), "conflict_ambiguous", "must belong to one account only"));
     }
-    // Whoever writes the file would otherwise have the rights of an operator.
-    return existing.get(0).roles().contains(Roles.ADMIN)
+    // Whoever writes the file would otherwise have the rights of an operator or auditor.
+    return Roles.arePrivileged(existing.get(0).roles())
         ? Optional.of(
             new ImportFault(
                 one.line(),
                 "conflict_operator",
-                "must not belong to an operator, whom an import never changes"))
+                "must not belong to an operator or auditor, whom an import never changes"))
         : Optional.empty();
   }
 

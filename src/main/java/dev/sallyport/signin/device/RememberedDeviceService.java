@@ -136,7 +136,7 @@ public class RememberedDeviceService {
 
   private boolean isPermitted(User user) {
     return !settings.lifetime().isZero()
-        && !user.roles().contains(Roles.ADMIN)
+        && !Roles.arePrivileged(user.roles())
         && !policy.requires(user.roles());
   }
 

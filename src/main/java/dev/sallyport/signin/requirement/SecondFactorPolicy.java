@@ -18,8 +18,8 @@ import java.util.Set;
 /**
  * {@code SECOND_FACTOR}: {@code optional} (the default), {@code required} for every user, or {@code
  * required:} with roles, such as {@code required:user}. {@code OPERATOR_ACR}: {@code
- * urn:sallyport:aal2} (the default) requires a second factor of operators, {@code phr} a passkey,
- * and {@code urn:sallyport:aal1} neither.
+ * urn:sallyport:aal2} (the default) requires a second factor of operators and auditors, {@code phr}
+ * a passkey, and {@code urn:sallyport:aal1} neither.
  */
 @Singleton
 public class SecondFactorPolicy implements Settings {
@@ -54,7 +54,7 @@ public class SecondFactorPolicy implements Settings {
                 + AssuranceLevel.PHR.code(),
             AssuranceLevel::of);
     if (ofOperators.reaches(AssuranceLevel.AAL2)) {
-      all.put(Roles.ADMIN, ofOperators);
+      Roles.PRIVILEGED.forEach(role -> all.put(role, ofOperators));
     }
     levels = Map.copyOf(all);
   }

@@ -32,6 +32,14 @@ import org.junit.jupiter.api.Test;
 /** What operators do at the console, in a real browser. */
 @SharesService
 class ConsoleIT {
+  /** Buttons that an auditor must not see. */
+  private static final Locator.FilterOptions CHANGES =
+      new Locator.FilterOptions()
+          .setHasText(
+              Pattern.compile(
+                  "^(Make|Remove|Delete|Restore|Deactivate|Activate|Send|Mark|End|Create|Invite"
+                      + "|Approve|Reject|Resend|Revoke|Rotate|Release|Export|Import|Cancel|Save)"));
+
   private static final String WRONG = "Wrong-Horse-7";
   private static final Map<String, String> VIEWS =
       Map.of(
@@ -92,7 +100,7 @@ class ConsoleIT {
       console.signsIn(ada.email(), TestUser.PASSWORD);
 
       assertThat(console.page().getByRole(AriaRole.ALERT))
-          .hasText("This account is not an operator. You have been signed out.");
+          .hasText("This account is neither an operator nor an auditor. You have been signed out.");
       assertThat(console.page().locator("nav")).hasCount(0);
       assertThat(Database.openSessions(ada.userId())).isZero();
     }
@@ -205,14 +213,14 @@ class ConsoleIT {
 
       console.confirms("Stay signed in");
       assertThat(console.page().getByRole(AriaRole.ALERT))
-          .hasText("This account is not an operator. You are still signed in.");
+          .hasText("This account is neither an operator nor an auditor. You are still signed in.");
 
       console.signsIn(ada.email(), TestUser.PASSWORD);
       assertThat(console.dialog()).containsText("You are still signed in");
       console.page().unrouteAll();
       console.confirms("Try again");
       assertThat(console.page().getByRole(AriaRole.ALERT))
-          .hasText("This account is not an operator. You have been signed out.");
+          .hasText("This account is neither an operator nor an auditor. You have been signed out.");
       assertThat(Database.openSessions(ada.userId())).isOne();
     }
   }
@@ -558,6 +566,45 @@ class ConsoleIT {
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
         .as(page.url())
         .isEqualTo(0);
+  }
+
+  @Test
+  void anAuditorLooksAtEverythingAndFindsNothingToChange() {
+    TestUser ada = TestUser.signedUp();
+    try (Console console = Console.opensFor(TestUser.auditor())) {
+      assertThat(console.text("Read only")).isVisible();
+      for (String view : List.of("Suspicious", "Imports", "Events", "Throttled", "Keys", "Users")) {
+        console.link(view).click();
+        assertThat(console.heading()).hasText(view);
+        assertThat(console.page().locator("[aria-busy]")).hasCount(0);
+        assertThat(console.page().locator("main")).not().containsText("Loading failed");
+        assertThat(console.page().locator("main").getByRole(AriaRole.BUTTON).filter(CHANGES))
+            .hasCount(0);
+      }
+      console.goes("users/" + ada.userId(), ada.email());
+      assertThat(console.text("Live sessions")).isVisible();
+      assertThat(console.page().locator("main").getByRole(AriaRole.BUTTON).filter(CHANGES))
+          .hasCount(0);
+      assertThat(console.page().locator("main")).not().containsText("null");
+    }
+  }
+
+  @Test
+  void anAuditorIsAppointedAndRemoved() {
+    TestUser ada = TestUser.signedUp();
+    try (Console console = Console.opensFor(operator)) {
+      console.goes("users/" + ada.userId(), ada.email());
+      console.button("Make auditor").click();
+      console.confirms("Make auditor");
+      assertThat(console.text("Auditor")).isVisible();
+      ada.logsIn().then().statusCode(200);
+      ada.authenticated().get("/api/admin/nodes").then().statusCode(200);
+
+      console.button("Remove auditor role").click();
+      console.confirms("Remove role");
+      assertThat(console.button("Make auditor")).isVisible();
+    }
+    assertRefused(ada.authenticated().get("/api/admin/nodes"), 401, "invalid_token");
   }
 
   @Test

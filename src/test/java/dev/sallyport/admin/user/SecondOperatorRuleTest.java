@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SecondOperatorRuleTest {
   private static final List<String> OPERATOR = List.of("user", "admin");
+  private static final List<String> AUDITOR = List.of("user", "auditor");
   private static final List<String> USER = List.of("user");
 
   private final UUID caller = UUID.randomUUID();
@@ -27,6 +28,15 @@ class SecondOperatorRuleTest {
     assertThatThrownBy(() -> rule.requireNoRemoval(caller, OPERATOR)).isInstanceOf(Problem.class);
     assertThatCode(() -> rule.requireNoAppointment(caller, USER)).doesNotThrowAnyException();
     assertThatCode(() -> rule.requireNoRemoval(caller, USER)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void norAreAuditors() {
+    SecondOperatorRule rule = rule("true", true);
+
+    assertThatThrownBy(() -> rule.requireNoAppointment(caller, AUDITOR))
+        .isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> rule.requireNoRemoval(caller, AUDITOR)).isInstanceOf(Problem.class);
   }
 
   @Test

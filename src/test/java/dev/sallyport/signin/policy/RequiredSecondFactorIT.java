@@ -93,6 +93,24 @@ class RequiredSecondFactorIT {
     whoRemovesTheFactorIsSignedOut(refreshed.path("token"), secret);
   }
 
+  @Test
+  void anAuditorEnrolsBeforeReadingAnything() {
+    String email = "auditor-" + UUID.randomUUID() + "@example.com";
+    update(
+        TestUser.INSERT_ACCOUNT,
+        UUID.randomUUID(),
+        email,
+        "{auditor,user}",
+        TestUser.hash(TestUser.PASSWORD));
+    String token = logsIn(email).path("token");
+    assertRefused(as(token).get("/api/admin/users"), 403, MISSING);
+    assertRefused(as(token).get("/api/admin/events"), 403, MISSING);
+
+    enrols(token);
+
+    as(token).get("/api/admin/users").then().statusCode(200);
+  }
+
   /** Until then the pages of the account show nothing else, not even with a problem. */
   @Test
   void thePagesLeadToTheEnrolment() {

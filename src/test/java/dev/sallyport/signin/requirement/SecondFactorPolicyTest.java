@@ -58,6 +58,7 @@ class SecondFactorPolicyTest {
     SecondFactorPolicy operators = policy(Map.of("OPERATOR_ACR", "urn:sallyport:aal2"));
     assertThat(operators.isActive()).isTrue();
     assertThat(operators.requires(OPERATOR)).isTrue();
+    assertThat(operators.requires(Set.of(Roles.AUDITOR))).isTrue();
     assertThat(operators.requires(USER)).isFalse();
 
     SecondFactorPolicy both =
@@ -73,6 +74,7 @@ class SecondFactorPolicyTest {
 
     assertThat(policy.required(OPERATOR)).contains(AssuranceLevel.PHR);
     assertThat(policy.required(Set.of(Roles.ADMIN))).contains(AssuranceLevel.PHR);
+    assertThat(policy.required(Set.of(Roles.AUDITOR))).contains(AssuranceLevel.PHR);
     assertThat(policy.required(USER)).contains(AssuranceLevel.AAL2);
     assertThat(policy.required(Set.of())).isEmpty();
     assertThat(configuration.faults()).isEmpty();
@@ -87,7 +89,7 @@ class SecondFactorPolicyTest {
     assertThat(configuration.faults())
         .containsExactly(
             "SECOND_FACTOR is malformed: set it to optional, required, or required: and roles of"
-                + " [user, admin] separated by commas.");
+                + " [user, auditor, admin] separated by commas.");
   }
 
   @ParameterizedTest
