@@ -9,9 +9,11 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Finds users for operators. */
@@ -20,6 +22,9 @@ import java.util.UUID;
 public class UserSearchService {
   /** Greater than every character of an e-mail address in the byte order of the column. */
   private static final String AFTER_ASCII = "\u007f";
+
+  /** As in the index on it. */
+  private static final String DOMAIN = "split_part(email, '@', 2)";
 
   private final EntityManager entities;
   private final Sql sql;
@@ -48,10 +53,23 @@ public class UserSearchService {
         .findFirst();
   }
 
+  /** The e-mail addresses of those of the users who exist. */
+  public Map<UUID, String> emails(Set<UUID> ids) {
+    Map<UUID, String> emails = new HashMap<>();
+    if (!ids.isEmpty()) {
+      sql.list(
+              "select id, email from users where id = any(?)",
+              row -> Map.entry(row.uuid(1), row.text(2)),
+              Sql.uuids(ids))
+          .forEach(user -> emails.put(user.getKey(), user.getValue()));
+    }
+    return emails;
+  }
+
   /** Newest first; users created in the same microsecond are ordered by id. */
   public List<User> list(UserFilter filter, Optional<Cursor> after, int limit) {
     Conditions conditions = new Conditions();
-    filter.emailPrefix().ifPresent(conditions::emailBeginsWith);
+    filter.email().ifPresent(conditions::emailBeginsWith);
     // Literals instead of parameters, because the partial indexes require exactly these.
     filter.active().ifPresent(active -> conditions.add(active ? "is_active" : "not is_active"));
     filter.role().ifPresent(conditions::role);
@@ -121,9 +139,11 @@ public class UserSearchService {
     }
 
     /** A range, for which the index is used even in a prepared statement. */
-    void emailBeginsWith(String prefix) {
-      String canonical = prefix.toLowerCase(Locale.ROOT);
-      add("email >= ? and email < ?", canonical, canonical + AFTER_ASCII);
+    void emailBeginsWith(String text) {
+      boolean isDomain = text.startsWith("@");
+      String column = isDomain ? DOMAIN : "email";
+      String beginning = isDomain ? text.substring(1) : text;
+      add(column + " >= ? and " + column + " < ?", beginning, beginning + AFTER_ASCII);
     }
 
     void role(String role) {

@@ -3,7 +3,8 @@
 import { download, get } from '../api.js';
 import { announce, button, el, pill, time } from '../dom.js';
 import { every, head, keepInAddress, operatorButton, pages } from '../list.js';
-import { EVENT_TYPES, eventName, outcome, short } from '../words.js';
+import { userLink } from '../email.js';
+import { EVENT_TYPES, eventName, outcome } from '../words.js';
 import { select } from './users.js';
 
 const LIVE_SECONDS = 5;
@@ -18,20 +19,16 @@ export function eventColumns() {
       el('strong', {}, eventName(event.type), event.count > 1 ? ` × ${event.count}` : ''),
       event.detail ? el('span', { class: 'muted small break' }, event.detail) : null) },
     { label: 'Outcome', cell: (event) => pill(...outcome(event)) },
-    { label: 'User', cell: (event) => userLink(event.user_id) },
+    { label: 'User', cell: (event) => userLink(event.user_id, event.user_email) },
     { label: 'Address', cell: (event) => (event.ip === null ? null : el('a', { href: `#/events?ip=${encodeURIComponent(event.ip)}`, class: 'mono' }, event.ip)) },
   ];
-}
-
-function userLink(id) {
-  return id === null ? null : el('a', { href: `#/users/${id}`, class: 'mono', title: id }, short(id));
 }
 
 /** What the row has no room for. */
 export function eventDetails(event) {
   const facts = [
     ['Device', event.user_agent], ['OWASP name', event.owasp], ['Session', event.session_id],
-    ['Actor', event.actor_id], ['Request', event.request_id], ['E-mail hash', event.email_hash], ['Event', event.id],
+    ['User', event.user_id], ['Actor', userLink(event.actor_id, event.actor_email)], ['Request', event.request_id], ['E-mail hash', event.email_hash], ['Event', event.id],
   ].filter(([, value]) => value);
   return el('dl', { class: 'details' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
 }
@@ -43,6 +40,7 @@ export default function events({ parameters, left, title }) {
   const success = select('filter-success', 'Outcome', [['', 'Any'], ['true', 'Done'], ['false', 'Failed']], parameters.get('success') ?? '');
   const fields = {
     ip: field('ip', 'Address or network', parameters),
+    email: field('email', 'E-mail', parameters),
     user_id: field('user_id', 'User id', parameters),
     session_id: field('session_id', 'Session id', parameters),
     request_id: field('request_id', 'Request id', parameters),

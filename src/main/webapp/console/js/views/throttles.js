@@ -3,11 +3,12 @@
 import { call, get } from '../api.js';
 import { announce, button, confirm, el, empty, pill, time } from '../dom.js';
 import { every, head, pane, table } from '../list.js';
+import { readable } from '../email.js';
 import { plural } from '../words.js';
 
 const LIMITS = { login: 'Log-ins', signup: 'Sign-ups', mail: 'Mails', passkey: 'Passkeys' };
 
-const nameOf = (entry) => entry.key ?? 'An unknown account';
+const nameOf = (entry) => (entry.key === null ? 'An unknown account' : readable(entry.key));
 
 export default function throttles({ left, title }) {
   const list = pane(() => get('/api/admin/throttles'), render, left, 6);

@@ -3,6 +3,7 @@
 import { call, currentUser, get, isAuditor } from '../api.js';
 import { announce, button, confirm, el, empty, relative, time } from '../dom.js';
 import { head, operatorButton, pane, table } from '../list.js';
+import { readable } from '../email.js';
 import { factorName, plural } from '../words.js';
 import { withRecentAuthentication } from '../reauthentication.js';
 import { rolesOf, stateOf } from './users.js';
@@ -57,7 +58,7 @@ export default function user({ id, left }) {
   function renderProfile(found) {
     const self = found.id === currentUser().user_id;
     const own = self ? ' This is your own account: you will be signed out.' : '';
-    heading.querySelector('h1').textContent = found.email;
+    heading.querySelector('h1').textContent = readable(found.email);
     return el('section', { class: 'card profile' },
       el('div', { class: 'card-head' },
         el('span', { class: 'pills' }, stateOf(found), rolesOf(found)),
@@ -85,6 +86,7 @@ export default function user({ id, left }) {
             }, () => call('PATCH', path, { active: true }), 'The user has been activated.'), 'primary'))),
       el('dl', { class: 'facts' },
         fact('User id', el('code', {}, found.id)),
+        readable(found.email) === found.email ? null : fact('Stored address', el('code', {}, found.email)),
         fact('E-mail address', found.email_verified ? 'verified' : 'not verified'),
         fact('Signed up', time(found.created_at)),
         fact('Last log-in', time(found.last_login)),

@@ -3,8 +3,10 @@
 import { call, currentUser, get } from '../api.js';
 import { announce, ask, button, el, pill, time } from '../dom.js';
 import { head, keepInAddress, operatorButton, pages, pane, table } from '../list.js';
+import { emailText, userLink } from '../email.js';
 
 const PAUSE_BEFORE_SEARCH = 250;
+const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const stateOf = (user) => {
   if (user.deletion_due !== null) {
@@ -44,12 +46,12 @@ function roleChanges(left) {
       return [];
     }
     const { element, add } = table('Changes waiting for a second operator', [
-      { label: 'User', kind: 'main', cell: (change) => el('a', { href: `#/users/${change.user_id}` }, change.email) },
+      { label: 'User', kind: 'main', cell: (change) => userLink(change.user_id, change.email) },
       { label: 'Change', cell: (change) => [
         change.roles === null ? null : roleChange(change.roles),
         change.active === null ? null : change.active ? 'activate' : 'deactivate',
       ].filter((text) => text !== null).join(', ') },
-      { label: 'Requested by', cell: (change) => change.requested_by_email },
+      { label: 'Requested by', cell: (change) => emailText(change.requested_by_email) },
       { label: 'Expires', cell: (change) => time(change.expires_at, 'relative') },
       { label: 'Action', kind: 'end', operator: true, cell: (change) => {
         const path = `/api/admin/role-changes/${encodeURIComponent(change.id)}`;
@@ -104,7 +106,7 @@ function invitations(left) {
       return [];
     }
     const { element, add } = table('Invitations that were not accepted, newest first', [
-      { label: 'E-mail', kind: 'main', cell: (invitation) => invitation.email },
+      { label: 'E-mail', kind: 'main', cell: (invitation) => emailText(invitation.email) },
       { label: 'Roles', cell: rolesOf },
       { label: 'Sent', cell: (invitation) => time(invitation.sent_at, 'relative') },
       { label: 'Expires', cell: (invitation) => (new Date(invitation.expires_at) < new Date() ? pill('Expired', 'bad') : time(invitation.expires_at, 'relative')) },
@@ -144,20 +146,20 @@ async function createUser() {
 }
 
 export default function users({ parameters, left, title }) {
-  const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Beginning of the e-mail address', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
+  const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Address, @domain or user id', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
   const state = select('search-state', 'State', [['', 'Any'], ['true', 'Active'], ['false', 'Deactivated']], parameters.get('active') ?? '');
   const role = select('search-role', 'Role', [['', 'Any'], ['admin', 'Operator'], ['auditor', 'Auditor'], ['user', 'User']], parameters.get('role') ?? '');
   const list = pages({
     caption: 'Users, newest first',
     columns: [
-      { label: 'E-mail', kind: 'main', cell: (user) => el('a', { href: `#/users/${user.id}` }, user.email) },
+      { label: 'E-mail', kind: 'main', cell: (user) => userLink(user.id, user.email) },
       { label: 'State', cell: stateOf },
       { label: 'Roles', cell: rolesOf },
       { label: 'Last log-in', cell: (user) => time(user.last_login, 'relative') },
       { label: 'Signed up', cell: (user) => time(user.created_at) },
     ],
     fetchPage: (cursor) => get('/api/admin/users', { ...filter(), cursor }),
-    nothing: ['No users found', 'No user matches. Search by the beginning of the e-mail address, or reset the filters.'],
+    nothing: ['No users found', 'No user matches. Search by the beginning of the e-mail address, by @ and the domain or by the user id, or reset the filters.'],
     left,
   });
   let timer;
@@ -166,6 +168,11 @@ export default function users({ parameters, left, title }) {
   }
   function search() {
     clearTimeout(timer);
+    const text = email.value.trim();
+    if (USER_ID.test(text)) {
+      location.hash = `#/users/${text.toLowerCase()}`;
+      return;
+    }
     keepInAddress(filter());
     list.reload();
   }

@@ -243,7 +243,7 @@ class OpenApiIT {
     "ImportFault, imports.ImportFault",
     "InvitationAcceptance, signin.invitation.InvitationAcceptRequest",
     "UserSession, session.list.LiveSession",
-    "Event, audit.search.RecordedEvent",
+    "Event, admin.event.EventView",
     "Finding, audit.detection.Finding",
     "FindingSession, audit.detection.FindingSession",
     "RoleChange, admin.user.RoleChange",

@@ -43,8 +43,8 @@ public final class OperatorParameters {
   public static final QueryParameter<String> EMAIL =
       QueryParameter.freeText(
           "email",
-          "the beginning of an e-mail address",
-          text -> Optional.of(text).filter(UserFilter::isPrefix));
+          "the beginning of an e-mail address, or an @ and the beginning of a domain",
+          UserFilter::canonicalEmail);
   public static final QueryParameter<Boolean> ACTIVE = QueryParameter.flag("active");
   public static final QueryParameter<String> ROLE = QueryParameter.oneOf("role", Roles.ALL);
   public static final QueryParameter<Instant> LAST_LOGIN_BEFORE =

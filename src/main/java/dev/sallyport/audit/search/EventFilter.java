@@ -28,4 +28,10 @@ public record EventFilter(
     String requestId) {
   public static final EventFilter ALL =
       new EventFilter(null, null, null, null, null, null, null, null, null, null, null);
+
+  /** The same for a user, or for the hash of an e-mail address that belongs to no account. */
+  public EventFilter about(UUID user, String hash) {
+    return new EventFilter(
+        types, success, user, sessionId, actorId, hash, ip, reason, from, to, requestId);
+  }
 }

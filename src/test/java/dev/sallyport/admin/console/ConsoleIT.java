@@ -319,6 +319,36 @@ class ConsoleIT {
   }
 
   @Test
+  void anInternationalisedDomainIsShownInItsOwnLetters() {
+    TestUser ada = TestUser.signedUp();
+    String local = "ada-" + ada.userId();
+    Database.update(
+        "update users set email = ? where id = ?", local + "@xn--mnchen-3ya.example", ada.userId());
+    TestUser fake = TestUser.signedUp();
+    // Two labels that no browser turns into the same domain again, and one that is malformed.
+    String odd = "x-" + fake.userId() + "@xn--a.xn--99999999999.example";
+    Database.update("update users set email = ? where id = ?", odd, fake.userId());
+
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("events?email=" + local + "@m%C3%BCnchen.example", "Events");
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(local + "@m\u00fcnchen.example"))
+          .first()
+          .click();
+      assertThat(console.heading()).hasText(local + "@m\u00fcnchen.example");
+      assertThat(console.text(local + "@xn--mnchen-3ya.example")).isVisible();
+
+      console.goes("users", "Users");
+      page.getByLabel("E-mail").fill(fake.userId().toString());
+      assertThat(console.heading()).hasText(odd);
+
+      console.goes("users", "Users");
+      page.getByLabel("E-mail").fill("@xn--mnchen-3ya");
+      assertThat(console.link(local + "@m\u00fcnchen.example")).isVisible();
+    }
+  }
+
+  @Test
   void aTaskTitleIsNowhereInTheConsole() {
     TestUser mallory = TestUser.signedUp();
     mallory.creates("<script>alert(5)</script>").then().statusCode(201);

@@ -88,6 +88,50 @@ class EventResourceIT {
   }
 
   @Test
+  void eventsNameTheirUsersByEmailAndAreFoundByIt() {
+    TestUser ada = TestUser.signedUp();
+    operator.sends("PATCH", "/api/admin/users/" + ada.userId(), "{\"active\":false}");
+
+    Response list = list("type=user_deactivated&email=" + ada.email().toUpperCase(Locale.ROOT));
+
+    assertThat(list.<List<Map<String, Object>>>path("data")).hasSize(1);
+    assertThat(list.<Map<String, Object>>path("data[0]"))
+        .containsEntry("user_id", ada.userId().toString())
+        .containsEntry("user_email", ada.email())
+        .containsEntry("actor_id", operator.userId().toString())
+        .containsEntry("actor_email", operator.email());
+    Response export =
+        operator.authenticated().get(EVENTS + "/export?type=signup&email=" + ada.email());
+    assertThat(export.asString().lines()).hasSize(1);
+    assertThat(export.asString()).contains(ada.userId().toString()).doesNotContain(ada.email());
+  }
+
+  @Test
+  void attemptsWithAnAddressThatNobodyHasAreFoundByIt() {
+    TestUser nobody = TestUser.arrives();
+    nobody.logsIn().then().statusCode(401);
+
+    Response list = list("email=" + nobody.email());
+
+    assertThat(list.<List<String>>path("data.failure_reason")).containsExactly("unknown_email");
+    assertThat(list.<Map<String, Object>>path("data[0]"))
+        .containsEntry("user_id", null)
+        .containsEntry("user_email", null);
+  }
+
+  @Test
+  void aDeletedUserHasNoAddressAnyMore() {
+    TestUser ada = TestUser.signedUp();
+    Database.update("delete from users where id = ?", ada.userId());
+
+    Response list = list("user_id=" + ada.userId());
+
+    assertThat(list.<Map<String, Object>>path("data[0]"))
+        .containsEntry("user_id", ada.userId().toString())
+        .containsEntry("user_email", null);
+  }
+
+  @Test
   void pagesJoinWithoutGapOrRepetition() {
     String request = seed(7);
     List<String> walked = new ArrayList<>();
@@ -115,6 +159,9 @@ class EventResourceIT {
     "from=noon, from",
     "request_id=a%20b, request_id",
     "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z, to",
+    "email=ada, email",
+    "email=@example.com, email",
+    "email=ada%40example.com&user_id=00000000-0000-0000-0000-000000000000, email",
     "userid=1, userid"
   })
   void everyFaultIsNamed(String query, String field) {

@@ -9,6 +9,8 @@ import dev.sallyport.Database;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -63,6 +65,22 @@ class UserSearchIT {
   }
 
   @Test
+  void usersOfADomainAreFoundAlsoByItsOwnLetters() {
+    String domain = mark.substring(0, 20) + "m\u00fcnchen.example";
+    String ascii = java.net.IDN.toASCII(domain);
+    UUID ada = insert(mark + "ada@" + ascii, 1);
+    UUID bob = insert(mark + "bob@" + ascii, 2);
+    insert(mark + "eve@mail." + ascii, 3);
+    String encoded = URLEncoder.encode(domain, StandardCharsets.UTF_8);
+
+    assertThat(ids("email=@" + ascii)).containsExactly(ada, bob);
+    assertThat(ids("email=@" + ascii.substring(0, 12))).contains(ada, bob);
+    assertThat(ids("email=@" + encoded)).containsExactly(ada, bob);
+    assertThat(ids("email=" + mark + "ada@" + encoded)).containsExactly(ada);
+    assertThat(ids("email=@" + ascii + "%25")).isEmpty();
+  }
+
+  @Test
   void stateRoleAndLastLoginNarrowTheList() {
     UUID active = insert(mark + "1@example.com", 1);
     UUID inactive = insert(mark + "2@example.com", 2);
@@ -114,6 +132,7 @@ class UserSearchIT {
   @ParameterizedTest
   @CsvSource({
     "email=%C3%A4, email:malformed",
+    "email=@m%C3%BC, email:malformed",
     "email=a%20b, email:malformed",
     "active=yes, active:malformed",
     "active=TRUE, active:malformed",
