@@ -51,6 +51,7 @@ const EVENTS = {
   key_revoked: 'Key revoked',
   operator_action: 'Operator',
   suspicious_pattern: 'Suspicious pattern',
+  finding_reviewed: 'Finding reviewed',
   audit_broken: 'Audit chain broken',
   lost_change_repeated: 'Lost change applied again',
   audit_acknowledged: 'Audit break acknowledged',

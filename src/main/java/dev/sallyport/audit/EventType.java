@@ -78,6 +78,8 @@ public enum EventType {
   KEY_REVOKED("sensitive_delete"),
   OPERATOR_ACTION("authz_admin"),
   SUSPICIOUS_PATTERN("malicious_attack_tool"),
+  /** An operator has acknowledged or assigned a finding, or changed its note. */
+  FINDING_REVIEWED("sensitive_update"),
   AUDIT_BROKEN("sensitive_update"),
   /** The database had lost an acknowledged change, which was applied again. */
   LOST_CHANGE_REPEATED("sensitive_update"),

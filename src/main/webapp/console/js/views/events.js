@@ -44,15 +44,15 @@ export default function events({ parameters, left, title }) {
     user_id: field('user_id', 'User id', parameters),
     session_id: field('session_id', 'Session id', parameters),
     request_id: field('request_id', 'Request id', parameters),
-    from: field('from', 'From', parameters, 'datetime-local'),
-    to: field('to', 'To', parameters, 'datetime-local'),
+    from: dateField('from', 'From', parameters),
+    to: dateField('to', 'To', parameters),
   };
   const live = el('input', { type: 'checkbox', id: 'live', role: 'switch' });
 
   function filter() {
     const values = { type: type.control.value, success: success.control.value };
     for (const [name, { control }] of Object.entries(fields)) {
-      values[name] = control.type === 'datetime-local' && control.value ? new Date(control.value).toISOString() : control.value.trim();
+      values[name] = control.type === 'datetime-local' ? isoOf(control) : control.value.trim();
     }
     return values;
   }
@@ -115,6 +115,11 @@ function field(name, label, parameters, type = 'text') {
   const control = el('input', { id, type, autocomplete: 'off', value: type === 'datetime-local' ? local(given) : given });
   return { control, field: el('div', { class: 'field' }, el('label', { for: id }, label), control) };
 }
+
+export const dateField = (name, label, parameters) => field(name, label, parameters, 'datetime-local');
+
+/** The time in a field, in UTC; empty without one. */
+export const isoOf = (control) => (control.value ? new Date(control.value).toISOString() : '');
 
 /** What a field for a local time shows; empty for what is no time. */
 function local(iso) {

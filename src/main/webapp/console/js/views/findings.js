@@ -1,9 +1,14 @@
-// Patterns of attacks.
+// Patterns of attacks, and what operators have decided about them.
 
-import { get } from '../api.js';
-import { el, pill, time } from '../dom.js';
-import { every, head, pages } from '../list.js';
+import { call, currentUser, get } from '../api.js';
+import { announce, ask, button, el, pill, time } from '../dom.js';
+import { emailText, userLink } from '../email.js';
+import { every, head, keepInAddress, pages } from '../list.js';
 import { count, patternName, short } from '../words.js';
+import { dateField, isoOf } from './events.js';
+import { select } from './users.js';
+
+const MAX_NOTE = '800';
 
 /** A finding in one line, for the overview. */
 export function findingRow(finding) {
@@ -13,10 +18,10 @@ export function findingRow(finding) {
 }
 
 /** Whom it is about: a user, what somebody typed as e-mail, or an address. */
-function subject({ subject: text }) {
+function subject({ subject: text, subject_email: email }) {
   const [kind, id] = text.split(':', 2);
   if (kind === 'user') {
-    return el('a', { href: `#/users/${encodeURIComponent(id)}`, class: 'mono', title: id }, `user ${short(id)}`);
+    return userLink(id, email);
   }
   return kind === 'email'
     ? el('span', { class: 'mono', title: id }, `unknown e-mail ${short(id)}`)
@@ -39,7 +44,26 @@ function stack(items, more) {
     more > 0 ? el('span', { class: 'muted' }, `and ${count(more)} more`) : null);
 }
 
-export default function findings({ left, title }) {
+/** Who has acknowledged it and has it in hand, and what is known about it. */
+function reviewOf({ review }) {
+  if (review === null) {
+    return pill('Open', 'warn');
+  }
+  return el('span', { class: 'stack' },
+    review.acknowledged_at === null ? pill('Open', 'warn')
+      : [pill('Acknowledged', 'good'), el('span', { class: 'muted small' }, by(review.acknowledged_by_email), time(review.acknowledged_at, 'relative'))],
+    review.assigned_to === null ? null : el('span', { class: 'small' }, 'Assigned to ', emailText(review.assigned_to_email)),
+    review.note === null ? null : el('span', { class: 'small break' }, review.note));
+}
+
+const by = (email) => (email === null ? null : ['by ', emailText(email), ', ']);
+
+export default function findings({ parameters, left, title }) {
+  const state = select('finding-state', 'State', [['false', 'Open'], ['true', 'Acknowledged'], ['', 'All']], stateIn(parameters));
+  const assignee = select('finding-assignee', 'Assigned to', [['', 'Anybody'], [currentUser().user_id, 'Me']], parameters.get('assigned_to') ?? '');
+  const email = el('input', { id: 'finding-email', type: 'search', autocomplete: 'off', value: parameters.get('email') ?? '' });
+  const from = dateField('from', 'From', parameters);
+  const to = dateField('to', 'To', parameters);
   const list = pages({
     caption: 'Suspicious patterns, newest first',
     columns: [
@@ -50,12 +74,62 @@ export default function findings({ left, title }) {
       { label: 'First, last', cell: (finding) => el('span', { class: 'stack' }, time(finding.first_at), time(finding.last_at)) },
       { label: 'Sessions', cell: (finding) => stack(finding.sessions.map(sessionLink), finding.more_sessions) },
       { label: 'Addresses', cell: (finding) => stack(finding.addresses.map(addressLink), finding.more_addresses) },
+      { label: 'State', cell: reviewOf },
+      { label: 'Action', kind: 'end', operator: true, cell: (finding) => button('Review', () => review(finding)) },
     ],
-    fetchPage: (cursor) => get('/api/admin/suspicious', { cursor }),
-    nothing: ['Nothing suspicious', 'Attack patterns appear here within a minute.'],
+    fetchPage: (cursor) => get('/api/admin/suspicious', { ...filter(), cursor }),
+    nothing: ['Nothing suspicious', 'No finding matches. Attack patterns appear here within a minute.'],
     left,
   });
+
+  function filter() {
+    return { acknowledged: state.control.value, assigned_to: assignee.control.value, email: email.value.trim(), from: isoOf(from.control), to: isoOf(to.control) };
+  }
+
+  function search() {
+    const { acknowledged, ...others } = filter();
+    // Open findings are the default.
+    keepInAddress(acknowledged === 'false' ? others : { acknowledged: acknowledged || 'all', ...others });
+    list.reload();
+  }
+
+  async function review(finding) {
+    const before = finding.review ?? { acknowledged_at: null, assigned_to: null, note: null };
+    const others = before.assigned_to === null || before.assigned_to === currentUser().user_id ? []
+      : [[before.assigned_to, before.assigned_to_email]];
+    const note = el('input', { id: 'note', maxlength: MAX_NOTE, autocomplete: 'off', value: before.note ?? '' });
+    const values = await ask({
+      title: 'Review this finding', text: `${patternName(finding.pattern)}. What you change is recorded, with the note.`, action: 'Save',
+      fields: [
+        select('acknowledged', 'State', [['false', 'Open'], ['true', 'Acknowledged']], String(before.acknowledged_at !== null)),
+        select('assigned_to', 'Assigned to', [['', 'Nobody'], [currentUser().user_id, 'Me'], ...others], before.assigned_to ?? ''),
+        { control: note, field: el('div', { class: 'field' }, el('label', { for: 'note' }, 'Note'), note) },
+      ],
+    });
+    if (values === null) {
+      return;
+    }
+    try {
+      await call('PUT', `/api/admin/suspicious/${encodeURIComponent(finding.id)}/review`,
+        { acknowledged: values.acknowledged === 'true', assigned_to: values.assigned_to || null, note: values.note || null });
+      announce('The finding has been reviewed.', 'good');
+    } catch (error) {
+      announce(error.message, 'bad');
+    }
+    list.reload({ quietly: true });
+  }
+
   list.reload();
   every(60, left, () => list.reload({ polling: true }));
-  return [head(title, 'Password guessing, credential stuffing, password spraying and stolen refresh tokens, detected in the events.'), list.element];
+  const form = el('form', { class: 'filters', submit: (event) => { event.preventDefault(); search(); }, change: () => search() },
+    state.field, assignee.field, el('div', { class: 'field' }, el('label', { for: 'finding-email' }, 'E-mail'), email), from.field, to.field);
+  return [
+    head(title, 'Password guessing, credential stuffing, password spraying and stolen refresh tokens, detected in the events.'),
+    form, list.element,
+  ];
+}
+
+function stateIn(parameters) {
+  const state = parameters.get('acknowledged') ?? 'false';
+  return state === 'all' ? '' : state;
 }

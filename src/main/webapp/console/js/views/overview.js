@@ -45,7 +45,7 @@ export default function overview({ left, title }) {
     figures.element,
     el('div', { class: 'columns' },
       el('section', { class: 'card' },
-        el('div', { class: 'card-head' }, el('h2', {}, 'Latest suspicious patterns'), el('a', { href: '#/suspicious' }, 'All findings')),
+        el('div', { class: 'card-head' }, el('h2', {}, 'Latest open findings'), el('a', { href: '#/suspicious' }, 'All findings')),
         findings.element),
       el('section', { class: 'card' }, el('h2', {}, 'Nodes'), nodes.element)),
   ];
@@ -84,7 +84,7 @@ function renderNodes({ data, hash_queue: queue }) {
 }
 
 function latestFindings() {
-  return get('/api/admin/suspicious', { limit: FINDINGS_SHOWN });
+  return get('/api/admin/suspicious', { acknowledged: 'false', limit: FINDINGS_SHOWN });
 }
 
 function renderFindings({ data }) {

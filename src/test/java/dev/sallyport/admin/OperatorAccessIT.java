@@ -77,6 +77,7 @@ class OperatorAccessIT {
       case "users.change" -> "{\"active\":true}";
       case "users.create", "invitations.send" ->
           "{\"email\":\"" + TestUser.arrives().email() + "\"}";
+      case "suspicious.review" -> "{\"acknowledged\":true}";
       // One line, whose record is faulty.
       case "imports.start" -> "{}";
       default -> "";

@@ -95,6 +95,10 @@ public final class OperatorParameters {
           "up to 50 pairs such as staff:admin, separated by commas",
           OperatorParameters::roleMap);
 
+  // Findings.
+  public static final QueryParameter<Boolean> ACKNOWLEDGED = QueryParameter.flag("acknowledged");
+  public static final QueryParameter<UUID> ASSIGNED_TO = QueryParameter.id("assigned_to");
+
   // Times of events, statistics and suspicious patterns.
   public static final QueryParameter<Instant> FROM = QueryParameter.time("from");
   public static final QueryParameter<Instant> TO = QueryParameter.time("to");
@@ -131,6 +135,8 @@ public final class OperatorParameters {
               CONFLICT,
               DRY_RUN,
               ROLE_MAP,
+              ACKNOWLEDGED,
+              ASSIGNED_TO,
               FROM,
               TO,
               SINCE,

@@ -2,6 +2,7 @@ package dev.sallyport.audit.detection;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -32,4 +33,13 @@ public record Finding(
     long moreAddresses,
     List<FindingSession> sessions,
     long moreSessions,
-    Instant createdAt) {}
+    Instant createdAt) {
+  private static final String USER = "user:";
+
+  /** The user whom the finding is about, if its subject is one. */
+  public Optional<UUID> userId() {
+    return subject.startsWith(USER)
+        ? Optional.of(UUID.fromString(subject.substring(USER.length())))
+        : Optional.empty();
+  }
+}

@@ -6,13 +6,19 @@ import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Reads findings for operators. */
 @Stateless
 public class FindingReader {
+  private static final String SELECT =
+      "select id, pattern, subject, window_start, window_end, occurrences, distinct_count,"
+          + " first_at, last_at, addresses, more_addresses, session_ids, session_addresses,"
+          + " more_sessions, (extract(epoch from created_at) * 1000000)::bigint"
+          + " from suspicious_findings";
+
   private final Sql sql;
 
   /** Required by the EJB container. */
@@ -28,24 +34,34 @@ public class FindingReader {
   /**
    * A page, newest first.
    *
-   * @param since found at or after; null for all
    * @param after the last of the page before; null for the first page
    */
-  public List<Finding> newest(Instant since, Cursor after, int limit) {
-    return newest(sql, since, after, limit);
+  public List<Finding> newest(FindingFilter filter, Cursor after, int limit) {
+    return newest(sql, filter, after, limit);
   }
 
-  static List<Finding> newest(Sql sql, Instant since, Cursor after, int limit) {
+  public Optional<Finding> find(UUID id) {
+    return sql.first(SELECT + " where id = ?", FindingReader::finding, id);
+  }
+
+  static List<Finding> newest(Sql sql, FindingFilter filter, Cursor after, int limit) {
     return sql.list(
-        "select id, pattern, subject, window_start, window_end, occurrences,"
-            + " distinct_count, first_at, last_at, addresses, more_addresses,"
-            + " session_ids, session_addresses, more_sessions, (extract(epoch from"
-            + " created_at) * 1000000)::bigint from suspicious_findings where created_at >="
-            + " coalesce(?::timestamptz, '-infinity') and (created_at, id) <"
-            + " (coalesce(?::timestamptz, 'infinity'), ?) order by created_at desc, id desc"
-            + " limit ?",
+        SELECT
+            + " left join finding_reviews r on r.finding_id = id"
+            + " where created_at >= coalesce(?::timestamptz, '-infinity')"
+            + " and created_at < coalesce(?::timestamptz, 'infinity')"
+            + " and subject = coalesce(?, subject)"
+            + " and (acknowledged_at is not null) = coalesce(?::boolean, acknowledged_at is not null)"
+            + " and (?::uuid is null or assigned_to = ?::uuid)"
+            + " and (created_at, id) < (coalesce(?::timestamptz, 'infinity'), ?)"
+            + " order by created_at desc, id desc limit ?",
         FindingReader::finding,
-        since,
+        filter.from(),
+        filter.to(),
+        filter.subject(),
+        filter.acknowledged(),
+        filter.assignedTo(),
+        filter.assignedTo(),
         after == null ? null : after.createdAt(),
         after == null ? new UUID(0, 0) : after.id(),
         limit);

@@ -37,7 +37,7 @@ class ConsoleIT {
       new Locator.FilterOptions()
           .setHasText(
               Pattern.compile(
-                  "^(Make|Remove|Delete|Restore|Deactivate|Activate|Send|Mark|End|Create|Invite"
+                  "^(Make|Review|Remove|Delete|Restore|Deactivate|Activate|Send|Mark|End|Create|Invite"
                       + "|Approve|Reject|Resend|Revoke|Rotate|Release|Export|Import|Cancel|Save)"));
 
   private static final String WRONG = "Wrong-Horse-7";
@@ -596,6 +596,39 @@ class ConsoleIT {
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
         .as(page.url())
         .isEqualTo(0);
+  }
+
+  @Test
+  void aFindingIsReviewedAndFoundAgain() {
+    String address = TestUser.newAddress();
+    Database.update(
+        "insert into suspicious_findings (id, pattern, subject, window_start, window_end,"
+            + " occurrences, distinct_count, first_at, last_at, addresses, created_at)"
+            + " values (?, 'accounts_from_address', ?, now(), now(), 30, 7, now(), now(), '{}',"
+            + " now())",
+        UUID.randomUUID(),
+        address);
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("suspicious", "Suspicious");
+      Locator row = page.locator("tr", new Page.LocatorOptions().setHasText(address));
+      row.getByRole(AriaRole.BUTTON).click();
+      page.getByLabel("Note").fill("<b>our own test</b>");
+      console.dialog().getByLabel("State").selectOption("true");
+      console.dialog().getByLabel("Assigned to").selectOption("Me");
+      console.confirms("Save");
+      console.says("The finding has been reviewed.");
+      assertThat(row).hasCount(0);
+
+      page.locator("main").getByLabel("State").selectOption("true");
+      assertThat(row).containsText("Acknowledged");
+      assertThat(row).containsText("<b>our own test</b>");
+      assertThat(row).containsText("Assigned to " + operator.email());
+      page.reload();
+      console.signsIn(operator.email(), TestUser.PASSWORD);
+      assertThat(console.heading()).hasText("Suspicious");
+      assertThat(row).containsText("Acknowledged");
+    }
   }
 
   @Test

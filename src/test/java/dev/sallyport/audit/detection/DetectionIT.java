@@ -503,7 +503,8 @@ class DetectionIT {
 
   /** The only one. */
   private Finding finding() {
-    List<Finding> findings = FindingReader.newest(Sql.on(world.connection()), null, null, 2);
+    List<Finding> findings =
+        FindingReader.newest(Sql.on(world.connection()), FindingFilter.ALL, null, 2);
     assertThat(findings).hasSize(1);
     return findings.get(0);
   }
