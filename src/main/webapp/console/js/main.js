@@ -11,6 +11,7 @@ import events from './views/events.js';
 import throttles from './views/throttles.js';
 import imports from './views/imports.js';
 import keys from './views/keys.js';
+import settings from './views/settings.js';
 
 const VIEWS = [
   { path: 'overview', title: 'Overview', view: overview, icon: ['M3 16V9', 'M8 16V4', 'M13 16v-5', 'M18 16V7'] },
@@ -20,6 +21,7 @@ const VIEWS = [
   { path: 'events', title: 'Events', view: events, icon: ['M3 5h14', 'M3 10h14', 'M3 15h9'] },
   { path: 'throttled', title: 'Throttled', view: throttles, icon: ['M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z', 'M10 6v4l2.5 2'] },
   { path: 'keys', title: 'Keys', view: keys, icon: ['M7 13a4 4 0 1 1 3.5-6H18v3h-2v3h-3v-2h-2.500A4 4 0 0 1 7 13Z', 'M6.5 9h.1'] },
+  { path: 'settings', title: 'Settings', view: settings, icon: ['M3 6h9', 'M15 6h2', 'M12 4v4', 'M3 14h2', 'M8 14h9', 'M8 12v4'] },
 ];
 
 const app = document.getElementById('app');

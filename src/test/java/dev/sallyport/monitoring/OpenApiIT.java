@@ -253,6 +253,7 @@ class OpenApiIT {
     "Mail, admin.mail.MailView",
     "AuditChain, admin.event.AuditChainView",
     "AuditBreak, admin.event.AuditChainView$BreakView",
+    "Setting, admin.setting.SettingView",
     "Key, admin.key.KeyView",
     "Rotation, admin.key.KeyResource$Rotation",
     "StatisticsStep, audit.search.EventStatistics",

@@ -8,8 +8,10 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +33,9 @@ public class Configuration {
   private final List<String> faults = new ArrayList<>();
   private final Set<String> undecodable = new LinkedHashSet<>();
   private final Set<String> names = new LinkedHashSet<>();
+
+  /** Defaults that may depend on other variables. */
+  private final Map<String, String> derived = new ConcurrentHashMap<>();
 
   public Configuration() {
     this(LiteralConfig::value);
@@ -132,6 +137,8 @@ public class Configuration {
       String name, T fallback, String remedy, Function<String, Optional<T>> parser) {
     Optional<String> value = text(name);
     if (value.isEmpty()) {
+      Optional.ofNullable(written(fallback))
+          .ifPresent(derivedText -> derived.put(name, derivedText));
       return fallback;
     }
     Optional<T> result;
@@ -176,6 +183,36 @@ public class Configuration {
   /** All variables that were read, in the order of the first reading. */
   public Set<String> names() {
     return Collections.unmodifiableSet(new LinkedHashSet<>(names));
+  }
+
+  /** All variables in the order of {@code .env.example}, without the values of secrets. */
+  public List<SettingInForce> inForce() {
+    return SettingCatalogue.ALL.stream().map(this::inForce).toList();
+  }
+
+  private SettingInForce inForce(SettingCatalogue.Entry entry) {
+    Optional<String> set = lookup.apply(entry.name()).filter(text -> !text.isBlank());
+    if (entry.isSecret()) {
+      return new SettingInForce(
+          entry.name(), set.isPresent() ? "set" : "not set", set.isEmpty(), true);
+    }
+    Optional<String> fallback = Optional.of(entry.fallback()).filter(text -> !text.isEmpty());
+    String value =
+        set.map(String::trim)
+            .or(() -> fallback)
+            .or(() -> Optional.ofNullable(derived.get(entry.name())))
+            .orElse(null);
+    boolean isDefault =
+        set.map(String::trim).map(text -> text.equals(entry.fallback())).orElse(true);
+    return new SettingInForce(entry.name(), value, isDefault, false);
+  }
+
+  /** As the value is written in the configuration; null for other types. */
+  private static String written(Object value) {
+    if (value instanceof Duration duration) {
+      return duration.isZero() ? "0" : duration.toString();
+    }
+    return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : null;
   }
 
   private static Duration duration(String value) {

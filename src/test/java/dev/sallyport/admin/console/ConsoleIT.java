@@ -632,11 +632,29 @@ class ConsoleIT {
   }
 
   @Test
+  void theSettingsInForceAreListedWithoutSecrets() {
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.link("Settings").click();
+      assertThat(console.heading()).hasText("Settings");
+      Locator rows = page.locator("tbody tr");
+      assertThat(rows.filter(new Locator.FilterOptions().setHasText("SESSION_TTL")))
+          .containsText(Pattern.compile("30d.*Default"));
+      assertThat(
+              rows.filter(
+                  new Locator.FilterOptions().setHasText(Pattern.compile("^JWT_SECRETset"))))
+          .containsText(Pattern.compile("set, secret.*Configured"));
+      page.getByLabel("Only configured").check();
+      assertThat(rows.filter(new Locator.FilterOptions().setHasText("SESSION_TTL"))).hasCount(0);
+    }
+  }
+
+  @Test
   void anAuditorLooksAtEverythingAndFindsNothingToChange() {
     TestUser ada = TestUser.signedUp();
     try (Console console = Console.opensFor(TestUser.auditor())) {
       assertThat(console.text("Read only")).isVisible();
-      for (String view : List.of("Suspicious", "Imports", "Events", "Throttled", "Keys", "Users")) {
+      for (String view : List.of("Suspicious", "Imports", "Events", "Throttled", "Keys", "Settings", "Users")) {
         console.link(view).click();
         assertThat(console.heading()).hasText(view);
         assertThat(console.page().locator("[aria-busy]")).hasCount(0);

@@ -9,6 +9,7 @@ import dev.sallyport.platform.database.Database;
 import dev.sallyport.platform.database.url.DatabaseUrl;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URLEncoder;
@@ -23,6 +24,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,72 @@ class EnvironmentExampleTest {
     read.addAll(NOT_IN_SETTINGS);
 
     assertThat(EXAMPLE.keySet()).containsExactlyInAnyOrderElementsOf(read);
+  }
+
+  /** A variable that is not classified cannot be added. */
+  @Test
+  void everyVariableIsListedWithItsDefaultOrAsASecret() {
+    List<SettingInForce> unset = new Configuration(name -> Optional.empty()).inForce();
+
+    assertThat(unset.stream().map(SettingInForce::name))
+        .containsExactlyElementsOf(inTheOrderOfTheExample());
+    for (SettingInForce setting : unset) {
+      String example = EXAMPLE.get(setting.name());
+      assertThat(setting.isDefault()).isTrue();
+      assertThat(setting.value())
+          .as(setting.name())
+          .isEqualTo(setting.isSecret() ? "not set" : example.isEmpty() ? null : example);
+    }
+  }
+
+  private static List<String> inTheOrderOfTheExample() {
+    try (Stream<String> lines = Files.lines(Path.of(".env.example"))) {
+      return lines
+          .filter(line -> line.matches("[A-Z_0-9]+=.*"))
+          .map(line -> line.substring(0, line.indexOf('=')))
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  @Test
+  void noSecretIsEverShown() {
+    Configuration configuration =
+        new Configuration(name -> Optional.of("postgresql://ada:canary-" + name + "@db/x"));
+    settings().forEach(type -> make(type, configuration));
+
+    String shown = configuration.inForce().toString();
+
+    assertThat(shown).contains("canary-GRID_MEMBERS");
+    for (String name : EXAMPLE.keySet()) {
+      if (name.matches("DATABASE_URL|SMTP_URL|OAUTH_CLIENTS|GRID_NAME|.*(SECRET|PASSWORD).*")
+          && !name.endsWith("PASSWORDS")
+          && !name.startsWith("PASSWORD_")) {
+        assertThat(shown)
+            .doesNotContain("canary-" + name + "@")
+            .contains("name=" + name + ", value=set");
+      }
+    }
+  }
+
+  @Test
+  void aValueThatIsSetToItsDefaultIsTheDefault() {
+    Map<String, String> variables = Map.of("SESSION_TTL", " 30d ", "MAX_TASKS", "9");
+
+    assertThat(new Configuration(name -> Optional.ofNullable(variables.get(name))).inForce())
+        .contains(new SettingInForce("SESSION_TTL", "30d", true, false))
+        .contains(new SettingInForce("MAX_TASKS", "9", false, false));
+  }
+
+  @Test
+  void aDefaultThatDependsOnOtherVariablesIsTheOneInForce() {
+    Configuration configuration = new Configuration(name -> Optional.empty());
+    settings().forEach(type -> make(type, configuration));
+
+    assertThat(configuration.inForce())
+        .contains(new SettingInForce("SIGNUP", "open", true, false))
+        .contains(new SettingInForce("FACTOR_REMOVAL_DELAY", "0", true, false));
   }
 
   @Test
