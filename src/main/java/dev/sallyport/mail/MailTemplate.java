@@ -38,7 +38,9 @@ public enum MailTemplate {
   ACCOUNT_DELETION(Part.TIME),
   ACCOUNT_DELETED(),
   /** With the link that creates the account. */
-  INVITATION(Part.LINK);
+  INVITATION(Part.LINK),
+  /** To operators, with the time of the first new finding. */
+  SECURITY_ALERT(Part.TIME);
 
   /** What a text may contain besides its words. */
   enum Part {

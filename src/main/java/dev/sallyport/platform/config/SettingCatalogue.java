@@ -79,6 +79,7 @@ final class SettingCatalogue {
           shown("SUSPICIOUS_ACCOUNTS_FROM_ADDRESS", "10"),
           shown("SUSPICIOUS_FAILURES_BEFORE_SUCCESS", "10"),
           shown("SUSPICIOUS_SIGNUPS_FROM_ADDRESS", "20"),
+          shown("ALERT_EMAILS", ""),
           shown("ADMIN_EMAIL", ""),
           secret("ADMIN_PASSWORD"),
           shown("ADMIN_RECOVERY", "off"),
