@@ -231,6 +231,19 @@ class OperatorAccessIT {
             "users.change");
   }
 
+  @Test
+  void thePagesOfAListAreOneRead() {
+    TestUser operator = TestUser.operator();
+    String cursor = "";
+    for (int page = 0; page < 5; page++) {
+      Response list = operator.authenticated().get("/api/admin/events?limit=1" + cursor);
+      assertThat(list.statusCode()).as(list.asString()).isEqualTo(200);
+      cursor = "&cursor=" + list.path("next_cursor");
+    }
+
+    assertThat(actionsFrom(operator)).containsExactly("events.list limit=1");
+  }
+
   /** A thief of the token cannot hide among what its owner's console reads. */
   @Test
   void readingTheSameFromElsewhereOrInAnotherSessionIsAnotherEvent() {

@@ -1,5 +1,6 @@
 package dev.sallyport.admin.action;
 
+import dev.sallyport.admin.query.OperatorParameters;
 import dev.sallyport.admin.query.RecordedQuery;
 import dev.sallyport.audit.EmailHash;
 import dev.sallyport.audit.EventType;
@@ -32,7 +33,8 @@ import java.util.Set;
  * <p>Repeated reads are counted instead of recorded each time; otherwise an open console would hide
  * the actions of operators among thousands of its own events. The first read of a session, address
  * and user agent with the same call, target and filter is recorded immediately; repetitions within
- * the following hour become one event with their number. Exports and changes are always recorded.
+ * the following hour become one event with their number. The pages of a list are one read. Exports
+ * and changes are always recorded.
  */
 @Provider
 // Bound by type; the action is that of the matched method.
@@ -68,6 +70,11 @@ public class OperatorActionFilter implements ContainerRequestFilter {
             asked.put(name, values);
           }
         });
+    boolean isCountable = request.getMethod().equals(HttpMethod.GET) && !action.always();
+    if (isCountable) {
+      // The pages of a list are one view.
+      asked.remove(OperatorParameters.CURSOR.name());
+    }
     String query = new RecordedQuery(emailHash::of).text(asked);
     Subject subject =
         Subject.user(PathId.find(path.getFirst("user")).orElse(null))
@@ -75,8 +82,7 @@ public class OperatorActionFilter implements ContainerRequestFilter {
             .with(query.isEmpty() ? action.value() : action.value() + " " + query);
     RequestOrigin origin = operator.origin();
     boolean repeats =
-        request.getMethod().equals(HttpMethod.GET)
-            && !action.always()
+        isCountable
             && repeated.isCounted(
                 operator.sessionId() + " " + origin.address() + " " + origin.userAgent(),
                 new RecordedAuthEvent(EventType.OPERATOR_ACTION, subject, origin, null, 1));

@@ -649,6 +649,29 @@ class ConsoleIT {
     }
   }
 
+  /** Otherwise an open console would hide what operators do among thousands of its own events. */
+  @Test
+  void lookingAroundIsOneEventForEachView() {
+    TestUser grace = TestUser.operator().moves();
+    try (Console console = Console.opensFor(grace)) {
+      for (int i = 0; i < 5; i++) {
+        console.goes("keys", "Keys");
+        console.goes("overview", "Overview");
+      }
+    }
+    assertThat(
+            Database.column(
+                "select detail from auth_events where actor_id = ? and event_type ="
+                    + " 'operator_action' and ip_address = ?::inet",
+                grace.userId(),
+                grace.address()))
+        .containsExactlyInAnyOrder(
+            "nodes.list",
+            "keys.list",
+            "suspicious.list acknowledged=false&limit=5",
+            "statistics.read last=PT24H&step=PT15M");
+  }
+
   @Test
   void anAuditorLooksAtEverythingAndFindsNothingToChange() {
     TestUser ada = TestUser.signedUp();
