@@ -1,11 +1,13 @@
 // Finding users.
 
 import { call, currentUser, get } from '../api.js';
-import { announce, ask, button, el, pill, time } from '../dom.js';
+import { announce, ask, button, confirm, el, pill, time } from '../dom.js';
 import { head, keepInAddress, operatorButton, pages, pane, table } from '../list.js';
 import { emailText, userLink } from '../email.js';
+import { plural } from '../words.js';
 
 const PAUSE_BEFORE_SEARCH = 250;
+const SESSIONS = '/api/admin/sessions';
 const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const stateOf = (user) => {
@@ -145,6 +147,49 @@ async function createUser() {
   }
 }
 
+const END_BY = [['ip', 'Address or network'], ['email', 'E-mail or @domain'], ['role', 'Role']];
+
+/** Counts first and asks again with the number; ends the sessions batch by batch. */
+async function endSessions() {
+  const value = el('input', { id: 'value', required: true, maxlength: '254', autocomplete: 'off', placeholder: '192.0.2.0/24' });
+  const values = await ask({
+    title: 'End the sessions of many users', text: 'You see how many sessions match before they end.', action: 'Count',
+    fields: [
+      select('by', 'By', END_BY),
+      { control: value, field: el('div', { class: 'field' }, el('label', { for: 'value' }, 'Value'), value) },
+    ],
+  });
+  if (values === null) {
+    return;
+  }
+  const filter = { [values.by]: values.value };
+  try {
+    const { live, is_more: isMore } = await get(SESSIONS, filter);
+    if (live === 0) {
+      announce('No live session matches.');
+    } else if (isMore) {
+      announce(`More than ${live.toLocaleString()} sessions match. Choose a narrower filter.`, 'bad');
+    } else if (await confirm({
+      title: `End ${plural(live, 'session')}?`, text: `All devices with ${values.value} are signed out at once, except this one. Their users may sign in again.`, action: 'End sessions',
+    })) {
+      announce(`${plural(await endAll({ ...filter, at_most: live }), 'session')} ended.`, 'good');
+    }
+  } catch (error) {
+    announce(error.message, 'bad');
+  }
+}
+
+async function endAll(filter) {
+  let total = 0;
+  for (;;) {
+    const { ended, remaining } = await call('DELETE', `${SESSIONS}?${new URLSearchParams(filter)}`);
+    total += ended;
+    if (ended === 0 || remaining === 0) {
+      return total;
+    }
+  }
+}
+
 export default function users({ parameters, left, title }) {
   const email = el('input', { id: 'search-email', type: 'search', placeholder: 'Address, @domain or user id', autocomplete: 'off', value: parameters.get('email') ?? '', input: () => soon() });
   const state = select('search-state', 'State', [['', 'Any'], ['true', 'Active'], ['false', 'Deactivated']], parameters.get('active') ?? '');
@@ -191,7 +236,7 @@ export default function users({ parameters, left, title }) {
   list.reload();
   const pending = invitations(left);
   return [
-    head(title, 'All users who have an account.', operatorButton('Create user', createUser), operatorButton('Invite user', pending.invite, 'primary')),
+    head(title, 'All users who have an account.', operatorButton('End sessions', endSessions), operatorButton('Create user', createUser), operatorButton('Invite user', pending.invite, 'primary')),
     roleChanges(left), pending.element, form, list.element,
   ];
 }

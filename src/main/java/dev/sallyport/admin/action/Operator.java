@@ -31,7 +31,7 @@ public class Operator {
   }
 
   /** The session of the operator. */
-  UUID sessionId() {
+  public UUID sessionId() {
     return Caller.sessionId(request.getUserPrincipal());
   }
 

@@ -9,6 +9,7 @@ import dev.sallyport.imports.ImportSource;
 import dev.sallyport.mail.administration.MailAdministrationService;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.ClientAddress;
+import dev.sallyport.session.bulk.BulkSessionEndService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -29,8 +30,10 @@ public final class OperatorParameters {
   public static final int DEFAULT_LIMIT = 50;
   public static final int MAX_LIMIT = 200;
   private static final int MAX_ROLES = 50;
+  private static final int MAX_SESSIONS = BulkSessionEndService.MOST;
 
   private static final Pattern LIMIT_FORM = Pattern.compile("[0-9]{1,4}");
+  private static final Pattern SESSIONS_FORM = Pattern.compile("[0-9]{1,7}");
   private static final Pattern NETWORK = Pattern.compile("([0-9A-Fa-f:.]{2,45})(?:/([0-9]{1,3}))?");
 
   // Pages.
@@ -95,6 +98,10 @@ public final class OperatorParameters {
           "up to 50 pairs such as staff:admin, separated by commas",
           OperatorParameters::roleMap);
 
+  // Sessions.
+  public static final QueryParameter<Integer> AT_MOST =
+      QueryParameter.number("at_most", 1, MAX_SESSIONS, OperatorParameters::sessions);
+
   // Findings.
   public static final QueryParameter<Boolean> ACKNOWLEDGED = QueryParameter.flag("acknowledged");
   public static final QueryParameter<UUID> ASSIGNED_TO = QueryParameter.id("assigned_to");
@@ -135,6 +142,7 @@ public final class OperatorParameters {
               CONFLICT,
               DRY_RUN,
               ROLE_MAP,
+              AT_MOST,
               ACKNOWLEDGED,
               ASSIGNED_TO,
               FROM,
@@ -159,6 +167,13 @@ public final class OperatorParameters {
         .filter(digits -> LIMIT_FORM.matcher(digits).matches())
         .map(Integer::valueOf)
         .filter(count -> count >= 1 && count <= MAX_LIMIT);
+  }
+
+  private static Optional<Integer> sessions(String text) {
+    return Optional.of(text)
+        .filter(digits -> SESSIONS_FORM.matcher(digits).matches())
+        .map(Integer::valueOf)
+        .filter(count -> count >= 1 && count <= MAX_SESSIONS);
   }
 
   private static Optional<Map<String, String>> roleMap(String text) {

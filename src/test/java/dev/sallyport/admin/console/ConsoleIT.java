@@ -332,7 +332,8 @@ class ConsoleIT {
     try (Console console = Console.opensFor(operator)) {
       Page page = console.page();
       console.goes("events?email=" + local + "@m%C3%BCnchen.example", "Events");
-      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(local + "@m\u00fcnchen.example"))
+      page.getByRole(
+              AriaRole.LINK, new Page.GetByRoleOptions().setName(local + "@m\u00fcnchen.example"))
           .first()
           .click();
       assertThat(console.heading()).hasText(local + "@m\u00fcnchen.example");
@@ -643,8 +644,8 @@ class ConsoleIT {
       assertThat(
               rows.filter(
                   new Locator.FilterOptions().setHasText(Pattern.compile("^JWT_SECRETset"))))
-          .containsText(Pattern.compile("set, secret.*Configured"));
-      page.getByLabel("Only configured").check();
+          .containsText(Pattern.compile("set, secret.*Changed"));
+      page.getByLabel("Only changed").check();
       assertThat(rows.filter(new Locator.FilterOptions().setHasText("SESSION_TTL"))).hasCount(0);
     }
   }
@@ -673,11 +674,39 @@ class ConsoleIT {
   }
 
   @Test
+  void theSessionsOfManyUsersEndOnceTheirNumberIsConfirmed() {
+    TestUser ada = TestUser.withSession();
+    TestUser bob = TestUser.withSession();
+    String domain = "c" + ada.userId() + ".example";
+    for (TestUser user : List.of(ada, bob)) {
+      Database.update(
+          "update users set email = ? where id = ?", user.userId() + "@" + domain, user.userId());
+    }
+    try (Console console = Console.opensFor(operator)) {
+      console.goes("users", "Users");
+      console.button("End sessions").click();
+      console.dialog().getByLabel("By").selectOption("email");
+      console.dialog().getByLabel("Value").fill("@" + domain);
+      console
+          .dialog()
+          .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Count"))
+          .click();
+      assertThat(console.dialog()).containsText("End 2 sessions?");
+      ada.authenticated().get("/api/auth/me").then().statusCode(200);
+      console.confirms("End sessions");
+      console.says("2 sessions ended.");
+    }
+    assertRefused(ada.authenticated().get("/api/auth/me"), 401, "invalid_token");
+    assertRefused(bob.authenticated().get("/api/auth/me"), 401, "invalid_token");
+  }
+
+  @Test
   void anAuditorLooksAtEverythingAndFindsNothingToChange() {
     TestUser ada = TestUser.signedUp();
     try (Console console = Console.opensFor(TestUser.auditor())) {
       assertThat(console.text("Read only")).isVisible();
-      for (String view : List.of("Suspicious", "Imports", "Events", "Throttled", "Keys", "Settings", "Users")) {
+      for (String view :
+          List.of("Suspicious", "Imports", "Events", "Throttled", "Keys", "Settings", "Users")) {
         console.link(view).click();
         assertThat(console.heading()).hasText(view);
         assertThat(console.page().locator("[aria-busy]")).hasCount(0);

@@ -53,8 +53,8 @@ final class ApiFuzzer {
   private final ServedDocument document;
 
   /**
-   * A broken chain, a change that another operator asked for, the current password, a second
-   * factor, what was mailed, or a mail that has failed.
+   * A broken chain, a finding, a change that another operator asked for, the current password, a
+   * second factor, what was mailed, or a mail that has failed; or they end what others need.
    */
   static final Set<String> NEED_MORE =
       Set.of(
@@ -65,6 +65,7 @@ final class ApiFuzzer {
           "cancelFactorRemoval",
           "cancelImport",
           "changePassword",
+          "endSessions",
           "exportImportFaults",
           "findImport",
           "keepFactors",
@@ -87,6 +88,7 @@ final class ApiFuzzer {
           "resetPassword",
           "restoreAccount",
           "resumeMail",
+          "reviewFinding",
           "revertEmail",
           "retryMail",
           "stopMail");
@@ -180,7 +182,7 @@ final class ApiFuzzer {
       return;
     }
     Call call = new Call(operation, hostile);
-    if (shared && call.touchesKeys()) {
+    if ((shared && call.touchesKeys()) || call.endsSessionsOfOthers()) {
       return;
     }
     HttpRequest request = call.request();
@@ -391,6 +393,11 @@ final class ApiFuzzer {
     /** With an operator's token these change the keys whatever else is wrong. */
     boolean touchesKeys() {
       return operation.path().startsWith(KEYS) && !method.equals("GET");
+    }
+
+    /** With an operator's token these sign the other clients out. */
+    boolean endsSessionsOfOthers() {
+      return operation.path().equals("/api/admin/sessions") && !method.equals("GET");
     }
 
     /** An answer to HEAD or OPTIONS is what it is to GET, or to nothing, without the body. */
