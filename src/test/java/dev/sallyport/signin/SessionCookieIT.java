@@ -17,7 +17,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RunsConcurrently
 class SessionCookieIT {
   private static final String COOKIE = "__Host-sallyport-refresh";
+
+  private static final Map<String, String> STORES_TOKENS = Map.of("X-Sallyport-Client", "token");
 
   /** That of {@code JWT_ISSUER}. */
   private static final String OWN_ORIGIN = "http://localhost:8080";
@@ -51,6 +56,69 @@ class SessionCookieIT {
         .containsEntry("refresh_token", null)
         .containsKey("refresh_expires_in");
     assertThat(session.asString()).doesNotContain(token);
+  }
+
+  @Test
+  void aClientThatStoresItsTokensGetsThemInTheBody() {
+    Response session = logsIn(STORES_TOKENS);
+
+    assertThat(session.header("Set-Cookie")).isNull();
+    assertThat(member(session, "refresh_token")).matches("[A-Za-z0-9_-]{43}");
+    Response refreshed =
+        server
+            .request(address)
+            .headers(STORES_TOKENS)
+            .contentType(ContentType.JSON)
+            .body(TestUser.refreshBody(member(session, "refresh_token")))
+            .post("/api/auth/refresh");
+    assertThat(refreshed.statusCode()).as(refreshed.asString()).isEqualTo(200);
+    assertThat(refreshed.header("Set-Cookie")).isNull();
+    assertThat(member(refreshed, "refresh_token"))
+        .matches("[A-Za-z0-9_-]{43}")
+        .isNotEqualTo(member(session, "refresh_token"));
+  }
+
+  /** Not even a script that an attacker has injected into a page that may use the cookie. */
+  @Test
+  void noPageGetsATokenInTheBody() {
+    for (Map<String, String> page :
+        List.of(
+            Map.of("Origin", OWN_ORIGIN),
+            Map.of("Origin", RunningService.ALLOWED_ORIGIN),
+            Map.of("Origin", "null"),
+            Map.of("Sec-Fetch-Site", "same-origin"),
+            Map.of("Sec-Fetch-Site", "none"),
+            Map.of("X-Sallyport-Client", "token"))) {
+      Map<String, String> headers = new HashMap<>(page);
+      if (page.containsKey("X-Sallyport-Client")) {
+        headers.put("X-Sallyport-Client", "token, token");
+      } else {
+        headers.putAll(STORES_TOKENS);
+      }
+      Response session = logsIn(headers);
+      assertThat(member(session, "refresh_token")).as(headers.toString()).isNull();
+      assertThat(session.header("Set-Cookie")).startsWith(COOKIE + "=");
+
+      Response exchanged = withCookie(token(session)).headers(headers).post("/api/auth/refresh");
+      assertThat(exchanged.statusCode()).isIn(200, 403);
+      assertThat(exchanged.<Object>path("refresh_token")).isNull();
+    }
+    Response session = server.signsUp();
+    assertRefused(
+        withCookie(token(session)).headers(STORES_TOKENS).post("/api/auth/refresh"),
+        403,
+        "forbidden");
+  }
+
+  private Response logsIn(Map<String, String> headers) {
+    String email = "v-" + UUID.randomUUID() + "@example.com";
+    server.signsUp(email, TestUser.newAddress()).then().statusCode(201);
+    return server
+        .request(TestUser.newAddress())
+        .headers(headers)
+        .contentType(ContentType.JSON)
+        .body(TestUser.credentials(email, TestUser.PASSWORD))
+        .post("/api/auth/login");
   }
 
   @ParameterizedTest

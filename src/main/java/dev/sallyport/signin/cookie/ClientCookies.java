@@ -12,10 +12,14 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Writes cookies and decides which requests may use them, with {@code SESSION_COOKIE=true}. */
 @Singleton
 public class ClientCookies {
+  /** The value of {@link CookieOwner#HEADER} of a client that stores its tokens itself. */
+  private static final String STORES_TOKENS = "token";
+
   private final boolean enabled;
   private final CorsSettings cors;
   private final WebOrigin ownOrigin;
@@ -42,6 +46,26 @@ public class ClientCookies {
     }
     boolean isOwn = WebOrigin.parse(originOrNull).filter(ownOrigin::equals).isPresent();
     return isOwn || (owner == CookieOwner.APPLICATION && cors.allows(originOrNull));
+  }
+
+  /**
+   * Whether a client asks for its tokens in the body, such as a mobile application beside a browser
+   * application. No page can: browsers add {@code Origin} or {@code Sec-Fetch-Site} to each POST,
+   * and let no script remove them. A cookie is never exchanged for a token in the body, because
+   * that requires {@code Origin}.
+   *
+   * @param header the value of a header, null if it is missing; a repeated header is a list, which
+   *     is no valid value
+   */
+  public static boolean storesTokens(UnaryOperator<String> header) {
+    return STORES_TOKENS.equals(header.apply(CookieOwner.HEADER))
+        && header.apply("Origin") == null
+        && header.apply("Sec-Fetch-Site") == null;
+  }
+
+  /** The same for a request. */
+  public static boolean storesTokens(RequestClient client) {
+    return storesTokens(name -> header(client, name));
   }
 
   /**

@@ -45,7 +45,9 @@ public class FlowCookie {
    * @return the {@code Set-Cookie} header of the response; empty if flows are not bound
    */
   public Optional<String> bind(StartedFlow flow) {
-    if (!cookies.isEnabled() || client.headers(CookieOwner.HEADER).equals(WITHOUT_COOKIES)) {
+    if (!cookies.isEnabled()
+        || client.headers(CookieOwner.HEADER).equals(WITHOUT_COOKIES)
+        || ClientCookies.storesTokens(client)) {
       return Optional.empty();
     }
     BearerSecret browser = presented().orElseGet(() -> BearerSecret.random(RANDOM));

@@ -1,6 +1,7 @@
 package dev.sallyport.signin.refresh;
 
 import dev.sallyport.signin.SessionView;
+import dev.sallyport.signin.cookie.ClientCookies;
 import dev.sallyport.signin.cookie.CookieOwner;
 import dev.sallyport.signin.device.DeviceCookie;
 import jakarta.inject.Inject;
@@ -12,7 +13,7 @@ import jakarta.ws.rs.ext.Provider;
 
 /**
  * With {@code SESSION_COOKIE}, moves refresh token and device token of every response from its body
- * to cookies.
+ * to cookies, unless the client stores its tokens itself.
  */
 @Provider
 public class RefreshCookieFilter implements ContainerResponseFilter {
@@ -27,7 +28,9 @@ public class RefreshCookieFilter implements ContainerResponseFilter {
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    if (cookie.isEnabled() && response.getEntity() instanceof SessionView session) {
+    if (cookie.isEnabled()
+        && response.getEntity() instanceof SessionView session
+        && !ClientCookies.storesTokens(request::getHeaderString)) {
       CookieOwner owner = CookieOwner.of(request.getHeaderString(CookieOwner.HEADER));
       response
           .getHeaders()

@@ -71,6 +71,19 @@ class FlowCookieIT {
     }
   }
 
+  /** A flow that began in a browser is of no use to a client that keeps no cookies. */
+  @Test
+  void aClientThatStoresItsTokensHasFlowsOfItsOwn() {
+    Response stolen = logsIn(null);
+    Response own = logsInStoringTokens();
+    assertThat(own.header("Set-Cookie")).isNull();
+
+    assertRefused(presentsStoringTokens(stolen), 401, "invalid_passkey");
+    Response session = presentsStoringTokens(own);
+    assertThat(session.statusCode()).as(session.asString()).isEqualTo(200);
+    assertThat(session.<String>path("refresh_token")).isNotNull();
+  }
+
   @Test
   void noOtherPageMayUseTheCookie() {
     Response first = logsIn(null);
@@ -144,6 +157,28 @@ class FlowCookieIT {
     Response first = with(request, browser).post(LOGIN);
     assertRefused(first, 401, "second_factor_required");
     return first;
+  }
+
+  private RequestSpecification storingTokens() {
+    return server
+        .request(TestUser.newAddress())
+        .header("X-Sallyport-Client", "token")
+        .contentType(ContentType.JSON);
+  }
+
+  private Response logsInStoringTokens() {
+    Response first =
+        storingTokens().body(TestUser.credentials(email, TestUser.PASSWORD)).post(LOGIN);
+    assertRefused(first, 401, "second_factor_required");
+    return first;
+  }
+
+  private Response presentsStoringTokens(Response first) {
+    String body =
+        PasskeyStory.body(PasskeyStory.flow(first), device.signs(PasskeyStory.options(first)))
+            .build()
+            .toString();
+    return storingTokens().body(body).post(LOGIN + "/second-factor");
   }
 
   private Response presents(Response first, String browser, String origin) {
