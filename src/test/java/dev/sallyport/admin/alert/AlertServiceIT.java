@@ -7,6 +7,8 @@ import dev.sallyport.LocalTransactions;
 import dev.sallyport.RunningService;
 import dev.sallyport.account.User;
 import dev.sallyport.account.UserSearchService;
+import dev.sallyport.admin.alert.webhook.WebhookQueueService;
+import dev.sallyport.admin.alert.webhook.WebhookSettings;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailOutbox;
 import dev.sallyport.mail.delivery.MailHarness;
@@ -28,10 +30,15 @@ class AlertServiceIT {
   /** At a time of which no other test has findings. */
   private static final Instant NOW = Instant.parse("2041-05-01T12:00:00Z");
 
+  private static final String BODY =
+      "{\"type\":\"findings\",\"created_at\":\"2041-05-01T12:00:00.000Z\",\"findings\":[{\"id\":%"
+          + "\"subject\":\"alerted\",%\"more\":1}";
+
   private static final String MINE = "delete from suspicious_findings where subject = 'alerted'";
 
   private final MailHarness mails = new MailHarness(1, RunningService.newSecret());
   private final LocalTransactions transactions = new LocalTransactions();
+  private Map<String, String> webhook = Map.of();
   private String recipients = "ada@example.com,bob@example.com";
 
   @BeforeEach
@@ -102,6 +109,25 @@ class AlertServiceIT {
     assertThat(alert()).isEqualTo(1);
   }
 
+  @Test
+  void aWebhookGetsWhatWasFound() {
+    recipients = null;
+    webhook =
+        Map.of(
+            "ALERT_WEBHOOK_URL",
+            "https://hooks.example.com/x",
+            "ALERT_WEBHOOK_SECRET",
+            "s".repeat(32));
+    for (int i = 0; i < 51; i++) {
+      finding(NOW.minusSeconds(i));
+    }
+
+    assertThat(alert()).isZero();
+
+    assertThat(MailHarness.update("delete from alert_webhooks where body like ?", BODY)).isOne();
+    assertThat(MailHarness.mails()).isEmpty();
+  }
+
   /** Otherwise the finding would never be reported. */
   @Test
   void anAlertThatCouldNotBeWrittenIsWrittenLater() {
@@ -136,9 +162,10 @@ class AlertServiceIT {
             : Map.of("ALERT_EMAILS", recipients, "SMTP_URL", "smtp://localhost");
     return new AlertService(
         new Sql(transactions.dataSource()),
-        new AlertSettings(
-            new Configuration(name -> Optional.ofNullable(variables.get(name)))),
+        new AlertSettings(new Configuration(name -> Optional.ofNullable(variables.get(name)))),
         outbox,
+        new WebhookSettings(new Configuration(name -> Optional.ofNullable(webhook.get(name)))),
+        new WebhookQueueService(new Sql(transactions.dataSource()), mails.clock),
         new UserSearchService(null, null) {
           @Override
           public Optional<User> findByEmail(String email) {

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key with a certificate for some name, made by the JDK's keytool. */
-final class TestCertificate {
+public final class TestCertificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final KeyStore store;
@@ -27,7 +27,7 @@ final class TestCertificate {
    *
    * @param name such as {@code dns:localhost} or {@code ip:127.0.0.1}
    */
-  static TestCertificate of(String name) {
+  public static TestCertificate of(String name) {
     try {
       Path folder = Files.createTempDirectory(Path.of("target"), "certificate");
       Path file = folder.resolve("key.p12");
@@ -68,7 +68,7 @@ final class TestCertificate {
   }
 
   /** For a server that has the key, and for a client that trusts the certificate and no other. */
-  SSLContext context() {
+  public SSLContext context() {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
