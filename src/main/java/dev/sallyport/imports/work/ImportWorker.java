@@ -27,7 +27,7 @@ public class ImportWorker {
   private static final Logger LOG = Logger.getLogger(ImportWorker.class.getName());
 
   /** How often unknown accounts get the shares of what was imported. */
-  private static final Duration REFRESH = Duration.ofSeconds(5);
+  private static final Duration REFRESH = Duration.ofSeconds(30);
 
   private final ImportQueueService queue;
   private final ImportUserService users;

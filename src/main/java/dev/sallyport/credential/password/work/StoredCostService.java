@@ -13,7 +13,7 @@ import java.util.Optional;
 @Stateless
 public class StoredCostService {
   /** Up to this number all credentials are read; beyond it, a sample of about this size. */
-  private static final double SAMPLE = 100_000;
+  private static final double SAMPLE = 20_000;
 
   /** Each kind of work with the recipe of one of its hashes, so that the salts have its length. */
   private static final String COUNT =
