@@ -1,6 +1,8 @@
--- Lists the signing keys with their state. sealed_by identifies the JWT_SECRET that seals the key.
+-- Lists the signing keys with their state. sealed_by identifies the JWT_SECRET that seals the key; keys of
+-- ID tokens have the prefix id_token.
 -- psql "$DATABASE_URL" -f db/operator/list-keys.sql
 select kid,
+       case when sealed_by like 'id_token:%' then 'id_token' else 'access_token' end as purpose,
        algorithm,
        case
          when revoked_at is not null then 'revoked'

@@ -124,3 +124,8 @@ if (typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function
   document.querySelectorAll('form[data-passkey]').forEach(offersPasskey);
   document.querySelectorAll('form[data-create]').forEach(createsPasskey);
 }
+
+/** A form that goes to another site at once; without this script its button is pressed. */
+for (const form of document.querySelectorAll('form[data-submit]')) {
+  form.submit();
+}

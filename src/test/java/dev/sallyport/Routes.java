@@ -26,6 +26,9 @@ public final class Routes {
           "/forgot",
           "/confirm",
           "/account",
+          "/oauth/authorize",
+          "/oauth/consent",
+          "/oauth/logout",
           "/theme");
 
   private static final Set<String> METHODS =

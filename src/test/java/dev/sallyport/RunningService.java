@@ -157,17 +157,31 @@ public final class RunningService {
 
   /** Another server with the same WAR, not yet ready. */
   public static LocalPayara start(Map<String, String> environment, String log, String... more) {
-    Path war = Path.of(System.getProperty("sallyport.war", "target/sallyport.war"));
-    return start(war, environment, log, more);
+    return start(war(), environment, log, more);
+  }
+
+  /** The same at a port of the test's choice. */
+  public static LocalPayara startAt(
+      int port, Map<String, String> environment, String log, String... more) {
+    return start(war(), port, environment, log, more);
+  }
+
+  private static Path war() {
+    return Path.of(System.getProperty("sallyport.war", "target/sallyport.war"));
   }
 
   /** A server with any WAR, not yet ready. */
   public static LocalPayara start(
       Path war, Map<String, String> environment, String log, String... more) {
+    return start(war, freePort(), environment, log, more);
+  }
+
+  private static LocalPayara start(
+      Path war, int port, Map<String, String> environment, String log, String... more) {
     return LocalPayara.start(
         Path.of(System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar")),
         war,
-        freePort(),
+        port,
         environment,
         RUN.resolve(log),
         more);

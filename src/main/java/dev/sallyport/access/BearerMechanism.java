@@ -33,6 +33,9 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
   private static final String HEADER = "Authorization";
   private static final String SCHEME = "Bearer ";
 
+  /** Verifies tokens itself, which are those of clients and accepted nowhere else. */
+  private static final String USER_INFO = "/oauth/userinfo";
+
   private final BeanManager beans;
   private final VerifiedTokens tokens;
   private final RevokedSessions revoked;
@@ -66,7 +69,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
       throws AuthenticationException {
     String header = request.getHeader(HEADER);
     Optional<String> token = token(header);
-    if (token.isEmpty()) {
+    if (token.isEmpty() || isUserInfo(request)) {
       return context.doNothing();
     }
     Optional<VerifiedTokens.Entry> known =
@@ -80,8 +83,12 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
         header.startsWith(SCHEME) ? request : new Respelled(request, header), response, context);
   }
 
+  private static boolean isUserInfo(HttpServletRequest request) {
+    return (request.getContextPath() + USER_INFO).equals(request.getRequestURI());
+  }
+
   /** The text after the scheme in an {@code Authorization} header; empty for null. */
-  static Optional<String> token(String headerOrNull) {
+  public static Optional<String> token(String headerOrNull) {
     return headerOrNull != null && headerOrNull.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         ? Optional.of(headerOrNull.substring(SCHEME.length()))
         : Optional.empty();

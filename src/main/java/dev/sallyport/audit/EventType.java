@@ -39,6 +39,13 @@ public enum EventType {
   /** Later log-ins on the device need no second factor for a time. */
   DEVICE_REMEMBERED("user_updated"),
   DEVICE_FORGOTTEN("user_updated"),
+  /** An application received its first tokens for the user. */
+  CLIENT_SIGNED_IN("authn_login_success"),
+  /** An authorization code was presented twice. */
+  AUTHORIZATION_CODE_REUSE("authn_token_reuse"),
+  /** The user permits an application to act for them. */
+  CONSENT_GRANTED("user_updated"),
+  CONSENT_REVOKED("user_updated"),
   /** Instead of the second factor of a log-in. */
   REMEMBERED_DEVICE_USED("authn_login_success"),
   /** The user of a session has proven to be that user again. */
@@ -76,6 +83,12 @@ public enum EventType {
   THROTTLE_RELEASED("authz_admin"),
   KEY_ROTATED("sensitive_create"),
   KEY_REVOKED("sensitive_delete"),
+  /** An application is registered, by an operator or at start from {@code OAUTH_CLIENTS}. */
+  CLIENT_CREATED("sensitive_create"),
+  CLIENT_CHANGED("sensitive_update"),
+  CLIENT_DELETED("sensitive_delete"),
+  CLIENT_SECRET_ADDED("sensitive_create"),
+  CLIENT_SECRET_DELETED("sensitive_delete"),
   OPERATOR_ACTION("authz_admin"),
   SUSPICIOUS_PATTERN("malicious_attack_tool"),
   /** An operator has acknowledged or assigned a finding, or changed its note. */

@@ -7,6 +7,23 @@ public enum ProblemType {
   VALIDATION_FAILED(400, "Validation failed", "The request contains invalid values; see errors."),
   MALFORMED_REQUEST(400, "Malformed request", "The request could not be parsed."),
   INVALID_CLIENT(401, "Invalid client", "The client ID or the client secret is wrong."),
+  INVALID_GRANT(
+      400,
+      "Invalid grant",
+      "The code or token is invalid, has expired or was used before; start the sign-in again."),
+  INVALID_SCOPE(400, "Invalid scope", "The scope must be one that the client was granted."),
+  UNAUTHORIZED_CLIENT(
+      400, "Unauthorized client", "The client is not registered for this grant type."),
+  UNSUPPORTED_GRANT_TYPE(
+      400,
+      "Unsupported grant type",
+      "The grant_type must be authorization_code, refresh_token or client_credentials."),
+  INVALID_AUTHORIZATION_REQUEST(
+      400,
+      "Invalid authorization request",
+      "The application has sent a request that is not valid; go back and try again."),
+  INSUFFICIENT_SCOPE(
+      403, "Insufficient scope", "The access token does not have the scope that this requires."),
   INVALID_CREDENTIALS(401, "Invalid credentials", "The e-mail address or the password is wrong."),
   INVALID_REFRESH_TOKEN(
       401, "Invalid refresh token", "The refresh token is invalid or has expired; log in again."),

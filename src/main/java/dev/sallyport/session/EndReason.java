@@ -21,6 +21,12 @@ public enum EndReason {
   /** A credential of the user was added, replaced or removed. */
   CREDENTIALS_CHANGED,
   ENDED_BY_OPERATOR,
+  /** The authorization code that opened the session of a client was used again. */
+  CODE_REUSE,
+  /** The user has withdrawn the consent to the client of the session. */
+  CONSENT_REVOKED,
+  /** The client of the session was disabled or deleted; written by the database. */
+  CLIENT_DISABLED,
   /** The database had lost the end of the session, and with it the reason. */
   LOST_END_REPEATED;
 

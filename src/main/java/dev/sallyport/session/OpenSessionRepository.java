@@ -54,7 +54,7 @@ class OpenSessionRepository {
   int endBeyond(UUID userId, int kept, Instant now) {
     return endBatches(
         userId,
-        "idle_expires_at > ? order by last_used_at desc offset ?",
+        "client_id is null and idle_expires_at > ? order by last_used_at desc offset ?",
         List.of(now, kept),
         EndReason.SESSION_LIMIT,
         now);

@@ -2,6 +2,8 @@ package dev.sallyport.session;
 
 import dev.sallyport.platform.database.type.WordSetConverter;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.authentication.Authentication;
+import dev.sallyport.token.ClientGrant;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -9,6 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -61,6 +64,17 @@ public class Session {
   @Column(name = "auth_time")
   private Instant authTime;
 
+  /** Null for a session of the user, and if the session above has been removed. */
+  @Column(name = "parent_id")
+  private UUID parentId;
+
+  /** Null for a session of the user. */
+  @Column(name = "client_id")
+  private String clientId;
+
+  @Convert(converter = WordSetConverter.class)
+  private Set<String> scopes = Set.of();
+
   @Column(name = "ended_at")
   private Instant endedAt;
 
@@ -87,6 +101,40 @@ public class Session {
     this.createdAt = now;
     this.absoluteExpiresAt = now.plus(absolute);
     used(origin, now, idle);
+  }
+
+  /**
+   * A session of a client below a session of the user. Without {@code offline_access} it ends with
+   * that session.
+   *
+   * @param settings of the time-outs
+   */
+  public static Session below(
+      Session parent,
+      UUID id,
+      ClientGrant grant,
+      String tokenFamily,
+      RequestOrigin origin,
+      Instant now,
+      SessionSettings settings) {
+    Duration absolute =
+        grant.includes(ClientGrant.OFFLINE_ACCESS)
+            ? settings.absoluteLifetime()
+            : Duration.between(now, parent.absoluteExpiresAt);
+    Session session =
+        new Session(
+            id,
+            parent.userId,
+            parent.authentication(),
+            tokenFamily,
+            origin,
+            now,
+            settings.idleLifetime(),
+            absolute);
+    session.parentId = parent.id;
+    session.clientId = grant.clientId();
+    session.scopes = grant.scopes();
+    return session;
   }
 
   /** Extends the session by the idle time-out, but never beyond its absolute time-out. */
@@ -172,6 +220,21 @@ public class Session {
   /** How the user was authenticated, at the beginning of the session or again since then. */
   public Authentication authentication() {
     return new Authentication(authTime, amr, acr);
+  }
+
+  /** What the client may do; empty for a session of the user. */
+  public Optional<ClientGrant> grant() {
+    return Optional.ofNullable(clientId).map(id -> new ClientGrant(id, scopes));
+  }
+
+  /**
+   * The session that must be live for this one to be used; empty for a session of the user, and for
+   * a client with {@code offline_access}.
+   */
+  public Optional<UUID> dependsOn() {
+    return grant()
+        .filter(client -> !client.includes(ClientGrant.OFFLINE_ACCESS))
+        .flatMap(client -> Optional.ofNullable(parentId));
   }
 
   public UUID userId() {

@@ -5,6 +5,7 @@ import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.session.authentication.Authentication;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -117,7 +118,8 @@ public class SessionService {
   public List<Session> live(UUID userId, Optional<Cursor> after, int limit) {
     return entities
         .createQuery(
-            "select s from Session s where s.userId = :user and s.endedAt is null"
+            "select s from Session s where s.userId = :user and s.clientId is null"
+                + " and s.endedAt is null"
                 + " and s.idleExpiresAt > :now and s.lastUsedAt <= :at"
                 + " and (s.lastUsedAt < :at or s.id > :id) order by s.lastUsedAt desc, s.id",
             Session.class)
@@ -133,7 +135,8 @@ public class SessionService {
   public long countLive(UUID userId) {
     return entities
         .createQuery(
-            "select count(s) from Session s where s.userId = :user and s.endedAt is null"
+            "select count(s) from Session s where s.userId = :user and s.clientId is null"
+                + " and s.endedAt is null"
                 + " and s.idleExpiresAt > :now",
             Long.class)
         .setParameter("user", userId)

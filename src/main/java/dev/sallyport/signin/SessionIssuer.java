@@ -1,9 +1,9 @@
 package dev.sallyport.signin;
 
 import dev.sallyport.account.User;
-import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.Session;
+import dev.sallyport.session.authentication.Authentication;
 import dev.sallyport.signin.unanswered.UnansweredSessions;
 import dev.sallyport.token.AccessToken;
 import dev.sallyport.token.TokenIssuer;

@@ -7,10 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
-import org.jose4j.lang.JoseException;
 
 /**
  * Issues access tokens: JWT (RFC 7519) with the claims of MicroProfile JWT and of the configured
@@ -19,6 +17,9 @@ import org.jose4j.lang.JoseException;
 public final class TokenIssuer {
   /** RFC 9068, section 2.2. */
   static final String CLIENT_ID = "client_id";
+
+  /** RFC 9068, section 2.2.3. */
+  static final String SCOPE = "scope";
 
   private final String issuer;
   private final String audience;
@@ -47,44 +48,74 @@ public final class TokenIssuer {
    * @param latest the latest expiry of the token, whatever its lifetime
    */
   public AccessToken issue(TokenSubject subject, Instant latest) {
-    Instant now = clock.instant();
-    KeyRing.Key key = keys.get().signing(now);
-    Duration left = Duration.between(now, latest);
-    Duration granted = left.compareTo(lifetime) < 0 ? left : lifetime;
-    JsonWebSignature signature = new JsonWebSignature();
-    signature.setHeader("typ", profile.type());
-    signature.setAlgorithmHeaderValue(key.algorithm().name());
-    signature.setKeyIdHeaderValue(key.kid());
-    signature.setPayload(claims(subject, now, now.plus(granted)).toJson());
-    signature.setKey(key.privateKey());
-    signature.setProviderContext(key.algorithm().provider());
-    try {
-      AccessToken token = new AccessToken(signature.getCompactSerialization(), granted);
-      issued.run();
-      return token;
-    } catch (JoseException broken) {
-      throw new IllegalStateException("Signing failed with key " + key.kid(), broken);
-    }
+    JwtClaims claims = ofUser(subject);
+    setEmail(claims, subject);
+    claims.setStringListClaim("groups", List.copyOf(subject.roles()));
+    profile.clientId().ifPresent(clientId -> claims.setStringClaim(CLIENT_ID, clientId));
+    return issue(claims, latest);
   }
 
-  private JwtClaims claims(TokenSubject subject, Instant now, Instant expiry) {
+  /**
+   * Issues a token to a client that acts for a user. It contains only what the scopes permit, and
+   * the service itself does not accept it, see {@link TokenVerifier}.
+   *
+   * @param latest the latest expiry of the token, whatever its lifetime
+   */
+  public AccessToken issue(ClientGrant grant, TokenSubject subject, Instant latest) {
+    JwtClaims claims = ofUser(subject);
+    if (grant.includes(ClientGrant.EMAIL)) {
+      setEmail(claims, subject);
+    }
+    if (grant.includes(ClientGrant.GROUPS)) {
+      claims.setStringListClaim("groups", List.copyOf(subject.roles()));
+    }
+    setClient(claims, grant);
+    return issue(claims, latest);
+  }
+
+  /** Issues a token to a client that acts for itself (RFC 6749, section 4.4). */
+  public AccessToken issue(ClientGrant grant) {
     JwtClaims claims = new JwtClaims();
+    claims.setSubject(grant.clientId());
+    setClient(claims, grant);
+    return issue(claims, Instant.MAX);
+  }
+
+  private AccessToken issue(JwtClaims claims, Instant latest) {
+    Instant now = clock.instant();
+    KeyRing.Key key = keys.get().signing(now);
+    Instant expiry = now.plus(lifetime).isBefore(latest) ? now.plus(lifetime) : latest;
     claims.setIssuer(issuer);
     claims.setAudience(audience);
+    claims.setJwtId(UUID.randomUUID().toString());
+    claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
+    claims.setExpirationTime(NumericDate.fromSeconds(expiry.getEpochSecond()));
+    AccessToken token =
+        new AccessToken(
+            TokenSigner.sign(profile.type(), claims, key), Duration.between(now, expiry));
+    issued.run();
+    return token;
+  }
+
+  private static JwtClaims ofUser(TokenSubject subject) {
+    JwtClaims claims = new JwtClaims();
     claims.setSubject(subject.userId().toString());
     claims.setStringClaim("user_id", subject.userId().toString());
-    claims.setStringClaim("upn", subject.email());
-    claims.setStringClaim("email", subject.email());
-    claims.setClaim("email_verified", subject.emailVerified());
-    claims.setStringListClaim("groups", List.copyOf(subject.roles()));
     claims.setStringClaim("sid", subject.sessionId().toString());
     claims.setClaim("auth_time", subject.authTime().getEpochSecond());
     claims.setStringListClaim("amr", subject.amr().stream().sorted().toList());
     claims.setStringClaim("acr", subject.acr());
-    profile.clientId().ifPresent(clientId -> claims.setStringClaim(CLIENT_ID, clientId));
-    claims.setJwtId(UUID.randomUUID().toString());
-    claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
-    claims.setExpirationTime(NumericDate.fromSeconds(expiry.getEpochSecond()));
     return claims;
+  }
+
+  private static void setEmail(JwtClaims claims, TokenSubject subject) {
+    claims.setStringClaim("upn", subject.email());
+    claims.setStringClaim("email", subject.email());
+    claims.setClaim("email_verified", subject.emailVerified());
+  }
+
+  private static void setClient(JwtClaims claims, ClientGrant grant) {
+    claims.setStringClaim(CLIENT_ID, grant.clientId());
+    claims.setStringClaim(SCOPE, grant.scope());
   }
 }

@@ -10,7 +10,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Contents and lifetime of access tokens. */
 @Singleton
@@ -90,6 +94,17 @@ public class TokenSettings implements Settings {
     return profile.clientId();
   }
 
+  /**
+   * What no client may have as its id: the audience of access tokens, because the audience of an ID
+   * token is its client, and the client that access tokens of RFC 9068 name.
+   */
+  public Set<String> reservedClientIds() {
+    return Stream.concat(
+            Stream.of(audience),
+            Arrays.stream(TokenProfile.values()).flatMap(any -> any.clientId().stream()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The origin of the service's own pages: that of the issuer. */
   public WebOrigin origin() {
     URI uri = URI.create(issuer);
@@ -107,7 +122,7 @@ public class TokenSettings implements Settings {
   }
 
   /** How long verifiers may cache the key set; 5 minutes by default. */
-  Duration keySetMaxAge() {
+  public Duration keySetMaxAge() {
     return keySetMaxAge;
   }
 

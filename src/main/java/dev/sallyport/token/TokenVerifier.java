@@ -62,11 +62,36 @@ public final class TokenVerifier {
   }
 
   /**
+   * The contents of a token that was issued to a client, which the service itself accepts at no
+   * other place than where it is made for clients; empty for every other token.
+   */
+  public Optional<ClientToken> verifyClientToken(String token) {
+    try {
+      Genuine genuine = genuine(token);
+      return ClientTokenClaims.read(genuine, settings);
+    } catch (Refused refused) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * The contents of the token.
    *
-   * @throws Refused if it is not a currently valid token of this service
+   * @throws Refused if it is not a currently valid token of this service, or was issued to a client
    */
   VerifiedToken require(String token) throws Refused {
+    Genuine genuine = genuine(token);
+    try {
+      return accepted(genuine.claims(), genuine.key(), genuine.verifiedAt());
+    } catch (IllegalArgumentException | DateTimeException malformed) {
+      throw new Refused(TokenRefusal.MALFORMED);
+    }
+  }
+
+  /** The claims of a token that one of the keys has signed; nothing is known about them. */
+  record Genuine(Map<String, Object> claims, KeyRing.Key key, Instant verifiedAt) {}
+
+  private Genuine genuine(String token) throws Refused {
     if (token == null || token.length() > MAX_LENGTH || !COMPACT.matcher(token).matches()) {
       throw new Refused(TokenRefusal.MALFORMED);
     }
@@ -80,8 +105,8 @@ public final class TokenVerifier {
               .orElseThrow(() -> new Refused(TokenRefusal.UNKNOWN_KEY));
       Map<String, Object> claims =
           signed(token, key).orElseThrow(() -> new Refused(TokenRefusal.BAD_SIGNATURE));
-      return accepted(claims, key, now);
-    } catch (JoseException | IllegalArgumentException | DateTimeException malformed) {
+      return new Genuine(claims, key, now);
+    } catch (JoseException | IllegalArgumentException malformed) {
       throw new Refused(TokenRefusal.MALFORMED);
     }
   }
@@ -137,7 +162,7 @@ public final class TokenVerifier {
   }
 
   /** The claims, if the key has signed them. */
-  static Optional<Map<String, Object>> signed(String token, KeyRing.Key key) {
+  public static Optional<Map<String, Object>> signed(String token, KeyRing.Key key) {
     JsonWebSignature signature = new JsonWebSignature();
     signature.setAlgorithmConstraints(
         new AlgorithmConstraints(
@@ -206,25 +231,26 @@ public final class TokenVerifier {
         Instant.ofEpochSecond((Long) claims.get("exp")));
   }
 
-  private static Set<String> names(Object claim) {
+  static Set<String> names(Object claim) {
     return ((List<?>) claim).stream().map(String.class::cast).collect(Collectors.toSet());
   }
 
+  /** Tokens of users have the client of their profile, if any; others were issued to a client. */
   private boolean isClient(Object claim) {
-    return settings.clientId().map(expected -> expected.equals(claim)).orElse(true);
+    return settings.clientId().equals(Optional.ofNullable(claim));
   }
 
   /** An id has one spelling: a UUID in lower case. */
-  private static boolean isId(Object claim) {
+  static boolean isId(Object claim) {
     return claim instanceof String text
         && PathId.find(text).map(UUID::toString).filter(text::equals).isPresent();
   }
 
-  private static boolean isNames(Object claim) {
+  static boolean isNames(Object claim) {
     return claim instanceof List<?> names && names.stream().allMatch(String.class::isInstance);
   }
 
-  private static boolean isTimeBy(Object claim, Instant latest) {
+  static boolean isTimeBy(Object claim, Instant latest) {
     return claim instanceof Long seconds && !Instant.ofEpochSecond(seconds).isAfter(latest);
   }
 

@@ -25,8 +25,9 @@
  *   <li>The {@code client_id} of RFC 9068 is {@code sallyport}: users sign in to the service
  *       itself, not to another client. It is constant, so that strict verifiers can be configured
  *       to expect it.
- *   <li>Metadata is at RFC 8414's URL. {@code openid-configuration} is 404 until there is an OpenID
- *       Provider: without an authorization endpoint, log-in clients would accept it and fail later.
+ *   <li>Tokens of clients are told apart from those of users by {@code client_id}. The service
+ *       itself rejects them everywhere but where it is made for clients, so that no application can
+ *       act on an account with a token that it was given to read a name.
  *   <li>The clock skew applies to {@code iat} and {@code nbf}, never to {@code exp}.
  *   <li>Tokens may have up to 8 KiB, which is the limit of Payara Micro, as configured, for all
  *       headers together; beyond it the server itself answers with 400.

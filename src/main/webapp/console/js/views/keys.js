@@ -1,4 +1,4 @@
-// What signs access tokens.
+// What signs access tokens and ID tokens.
 
 import { call, get } from '../api.js';
 import { announce, button, code, confirm, pill, time } from '../dom.js';
@@ -44,6 +44,7 @@ export default function keys({ left, title }) {
   function render({ data }) {
     const { element, add } = table('Signing keys, newest first', [
       { label: 'Key', kind: 'main break', cell: (key) => code(key.kid) },
+      { label: 'Signs', cell: (key) => words(key.purpose) },
       { label: 'State', cell: (key) => pill(words(key.state), TONES[key.state] ?? '') },
       { label: 'Algorithm', cell: (key) => key.algorithm },
       { label: 'Signs from', cell: (key) => time(key.activates_at) },

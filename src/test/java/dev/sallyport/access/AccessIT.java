@@ -47,6 +47,8 @@ class AccessIT {
           "GET /.well-known/webauthn",
           "GET /.well-known/passkey-endpoints",
           "GET /.well-known/oauth-authorization-server",
+          "GET /.well-known/openid-configuration",
+          "GET /oauth/jwks.json",
           "GET /health/live",
           "GET /health/ready",
           "GET /health/started");
@@ -57,6 +59,10 @@ class AccessIT {
           "POST /api/auth/refresh", "invalid_refresh_token",
           "POST /oauth/introspect", "invalid_client",
           "POST /oauth/revoke", "invalid_client",
+          "POST /oauth/token", "invalid_client",
+          "POST /oauth/par", "invalid_client",
+          "GET /oauth/userinfo", "invalid_token",
+          "POST /oauth/userinfo", "invalid_token",
           "GET /metrics", "invalid_client",
           "GET /openapi", "invalid_client");
 
@@ -111,10 +117,15 @@ class AccessIT {
     response
         .then()
         .statusCode(401)
-        .contentType("application/problem+json")
+        .contentType(isForClients(route) ? "application/json" : "application/problem+json")
         .header("WWW-Authenticate", containsString(" realm=\"sallyport"));
     assertThat(member(response, "code"))
         .isEqualTo(BY_OTHER_CREDENTIALS.getOrDefault(route, "invalid_token"));
+  }
+
+  /** Of RFC 6749 and RFC 6750, whose errors have a form of their own. */
+  private static boolean isForClients(String route) {
+    return route.matches("[A-Z]+ /oauth/(token|par|userinfo)");
   }
 
   @ParameterizedTest

@@ -81,6 +81,7 @@ class OperatorAccessIT {
       case "users.change" -> "{\"active\":true}";
       case "users.create", "invitations.send" ->
           "{\"email\":\"" + TestUser.arrives().email() + "\"}";
+      case "clients.create", "clients.replace" -> "{\"name\":\"Orders\",\"type\":\"service\"}";
       case "suspicious.review" -> "{\"acknowledged\":true}";
       // One line, whose record is faulty.
       case "imports.start" -> "{}";

@@ -174,6 +174,8 @@ class OpenApiIT {
             "GET /api/auth/policy",
             "GET /.well-known/webauthn",
             "GET /.well-known/passkey-endpoints",
+            "GET /.well-known/openid-configuration",
+            "GET /oauth/jwks.json",
             "GET /.well-known/oauth-authorization-server");
   }
 
@@ -256,6 +258,9 @@ class OpenApiIT {
     "Setting, admin.setting.SettingView",
     "Key, admin.key.KeyView",
     "Rotation, admin.key.KeyResource$Rotation",
+    "ClientRegistration, admin.client.ClientRequest",
+    "Client, admin.client.ClientView",
+    "ClientSecret, admin.client.ClientSecretView",
     "StatisticsStep, audit.search.EventStatistics",
     "HashQueue, admin.node.NodeResource$HashQueue",
   })
@@ -303,7 +308,8 @@ class OpenApiIT {
                 .filter(
                     name ->
                         !name.matches(
-                            ".*(http.PageRequest|NodeResource\\$NodeView|ticket.TicketRequest)"))
+                            ".*(http.PageRequest|NodeResource\\$NodeView|ticket.TicketRequest"
+                                + "|authorization.AuthorizationRequest|authorization.SealedRequest)"))
                 .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(records).containsAll(found);
@@ -329,7 +335,12 @@ class OpenApiIT {
     assertThat(described.get("description")).as(where).asString().isNotBlank();
     assertThat(contents(described)).as(where).allMatch(OpenApiIT::hasExample);
     if (where.matches(".* (4..|5..|default)") && !where.contains("/health")) {
-      assertThat(map(described, "content")).as(where).containsKey("application/problem+json");
+      assertThat(map(described, "content"))
+          .as(where)
+          .containsKey(
+              where.matches("[A-Z]+ /oauth/(token|par|userinfo) .*")
+                  ? "application/json"
+                  : "application/problem+json");
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.TestUser;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.session.authentication.Authentication;
 import dev.sallyport.signin.SignedIn;
 import java.time.Duration;
 import java.time.Instant;

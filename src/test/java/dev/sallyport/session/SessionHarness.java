@@ -35,6 +35,7 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.platform.text.Language;
 import dev.sallyport.session.cleanup.SessionCleanupService;
 import dev.sallyport.session.refresh.RefreshService;
+import dev.sallyport.session.refresh.RefreshTokenRepository;
 import dev.sallyport.session.revocation.LostSessionEndService;
 import dev.sallyport.session.revocation.RevocationService;
 import dev.sallyport.session.secret.RefreshTokenValue;
@@ -424,7 +425,8 @@ public final class SessionHarness {
         credentials,
         sessions,
         ends,
-        new RefreshService(entities, accounts, ends, audit, settings, clock),
+        new RefreshService(
+            entities, new RefreshTokenRepository(entities), accounts, ends, audit, settings, clock),
         new SignInService(
             accounts,
             credentials,

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sallyport.RunningService;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.session.authentication.Authentication;
 import dev.sallyport.session.refresh.RefreshTooEarly;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import java.nio.charset.StandardCharsets;

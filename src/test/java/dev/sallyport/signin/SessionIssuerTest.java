@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.sallyport.MovableClock;
 import dev.sallyport.account.User;
 import dev.sallyport.platform.config.Configuration;
-import dev.sallyport.session.Authentication;
 import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.authentication.Authentication;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import dev.sallyport.signin.unanswered.UnansweredSessions;
 import dev.sallyport.token.TokenIssuer;
@@ -44,6 +44,7 @@ class SessionIssuerTest {
           UUID.randomUUID(),
           ADA,
           Authentication.byPassword(MovableClock.START),
+          Optional.empty(),
           RefreshTokenValue.random(new SecureRandom()),
           MovableClock.START,
           MovableClock.START);

@@ -167,8 +167,17 @@ class TokenIT {
             Map.entry("introspection_endpoint", "http://localhost:8080/oauth/introspect"),
             Map.entry("revocation_endpoint", "http://localhost:8080/oauth/revoke"),
             Map.entry(
-                "introspection_endpoint_auth_methods_supported", List.of("client_secret_basic")),
-            Map.entry("revocation_endpoint_auth_methods_supported", List.of("client_secret_basic")),
+                "introspection_endpoint_auth_methods_supported",
+                List.of("client_secret_basic", "client_secret_post", "private_key_jwt")),
+            Map.entry(
+                "introspection_endpoint_auth_signing_alg_values_supported",
+                List.of("RS256", "PS256", "ES256")),
+            Map.entry(
+                "revocation_endpoint_auth_methods_supported",
+                List.of("client_secret_basic", "client_secret_post", "private_key_jwt")),
+            Map.entry(
+                "revocation_endpoint_auth_signing_alg_values_supported",
+                List.of("RS256", "PS256", "ES256")),
             Map.entry("response_types_supported", List.of()),
             Map.entry("grant_types_supported", List.of()));
   }

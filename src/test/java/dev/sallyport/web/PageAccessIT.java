@@ -13,7 +13,16 @@ import org.junit.jupiter.api.Test;
 class PageAccessIT {
   /** Everyone may open these. */
   private static final Set<String> OPEN =
-      Set.of("/login", "/login/passkey", "/second-factor", "/logout", "/signup", "/forgot");
+      Set.of(
+          "/login",
+          "/login/passkey",
+          "/second-factor",
+          "/logout",
+          "/signup",
+          "/forgot",
+          "/oauth/authorize",
+          "/oauth/consent",
+          "/oauth/logout");
 
   private final Visitor visitor = Visitor.arrives();
 

@@ -7,6 +7,7 @@ import dev.sallyport.audit.FailureReason;
 import dev.sallyport.imports.ImportConflict;
 import dev.sallyport.imports.ImportSource;
 import dev.sallyport.mail.administration.MailAdministrationService;
+import dev.sallyport.openid.client.ClientId;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.session.bulk.BulkSessionEndService;
@@ -115,6 +116,9 @@ public final class OperatorParameters {
 
   // In paths; each resource reads its own.
   private static final QueryParameter<UUID> CHANGE = QueryParameter.id("change");
+  private static final QueryParameter<String> CLIENT =
+      QueryParameter.freeText(
+          "client", ClientId.RULE, text -> Optional.of(text).filter(ClientId::isValid));
   private static final QueryParameter<UUID> ID = QueryParameter.id("id");
   private static final QueryParameter<UUID> KID = QueryParameter.id("kid");
 
@@ -151,6 +155,7 @@ public final class OperatorParameters {
               LAST,
               STEP,
               CHANGE,
+              CLIENT,
               ID,
               KID)
           .collect(Collectors.toUnmodifiableMap(QueryParameter::name, Function.identity()));

@@ -12,12 +12,23 @@ import java.util.Set;
 /**
  * Implements CORS (Fetch standard) for the origins of {@link CorsSettings}, on every response
  * including errors. Credentials mode is for the refresh cookie; bearer tokens need none. Any origin
- * may read the key set and the metadata, without credentials.
+ * may read the key sets and the metadata, and call the endpoints of OAuth clients, without
+ * credentials.
  */
 public class CorsFilter extends HttpFilter {
-  /** Compared with the path as sent, because no other spelling of these paths may match. */
+  /**
+   * What is public, and what clients call with a secret of their own, never with a cookie. Compared
+   * with the path as sent, because no other spelling of these paths may match.
+   */
   private static final Set<String> FOR_ANY_ORIGIN =
-      Set.of("/.well-known/jwks.json", "/.well-known/oauth-authorization-server");
+      Set.of(
+          "/.well-known/jwks.json",
+          "/.well-known/oauth-authorization-server",
+          "/.well-known/openid-configuration",
+          "/oauth/jwks.json",
+          "/oauth/par",
+          "/oauth/token",
+          "/oauth/userinfo");
 
   /**
    * Headers of the API, and those that tracing and client libraries add. Not X-Sallyport-Client,
@@ -55,7 +66,8 @@ public class CorsFilter extends HttpFilter {
     if (isPreflight(request)) {
       if (isReadable) {
         response.setHeader(
-            "Access-Control-Allow-Methods", isAllowed ? "GET, POST, PUT, PATCH, DELETE" : "GET");
+            "Access-Control-Allow-Methods",
+            isAllowed ? "GET, POST, PUT, PATCH, DELETE" : "GET, POST");
         response.setHeader("Access-Control-Allow-Headers", REQUEST_HEADERS);
         response.setHeader("Access-Control-Max-Age", "600");
       }

@@ -18,10 +18,10 @@ import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionSettings;
 import dev.sallyport.session.refresh.RefreshRotation.Verdict;
 import dev.sallyport.session.secret.RefreshTokenValue;
+import dev.sallyport.token.ClientGrant;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +39,7 @@ public class RefreshService {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final EntityManager entities;
+  private final RefreshTokenRepository tokens;
   private final AccountService accounts;
   private final SessionEndService ends;
   private final AuditService audit;
@@ -47,18 +48,20 @@ public class RefreshService {
 
   /** Required by the EJB container. */
   protected RefreshService() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
   public RefreshService(
       EntityManager entities,
+      RefreshTokenRepository tokens,
       AccountService accounts,
       SessionEndService ends,
       AuditService audit,
       SessionSettings settings,
       Clock clock) {
     this.entities = entities;
+    this.tokens = tokens;
     this.accounts = accounts;
     this.ends = ends;
     this.audit = audit;
@@ -67,14 +70,29 @@ public class RefreshService {
   }
 
   /**
-   * Exchanges a refresh token.
+   * Exchanges a refresh token of a user's own session.
    *
    * @return the session with its next token, the same one for a retry; empty for an invalid token,
    *     whatever the reason. A reuse has then ended the session.
    * @throws RefreshTooEarly if the session is refreshed too often; nothing has changed then
    */
   public Optional<OpenSession> refresh(RefreshTokenValue value, RequestOrigin origin) {
-    return present(value, origin).flatMap(presented -> refresh(presented, origin));
+    return refresh(value, Optional.empty(), origin);
+  }
+
+  /** The same for a refresh token that was issued to a client; every other one is invalid. */
+  public Optional<OpenSession> refreshOf(
+      String clientId, RefreshTokenValue value, RequestOrigin origin) {
+    return refresh(value, Optional.of(clientId), origin);
+  }
+
+  private Optional<OpenSession> refresh(
+      RefreshTokenValue value, Optional<String> clientId, RequestOrigin origin) {
+    return tokens
+        .lockedSessionOf(value)
+        .filter(session -> session.grant().map(ClientGrant::clientId).equals(clientId))
+        .map(session -> judged(value, session, origin))
+        .flatMap(presented -> refresh(presented, origin));
   }
 
   private Optional<OpenSession> refresh(Presented presented, RequestOrigin origin) {
@@ -162,7 +180,7 @@ public class RefreshService {
       Instant now) {}
 
   private Optional<Presented> present(RefreshTokenValue value, RequestOrigin origin) {
-    return lockedSessionOf(value).map(session -> judged(value, session, origin));
+    return tokens.lockedSessionOf(value).map(session -> judged(value, session, origin));
   }
 
   private Presented judged(RefreshTokenValue value, Session session, RequestOrigin origin) {
@@ -178,6 +196,9 @@ public class RefreshService {
             .setParameter("user", session.userId())
             .getResultList();
     Instant now = clock.instant();
+    if (session.dependsOn().filter(above -> !isLive(above, now)).isPresent()) {
+      return new Presented(value, session, null, null, Verdict.REFUSE, now);
+    }
     if (read.isEmpty()) {
       return new Presented(value, session, null, null, rotation.judgePruned(session), now);
     }
@@ -188,6 +209,11 @@ public class RefreshService {
     return new Presented(value, session, token, user, verdict, now);
   }
 
+  private boolean isLive(UUID sessionId, Instant now) {
+    Session found = entities.find(Session.class, sessionId);
+    return found != null && found.isLive(now);
+  }
+
   private boolean successorUsed(RefreshToken token) {
     if (token.successorHash() == null) {
       return false;
@@ -196,38 +222,12 @@ public class RefreshService {
     return successor == null || successor.usedAt() != null;
   }
 
-  /** The session of a token, whatever the state of either; locked until the transaction ends. */
-  private Optional<Session> lockedSessionOf(RefreshTokenValue value) {
-    return locked(
-            "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
-        .or(() -> locked("s.tokenFamily = :hash", value.familyHash()));
-  }
-
-  private Optional<Session> locked(String condition, String hash) {
-    return entities
-        .createQuery("select s from Session s where " + condition, Session.class)
-        .setParameter("hash", hash)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList()
-        .stream()
-        .findFirst();
-  }
-
-  /** The user and session of a refresh token, including ended sessions. */
+  /**
+   * The user and session of a refresh token, including ended sessions; empty for a refresh token
+   * that was issued to a client.
+   */
   public Optional<SessionRef> ownerOf(RefreshTokenValue value) {
-    return owner(
-            "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
-        .or(() -> owner("s.tokenFamily = :hash", value.familyHash()));
-  }
-
-  private Optional<SessionRef> owner(String condition, String hash) {
-    return entities
-        .createQuery("select s.userId, s.id from Session s where " + condition, Object[].class)
-        .setParameter("hash", hash)
-        .getResultList()
-        .stream()
-        .findFirst()
-        .map(row -> new SessionRef((UUID) row[0], (UUID) row[1]));
+    return tokens.ownerOf(value);
   }
 
   /**
@@ -258,11 +258,17 @@ public class RefreshService {
    * @return the session, which has ended by now, and its user; empty for an unknown token
    */
   public Optional<SessionRef> revoke(RefreshTokenValue value, RequestOrigin origin) {
-    Optional<SessionRef> owner = ownerOf(value);
+    Optional<SessionRef> owner = tokens.anyOwnerOf(value);
     if (!endedForReuse(value, origin)) {
       owner.ifPresent(found -> ends.end(found, EndReason.TOKEN_REVOKED, origin));
     }
     return owner;
+  }
+
+  /** The same for a refresh token that was issued to a client; nothing for any other. */
+  public Optional<SessionRef> revokeOf(
+      String clientId, RefreshTokenValue value, RequestOrigin origin) {
+    return tokens.ownerOf(value, clientId).flatMap(owner -> revoke(value, origin));
   }
 
   private boolean endedForReuse(RefreshTokenValue value, RequestOrigin origin) {

@@ -49,6 +49,13 @@ public class TokenSessions {
         .ifPresent(owner -> revocations.revoke(Set.of(owner.sessionId())));
   }
 
+  /** The same for a refresh token that was issued to a client; any other text has no effect. */
+  public void revokeOf(String clientId, String refreshToken, RequestOrigin origin) {
+    RefreshTokenValue.parse(refreshToken)
+        .flatMap(token -> refreshes.revokeOf(clientId, token, origin))
+        .ifPresent(owner -> revocations.revoke(Set.of(owner.sessionId())));
+  }
+
   private void revoke(SessionRef owner, RequestOrigin origin) {
     if (!ends.end(owner, EndReason.TOKEN_REVOKED, origin)) {
       revocations.revoke(Set.of(owner.sessionId()));

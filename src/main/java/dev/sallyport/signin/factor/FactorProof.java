@@ -2,7 +2,7 @@ package dev.sallyport.signin.factor;
 
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.credential.passkey.PasskeyVerification;
-import dev.sallyport.session.AuthenticationMethod;
+import dev.sallyport.session.authentication.AuthenticationMethod;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -9,7 +9,7 @@ import dev.sallyport.credential.recovery.RecoveryCodeService;
 import dev.sallyport.credential.totp.TotpService;
 import dev.sallyport.mail.MailTemplate;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import dev.sallyport.session.AuthenticationMethod;
+import dev.sallyport.session.authentication.AuthenticationMethod;
 import dev.sallyport.signin.notice.SecurityNotice;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;

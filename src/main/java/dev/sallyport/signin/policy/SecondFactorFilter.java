@@ -1,8 +1,8 @@
 package dev.sallyport.signin.policy;
 
 import dev.sallyport.access.Caller;
-import dev.sallyport.session.AssuranceLevel;
 import dev.sallyport.session.SessionRef;
+import dev.sallyport.session.authentication.AssuranceLevel;
 import dev.sallyport.signin.requirement.SecondFactorPolicy;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;

@@ -3,7 +3,7 @@ package dev.sallyport.signin.requirement;
 import dev.sallyport.account.Roles;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
-import dev.sallyport.session.AssuranceLevel;
+import dev.sallyport.session.authentication.AssuranceLevel;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Arrays;

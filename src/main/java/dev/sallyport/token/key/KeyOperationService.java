@@ -5,6 +5,7 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.token.key.store.KeyPurpose;
 import dev.sallyport.token.key.store.KeyTimes;
 import dev.sallyport.token.key.store.SigningKey;
 import jakarta.ejb.Stateless;
@@ -12,7 +13,10 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,16 +58,18 @@ public class KeyOperationService {
             .createQuery(
                 "select k from SigningKey k order by k.activatesAt desc, k.kid", SigningKey.class)
             .getResultList();
-    Optional<SigningKey> signing =
-        all.stream().filter(key -> isOurs(key) && key.times().maySign(now)).findFirst();
-    return all.stream()
-        .map(key -> status(key, signing.filter(key::equals).isPresent(), now))
-        .toList();
+    Map<KeyPurpose, SigningKey> signing = new EnumMap<>(KeyPurpose.class);
+    all.stream()
+        .filter(key -> key.isSealedBy(secret) && key.times().maySign(now))
+        .forEach(key -> signing.putIfAbsent(key.purpose(), key));
+    return all.stream().map(key -> status(key, signing.get(key.purpose()) == key, now)).toList();
   }
 
   /**
-   * Publishes the next key, which signs once verifiers have had time to fetch it. If a next key is
-   * already published, that one is used.
+   * Publishes the next key of each purpose, which signs once verifiers have had time to fetch it.
+   * If a next key is already published, that one is used.
+   *
+   * @return the next key of access tokens
    */
   public KeyStatus rotate(RequestOrigin origin) {
     entities
@@ -71,7 +77,11 @@ public class KeyOperationService {
             "update SigningKey k set k.rotationDueAt = :now where k.sealedBy in :secrets"
                 + " and k.activatesAt <= :now and k.retiresAt is null and k.revokedAt is null")
         .setParameter("now", clock.instant())
-        .setParameter("secrets", secret.fingerprints())
+        .setParameter(
+            "secrets",
+            Arrays.stream(KeyPurpose.values())
+                .flatMap(purpose -> purpose.openable(secret).stream())
+                .toList())
         .executeUpdate();
     applyDueTransitions();
     List<KeyStatus> after = list();
@@ -118,19 +128,18 @@ public class KeyOperationService {
     KeyTimes times = key.times();
     return new KeyStatus(
         key.kid(),
+        key.purpose(),
         key.algorithm(),
-        KeyState.of(times, isOurs(key), signs, now),
+        KeyState.of(times, key.isSealedBy(secret), signs, now),
         times.created(),
         times.activates(),
         times.retires(),
         times.revoked());
   }
 
-  private boolean isOurs(SigningKey key) {
-    return secret.withFingerprint(key.sealedBy()).isPresent();
-  }
-
   private static Optional<KeyStatus> withState(List<KeyStatus> keys, KeyState state) {
-    return keys.stream().filter(key -> key.state() == state).findFirst();
+    return keys.stream()
+        .filter(key -> key.purpose() == KeyPurpose.ACCESS_TOKEN && key.state() == state)
+        .findFirst();
   }
 }

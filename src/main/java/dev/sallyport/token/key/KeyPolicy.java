@@ -1,5 +1,6 @@
 package dev.sallyport.token.key;
 
+import dev.sallyport.token.key.store.KeyPurpose;
 import dev.sallyport.token.key.store.SigningAlgorithm;
 
 /**
@@ -7,4 +8,12 @@ import dev.sallyport.token.key.store.SigningAlgorithm;
  *
  * @param algorithm of new keys
  */
-public record KeyPolicy(SigningAlgorithm algorithm, KeySchedule schedule) {}
+public record KeyPolicy(SigningAlgorithm algorithm, KeySchedule schedule) {
+  /**
+   * The rules for one purpose. ID tokens are always signed with RS256, which every client must
+   * support (OpenID Connect Core, section 15.1).
+   */
+  KeyPolicy of(KeyPurpose purpose) {
+    return purpose == KeyPurpose.ID_TOKEN ? new KeyPolicy(SigningAlgorithm.RS256, schedule) : this;
+  }
+}

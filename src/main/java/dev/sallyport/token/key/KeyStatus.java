@@ -1,5 +1,6 @@
 package dev.sallyport.token.key;
 
+import dev.sallyport.token.key.store.KeyPurpose;
 import dev.sallyport.token.key.store.SigningAlgorithm;
 import java.time.Instant;
 
@@ -11,6 +12,7 @@ import java.time.Instant;
  */
 public record KeyStatus(
     String kid,
+    KeyPurpose purpose,
     SigningAlgorithm algorithm,
     KeyState state,
     Instant createdAt,

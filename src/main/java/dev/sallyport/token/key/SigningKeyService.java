@@ -7,6 +7,7 @@ import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.token.key.store.KeyPurpose;
 import dev.sallyport.token.key.store.KeyRing;
 import dev.sallyport.token.key.store.KeyVault;
 import dev.sallyport.token.key.store.SigningKey;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -63,12 +65,14 @@ public class SigningKeyService {
    * @throws StartupException when a stored key is damaged
    */
   public void reseal() {
-    List<String> previous = secret.previous().stream().map(RootSecret::fingerprint).toList();
-    if (previous.isEmpty()) {
+    if (secret.previous().isEmpty()) {
       return;
     }
     lock();
-    List<SigningKey> keys = sealedBy(previous);
+    List<SigningKey> keys =
+        Arrays.stream(KeyPurpose.values())
+            .flatMap(purpose -> sealedBy(purpose.sealedByPrevious(secret)).stream())
+            .toList();
     for (SigningKey key : keys) {
       vault().reseal(key);
     }
@@ -78,8 +82,8 @@ public class SigningKeyService {
   }
 
   /**
-   * The current keys, after all due transitions have been applied. If several nodes find a
-   * transition due, it is applied once: the lock is held until the commit, and the check is
+   * The current keys of a purpose, after all due transitions have been applied. If several nodes
+   * find a transition due, it is applied once: the lock is held until the commit, and the check is
    * repeated under it. Creating a key takes a second or more on a busy machine, and a revocation
    * must not wait for that: a node that has not yet published the current keys does that first and
    * creates no key.
@@ -88,46 +92,62 @@ public class SigningKeyService {
    *     not opened again. A running node ignores a damaged key, logs it once and uses the others.
    * @throws StartupException if a stored key is damaged and the node is starting
    */
-  public KeyRing reconcile(KeyRing known) {
-    return reconcile(known, known.isEmpty());
+  public KeyRing reconcile(KeyPurpose purpose, KeyRing known) {
+    return isUnused(purpose)
+        ? KeyRing.EMPTY
+        : reconcile(purpose, known, known.isEmpty() && purpose == KeyPurpose.ACCESS_TOKEN);
+  }
+
+  /** Keys of ID tokens are created when the first one is needed. */
+  private boolean isUnused(KeyPurpose purpose) {
+    return purpose == KeyPurpose.ID_TOKEN && stored(purpose).isEmpty();
+  }
+
+  /** Creates the first keys of a purpose, unless another node has done so. */
+  public KeyRing create(KeyPurpose purpose) {
+    return reconcile(purpose, KeyRing.EMPTY, false);
   }
 
   /** Applies all due transitions, for operators; damaged keys are ignored. */
   public void applyDue() {
-    reconcile(KeyRing.EMPTY, false);
+    for (KeyPurpose purpose : KeyPurpose.values()) {
+      if (!isUnused(purpose)) {
+        reconcile(purpose, KeyRing.EMPTY, false);
+      }
+    }
   }
 
-  private KeyRing reconcile(KeyRing known, boolean starting) {
+  private KeyRing reconcile(KeyPurpose purpose, KeyRing known, boolean starting) {
     Instant now = clock.instant();
-    repeatLost(now);
+    repeatLost(purpose, now);
     UsableKeys usable = new UsableKeys(vault(), known, starting);
-    List<SigningKey> keys = usable.of(stored(), now);
-    if (transitions(keys, now).areDue(known)) {
+    List<SigningKey> keys = usable.of(stored(purpose), now);
+    if (transitions(purpose, keys, now).areDue(known)) {
       lock();
       entities.clear();
       // Another node may have activated a key while this one waited for the lock.
       now = clock.instant();
-      keys = usable.of(stored(), now);
-      while (transitions(keys, now).areDue(known)) {
-        change(keys, now);
-        keys = usable.of(stored(), now);
+      keys = usable.of(stored(purpose), now);
+      while (transitions(purpose, keys, now).areDue(known)) {
+        change(purpose, keys, now);
+        keys = usable.of(stored(purpose), now);
       }
     }
     return usable.ring(keys, now);
   }
 
-  private KeyTransitions transitions(List<SigningKey> keys, Instant now) {
-    return new KeyTransitions(policy, keys, now);
+  private KeyTransitions transitions(KeyPurpose purpose, List<SigningKey> keys, Instant now) {
+    return new KeyTransitions(policy.of(purpose), keys, now);
   }
 
   /** Repeats revocations and rotations that the nodes remember and the database has lost. */
-  private void repeatLost(Instant now) {
-    if (stored().stream().noneMatch(this::hasLostChange)) {
+  private void repeatLost(KeyPurpose purpose, Instant now) {
+    if (stored(purpose).stream().noneMatch(this::hasLostChange)) {
       return;
     }
     lock();
     entities.clear();
-    for (SigningKey key : stored()) {
+    for (SigningKey key : stored(purpose)) {
       if (memory.isRevocationLost(key)) {
         key.revoke(now);
         recordLoss("key_revoked", key);
@@ -159,21 +179,21 @@ public class SigningKeyService {
         new Object[] {key.kid(), change});
   }
 
-  private void change(List<SigningKey> keys, Instant now) {
-    KeyTransitions due = transitions(keys, now);
+  private void change(KeyPurpose purpose, List<SigningKey> keys, Instant now) {
+    KeyTransitions due = transitions(purpose, keys, now);
     Optional<SigningKey> next = due.next();
     if (due.signing().isEmpty()) {
       // The first key, or the successor of a revoked signing key, which all verifiers already have.
-      next.ifPresentOrElse(key -> succeed(key, now), () -> createFirst(keys, now));
+      next.ifPresentOrElse(key -> succeed(key, now), () -> createFirst(purpose, keys, now));
     } else if (next.isEmpty()) {
-      create(now, due.takeoverOfNew());
+      create(purpose, now, due.takeoverOfNew());
     } else if (due.isObsolete(next.get())) {
       entities.remove(next.get());
     } else {
       if (due.isEarlier()) {
         activate(next.get(), due.takeover());
       }
-      KeyTransitions left = transitions(keys, now);
+      KeyTransitions left = transitions(purpose, keys, now);
       left.superseded().forEach(key -> retire(key, left.signing().orElseThrow()));
     }
   }
@@ -203,9 +223,9 @@ public class SigningKeyService {
         EventType.KEY_ROTATED, Subject.NOBODY.with(successor.kid()), RequestOrigin.SERVICE);
   }
 
-  /** The keys that this node can open. */
-  private List<SigningKey> stored() {
-    return sealedBy(secret.fingerprints());
+  /** The keys of a purpose that this node can open. */
+  private List<SigningKey> stored(KeyPurpose purpose) {
+    return sealedBy(purpose.openable(secret));
   }
 
   private List<SigningKey> sealedBy(List<String> fingerprints) {
@@ -219,23 +239,25 @@ public class SigningKeyService {
     AdvisoryLock.SIGNING_KEYS.acquire(entities);
   }
 
-  private void create(Instant now, Instant activates) {
-    SigningKey key = vault().create(policy.algorithm(), now, activates);
+  private void create(KeyPurpose purpose, Instant now, Instant activates) {
+    SigningKey key = vault().create(purpose, policy.of(purpose).algorithm(), now, activates);
     entities.persist(key);
     entities.flush();
     LOG.log(
         Level.INFO,
-        "Created signing key {0} ({1}), which signs from {2}",
-        new Object[] {key.kid(), key.algorithm(), activates});
+        "Created signing key {0} ({1}, {2}), which signs from {3}",
+        new Object[] {key.kid(), purpose.code(), key.algorithm(), activates});
   }
 
   private KeyVault vault() {
     return new KeyVault(secret);
   }
 
-  private void createFirst(List<SigningKey> keys, Instant now) {
-    warnIfSecretWasRotated(keys);
-    create(now, now);
+  private void createFirst(KeyPurpose purpose, List<SigningKey> keys, Instant now) {
+    if (purpose == KeyPurpose.ACCESS_TOKEN) {
+      warnIfSecretWasRotated(keys);
+    }
+    create(purpose, now, now);
   }
 
   private void warnIfSecretWasRotated(List<SigningKey> ours) {

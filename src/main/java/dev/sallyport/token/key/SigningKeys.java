@@ -4,6 +4,7 @@ import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.lifecycle.ApplicationReady;
 import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.token.key.store.EcdsaProvider;
+import dev.sallyport.token.key.store.KeyPurpose;
 import dev.sallyport.token.key.store.KeyRing;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -13,7 +14,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,7 +35,7 @@ public class SigningKeys {
   private final Clock clock;
   @Resource private ManagedScheduledExecutorService scheduler;
   private ScheduledFuture<?> polling;
-  private volatile KeyRing current = KeyRing.EMPTY;
+  private final Map<KeyPurpose, KeyRing> current = new ConcurrentHashMap<>();
 
   // Whether the database may have been replaced since the last reading.
   private volatile boolean lossPossible = true;
@@ -66,14 +69,29 @@ public class SigningKeys {
     EcdsaProvider.unregister();
   }
 
-  /** Empty before the start is complete. */
+  /** The keys of access tokens; empty before the start is complete. */
   public KeyRing current() {
-    return current;
+    return current(KeyPurpose.ACCESS_TOKEN);
   }
 
-  /** The id of the signing key; empty if there is none. */
+  /**
+   * The keys of a purpose. Those of access tokens exist once the start is complete; the first one
+   * of ID tokens is created when it is needed, because most services have no use for it.
+   */
+  public KeyRing current(KeyPurpose purpose) {
+    KeyRing known = current.getOrDefault(purpose, KeyRing.EMPTY);
+    return known.isEmpty() && purpose == KeyPurpose.ID_TOKEN ? create(purpose) : known;
+  }
+
+  private synchronized KeyRing create(KeyPurpose purpose) {
+    return current.compute(
+        purpose,
+        (same, known) -> known == null || known.isEmpty() ? service.create(purpose) : known);
+  }
+
+  /** The id of the key that signs access tokens; empty if there is none. */
   public Optional<String> signing() {
-    return current.findSigning(clock.instant()).map(KeyRing.Key::kid);
+    return current().findSigning(clock.instant()).map(KeyRing.Key::kid);
   }
 
   /** Reads an operator's change immediately, without waiting for the next refresh. */
@@ -86,12 +104,15 @@ public class SigningKeys {
     if (lossPossible) {
       memory.refresh();
     }
-    KeyRing before = current;
-    KeyRing ring = service.reconcile(before);
+    for (KeyPurpose purpose : KeyPurpose.values()) {
+      KeyRing before = current.getOrDefault(purpose, KeyRing.EMPTY);
+      KeyRing ring = service.reconcile(purpose, before);
+      current.put(purpose, ring);
+      memory.compare(before, ring, clock.instant());
+    }
     lossPossible = false;
-    PublishedKeySet.publish(() -> ring.jwks(clock.instant()));
-    current = ring;
-    memory.compare(before, ring, clock.instant());
+    // MicroProfile JWT verifies access tokens only.
+    PublishedKeySet.publish(() -> current().jwks(clock.instant()));
   }
 
   private void readAgain() {

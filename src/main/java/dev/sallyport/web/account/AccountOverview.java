@@ -5,10 +5,11 @@ import dev.sallyport.account.UserSearchService;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.credential.EnrolledCredentials;
+import dev.sallyport.openid.consent.ConsentService;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import dev.sallyport.session.AssuranceLevel;
 import dev.sallyport.session.SessionService;
+import dev.sallyport.session.authentication.AssuranceLevel;
 import dev.sallyport.signin.device.RememberedDeviceService;
 import dev.sallyport.signin.requirement.SecondFactorPolicy;
 import dev.sallyport.web.account.panel.AccountPages;
@@ -31,6 +32,7 @@ public class AccountOverview {
   private final CredentialService credentials;
   private final SessionService sessions;
   private final RememberedDeviceService devices;
+  private final ConsentService consents;
   private final SecondFactorPolicy policy;
 
   @Inject
@@ -40,12 +42,14 @@ public class AccountOverview {
       CredentialService credentials,
       SessionService sessions,
       RememberedDeviceService devices,
+      ConsentService consents,
       SecondFactorPolicy policy) {
     this.pages = pages;
     this.users = users;
     this.credentials = credentials;
     this.sessions = sessions;
     this.devices = devices;
+    this.consents = consents;
     this.policy = policy;
   }
 
@@ -142,7 +146,12 @@ public class AccountOverview {
             Optional.empty(),
             count(sessions.countLive(user)),
             "account/sessions"),
-        row("devices_title", Optional.empty(), count(devices.of(user).size()), "account/devices"));
+        row("devices_title", Optional.empty(), count(devices.of(user).size()), "account/devices"),
+        row(
+            "applications_title",
+            Optional.empty(),
+            count(consents.applications(user).size()),
+            "account/applications"));
   }
 
   private List<Row> data() {

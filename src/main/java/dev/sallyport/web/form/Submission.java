@@ -25,6 +25,11 @@ public final class Submission {
     return new Submission(Map.of(), state);
   }
 
+  /** A form of which one field is filled in already. */
+  public static Submission with(String field, String value, FormState state) {
+    return new Submission(Map.of(field, List.of(value)), state);
+  }
+
   /** A field as entered; null if it is missing or empty. */
   public String text(String name) {
     List<String> values = fields.getOrDefault(name, List.of());

@@ -50,7 +50,13 @@ public class PageTexts implements Settings {
     String own = "problem_" + problem.type().code();
     String key = texts.keys(language).contains(own) ? own : OTHER;
     return texts.text(
-        language, key, Map.of("seconds", problem.headers().getOrDefault("Retry-After", "1")));
+        language,
+        key,
+        Map.of(
+            "seconds",
+            problem.headers().getOrDefault("Retry-After", "1"),
+            "detail",
+            problem.detail()));
   }
 
   /** What is wrong with a field. */

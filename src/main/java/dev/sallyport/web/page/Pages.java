@@ -1,5 +1,6 @@
 package dev.sallyport.web.page;
 
+import dev.sallyport.openid.authorization.AuthorizationRequestSeal;
 import dev.sallyport.platform.http.WebOrigin;
 import dev.sallyport.platform.text.Language;
 import dev.sallyport.platform.text.Theme;
@@ -20,7 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Writes the pages of the current request in the language of its user. */
 @RequestScoped
@@ -28,21 +30,36 @@ public class Pages {
   /** In order of preference. */
   private static final List<String> LOGOS = List.of("logo.svg", "logo.png");
 
+  /** Leads back to an authorization request, which follows it sealed. */
+  private static final String AUTHORIZATION = "oauth/authorize?continue=";
+
+  /** The scheme of an app, as a source of a content security policy. */
+  private static final Predicate<String> APP =
+      Pattern.compile("[a-z][a-z0-9.-]*:").asMatchPredicate();
+
   private final PageTexts texts;
   private final Browser browser;
   private final FormSeal seal;
   private final Theme theme;
   private final HttpServletRequest request;
-  private Optional<WebOrigin> leadsTo = Optional.empty();
+  private final AuthorizationRequestSeal requests;
+  private Optional<String> leadsTo = Optional.empty();
+  private Optional<WebOrigin> picturesFrom = Optional.empty();
 
   @Inject
   public Pages(
-      PageTexts texts, Browser browser, FormSeal seal, Theme theme, HttpServletRequest request) {
+      PageTexts texts,
+      Browser browser,
+      FormSeal seal,
+      Theme theme,
+      HttpServletRequest request,
+      AuthorizationRequestSeal requests) {
     this.texts = texts;
     this.browser = browser;
     this.seal = seal;
     this.theme = theme;
     this.request = request;
+    this.requests = requests;
   }
 
   /** A text in the user's language. */
@@ -116,7 +133,7 @@ public class Pages {
   }
 
   /** A page that says that something failed. */
-  String failure(Problem problem) {
+  public String failure(Problem problem) {
     String title = text("failed_title");
     return NoticeTemplateRenderer.of()
         .execute(
@@ -124,6 +141,33 @@ public class Pages {
                 frame(title, true, Optional.empty()),
                 texts.problem(browser.language(), problem),
                 List.of(new Link(text("to_account"), "account"))));
+  }
+
+  /**
+   * A page that asks for a consent.
+   *
+   * @param redirectUri where the answer leads
+   */
+  public String consent(ConsentQuestion question, FormState state, String redirectUri) {
+    leadsOutTo(redirectUri);
+    picturesFrom = question.logo().map(Pages::originOf).flatMap(WebOrigin::parse);
+    return ConsentTemplateRenderer.of()
+        .execute(
+            new ConsentTemplate(
+                frame(question.title(), false, state.returnTo()), question, sealed(state)));
+  }
+
+  /** A page of which the form goes to another site at once. */
+  public String formPost(String target, Map<String, String> parameters) {
+    leadsOutTo(target);
+    return FormPostTemplateRenderer.of()
+        .execute(
+            new FormPostTemplate(
+                frame(text("form_post_title"), false, Optional.empty()),
+                target,
+                parameters.entrySet().stream()
+                    .map(p -> new FormPostTemplate.Parameter(p.getKey(), p.getValue()))
+                    .toList()));
   }
 
   /** What surrounds a page of its own template. */
@@ -162,6 +206,11 @@ public class Pages {
     return Response.status(Response.Status.SEE_OTHER).header("Location", location(target)).build();
   }
 
+  /** Sends the browser to a URI outside of the service, which may be that of an app. */
+  public Response redirectOut(String uri) {
+    return Response.status(Response.Status.SEE_OTHER).header("Location", uri).build();
+  }
+
   /** The same as the value of a {@code Location} header. */
   String location(String target) {
     return target.contains("://") ? target : root() + target;
@@ -177,11 +226,22 @@ public class Pages {
   }
 
   private void leadsTo(String target) {
+    if (target.startsWith(AUTHORIZATION)) {
+      requests
+          .open(target.substring(AUTHORIZATION.length()), browser.name())
+          .map(waiting -> waiting.parameters().get("redirect_uri"))
+          .ifPresent(this::leadsOutTo);
+    } else if (target.contains("://")) {
+      leadsOutTo(target);
+    }
+  }
+
+  /** The origin of a website, or the scheme of an app. */
+  private void leadsOutTo(String uri) {
     leadsTo =
-        Stream.of(target)
-            .filter(url -> url.contains("://"))
-            .flatMap(url -> WebOrigin.parse(originOf(url)).stream())
-            .findFirst();
+        uri.contains("://")
+            ? WebOrigin.parse(originOf(uri)).map(WebOrigin::toString)
+            : Optional.of(uri.substring(0, uri.indexOf(':') + 1)).filter(APP);
   }
 
   private static String originOf(String url) {
@@ -204,8 +264,9 @@ public class Pages {
    * follows a form.
    */
   private String policy() {
-    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-        + " connect-src 'self'; form-action 'self'"
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+        + picturesFrom.map(origin -> " " + origin).orElse("")
+        + "; connect-src 'self'; form-action 'self'"
         + leadsTo.map(origin -> " " + origin).orElse("")
         + "; frame-ancestors 'none'; base-uri 'none';"
         + " require-trusted-types-for 'script'; trusted-types 'none'";

@@ -8,6 +8,7 @@ import dev.sallyport.session.SessionEndService;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.browser.BrowserSession;
 import dev.sallyport.session.browser.BrowserSessionService;
+import dev.sallyport.session.grant.GrantService;
 import dev.sallyport.signin.device.DeviceCookie;
 import dev.sallyport.signin.unanswered.UnansweredSessions;
 import dev.sallyport.web.browser.Browser;
@@ -25,6 +26,7 @@ import java.util.Optional;
 public class BrowserSignIn {
   private final BrowserSessionService sessions;
   private final SessionEndService ends;
+  private final GrantService grants;
   private final UnansweredSessions unanswered;
   private final DeviceCookie devices;
   private final Browser browser;
@@ -36,6 +38,7 @@ public class BrowserSignIn {
   public BrowserSignIn(
       BrowserSessionService sessions,
       SessionEndService ends,
+      GrantService grants,
       UnansweredSessions unanswered,
       DeviceCookie devices,
       Browser browser,
@@ -44,6 +47,7 @@ public class BrowserSignIn {
       Clock clock) {
     this.sessions = sessions;
     this.ends = ends;
+    this.grants = grants;
     this.unanswered = unanswered;
     this.devices = devices;
     this.browser = browser;
@@ -61,10 +65,18 @@ public class BrowserSignIn {
   public Response complete(OpenSession session, Optional<String> deviceToken, FormState state) {
     Optional<BrowserSession> before = browser.session();
     BearerSecret secret = bind(session);
-    before.ifPresent(old -> end(old.ref()));
+    before.ifPresent(old -> replace(old.ref(), session));
     browser.signedIn(secret, Duration.between(clock.instant(), session.sessionExpires()));
     deviceToken.map(devices::of).ifPresent(browser::keeps);
     return pages.redirect(state.returnTo().orElse("account"));
+  }
+
+  /** A user who is authenticated again stays signed in to the applications. */
+  private void replace(SessionRef old, OpenSession session) {
+    if (old.userId().equals(session.user().id())) {
+      grants.move(old, session.id());
+    }
+    end(old);
   }
 
   private BearerSecret bind(OpenSession session) {

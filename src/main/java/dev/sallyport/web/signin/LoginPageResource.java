@@ -74,15 +74,26 @@ public class LoginPageResource implements FormPage {
     this.pages = pages;
   }
 
-  /** The form, or the way back for a user who is signed in. */
+  /**
+   * The form, or the way back for a user who is signed in.
+   *
+   * @param again present if a user who is signed in must be authenticated again
+   * @param loginHint the e-mail address that is expected
+   */
   @GET
   @PermitAll
-  public Response show(@QueryParam("return_to") String returnTo) {
+  public Response show(
+      @QueryParam("return_to") String returnTo,
+      @QueryParam("again") String again,
+      @QueryParam("login_hint") String loginHint) {
     Optional<String> target = targets.permitted(returnTo);
-    if (browser.session().isPresent()) {
+    if (again == null && browser.session().isPresent()) {
       return pages.redirect(target.orElse("account"));
     }
-    return Response.ok(show(FormState.returningTo(target))).build();
+    Submission expected =
+        Submission.with(
+            "email", Optional.ofNullable(loginHint).orElse(""), FormState.returningTo(target));
+    return Response.ok(show(expected, Optional.empty())).build();
   }
 
   @Override

@@ -15,15 +15,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where users may be sent after they have signed in: to pages of the account, and to the websites
- * in {@code CORS_ORIGINS} and {@code RETURN_ORIGINS}.
+ * Where users may be sent after they have signed in: to pages of the account, back to an
+ * authorization request, and to the websites in {@code CORS_ORIGINS} and {@code RETURN_ORIGINS}.
  */
 @Singleton
 public class ReturnTargets implements Settings {
   /** Longer targets are ignored. */
-  private static final int MAX_LENGTH = 2_000;
+  private static final int MAX_LENGTH = 6_000;
 
-  private static final Pattern OWN = Pattern.compile("/((account|logout)(/[a-z0-9-]+)*)");
+  /** Pages of the account, and the way back to an authorization request, which is sealed. */
+  private static final Pattern OWN =
+      Pattern.compile(
+          "/((?:account|logout)(?:/[a-z0-9-]+)*"
+              + "|oauth/authorize\\?continue=[0-9a-f]{16}\\.[A-Za-z0-9_-]+)");
 
   /** What a browser would read otherwise than this class does. */
   private static final Pattern PLAIN = Pattern.compile("[!-~&&[^\\\\\"<>^`{|}]]+");

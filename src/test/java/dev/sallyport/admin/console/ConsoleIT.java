@@ -49,6 +49,7 @@ class ConsoleIT {
           "imports", "Imports",
           "events", "Events",
           "throttled", "Throttled",
+          "clients", "Clients",
           "keys", "Keys");
 
   private static final URI SHARED = RunningService.shared().url();
@@ -591,7 +592,7 @@ class ConsoleIT {
     }
   }
 
-  private static void assertFits(Page page) {
+  static void assertFits(Page page) {
     assertThat(
             page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -380,6 +380,8 @@ class IsolationIT {
           "mails",
           "invitations",
           "imports",
+          "client",
+          "secrets",
           "passkeys",
           "remembered-devices" ->
           UUID.randomUUID().toString();

@@ -87,6 +87,8 @@ final class SecretsTour {
 
   private String refreshToken;
   private String operatorToken;
+  private String clientId;
+  private String clientSecretId;
 
   /**
    * @param secrets those of the server; the tour adds its own to each
@@ -248,6 +250,9 @@ final class SecretsTour {
 
   private void calls(Operation operation) throws Exception {
     staysSignedIn();
+    if (operation.route().contains("{client}")) {
+      registersClient();
+    }
     HttpResponse<String> right = sent(operation, "", rightBody(operation), credentials(operation));
     statuses.put(operation.route(), right.statusCode());
     if (SESSIONS.contains(operation.route())) {
@@ -302,9 +307,28 @@ final class SecretsTour {
     return switch (name) {
       case "user_id" -> userId;
       case "user" -> otherId;
-      case "id" -> operation.route().contains("/tasks/") ? newTask() : NOBODYS;
+      case "client" -> clientId;
+      case "id" ->
+          operation.route().contains("/tasks/")
+              ? newTask()
+              : operation.route().contains("{client}") ? clientSecretId : NOBODYS;
       default -> NOBODYS;
     };
+  }
+
+  private void registersClient() throws Exception {
+    String registered =
+        send(
+                "POST clients",
+                "POST",
+                "/api/admin/clients",
+                "{\"name\":\"A client\",\"type\":\"web\",\"redirect_uris\":[\"https://a.example\"]}",
+                Map.of(
+                    "Authorization", "Bearer " + operatorToken, "Content-Type", "application/json"))
+            .body();
+    clientId = member(registered, "client_id");
+    List<?> made = (List<?>) TestUser.body(registered).get("secrets");
+    clientSecretId = ((Map<?, ?>) made.get(0)).get("id").toString();
   }
 
   private String newTask() {
@@ -387,8 +411,8 @@ final class SecretsTour {
     for (String name : operation.example().keySet()) {
       bodies.add(operation.body(Map.of(name, Map.of("x", password))));
       bodies.add(operation.body(Map.of(name, List.of(token, refreshToken))));
-      // What is written as a title is one, and the right password would be changed.
-      if (!name.equals("title") && !name.equals("current_password")) {
+      // What is written as a title or name is one, and the right password would be changed.
+      if (!Set.of("title", "name", "current_password").contains(name)) {
         bodies.add(operation.body(Map.of(name, password)));
       }
     }

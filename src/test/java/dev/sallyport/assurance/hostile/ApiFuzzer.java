@@ -285,6 +285,11 @@ final class ApiFuzzer {
       }
       case "listUserSessions" ->
           body.path("data").forEach(s -> keep("session", s.path("id").asString("")));
+      case "createClient", "addClientSecret" -> {
+        keep("client", body.path("client_id").asString(""));
+        keep("client type", body.path("type").asString(""));
+        body.path("secrets").forEach(s -> keep("client secret", s.path("id").asString("")));
+      }
       case "invite" -> keep("invitation", body.path("id").asString(""));
       case "listThrottles" ->
           body.path("data").forEach(t -> keep("throttle", t.path("id").asString("")));
@@ -423,10 +428,14 @@ final class ApiFuzzer {
         case "user_id" -> oneIn(20) ? unknown : person.userId.toString();
         case "user" -> oneIn(20) ? unknown : victimOfThis().userId.toString();
         case "session" -> oneIn(4) ? recent("session").orElse(unknown) : victim().sessionId();
+        case "client" -> recent("client").orElse(unknown);
         case "kid" -> oneIn(2) ? unknown : recent("kid").orElse(unknown);
         default -> {
           if (operation.path().startsWith("/api/admin/throttles")) {
             yield recent("throttle").orElse(unknown);
+          }
+          if (operation.path().startsWith("/api/admin/clients")) {
+            yield recent("client secret").orElse(unknown);
           }
           if (operation.path().startsWith("/api/admin/invitations")) {
             yield recent("invitation").orElse(unknown);
@@ -475,6 +484,16 @@ final class ApiFuzzer {
 
     /** As the schema wants it. */
     private String text(String name, JsonNode schema) {
+      if (operation.id().equals("replaceClient") && name.equals("type")) {
+        return recent("client type").orElse("web");
+      }
+      // Most of the others have no secret.
+      if (operation.id().equals("createClient") && name.equals("type") && !oneIn(8)) {
+        return "web";
+      }
+      if (List.of("array", "object").contains(schema.path("type").asString(""))) {
+        return schema.has("example") ? schema.path("example").toString() : "null";
+      }
       if (schema.has("enum")) {
         return schema.path("enum").get(random.nextInt(schema.path("enum").size())).asString("");
       }
@@ -490,6 +509,7 @@ final class ApiFuzzer {
                 : UUID.randomUUID().toString();
         case "string date-time" ->
             Instant.ofEpochSecond(random.nextLong(0, 4_000_000_000L)).toString();
+        case "string uri" -> "https://app.example.com/" + random.nextInt(1_000);
         case "string email" -> "p-" + UUID.randomUUID() + "@example.com";
         default -> word(name);
       };
@@ -497,6 +517,10 @@ final class ApiFuzzer {
 
     private String word(String name) {
       return switch (name) {
+        case "client_id" ->
+            operation.id().equals("replaceClient")
+                ? recent("client").orElse("app")
+                : "c-" + UUID.randomUUID();
         case "cursor" -> recent("cursor " + operation.path()).orElse("");
         case "type" -> any(List.of("login", "login,throttled", "logout"));
         case "ip" -> any(List.of("192.0.2.0/24", "2001:db8::1", "::/64"));

@@ -6,7 +6,7 @@ import dev.sallyport.credential.passkey.PasskeyFuzz;
 import dev.sallyport.credential.password.legacy.format.HashFuzz;
 import dev.sallyport.credential.recovery.RecoveryFuzz;
 import dev.sallyport.imports.reader.ImportFuzz;
-import dev.sallyport.oauth.CredentialsFuzz;
+import dev.sallyport.openid.client.CredentialsFuzz;
 import dev.sallyport.platform.PlatformFuzz;
 import dev.sallyport.session.SessionFuzz;
 import dev.sallyport.throttle.AddressFuzz;

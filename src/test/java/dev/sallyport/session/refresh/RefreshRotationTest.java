@@ -8,10 +8,10 @@ import static dev.sallyport.session.refresh.RefreshRotation.Verdict.TOO_EARLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.platform.http.client.RequestOrigin;
-import dev.sallyport.session.Authentication;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.RefreshToken;
 import dev.sallyport.session.Session;
+import dev.sallyport.session.authentication.Authentication;
 import dev.sallyport.session.refresh.RefreshRotation.Verdict;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import java.security.SecureRandom;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.account.Roles;
 import dev.sallyport.platform.config.Configuration;
-import dev.sallyport.session.AssuranceLevel;
+import dev.sallyport.session.authentication.AssuranceLevel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

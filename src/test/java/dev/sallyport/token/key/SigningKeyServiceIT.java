@@ -19,6 +19,7 @@ import dev.sallyport.token.TokenIssuer;
 import dev.sallyport.token.TokenSettings;
 import dev.sallyport.token.TokenVerifier;
 import dev.sallyport.token.key.store.EcdsaProvider;
+import dev.sallyport.token.key.store.KeyPurpose;
 import dev.sallyport.token.key.store.KeyRing;
 import dev.sallyport.token.key.store.SigningAlgorithm;
 import jakarta.persistence.EntityManager;
@@ -619,7 +620,8 @@ class SigningKeyServiceIT {
    */
   private KeyRing service(TokenSettings settings, String rootSecret, KeyRing known) {
     return PostgresWithoutServer.inTransaction(
-        entities -> service(entities, settings, rootSecret).reconcile(known));
+        entities ->
+            service(entities, settings, rootSecret).reconcile(KeyPurpose.ACCESS_TOKEN, known));
   }
 
   private SigningKeyService service(EntityManager entities) {
@@ -675,7 +677,7 @@ class SigningKeyServiceIT {
   }
 
   private List<String> states() {
-    return keys().stream().map(key -> key.get(2)).toList();
+    return keys().stream().map(key -> key.get(3)).toList();
   }
 
   private List<List<String>> keys() {

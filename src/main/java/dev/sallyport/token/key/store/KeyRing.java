@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The keys as last read from PostgreSQL. The signing and verifying keys are determined for a point
@@ -60,6 +61,11 @@ public final class KeyRing {
 
   public boolean isDamaged(String kid) {
     return damaged.contains(kid);
+  }
+
+  /** These keys and others. */
+  public KeyRing with(KeyRing others) {
+    return new KeyRing(Stream.concat(keys.stream(), others.keys.stream()).toList());
   }
 
   public boolean isEmpty() {

@@ -20,7 +20,8 @@ public final class KeyVault {
   }
 
   /** A new key, sealed. */
-  public SigningKey create(SigningAlgorithm algorithm, Instant now, Instant activates) {
+  public SigningKey create(
+      KeyPurpose purpose, SigningAlgorithm algorithm, Instant now, Instant activates) {
     KeyPair pair = algorithm.generate();
     try {
       PublicJsonWebKey jwk = algorithm.published(pair.getPublic());
@@ -29,8 +30,8 @@ public final class KeyVault {
           kid,
           algorithm,
           jwk.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
-          box(secret).seal(pair.getPrivate().getEncoded(), kid),
-          secret.fingerprint(),
+          box(purpose, secret).seal(pair.getPrivate().getEncoded(), kid),
+          purpose.sealedBy(secret),
           now,
           activates);
     } catch (JoseException impossible) {
@@ -44,7 +45,8 @@ public final class KeyVault {
    * @throws StartupException when the stored key is damaged
    */
   public void reseal(SigningKey key) {
-    key.reseal(box(secret).seal(unsealed(key), key.kid()), secret.fingerprint());
+    key.reseal(
+        box(key.purpose(), secret).seal(unsealed(key), key.kid()), key.purpose().sealedBy(secret));
   }
 
   /**
@@ -75,7 +77,7 @@ public final class KeyVault {
 
   private byte[] unsealed(SigningKey key) {
     try {
-      return box(secret.withFingerprint(key.sealedBy()).orElseThrow())
+      return box(key.purpose(), key.purpose().secretOf(key.sealedBy(), secret).orElseThrow())
           .open(key.sealedPrivateKey(), key.kid());
     } catch (GeneralSecurityException damaged) {
       throw damaged(key, damaged);
@@ -91,7 +93,7 @@ public final class KeyVault {
         cause);
   }
 
-  private static AeadBox box(RootSecret secret) {
-    return new AeadBox(secret.derive("token/key-seal", 32), new SecureRandom());
+  private static AeadBox box(KeyPurpose purpose, RootSecret secret) {
+    return new AeadBox(secret.derive(purpose.label(), 32), new SecureRandom());
   }
 }

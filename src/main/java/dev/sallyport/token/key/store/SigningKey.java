@@ -1,5 +1,6 @@
 package dev.sallyport.token.key.store;
 
+import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -101,6 +102,15 @@ public class SigningKey {
 
   public String sealedBy() {
     return sealedBy;
+  }
+
+  public KeyPurpose purpose() {
+    return KeyPurpose.of(sealedBy);
+  }
+
+  /** Whether this node has the secret that seals the key. */
+  public boolean isSealedBy(RootSecret secret) {
+    return purpose().secretOf(sealedBy, secret).isPresent();
   }
 
   byte[] sealedPrivateKey() {

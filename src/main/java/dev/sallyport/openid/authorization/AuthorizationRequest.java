@@ -1,0 +1,60 @@
+package dev.sallyport.openid.authorization;
+
+import dev.sallyport.openid.client.Client;
+import dev.sallyport.session.authentication.AssuranceLevel;
+import dev.sallyport.token.ClientGrant;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A valid authorization request.
+ *
+ * @param scopes that the client may have, of those that it requested
+ * @param nonce for the ID token
+ * @param challenge of PKCE, by S256
+ * @param prompts of OpenID Connect Core, section 3.1.2.1, or of Initiating User Registration
+ * @param maxAge the longest time since the user was authenticated
+ * @param essentialLevel that the client demands; a lower one is an error
+ * @param loginHint who is expected to sign in
+ * @param hint whom the client knows already
+ */
+public record AuthorizationRequest(
+    ResponseTarget target,
+    Set<String> scopes,
+    Optional<String> nonce,
+    Optional<String> challenge,
+    Set<Prompt> prompts,
+    Optional<Duration> maxAge,
+    Optional<AssuranceLevel> essentialLevel,
+    Optional<String> loginHint,
+    Optional<String> uiLocales,
+    Optional<String> hint) {
+  public AuthorizationRequest {
+    scopes = Set.copyOf(scopes);
+    prompts = Set.copyOf(prompts);
+  }
+
+  public Client client() {
+    return target.client();
+  }
+
+  public ClientGrant grant() {
+    return new ClientGrant(client().id(), scopes);
+  }
+
+  /** Whether no page may be shown. */
+  public boolean isSilent() {
+    return prompts.contains(Prompt.NONE);
+  }
+
+  /**
+   * Whether the user must be authenticated after the request was made, whatever session there is.
+   */
+  public boolean demandsAuthentication() {
+    return prompts.contains(Prompt.LOGIN)
+        || prompts.contains(Prompt.SELECT_ACCOUNT)
+        || prompts.contains(Prompt.CREATE)
+        || maxAge.filter(Duration::isZero).isPresent();
+  }
+}

@@ -1,0 +1,263 @@
+package dev.sallyport.openid.authorization;
+
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.OIDCError;
+import com.nimbusds.openid.connect.sdk.claims.ClaimRequirement;
+import com.nimbusds.openid.connect.sdk.claims.ClaimsSetRequest;
+import dev.sallyport.openid.client.Client;
+import dev.sallyport.openid.client.ClientService;
+import dev.sallyport.openid.client.ClientType;
+import dev.sallyport.openid.client.RedirectUris;
+import dev.sallyport.session.authentication.AssuranceLevel;
+import dev.sallyport.token.ClientGrant;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads authorization requests, and refuses those that are not valid. */
+@ApplicationScoped
+public class AuthorizationRequestReader {
+  private final ClientService clients;
+
+  @Inject
+  public AuthorizationRequestReader(ClientService clients) {
+    this.clients = clients;
+  }
+
+  /**
+   * @param parameters of the request, which may be repeated
+   * @throws AuthorizationRefused for everything else
+   */
+  public AuthorizationRequest read(Map<String, List<String>> parameters) {
+    ResponseTarget target = target(parameters);
+    requireSupported(parameters, target);
+    Set<String> scopes = scopes(parameters, target.client());
+    if (scopes.isEmpty()) {
+      throw AuthorizationRefused.toClient(
+          target, "invalid_scope", "scope must contain a scope that is registered for the client.");
+    }
+    AuthorizationRequest request =
+        scopes.contains(ClientGrant.OPENID)
+            ? ofOpenId(
+                parsed(parameters, target), target, scopes, single(parameters, "id_token_hint"))
+            : plain(parsedWithoutOpenId(parameters, target), target, scopes);
+    requireProtection(request);
+    return request;
+  }
+
+  /** What the errors of the request need; until it is known they are shown to the user. */
+  private ResponseTarget target(Map<String, List<String>> parameters) {
+    Client client =
+        single(parameters, "client_id")
+            .flatMap(clients::find)
+            .filter(found -> found.type() != ClientType.SERVICE)
+            .orElseThrow(
+                () -> AuthorizationRefused.toUser("The application is not registered here."));
+    String redirectUri =
+        single(parameters, "redirect_uri")
+            .filter(uri -> RedirectUris.permits(client, uri))
+            .orElseThrow(
+                () ->
+                    AuthorizationRefused.toUser(
+                        "The application must send a redirect_uri that is registered for it."));
+    Optional<String> state = single(parameters, "state");
+    Optional<ResponseMode> mode =
+        single(parameters, "response_mode").map(ResponseMode::of).orElse(queryMode());
+    ResponseTarget target =
+        new ResponseTarget(client, redirectUri, mode.orElse(ResponseMode.QUERY), state);
+    if (mode.isEmpty()) {
+      throw AuthorizationRefused.toClient(
+          target, "invalid_request", "response_mode must be query or form_post.");
+    }
+    return target;
+  }
+
+  private static Optional<ResponseMode> queryMode() {
+    return Optional.of(ResponseMode.QUERY);
+  }
+
+  private static void requireSupported(
+      Map<String, List<String>> parameters, ResponseTarget target) {
+    Optional<String> repeated =
+        parameters.entrySet().stream()
+            .filter(entry -> entry.getValue().size() > 1 && !entry.getKey().equals("resource"))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .findFirst();
+    if (repeated.isPresent()) {
+      // Its name is not repeated: the caller chose it.
+      throw AuthorizationRefused.toClient(
+          target, "invalid_request", "A parameter must not appear more than once.");
+    }
+    if (parameters.containsKey("request")) {
+      throw AuthorizationRefused.toClient(
+          target, "request_not_supported", "Request objects are not supported.");
+    }
+    if (parameters.containsKey("registration")) {
+      throw AuthorizationRefused.toClient(
+          target, "registration_not_supported", "Clients are registered by operators.");
+    }
+    String type = single(parameters, "response_type").orElse("");
+    if (type.isEmpty()) {
+      throw AuthorizationRefused.toClient(target, "invalid_request", "response_type is required.");
+    }
+    if (!type.equals("code")) {
+      throw AuthorizationRefused.toClient(
+          target, "unsupported_response_type", "response_type must be code.");
+    }
+  }
+
+  /** Others that were requested are ignored (OpenID Connect Core, section 3.1.2.1). */
+  private static Set<String> scopes(Map<String, List<String>> parameters, Client client) {
+    return single(parameters, "scope").stream()
+        .flatMap(scope -> Stream.of(scope.split(" ", -1)))
+        .filter(client.scopes()::contains)
+        .collect(Collectors.toSet());
+  }
+
+  private static AuthenticationRequest parsed(
+      Map<String, List<String>> parameters, ResponseTarget target) {
+    try {
+      return AuthenticationRequest.parse(parameters);
+    } catch (ParseException malformed) {
+      throw malformed(target, malformed);
+    }
+  }
+
+  private static com.nimbusds.oauth2.sdk.AuthorizationRequest parsedWithoutOpenId(
+      Map<String, List<String>> parameters, ResponseTarget target) {
+    try {
+      return com.nimbusds.oauth2.sdk.AuthorizationRequest.parse(parameters);
+    } catch (ParseException malformed) {
+      throw malformed(target, malformed);
+    }
+  }
+
+  /** The library's own sentence may quote what was sent, so it is not passed on. */
+  private static AuthorizationRefused malformed(ResponseTarget target, ParseException malformed) {
+    String error =
+        Optional.ofNullable(malformed.getErrorObject())
+            .map(object -> object.getCode())
+            .filter(Objects::nonNull)
+            .orElse("invalid_request");
+    return AuthorizationRefused.toClient(
+        target, error, "The parameters of the request are malformed or contradict each other.");
+  }
+
+  private static AuthorizationRequest ofOpenId(
+      AuthenticationRequest parsed,
+      ResponseTarget target,
+      Set<String> scopes,
+      Optional<String> hint) {
+    AuthorizationRequest common = plain(parsed, target, scopes);
+    return new AuthorizationRequest(
+        target,
+        scopes,
+        Optional.ofNullable(parsed.getNonce()).map(Object::toString),
+        common.challenge(),
+        common.prompts(),
+        parsed.getMaxAge() < 0 ? Optional.empty() : Optional.of(seconds(parsed.getMaxAge())),
+        essentialLevel(parsed, target),
+        Optional.ofNullable(parsed.getLoginHint()),
+        Optional.ofNullable(parsed.getUILocales())
+            .map(tags -> tags.stream().map(Object::toString).collect(Collectors.joining(","))),
+        hint);
+  }
+
+  private static AuthorizationRequest plain(
+      com.nimbusds.oauth2.sdk.AuthorizationRequest parsed,
+      ResponseTarget target,
+      Set<String> scopes) {
+    if (parsed.getCodeChallenge() != null
+        && !CodeChallengeMethod.S256.equals(parsed.getCodeChallengeMethod())) {
+      throw AuthorizationRefused.toClient(
+          target, "invalid_request", "code_challenge_method must be S256.");
+    }
+    return new AuthorizationRequest(
+        target,
+        scopes,
+        Optional.empty(),
+        Optional.ofNullable(parsed.getCodeChallenge()).map(Object::toString),
+        prompts(parsed),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Duration seconds(int number) {
+    return Duration.ofSeconds(number);
+  }
+
+  private static Set<Prompt> prompts(com.nimbusds.oauth2.sdk.AuthorizationRequest parsed) {
+    Set<Prompt> prompts = new HashSet<>();
+    Optional.ofNullable(parsed.getPrompt()).stream()
+        .flatMap(prompt -> prompt.toStringList().stream())
+        .forEach(code -> Prompt.of(code).ifPresent(prompts::add));
+    return prompts;
+  }
+
+  /** OpenID Connect Core, section 5.5.1.1; the lowest of several acceptable levels suffices. */
+  private static Optional<AssuranceLevel> essentialLevel(
+      AuthenticationRequest parsed, ResponseTarget target) {
+    Optional<ClaimsSetRequest.Entry> entry =
+        Optional.ofNullable(parsed.getOIDCClaims())
+            .map(claims -> claims.getIDTokenClaimsRequest())
+            .map(claims -> claims.get("acr", null))
+            .filter(acr -> acr.getClaimRequirement() == ClaimRequirement.ESSENTIAL);
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> values =
+        Optional.ofNullable(entry.get().getValuesAsListOfStrings())
+            .orElseGet(() -> Stream.ofNullable(entry.get().getValueAsString()).toList());
+    Optional<AssuranceLevel> lowest =
+        values.stream()
+            .flatMap(value -> AssuranceLevel.of(value).stream())
+            .min(AssuranceLevel::compareTo);
+    if (lowest.isEmpty() && !values.isEmpty()) {
+      throw AuthorizationRefused.toClient(
+          target,
+          OIDCError.UNMET_AUTHENTICATION_REQUIREMENTS_CODE,
+          "None of the acr values of the claims parameter is supported.");
+    }
+    return lowest;
+  }
+
+  /**
+   * A stolen code must be useless (RFC 9700, section 2.1.1): public clients prove themselves by
+   * PKCE, others at least by a nonce.
+   */
+  private static void requireProtection(AuthorizationRequest request) {
+    if (request.challenge().isPresent()) {
+      return;
+    }
+    if (request.client().isPublic()) {
+      throw AuthorizationRefused.toClient(
+          request.target(), "invalid_request", "code_challenge is required for this client.");
+    }
+    if (request.nonce().isEmpty()) {
+      throw AuthorizationRefused.toClient(
+          request.target(), "invalid_request", "code_challenge or nonce is required.");
+    }
+  }
+
+  /** Empty if it is missing, empty or repeated. */
+  private static Optional<String> single(Map<String, List<String>> parameters, String name) {
+    List<String> values = parameters.getOrDefault(name, List.of());
+    return values.size() == 1
+        ? Optional.of(values.get(0)).filter(v -> !v.isEmpty())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sallyport.openid.authorization;
+
+import dev.sallyport.session.authentication.Authentication;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Decides what happens next with a valid authorization request. */
+public final class AuthorizationRules {
+  private final Instant now;
+
+  public AuthorizationRules(Instant now) {
+    this.now = now;
+  }
+
+  /**
+   * The user who is signed in.
+   *
+   * @param isMeant whether the client that knows a user already means this one
+   * @param consented the scopes that the user has permitted the client
+   */
+  public record SignedInUser(
+      UUID id, Authentication authentication, boolean isMeant, Set<String> consented) {
+    public SignedInUser {
+      consented = Set.copyOf(consented);
+    }
+  }
+
+  /**
+   * @param requestedAt when the request was first made; an authentication after it satisfies every
+   *     demand for a new one
+   */
+  public AuthorizationStep next(
+      AuthorizationRequest request, Optional<SignedInUser> user, Instant requestedAt) {
+    if (user.isEmpty() || !user.get().isMeant()) {
+      return signIn(request, user.isPresent());
+    }
+    Authentication authentication = user.get().authentication();
+    boolean fresh = !authentication.time().isBefore(requestedAt);
+    if (!fresh && (request.demandsAuthentication() || isTooOld(request, authentication))) {
+      return signIn(request, true);
+    }
+    if (request.essentialLevel().filter(level -> !authentication.reaches(level)).isPresent()) {
+      return fresh || request.isSilent()
+          ? new AuthorizationStep.Refuse(
+              "unmet_authentication_requirements",
+              "The user cannot be authenticated at the required acr.")
+          : signIn(request, true);
+    }
+    if (needsConsent(request, user.get())) {
+      return request.isSilent()
+          ? new AuthorizationStep.Refuse("consent_required", "The user must consent.")
+          : new AuthorizationStep.Consent();
+    }
+    return new AuthorizationStep.Issue();
+  }
+
+  private static AuthorizationStep signIn(AuthorizationRequest request, boolean again) {
+    return request.isSilent()
+        ? new AuthorizationStep.Refuse("login_required", "The user must be authenticated.")
+        : new AuthorizationStep.SignIn(again);
+  }
+
+  private boolean isTooOld(AuthorizationRequest request, Authentication authentication) {
+    return request
+        .maxAge()
+        .filter(age -> authentication.time().plus(age).isBefore(now))
+        .isPresent();
+  }
+
+  /** Own applications need none, unless they ask for it. */
+  private static boolean needsConsent(AuthorizationRequest request, SignedInUser user) {
+    return request.prompts().contains(Prompt.CONSENT)
+        || (!request.client().firstParty() && !user.consented().containsAll(request.scopes()));
+  }
+}

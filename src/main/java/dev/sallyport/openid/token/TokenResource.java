@@ -1,0 +1,160 @@
+package dev.sallyport.openid.token;
+
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.FailureReason;
+import dev.sallyport.audit.RejectedRequestCounter;
+import dev.sallyport.audit.Subject;
+import dev.sallyport.openid.authorization.AuthorizationCodeService;
+import dev.sallyport.openid.authorization.AuthorizationCodeService.Redeemed;
+import dev.sallyport.openid.client.Client;
+import dev.sallyport.openid.client.ClientAuthenticator;
+import dev.sallyport.openid.client.ClientType;
+import dev.sallyport.platform.crypto.BearerSecret;
+import dev.sallyport.platform.http.client.RequestClient;
+import dev.sallyport.problem.Fault;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
+import dev.sallyport.session.OpenSession;
+import dev.sallyport.session.SessionRef;
+import dev.sallyport.session.refresh.RefreshService;
+import dev.sallyport.session.refresh.RefreshTooEarly;
+import dev.sallyport.session.secret.RefreshTokenValue;
+import dev.sallyport.token.ClientGrant;
+import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code POST /oauth/token} (RFC 6749, section 3.2); the client authenticates itself. */
+@Path("/oauth/token")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class TokenResource {
+  private final ClientAuthenticator clients;
+  private final AuthorizationCodeService codes;
+  private final RefreshService refreshes;
+  private final ClientTokenIssuer tokens;
+  private final RejectedRequestCounter rejections;
+  private final RequestClient requestClient;
+
+  @Inject
+  public TokenResource(
+      ClientAuthenticator clients,
+      AuthorizationCodeService codes,
+      RefreshService refreshes,
+      ClientTokenIssuer tokens,
+      RejectedRequestCounter rejections,
+      RequestClient requestClient) {
+    this.clients = clients;
+    this.codes = codes;
+    this.refreshes = refreshes;
+    this.tokens = tokens;
+    this.rejections = rejections;
+    this.requestClient = requestClient;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @PermitAll
+  public JsonObject exchange(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      MultivaluedMap<String, String> formOrNull) {
+    Map<String, List<String>> form = formOrNull == null ? Map.of() : formOrNull;
+    Client client = clients.authenticate(authorization, form);
+    return switch (required(form, "grant_type")) {
+      case "authorization_code" -> ofCode(client, form);
+      case "refresh_token" -> ofRefreshToken(client, form);
+      case "client_credentials" -> ofClient(client, form);
+      default -> throw Problem.of(ProblemType.UNSUPPORTED_GRANT_TYPE);
+    };
+  }
+
+  private JsonObject ofCode(Client client, Map<String, List<String>> form) {
+    String code = required(form, "code");
+    String redirectUri = required(form, "redirect_uri");
+    String verifier = optional(form, "code_verifier").orElse(null);
+    Redeemed redeemed =
+        BearerSecret.parse(code)
+            .flatMap(
+                secret ->
+                    codes.redeem(client, secret, redirectUri, verifier, requestClient.origin()))
+            .orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
+    return tokens.issueFirst(redeemed);
+  }
+
+  private JsonObject ofRefreshToken(Client client, Map<String, List<String>> form) {
+    RefreshTokenValue value =
+        RefreshTokenValue.parse(required(form, "refresh_token"))
+            .orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
+    Optional<Set<String>> wanted = optional(form, "scope").map(TokenResource::words);
+    // Before the rotation: a request that is refused must not use the token up.
+    wanted.ifPresent(scopes -> requireWithin(client.scopes(), scopes));
+    OpenSession session =
+        refreshed(client, value).orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
+    ClientGrant granted = session.grant().orElseThrow();
+    Set<String> scopes = new java.util.HashSet<>(granted.scopes());
+    wanted.ifPresent(scopes::retainAll);
+    return tokens.issueNext(session, new ClientGrant(client.id(), scopes));
+  }
+
+  private Optional<OpenSession> refreshed(Client client, RefreshTokenValue value) {
+    try {
+      return refreshes.refreshOf(client.id(), value, requestClient.origin());
+    } catch (RefreshTooEarly early) {
+      SessionRef owner = early.owner();
+      rejections.count(
+          EventType.THROTTLED,
+          Subject.user(owner.userId()).inSession(owner.sessionId()),
+          requestClient.address().network(),
+          requestClient.origin(),
+          FailureReason.SESSION_LIMIT);
+      throw Problem.rateLimited("session", early.waitTime());
+    }
+  }
+
+  private JsonObject ofClient(Client client, Map<String, List<String>> form) {
+    if (client.type() != ClientType.SERVICE) {
+      throw Problem.of(ProblemType.UNAUTHORIZED_CLIENT);
+    }
+    Set<String> scopes =
+        optional(form, "scope").map(TokenResource::words).orElseGet(client::scopes);
+    requireWithin(client.scopes(), scopes);
+    return tokens.issue(new ClientGrant(client.id(), scopes));
+  }
+
+  private static void requireWithin(Set<String> permitted, Set<String> wanted) {
+    if (!permitted.containsAll(wanted)) {
+      throw Problem.of(ProblemType.INVALID_SCOPE);
+    }
+  }
+
+  private static Set<String> words(String scope) {
+    return Set.copyOf(List.of(scope.trim().split(" +", -1)));
+  }
+
+  private static String required(Map<String, List<String>> form, String name) {
+    return optional(form, name)
+        .orElseThrow(() -> Problem.invalid(List.of(new Fault(name, "required", "is required"))));
+  }
+
+  /** A parameter without a value counts as absent (RFC 6749, section 3.2). */
+  private static Optional<String> optional(Map<String, List<String>> form, String name) {
+    List<String> values = form.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw Problem.invalid(List.of(new Fault(name, "repeated", "must not appear more than once")));
+    }
+    return values.stream().filter(value -> !value.isEmpty()).findFirst();
+  }
+}

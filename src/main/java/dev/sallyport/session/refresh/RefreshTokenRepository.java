@@ -1,0 +1,81 @@
+package dev.sallyport.session.refresh;
+
+import dev.sallyport.session.Session;
+import dev.sallyport.session.SessionRef;
+import dev.sallyport.session.secret.RefreshTokenValue;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds the session of a refresh token: by its row or, if that was pruned, by its family. */
+@Dependent
+public class RefreshTokenRepository {
+  private final EntityManager entities;
+
+  @Inject
+  public RefreshTokenRepository(EntityManager entities) {
+    this.entities = entities;
+  }
+
+  /** The session of a token, whatever the state of either; locked until the transaction ends. */
+  Optional<Session> lockedSessionOf(RefreshTokenValue value) {
+    return locked(
+            "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)", value.hash())
+        .or(() -> locked("s.tokenFamily = :hash", value.familyHash()));
+  }
+
+  private Optional<Session> locked(String condition, String hash) {
+    return entities
+        .createQuery("select s from Session s where " + condition, Session.class)
+        .setParameter("hash", hash)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList()
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * The user and session of a refresh token, including ended sessions; empty for a refresh token
+   * that was issued to a client.
+   */
+  Optional<SessionRef> ownerOf(RefreshTokenValue value) {
+    return owner(value, "s.clientId is null and ");
+  }
+
+  /** The same for a refresh token that was issued to a client. */
+  Optional<SessionRef> ownerOf(RefreshTokenValue value, String clientId) {
+    return anyOwnerOf(value)
+        .filter(
+            owner ->
+                entities
+                    .find(Session.class, owner.sessionId())
+                    .grant()
+                    .filter(grant -> grant.clientId().equals(clientId))
+                    .isPresent());
+  }
+
+  /** The same, whoever it was issued to. */
+  Optional<SessionRef> anyOwnerOf(RefreshTokenValue value) {
+    return owner(value, "");
+  }
+
+  private Optional<SessionRef> owner(RefreshTokenValue value, String condition) {
+    return owner(
+            condition + "s.id = (select t.sessionId from RefreshToken t where t.hash = :hash)",
+            value.hash())
+        .or(() -> owner(condition + "s.tokenFamily = :hash", value.familyHash()));
+  }
+
+  private Optional<SessionRef> owner(String condition, String hash) {
+    return entities
+        .createQuery("select s.userId, s.id from Session s where " + condition, Object[].class)
+        .setParameter("hash", hash)
+        .getResultList()
+        .stream()
+        .findFirst()
+        .map(row -> new SessionRef((UUID) row[0], (UUID) row[1]));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.sallyport.web.authorization;
+
+import dev.sallyport.openid.authorization.AuthorizationRequest;
+import dev.sallyport.openid.authorization.AuthorizationRequestReader;
+import dev.sallyport.openid.authorization.AuthorizationRequestSeal;
+import dev.sallyport.openid.authorization.AuthorizationRules;
+import dev.sallyport.openid.authorization.AuthorizationRules.SignedInUser;
+import dev.sallyport.openid.authorization.AuthorizationStep;
+import dev.sallyport.openid.authorization.SealedRequest;
+import dev.sallyport.openid.consent.ConsentService;
+import dev.sallyport.session.SessionService;
+import dev.sallyport.session.browser.BrowserSession;
+import dev.sallyport.signin.policy.SecondFactorService;
+import dev.sallyport.signin.requirement.SecondFactorPolicy;
+import dev.sallyport.token.id.IdTokenHints;
+import dev.sallyport.web.browser.Browser;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Authorization requests in the browser, and what happens next with them. */
+@RequestScoped
+public class WaitingRequests {
+  private final AuthorizationRequestReader reader;
+  private final AuthorizationRequestSeal seal;
+  private final ConsentService consents;
+  private final SessionService sessions;
+  private final SecondFactorPolicy policy;
+  private final SecondFactorService secondFactors;
+  private final IdTokenHints hints;
+  private final Browser browser;
+  private final Clock clock;
+
+  @Inject
+  public WaitingRequests(
+      AuthorizationRequestReader reader,
+      AuthorizationRequestSeal seal,
+      ConsentService consents,
+      SessionService sessions,
+      SecondFactorPolicy policy,
+      SecondFactorService secondFactors,
+      IdTokenHints hints,
+      Browser browser,
+      Clock clock) {
+    this.reader = reader;
+    this.seal = seal;
+    this.consents = consents;
+    this.sessions = sessions;
+    this.policy = policy;
+    this.secondFactors = secondFactors;
+    this.hints = hints;
+    this.browser = browser;
+    this.clock = clock;
+  }
+
+  /** A request as the page has it; the path leads back to it. */
+  record Waiting(SealedRequest sealed, AuthorizationRequest request, String path) {}
+
+  /**
+   * @throws dev.sallyport.openid.authorization.AuthorizationRefused if the request is not valid
+   */
+  Waiting read(SealedRequest sealed) {
+    return new Waiting(
+        sealed,
+        reader.read(sealed.multiple()),
+        AuthorizePageResource.CONTINUE + seal.seal(sealed, browser.name()));
+  }
+
+  /**
+   * Refuses a request of which parameters are repeated.
+   *
+   * @throws dev.sallyport.openid.authorization.AuthorizationRefused always
+   */
+  void refuse(Map<String, List<String>> parameters) {
+    reader.read(parameters);
+    throw new IllegalStateException("The reader must refuse repeated parameters");
+  }
+
+  /**
+   * The request to which a path leads back.
+   *
+   * @param path as in {@link Waiting}
+   * @return empty for every other path, and for that of another browser
+   */
+  Optional<Waiting> find(Optional<String> path) {
+    return path.filter(text -> text.startsWith(AuthorizePageResource.CONTINUE))
+        .flatMap(text -> open(text.substring(AuthorizePageResource.CONTINUE.length())))
+        .map(this::read);
+  }
+
+  /** The sealed request, if it is one of this browser. */
+  Optional<SealedRequest> open(String sealed) {
+    return seal.open(sealed, browser.name());
+  }
+
+  /**
+   * What happens next.
+   *
+   * @throws dev.sallyport.problem.Problem 403 if the user must have a second factor first
+   */
+  AuthorizationStep next(Waiting waiting) {
+    return new AuthorizationRules(clock.instant())
+        .next(waiting.request(), user(waiting.request()), waiting.sealed().requestedAt());
+  }
+
+  private Optional<SignedInUser> user(AuthorizationRequest request) {
+    return browser.session().flatMap(session -> user(session, request));
+  }
+
+  private Optional<SignedInUser> user(BrowserSession session, AuthorizationRequest request) {
+    if (!request.isSilent()) {
+      policy
+          .required(session.roles())
+          .ifPresent(level -> secondFactors.require(session.ref(), level));
+    }
+    return sessions
+        .authentication(session.ref())
+        .filter(
+            authentication ->
+                !request.isSilent()
+                    || policy
+                        .required(session.roles())
+                        .filter(l -> !authentication.reaches(l))
+                        .isEmpty())
+        .map(
+            authentication ->
+                new SignedInUser(
+                    session.ref().userId(),
+                    authentication,
+                    isMeant(session, request),
+                    consents.scopes(session.ref().userId(), request.client().id())));
+  }
+
+  /** Whether the ID token that the client has already is that of this user. */
+  private boolean isMeant(BrowserSession session, AuthorizationRequest request) {
+    return request
+        .hint()
+        .map(
+            hint -> hints.read(hint).filter(known -> known.userId().equals(session.ref().userId())))
+        .map(Optional::isPresent)
+        .orElse(true);
+  }
+}
