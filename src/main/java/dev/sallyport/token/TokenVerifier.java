@@ -2,6 +2,11 @@ package dev.sallyport.token;
 
 import dev.sallyport.platform.http.PathId;
 import dev.sallyport.token.key.store.KeyRing;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -36,6 +41,9 @@ public final class TokenVerifier {
 
   // All members that this service writes. Others (crit, jku, jwk, x5u, b64, cty) are not supported.
   private static final Set<String> HEADERS = Set.of("typ", "alg", "kid");
+
+  // Made once: finding the implementation takes long.
+  private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
 
   private static final Base64.Decoder URL_DECODER = Base64.getUrlDecoder();
   private static final Base64.Encoder URL_ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -105,6 +113,7 @@ public final class TokenVerifier {
               .orElseThrow(() -> new Refused(TokenRefusal.UNKNOWN_KEY));
       Map<String, Object> claims =
           signed(token, key).orElseThrow(() -> new Refused(TokenRefusal.BAD_SIGNATURE));
+      requireStrictJson(token.split("\\.", -1)[1]);
       return new Genuine(claims, key, now);
     } catch (JoseException | IllegalArgumentException malformed) {
       throw new Refused(TokenRefusal.MALFORMED);
@@ -128,6 +137,7 @@ public final class TokenVerifier {
     for (int i = 0; i < Math.min(parts.length, 2); i++) {
       requireNoControlCharacter(parts[i]);
     }
+    requireStrictJson(parts[0]);
     Map<String, Object> header =
         JsonUtil.parseJson(new String(URL_DECODER.decode(parts[0]), StandardCharsets.UTF_8));
     if (header.keySet().equals(HEADERS)
@@ -158,6 +168,16 @@ public final class TokenVerifier {
       if (octet >= 0 && octet < ' ') {
         throw new IllegalArgumentException("control character");
       }
+    }
+  }
+
+  /** The parser of jose4j also accepts what is no JSON, such as members without a comma. */
+  private static void requireStrictJson(String part) {
+    String text = new String(URL_DECODER.decode(part), StandardCharsets.UTF_8);
+    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
+      reader.readObject();
+    } catch (JsonException malformed) {
+      throw new IllegalArgumentException("not JSON", malformed);
     }
   }
 

@@ -164,6 +164,19 @@ class TokenVerifierTest {
         .isPresent();
   }
 
+  /** The parser behind the verifier does not insist on either. */
+  @Test
+  void whatIsNoJsonIsRefused() throws JoseException {
+    String withoutComma = usual().replace(",\"jti\"", " \"jti\"");
+    String unknownEscape = usual().replace("\"jti\":\"", "\"jti\":\"\\E");
+    assertThat(withoutComma).isNotEqualTo(usual());
+    assertThat(unknownEscape).isNotEqualTo(usual());
+
+    assertThat(tokens.verifier().verify(signed(withoutComma))).isEmpty();
+    assertThat(tokens.verifier().verify(signed(unknownEscape))).isEmpty();
+    assertThat(tokens.verifier().verify(signed(usual()))).isPresent();
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("badClaims")
   void claimIsDemanded(String what, String claims) throws JoseException {
