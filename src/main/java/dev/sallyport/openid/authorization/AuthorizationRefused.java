@@ -27,7 +27,8 @@ public final class AuthorizationRefused extends RuntimeException {
   /**
    * @param error of RFC 6749, section 4.1.2.1, or of OpenID Connect Core, section 3.1.2.6
    */
-  static AuthorizationRefused toClient(ResponseTarget target, String error, String description) {
+  public static AuthorizationRefused toClient(
+      ResponseTarget target, String error, String description) {
     return new AuthorizationRefused(Optional.of(target), error, description);
   }
 

@@ -33,11 +33,16 @@ public final class AuthorizationRules {
    */
   public AuthorizationStep next(
       AuthorizationRequest request, Optional<SignedInUser> user, Instant requestedAt) {
-    if (user.isEmpty() || !user.get().isMeant()) {
-      return signIn(request, user.isPresent());
+    if (user.isEmpty()) {
+      return signIn(request, false);
     }
     Authentication authentication = user.get().authentication();
     boolean fresh = !authentication.time().isBefore(requestedAt);
+    if (!user.get().isMeant()) {
+      return fresh
+          ? new AuthorizationStep.Refuse("login_required", "Another user has signed in.")
+          : signIn(request, true);
+    }
     if (!fresh && (request.demandsAuthentication() || isTooOld(request, authentication))) {
       return signIn(request, true);
     }

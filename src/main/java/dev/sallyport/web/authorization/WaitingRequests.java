@@ -1,5 +1,6 @@
 package dev.sallyport.web.authorization;
 
+import dev.sallyport.openid.authorization.AuthorizationRefused;
 import dev.sallyport.openid.authorization.AuthorizationRequest;
 import dev.sallyport.openid.authorization.AuthorizationRequestReader;
 import dev.sallyport.openid.authorization.AuthorizationRequestSeal;
@@ -14,6 +15,7 @@ import dev.sallyport.signin.policy.SecondFactorService;
 import dev.sallyport.signin.requirement.SecondFactorPolicy;
 import dev.sallyport.token.id.IdTokenHints;
 import dev.sallyport.web.browser.Browser;
+import dev.sallyport.web.signin.ReturnTargets;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -63,10 +65,13 @@ public class WaitingRequests {
    * @throws dev.sallyport.openid.authorization.AuthorizationRefused if the request is not valid
    */
   Waiting read(SealedRequest sealed) {
-    return new Waiting(
-        sealed,
-        reader.read(sealed.multiple()),
-        AuthorizePageResource.CONTINUE + seal.seal(sealed, browser.name()));
+    AuthorizationRequest request = reader.read(sealed.multiple());
+    String path = AuthorizePageResource.CONTINUE + seal.seal(sealed, browser.name());
+    if (path.length() >= ReturnTargets.MAX_LENGTH) {
+      throw AuthorizationRefused.toClient(
+          request.target(), "invalid_request", "The parameters of the request are too long.");
+    }
+    return new Waiting(sealed, request, path);
   }
 
   /**

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 @Singleton
 public class ReturnTargets implements Settings {
   /** Longer targets are ignored. */
-  private static final int MAX_LENGTH = 6_000;
+  public static final int MAX_LENGTH = 6_000;
 
   /** Pages of the account, and the way back to an authorization request, which is sealed. */
   private static final Pattern OWN =

@@ -98,6 +98,28 @@ class AuthorizationAttackIT {
     assertThat(page.statusCode()).isEqualTo(400);
   }
 
+  /** One that does not fit into the URL in which it waits must not be lost on the way. */
+  @Test
+  void aRequestThatIsTooLongIsRefused() {
+    assertThat(
+            application.answer(
+                browser.opens(
+                    OpenIdApplication.address(application.request("state", "s".repeat(2_000))))))
+        .containsKey("code");
+    Visitor stranger = Visitor.arrives();
+    Response toLogin =
+        stranger.opens(
+            OpenIdApplication.address(application.request("state", "\"".repeat(1_500))));
+    assertThat(toLogin.header("Location")).contains("login?return_to=");
+    assertThat(stranger.opens("/" + toLogin.header("Location").replaceAll("^[./]+", "")).asString())
+        .contains("<h1>Log in</h1>");
+    assertThat(
+            application.answer(
+                browser.opens(
+                    OpenIdApplication.address(application.request("state", "s".repeat(5_000))))))
+        .containsEntry("error", "invalid_request");
+  }
+
   @Test
   void aPublicClientMustUsePkceAndAConfidentialOneAtLeastANonce() {
     OpenIdApplication spa = OpenIdApplication.singlePage();

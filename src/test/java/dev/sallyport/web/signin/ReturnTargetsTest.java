@@ -70,11 +70,23 @@ class ReturnTargetsTest {
     assertThat(targets().permitted(target)).isEmpty();
   }
 
+  /** Only in the form that the service itself writes: what another site writes is no way back. */
+  @Test
+  void aWaitingAuthorizationRequestIsATarget() {
+    String waiting = "oauth/authorize?continue=0123456789abcdef.AbC-_9";
+    assertThat(targets().permitted("/" + waiting)).contains(waiting);
+    assertThat(targets().permitted("/" + waiting + "&x=1")).isEmpty();
+    assertThat(targets().permitted("/oauth/authorize?client_id=evil")).isEmpty();
+    assertThat(targets().permitted("/oauth/authorize?continue=x")).isEmpty();
+    assertThat(targets().permitted("/oauth/authorize")).isEmpty();
+    assertThat(targets().permitted("//oauth/authorize?continue=0123456789abcdef.A")).isEmpty();
+  }
+
   @Test
   void theLengthIsLimited() {
     String start = "https://app.example.com/";
-    assertThat(targets().permitted(start + "x".repeat(2_000 - start.length()))).isPresent();
-    assertThat(targets().permitted(start + "x".repeat(2_001 - start.length()))).isEmpty();
+    assertThat(targets().permitted(start + "x".repeat(6_000 - start.length()))).isPresent();
+    assertThat(targets().permitted(start + "x".repeat(6_001 - start.length()))).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,0 +1,143 @@
+package dev.sallyport.openid.authorization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.openid.authorization.AuthorizationRules.SignedInUser;
+import dev.sallyport.openid.client.Client;
+import dev.sallyport.openid.client.ClientType;
+import dev.sallyport.session.authentication.AssuranceLevel;
+import dev.sallyport.session.authentication.Authentication;
+import dev.sallyport.session.authentication.AuthenticationMethod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What happens next with a request, without server or database. */
+class AuthorizationRulesTest {
+  private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+  private static final Instant REQUESTED = NOW.minusSeconds(30);
+  private static final Instant BEFORE = NOW.minus(Duration.ofHours(1));
+  private static final Set<String> SCOPES = Set.of("openid", "email");
+
+  private final AuthorizationRules rules = new AuthorizationRules(NOW);
+  private boolean firstParty = true;
+  private Set<Prompt> prompts = Set.of();
+  private Optional<Duration> maxAge = Optional.empty();
+  private Optional<AssuranceLevel> level = Optional.empty();
+
+  private AuthorizationStep next(Optional<SignedInUser> user) {
+    Client client =
+        new Client(
+            "shop",
+            "Shop",
+            Optional.empty(),
+            ClientType.WEB,
+            List.of("https://shop.example/cb"),
+            List.of(),
+            Optional.empty(),
+            SCOPES,
+            firstParty);
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            new ResponseTarget(
+                client, "https://shop.example/cb", ResponseMode.QUERY, Optional.empty()),
+            SCOPES,
+            Optional.empty(),
+            Optional.empty(),
+            prompts,
+            maxAge,
+            level,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return rules.next(request, user, REQUESTED);
+  }
+
+  private static Optional<SignedInUser> user(Instant authenticated, String... consented) {
+    return user(Authentication.byPassword(authenticated), true, consented);
+  }
+
+  private static Optional<SignedInUser> user(
+      Authentication authentication, boolean isMeant, String... consented) {
+    return Optional.of(
+        new SignedInUser(UUID.randomUUID(), authentication, isMeant, Set.of(consented)));
+  }
+
+  private static String error(AuthorizationStep step) {
+    return ((AuthorizationStep.Refuse) step).error();
+  }
+
+  @Test
+  void aStrangerSignsInAndAUserGoesOn() {
+    assertThat(next(Optional.empty())).isEqualTo(new AuthorizationStep.SignIn(false));
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.Issue());
+  }
+
+  @Test
+  void silentlyNobodyIsAsked() {
+    prompts = Set.of(Prompt.NONE);
+    assertThat(error(next(Optional.empty()))).isEqualTo("login_required");
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.Issue());
+    maxAge = Optional.of(Duration.ofMinutes(1));
+    assertThat(error(next(user(BEFORE)))).isEqualTo("login_required");
+    maxAge = Optional.empty();
+    firstParty = false;
+    assertThat(error(next(user(BEFORE)))).isEqualTo("consent_required");
+    level = Optional.of(AssuranceLevel.AAL2);
+    assertThat(error(next(user(BEFORE)))).isEqualTo("unmet_authentication_requirements");
+  }
+
+  @Test
+  void whoMustBeAuthenticatedAnewIsAskedOnce() {
+    for (Prompt prompt : List.of(Prompt.LOGIN, Prompt.SELECT_ACCOUNT, Prompt.CREATE)) {
+      prompts = Set.of(prompt);
+      assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.SignIn(true));
+      assertThat(next(user(REQUESTED.minusMillis(1)))).isEqualTo(new AuthorizationStep.SignIn(true));
+      assertThat(next(user(REQUESTED))).isEqualTo(new AuthorizationStep.Issue());
+    }
+  }
+
+  @Test
+  void maxAgeIsALimitOnBothSides() {
+    maxAge = Optional.of(Duration.ofHours(1));
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.Issue());
+    assertThat(next(user(BEFORE.minusMillis(1)))).isEqualTo(new AuthorizationStep.SignIn(true));
+    maxAge = Optional.of(Duration.ZERO);
+    assertThat(next(user(REQUESTED.minusMillis(1)))).isEqualTo(new AuthorizationStep.SignIn(true));
+    assertThat(next(user(NOW))).isEqualTo(new AuthorizationStep.Issue());
+  }
+
+  @Test
+  void anEssentialLevelIsTriedOnceAndThenAnError() {
+    level = Optional.of(AssuranceLevel.AAL2);
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.SignIn(true));
+    assertThat(error(next(user(NOW)))).isEqualTo("unmet_authentication_requirements");
+    Authentication two =
+        Authentication.byPassword(BEFORE).withSecondFactor(BEFORE, AuthenticationMethod.OTP);
+    assertThat(next(user(two, true))).isEqualTo(new AuthorizationStep.Issue());
+  }
+
+  /** Otherwise the log-in page would be shown again and again. */
+  @Test
+  void whoIsNotMeantMaySignInOnceAsAnother() {
+    assertThat(next(user(Authentication.byPassword(BEFORE), false)))
+        .isEqualTo(new AuthorizationStep.SignIn(true));
+    assertThat(error(next(user(Authentication.byPassword(NOW), false)))).isEqualTo("login_required");
+  }
+
+  @Test
+  void otherOwnersNeedAConsentForEachScope() {
+    firstParty = false;
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.Consent());
+    assertThat(next(user(BEFORE, "openid"))).isEqualTo(new AuthorizationStep.Consent());
+    assertThat(next(user(BEFORE, "openid", "email", "groups")))
+        .isEqualTo(new AuthorizationStep.Issue());
+    firstParty = true;
+    prompts = Set.of(Prompt.CONSENT);
+    assertThat(next(user(BEFORE, "openid", "email"))).isEqualTo(new AuthorizationStep.Consent());
+  }
+}
