@@ -18,7 +18,10 @@ public enum ExportSection {
       "id",
       "uuid",
       "id, created_at, last_used_at, idle_expires_at, absolute_expires_at, host(ip_address) as ip,"
-          + " user_agent, auth_time, amr, acr, retries, last_retry_at, ended_at, end_reason"),
+          + " user_agent, auth_time, amr, acr, retries, last_retry_at, ended_at, end_reason,"
+          + " client_id, scopes"),
+  /** The applications that the user permits to act for them. */
+  CONSENTS("consents", "granted_at", "client_id", "text", "client_id, scopes, granted_at"),
   KNOWN_NETWORKS("known_addresses", "last_seen", "network", "text", "network, last_seen"),
   FORMER_ADDRESSES("former_addresses", "expires_at", "email", "text", "email, expires_at"),
   TASKS(

@@ -122,6 +122,7 @@ class AccountDeletionResourceIT {
             "account",
             "credentials",
             "sessions",
+            "consents",
             "known_networks",
             "former_addresses",
             "tasks",
