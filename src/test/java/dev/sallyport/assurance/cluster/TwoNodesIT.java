@@ -71,7 +71,7 @@ class TwoNodesIT {
 
   @Test
   void nodesThatStartTogetherMakeOneKeyThatSignsAndOneNext() throws Exception {
-    assertThat(keysAtFirst).extracting(key -> key.get(2)).containsExactly("published", "active");
+    assertThat(keysAtFirst).extracting(key -> key.get(3)).containsExactly("published", "active");
     String keys = a.get("/.well-known/jwks.json", "").body();
     assertThat(b.get("/.well-known/jwks.json", "").body()).isEqualTo(keys);
     assertThat((List<?>) TestUser.body(keys).get("keys")).hasSizeGreaterThanOrEqualTo(2);
