@@ -83,7 +83,7 @@ class ConsoleFilesIT {
       assertThat(redirect.header("Location")).isEqualTo("console/");
       assertThat(page.asString()).isEqualTo(ada.anonymous().get("/console/").asString());
       assertThat(metadata.jsonPath().getString("jwks_uri"))
-          .isEqualTo("http://localhost:8080/.well-known/jwks.json");
+          .isEqualTo("http://localhost:8080/oauth/jwks.json");
       for (Response answer : List.of(redirect, page, metadata)) {
         assertThat(answer.headers().toString() + answer.asString())
             .doesNotContain("evil.example", "alert(1)", "deep/prefix");
