@@ -488,10 +488,15 @@ final class SecretsTour {
   private static void addKeys(Secrets secrets, Connection database, String rootSecret)
       throws SQLException, GeneralSecurityException {
     RootSecret root = new RootSecret(new Configuration(name -> Optional.of(rootSecret)));
-    AeadBox seal = new AeadBox(root.derive("token/key-seal", 32), new SecureRandom());
     try (Statement statement = database.createStatement()) {
-      ResultSet keys = statement.executeQuery("select kid, sealed_private_key from signing_keys");
+      ResultSet keys =
+          statement.executeQuery("select kid, sealed_private_key, sealed_by from signing_keys");
       while (keys.next()) {
+        String label =
+            keys.getString(3).startsWith("id_token:")
+                ? "token/id-token-key-seal"
+                : "token/key-seal";
+        AeadBox seal = new AeadBox(root.derive(label, 32), new SecureRandom());
         byte[] key = seal.open(keys.getBytes(2), keys.getString(1));
         RSAPrivateKey parsed =
             (RSAPrivateKey)
