@@ -380,6 +380,7 @@ class IsolationIT {
           "mails",
           "invitations",
           "imports",
+          "suspicious",
           "client",
           "secrets",
           "passkeys",
@@ -398,6 +399,9 @@ class IsolationIT {
       return 403;
     }
     return switch (operation.route()) {
+      // For clients with their own tokens and codes.
+      case "GET /oauth/userinfo", "POST /oauth/par" -> 401;
+      case "POST /oauth/token", "POST /oauth/userinfo" -> 400;
       // The account's address is not verified.
       case "POST /api/auth/mail/resume" -> 409;
       case "POST /api/auth/signup", "POST /api/{user_id}/tasks", "POST /api/auth/totp" -> 201;

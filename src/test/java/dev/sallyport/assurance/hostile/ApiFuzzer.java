@@ -91,7 +91,11 @@ final class ApiFuzzer {
           "reviewFinding",
           "revertEmail",
           "retryMail",
-          "stopMail");
+          "stopMail",
+          "pushAuthorizationRequest",
+          "token",
+          "userInfo",
+          "userInfoByForm");
 
   private static final Set<String> SLOW = Set.of("exportEvents", "verifyAuditChain");
 
