@@ -23,7 +23,11 @@ class HeadersIT {
   private static final String KEYS_CACHED = "no-transform, max-age=300";
 
   private static final List<String> PUBLIC =
-      List.of("/.well-known/jwks.json", "/.well-known/oauth-authorization-server");
+      List.of(
+          "/.well-known/jwks.json",
+          "/.well-known/oauth-authorization-server",
+          "/.well-known/openid-configuration",
+          "/oauth/jwks.json");
 
   private final TestUser ada = TestUser.signedUp();
 
@@ -136,19 +140,20 @@ class HeadersIT {
         assertThat(each.headers().getValues("Access-Control-Allow-Credentials")).isEmpty();
       }
       assertThat(answer.header("Access-Control-Expose-Headers")).contains("ETag");
-      assertThat(preflight.header("Access-Control-Allow-Methods")).isEqualTo("GET");
+      assertThat(preflight.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST");
       assertThat(preflight.header("Access-Control-Allow-Headers")).contains("traceparent");
     }
   }
 
-  /** Only these two, in this spelling: no detour leads to another resource. */
+  /** Only these, in this spelling: no detour leads to another resource. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "/.well-known/../api/auth/me",
         "/.well-known/..;/api/auth/me",
         "/.well-known/jwks.json/../../api/auth/me",
-        "/.well-known/openid-configuration",
+        "/oauth/introspect",
+        "/oauth/authorize",
         "/api/auth/me?/.well-known/jwks.json",
         "/api/auth/me;/.well-known/jwks.json"
       })
