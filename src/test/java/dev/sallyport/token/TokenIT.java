@@ -153,39 +153,30 @@ class TokenIT {
     assertThat(answer.asByteArray()).startsWith('{', '"');
   }
 
-  /** RFC 8414; the service has no grants, which an absent member would not say. */
+  /** RFC 8414 and OpenID Connect Discovery: one document. */
   @Test
   void theMetadataNamesIssuerKeysAndEndpoints() {
     Response metadata = ada.anonymous().get("/.well-known/oauth-authorization-server");
 
     metadata.then().statusCode(200).contentType("application/json");
     assertThat(metadata.header("Cache-Control")).contains("max-age=300");
+    List<String> methods = List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
     assertThat(body(metadata))
-        .containsOnly(
-            Map.entry("issuer", "http://localhost:8080"),
-            Map.entry("jwks_uri", "http://localhost:8080/.well-known/jwks.json"),
-            Map.entry("introspection_endpoint", "http://localhost:8080/oauth/introspect"),
-            Map.entry("revocation_endpoint", "http://localhost:8080/oauth/revoke"),
-            Map.entry(
-                "introspection_endpoint_auth_methods_supported",
-                List.of("client_secret_basic", "client_secret_post", "private_key_jwt")),
-            Map.entry(
-                "introspection_endpoint_auth_signing_alg_values_supported",
-                List.of("RS256", "PS256", "ES256")),
-            Map.entry(
-                "revocation_endpoint_auth_methods_supported",
-                List.of("client_secret_basic", "client_secret_post", "private_key_jwt")),
-            Map.entry(
-                "revocation_endpoint_auth_signing_alg_values_supported",
-                List.of("RS256", "PS256", "ES256")),
-            Map.entry("response_types_supported", List.of()),
-            Map.entry("grant_types_supported", List.of()));
-  }
-
-  /** A log-in client that found no authorization endpoint there would fail only later. */
-  @Test
-  void thereIsNoOpenIdProviderMetadata() {
-    assertRefused(ada.anonymous().get("/.well-known/openid-configuration"), 404, "not_found");
+        .containsEntry("issuer", "http://localhost:8080")
+        .containsEntry("jwks_uri", "http://localhost:8080/oauth/jwks.json")
+        .containsEntry("authorization_endpoint", "http://localhost:8080/oauth/authorize")
+        .containsEntry("token_endpoint", "http://localhost:8080/oauth/token")
+        .containsEntry("introspection_endpoint", "http://localhost:8080/oauth/introspect")
+        .containsEntry("revocation_endpoint", "http://localhost:8080/oauth/revoke")
+        .containsEntry("introspection_endpoint_auth_methods_supported", methods)
+        .containsEntry(
+            "introspection_endpoint_auth_signing_alg_values_supported",
+            List.of("RS256", "PS256", "ES256"))
+        .containsEntry("response_types_supported", List.of("code"))
+        .containsEntry("code_challenge_methods_supported", List.of("S256"))
+        .containsEntry("id_token_signing_alg_values_supported", List.of("RS256"));
+    assertThat(body(ada.anonymous().get("/.well-known/openid-configuration")))
+        .isEqualTo(body(metadata));
   }
 
   @Test

@@ -69,7 +69,10 @@ class ContentTypeIT {
             if (answer.statusCode() >= 400) {
               all.assertThat(answer.headers().firstValue("Content-Type"))
                   .as("%s %s %s", route, type, body)
-                  .hasValue("application/problem+json");
+                  .hasValue(
+                      route.matches("POST /oauth/(token|par|userinfo)")
+                          ? "application/json"
+                          : "application/problem+json");
             }
           }
         }
