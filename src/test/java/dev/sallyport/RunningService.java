@@ -131,6 +131,7 @@ public final class RunningService {
     // Operators of the tests have a password only, except where the requirement is tested.
     environment.put("OPERATOR_ACR", "urn:sallyport:aal1");
     environment.put("CORS_ORIGINS", ALLOWED_ORIGIN);
+    environment.put("LOGOUT_NETWORKS", "127.0.0.0/8");
     environment.put(
         "OAUTH_CLIENTS",
         OAUTH_CLIENT

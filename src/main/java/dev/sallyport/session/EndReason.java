@@ -21,6 +21,8 @@ public enum EndReason {
   /** A credential of the user was added, replaced or removed. */
   CREDENTIALS_CHANGED,
   ENDED_BY_OPERATOR,
+  /** A session of a client, which is announced to it. */
+  EXPIRED,
   /** The authorization code that opened the session of a client was used again. */
   CODE_REUSE,
   /** The user has withdrawn the consent to the client of the session. */

@@ -1,6 +1,5 @@
 package dev.sallyport.token;
 
-import static dev.sallyport.TestUser.assertRefused;
 import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -69,6 +69,8 @@ public class ProviderMetadata {
         .add("request_parameter_supported", false)
         .add("request_uri_parameter_supported", false)
         .add("authorization_response_iss_parameter_supported", true)
+        .add("backchannel_logout_supported", true)
+        .add("backchannel_logout_session_supported", true)
         .build();
   }
 

@@ -83,6 +83,7 @@ final class SettingCatalogue {
           secret("ALERT_WEBHOOK_URL"),
           secret("ALERT_WEBHOOK_SECRET"),
           shown("ALERT_WEBHOOK_NETWORKS", ""),
+          shown("LOGOUT_NETWORKS", ""),
           shown("ADMIN_EMAIL", ""),
           secret("ADMIN_PASSWORD"),
           shown("ADMIN_RECOVERY", "off"),

@@ -108,8 +108,7 @@ class AuthorizationAttackIT {
         .containsKey("code");
     Visitor stranger = Visitor.arrives();
     Response toLogin =
-        stranger.opens(
-            OpenIdApplication.address(application.request("state", "\"".repeat(1_500))));
+        stranger.opens(OpenIdApplication.address(application.request("state", "\"".repeat(1_500))));
     assertThat(toLogin.header("Location")).contains("login?return_to=");
     assertThat(stranger.opens("/" + toLogin.header("Location").replaceAll("^[./]+", "")).asString())
         .contains("<h1>Log in</h1>");

@@ -96,7 +96,8 @@ class AuthorizationRulesTest {
     for (Prompt prompt : List.of(Prompt.LOGIN, Prompt.SELECT_ACCOUNT, Prompt.CREATE)) {
       prompts = Set.of(prompt);
       assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.SignIn(true));
-      assertThat(next(user(REQUESTED.minusMillis(1)))).isEqualTo(new AuthorizationStep.SignIn(true));
+      assertThat(next(user(REQUESTED.minusMillis(1))))
+          .isEqualTo(new AuthorizationStep.SignIn(true));
       assertThat(next(user(REQUESTED))).isEqualTo(new AuthorizationStep.Issue());
     }
   }
@@ -126,7 +127,8 @@ class AuthorizationRulesTest {
   void whoIsNotMeantMaySignInOnceAsAnother() {
     assertThat(next(user(Authentication.byPassword(BEFORE), false)))
         .isEqualTo(new AuthorizationStep.SignIn(true));
-    assertThat(error(next(user(Authentication.byPassword(NOW), false)))).isEqualTo("login_required");
+    assertThat(error(next(user(Authentication.byPassword(NOW), false))))
+        .isEqualTo("login_required");
   }
 
   @Test

@@ -7,7 +7,6 @@
  * ends after five seconds, whatever the webhook answers, and its answer is not read.
  *
  * <p>Decisions: the signature covers the time, so that a receiver can reject an old request that
- * somebody repeats. The address is checked before each call, and Java connects to the address that
- * it has just resolved, because it caches names for longer than that.
+ * somebody repeats.
  */
 package dev.sallyport.admin.alert.webhook;

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.sallyport.mail.delivery.TestCertificate;
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.platform.http.outbound.OutboundPost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -171,10 +172,11 @@ class WebhookClientTest {
         "ALERT_WEBHOOK_URL", "https://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     variables.put("ALERT_WEBHOOK_SECRET", SECRET);
     variables.put("ALERT_WEBHOOK_NETWORKS", networks);
+    WebhookSettings settings =
+        new WebhookSettings(new Configuration(name -> Optional.ofNullable(variables.get(name))));
     return new WebhookClient(
-        new WebhookSettings(new Configuration(name -> Optional.ofNullable(variables.get(name)))),
-        tls,
-        Duration.ofSeconds(2),
+        settings,
+        new OutboundPost(settings.networks(), WebhookClient.NETWORKS, tls, Duration.ofSeconds(2)),
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 }

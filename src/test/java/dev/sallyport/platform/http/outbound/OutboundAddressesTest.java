@@ -1,4 +1,4 @@
-package dev.sallyport.admin.alert.webhook;
+package dev.sallyport.platform.http.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service calls nothing in its own network unless the configuration allows that. */
-class WebhookAddressesTest {
+class OutboundAddressesTest {
   @ParameterizedTest
   @ValueSource(strings = {"1.1.1.1", "8.8.8.8", "198.20.0.1", "2606:4700::1111"})
   void publicAddressesArePermitted(String address) throws UnknownHostException {
-    assertThat(WebhookAddresses.arePermitted(of(address), List.of())).isTrue();
+    assertThat(OutboundAddresses.arePermitted(of(address), List.of())).isTrue();
   }
 
   @ParameterizedTest
@@ -41,17 +41,17 @@ class WebhookAddressesTest {
         "2002:7f00:1::"
       })
   void noOtherAddressIs(String address) throws UnknownHostException {
-    assertThat(WebhookAddresses.arePermitted(of(address), List.of())).isFalse();
+    assertThat(OutboundAddresses.arePermitted(of(address), List.of())).isFalse();
   }
 
   @Test
   void oneAddressThatIsNotPermittedIsEnough() throws UnknownHostException {
     InetAddress[] both = {of("1.1.1.1")[0], of("10.0.0.1")[0]};
 
-    assertThat(WebhookAddresses.arePermitted(both, List.of())).isFalse();
-    assertThat(WebhookAddresses.arePermitted(new InetAddress[0], List.of())).isFalse();
+    assertThat(OutboundAddresses.arePermitted(both, List.of())).isFalse();
+    assertThat(OutboundAddresses.arePermitted(new InetAddress[0], List.of())).isFalse();
     assertThat(
-            WebhookAddresses.arePermitted(
+            OutboundAddresses.arePermitted(
                 both, List.of(CidrBlock.parse("10.0.0.0/8").orElseThrow())))
         .isTrue();
   }

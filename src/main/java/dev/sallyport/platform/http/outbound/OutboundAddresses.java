@@ -1,4 +1,4 @@
-package dev.sallyport.admin.alert.webhook;
+package dev.sallyport.platform.http.outbound;
 
 import dev.sallyport.platform.http.client.CidrBlock;
 import dev.sallyport.platform.http.client.ClientAddress;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Which addresses the service may connect to: public ones, so that a name that leads into the
  * service's own network reaches nothing there, and those that the configuration allows.
  */
-final class WebhookAddresses {
+final class OutboundAddresses {
   /** IANA's special-purpose addresses of IPv4 and multicast. */
   private static final List<CidrBlock> NOT_PUBLIC =
       blocks(
@@ -38,7 +38,7 @@ final class WebhookAddresses {
   /** The only unicast addresses of IPv6 that are assigned. */
   private static final List<CidrBlock> PUBLIC = blocks("2000::/3", "0.0.0.0/1", "128.0.0.0/1");
 
-  private WebhookAddresses() {}
+  private OutboundAddresses() {}
 
   /** Whether every address of a name may be connected to. */
   static boolean arePermitted(InetAddress[] addresses, List<CidrBlock> allowed) {
