@@ -3,7 +3,7 @@
  *
  * <p>Guarantees: every error of the token endpoint, the pushed authorization request endpoint and
  * the userinfo endpoint has the members of RFC 6749, section 5.2, and also {@code code} and {@code
- * request_id}, whatever part of the service has refused the request. Introspection and revocation
- * answer with problems as the rest of the API does.
+ * request_id}. Only a request whose form the server cannot read at all is answered with a problem.
+ * Introspection and revocation answer with problems as the rest of the API does.
  */
 package dev.sallyport.openid.error;

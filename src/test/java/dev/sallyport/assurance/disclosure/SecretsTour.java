@@ -129,13 +129,21 @@ final class SecretsTour {
           "POST /api/auth/passkeys/login",
           "POST /api/auth/passkeys",
           "POST /api/auth/password/reset",
-          "POST /api/auth/mail/stop" ->
+          "POST /api/auth/mail/stop",
+          // For clients with their own tokens and secrets.
+          "GET /oauth/userinfo",
+          "POST /oauth/par" ->
           assertThat(status).as(route).isEqualTo(401);
       case "POST /api/auth/mail/resume" -> assertThat(status).as(route).isEqualTo(409);
       // An earlier call has deactivated the user.
       case "POST /api/admin/users/{user}/password-reset" ->
           assertThat(status).as(route).isEqualTo(409);
-      case "POST /api/auth/password" -> assertThat(status).as(route).isEqualTo(400);
+      case "POST /api/auth/password",
+          "POST /oauth/token",
+          "POST /oauth/userinfo",
+          // Without a filter it would end the sessions of all.
+          "DELETE /api/admin/sessions" ->
+          assertThat(status).as(route).isEqualTo(400);
       case "POST /api/auth/recovery-codes",
           "POST /api/auth/reauthenticate/options",
           "DELETE /api/auth/password" ->
