@@ -72,7 +72,9 @@ public class AuthorizationRequestReader {
                         "The application must send a redirect_uri that is registered for it."));
     Optional<String> state = single(parameters, "state");
     Optional<ResponseMode> mode =
-        single(parameters, "response_mode").map(ResponseMode::of).orElse(queryMode());
+        single(parameters, "response_mode")
+            .map(ResponseMode::of)
+            .orElse(Optional.of(ResponseMode.QUERY));
     ResponseTarget target =
         new ResponseTarget(client, redirectUri, mode.orElse(ResponseMode.QUERY), state);
     if (mode.isEmpty()) {
@@ -80,10 +82,6 @@ public class AuthorizationRequestReader {
           target, "invalid_request", "response_mode must be query or form_post.");
     }
     return target;
-  }
-
-  private static Optional<ResponseMode> queryMode() {
-    return Optional.of(ResponseMode.QUERY);
   }
 
   private static void requireSupported(
@@ -166,7 +164,9 @@ public class AuthorizationRequestReader {
         Optional.ofNullable(parsed.getNonce()).map(Object::toString),
         common.challenge(),
         common.prompts(),
-        parsed.getMaxAge() < 0 ? Optional.empty() : Optional.of(seconds(parsed.getMaxAge())),
+        parsed.getMaxAge() < 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofSeconds(parsed.getMaxAge())),
         essentialLevel(parsed, target),
         Optional.ofNullable(parsed.getLoginHint()),
         Optional.ofNullable(parsed.getUILocales())
@@ -194,10 +194,6 @@ public class AuthorizationRequestReader {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private static Duration seconds(int number) {
-    return Duration.ofSeconds(number);
   }
 
   private static Set<Prompt> prompts(com.nimbusds.oauth2.sdk.AuthorizationRequest parsed) {

@@ -9,7 +9,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +16,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Seals authorization requests: those that wait for their user, bound to the browser, and those
@@ -32,8 +29,6 @@ public class AuthorizationRequestSeal {
 
   /** How long the browser may take to arrive with a pushed request. */
   public static final Duration PUSHED = Duration.ofSeconds(90);
-
-  private static final Pattern SHAPE = Pattern.compile("([0-9a-f]{16})\\.([A-Za-z0-9_-]+)");
 
   private final RotatingBox box;
   private final Clock clock;
@@ -84,32 +79,17 @@ public class AuthorizationRequestSeal {
             .add("parameters", parameters)
             .add("at", request.requestedAt().toString())
             .build();
-    byte[] sealed = box.seal(json.toString().getBytes(StandardCharsets.UTF_8), context);
-    return box.sealedBy() + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    return box.sealText(json.toString(), context);
   }
 
   private Optional<SealedRequest> open(String sealedOrNull, String context, Duration lifetime) {
-    Matcher shape = SHAPE.matcher(Optional.ofNullable(sealedOrNull).orElse(""));
-    if (!shape.matches()) {
-      return Optional.empty();
-    }
-    return decoded(shape.group(2))
-        .flatMap(bytes -> box.open(bytes, context, shape.group(1)))
+    return box.openText(sealedOrNull, context)
         .map(AuthorizationRequestSeal::request)
         .filter(request -> clock.instant().isBefore(request.requestedAt().plus(lifetime)));
   }
 
-  private static Optional<byte[]> decoded(String text) {
-    try {
-      return Optional.of(Base64.getUrlDecoder().decode(text));
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
-  }
-
-  private static SealedRequest request(byte[] plain) {
-    try (JsonReader reader =
-        Json.createReader(new StringReader(new String(plain, StandardCharsets.UTF_8)))) {
+  private static SealedRequest request(String plain) {
+    try (JsonReader reader = Json.createReader(new StringReader(plain))) {
       JsonObject json = reader.readObject();
       Map<String, String> parameters = new LinkedHashMap<>();
       JsonObject stored = json.getJsonObject("parameters");

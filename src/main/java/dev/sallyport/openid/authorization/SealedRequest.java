@@ -1,6 +1,7 @@
 package dev.sallyport.openid.authorization;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,11 +15,17 @@ public record SealedRequest(Map<String, String> parameters, Instant requestedAt)
     parameters = Map.copyOf(parameters);
   }
 
+  /** Parameters that the reader of requests has accepted; of a repeated one the first counts. */
+  public static SealedRequest of(Map<String, List<String>> parameters, Instant requestedAt) {
+    Map<String, String> first = new HashMap<>();
+    parameters.forEach((name, values) -> first.put(name, values.get(0)));
+    return new SealedRequest(first, requestedAt);
+  }
+
   /** As the reader of requests expects them. */
   public Map<String, List<String>> multiple() {
-    return parameters.entrySet().stream()
-        .collect(
-            java.util.stream.Collectors.toMap(
-                Map.Entry::getKey, entry -> List.of(entry.getValue())));
+    Map<String, List<String>> lists = new HashMap<>();
+    parameters.forEach((name, value) -> lists.put(name, List.of(value)));
+    return lists;
   }
 }

@@ -107,7 +107,6 @@ public class OAuthResource {
     Client caller = clients.authenticate(authorization, form);
     String token = requiredToken(form);
     Optional<ClientToken> ofClient = verifier.verifyClientToken(token);
-    Optional<VerifiedToken> ofUser = verifier.verify(token);
     if (ofClient.isPresent()) {
       ofClient
           .filter(good -> good.userId().isPresent() && mayHandle(caller, good.grant().clientId()))
@@ -116,10 +115,12 @@ public class OAuthResource {
                   sessions.revoke(good.userId().get(), good.sessionId().get(), client.origin()));
     } else if (caller.type() != ClientType.SERVICE) {
       sessions.revokeOf(caller.id(), token, client.origin());
-    } else if (ofUser.isPresent()) {
-      sessions.revoke(ofUser.get().userId(), ofUser.get().sessionId(), client.origin());
     } else {
-      sessions.revoke(token, client.origin());
+      verifier
+          .verify(token)
+          .ifPresentOrElse(
+              good -> sessions.revoke(good.userId(), good.sessionId(), client.origin()),
+              () -> sessions.revoke(token, client.origin()));
     }
     return Response.ok().build();
   }

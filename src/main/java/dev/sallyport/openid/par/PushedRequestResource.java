@@ -77,15 +77,14 @@ public class PushedRequestResource {
     } catch (AuthorizationRefused refused) {
       throw Problem.of(ProblemType.INVALID_AUTHORIZATION_REQUEST, refused.description());
     }
-    Map<String, String> single = new HashMap<>();
-    parameters.forEach((name, values) -> single.put(name, values.get(0)));
     return Response.status(Response.Status.CREATED)
         .entity(
             Json.createObjectBuilder()
                 .add(
                     "request_uri",
                     PREFIX
-                        + seal.sealPushed(new SealedRequest(single, clock.instant()), client.id()))
+                        + seal.sealPushed(
+                            SealedRequest.of(parameters, clock.instant()), client.id()))
                 .add("expires_in", AuthorizationRequestSeal.PUSHED.toSeconds())
                 .build())
         .build();

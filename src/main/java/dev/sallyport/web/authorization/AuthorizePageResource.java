@@ -31,9 +31,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -43,9 +40,6 @@ import java.util.stream.Stream;
 @HtmlPage
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public class AuthorizePageResource {
-  /** The path that leads back to a request, which follows it sealed. */
-  public static final String CONTINUE = "oauth/authorize?continue=";
-
   private final WaitingRequests requests;
   private final AuthorizationRequestSeal seal;
   private final AuthorizationCodeService codes;
@@ -91,7 +85,7 @@ public class AuthorizePageResource {
   private Waiting read(MultivaluedMap<String, String> parameters) {
     String waiting = parameters.getFirst("continue");
     if (waiting != null) {
-      return requests.read(requests.open(waiting).orElseThrow(AuthorizePageResource::lost));
+      return requests.read(requests.open(waiting).orElseThrow(WaitingRequests::lost));
     }
     String pushed = parameters.getFirst("request_uri");
     if (pushed != null) {
@@ -103,30 +97,10 @@ public class AuthorizePageResource {
                   text ->
                       seal.openPushed(
                           text.substring(PushedRequestResource.PREFIX.length()), clientId))
-              .orElseThrow(AuthorizePageResource::lost);
+              .orElseThrow(WaitingRequests::lost);
       return requests.read(new SealedRequest(sealed.parameters(), clock.instant()));
     }
-    requireSingle(parameters);
-    return requests.read(new SealedRequest(first(parameters), clock.instant()));
-  }
-
-  private static Problem lost() {
-    return Problem.of(
-        ProblemType.INVALID_AUTHORIZATION_REQUEST,
-        "The request has expired or was made in another browser; start again in the application.");
-  }
-
-  /** The reader of requests explains what is wrong with the parameters that it gets. */
-  private void requireSingle(MultivaluedMap<String, String> parameters) {
-    if (parameters.values().stream().anyMatch(values -> values.size() > 1)) {
-      requests.refuse(parameters);
-    }
-  }
-
-  private static Map<String, String> first(Map<String, List<String>> parameters) {
-    Map<String, String> single = new LinkedHashMap<>();
-    parameters.forEach((name, values) -> single.put(name, values.get(0)));
-    return single;
+    return requests.read(parameters);
   }
 
   private Response answer(Waiting waiting) {

@@ -88,7 +88,7 @@ public class ConsentPageResource implements FormPage {
         .find(entered.state().returnTo())
         .filter(waiting -> browser.session().isPresent())
         .map(this::page)
-        .orElseGet(() -> pages.failure(problem.orElseGet(ConsentPageResource::lost)));
+        .orElseGet(() -> pages.failure(problem.orElseGet(WaitingRequests::lost)));
   }
 
   private String page(Waiting waiting) {
@@ -128,12 +128,6 @@ public class ConsentPageResource implements FormPage {
   }
 
   private Waiting waiting(Optional<String> path) {
-    return requests.find(path).orElseThrow(ConsentPageResource::lost);
-  }
-
-  private static Problem lost() {
-    return Problem.of(
-        ProblemType.INVALID_AUTHORIZATION_REQUEST,
-        "The request has expired or was made in another browser; start again in the application.");
+    return requests.find(path).orElseThrow(WaitingRequests::lost);
   }
 }

@@ -9,12 +9,15 @@ import dev.sallyport.openid.authorization.AuthorizationRules.SignedInUser;
 import dev.sallyport.openid.authorization.AuthorizationStep;
 import dev.sallyport.openid.authorization.SealedRequest;
 import dev.sallyport.openid.consent.ConsentService;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionService;
 import dev.sallyport.session.browser.BrowserSession;
 import dev.sallyport.signin.policy.SecondFactorService;
 import dev.sallyport.signin.requirement.SecondFactorPolicy;
 import dev.sallyport.token.id.IdTokenHints;
 import dev.sallyport.web.browser.Browser;
+import dev.sallyport.web.page.Pages;
 import dev.sallyport.web.signin.ReturnTargets;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -62,26 +65,30 @@ public class WaitingRequests {
   record Waiting(SealedRequest sealed, AuthorizationRequest request, String path) {}
 
   /**
-   * @throws dev.sallyport.openid.authorization.AuthorizationRefused if the request is not valid
+   * A new request.
+   *
+   * @throws AuthorizationRefused if it is not valid, for example because of a repeated parameter
+   */
+  Waiting read(Map<String, List<String>> parameters) {
+    return waiting(reader.read(parameters), SealedRequest.of(parameters, clock.instant()));
+  }
+
+  /**
+   * A request that was read before.
+   *
+   * @throws AuthorizationRefused if it is no longer valid
    */
   Waiting read(SealedRequest sealed) {
-    AuthorizationRequest request = reader.read(sealed.multiple());
-    String path = AuthorizePageResource.CONTINUE + seal.seal(sealed, browser.name());
+    return waiting(reader.read(sealed.multiple()), sealed);
+  }
+
+  private Waiting waiting(AuthorizationRequest request, SealedRequest sealed) {
+    String path = Pages.AUTHORIZATION + seal.seal(sealed, browser.name());
     if (path.length() >= ReturnTargets.MAX_LENGTH) {
       throw AuthorizationRefused.toClient(
           request.target(), "invalid_request", "The parameters of the request are too long.");
     }
     return new Waiting(sealed, request, path);
-  }
-
-  /**
-   * Refuses a request of which parameters are repeated.
-   *
-   * @throws dev.sallyport.openid.authorization.AuthorizationRefused always
-   */
-  void refuse(Map<String, List<String>> parameters) {
-    reader.read(parameters);
-    throw new IllegalStateException("The reader must refuse repeated parameters");
   }
 
   /**
@@ -91,9 +98,16 @@ public class WaitingRequests {
    * @return empty for every other path, and for that of another browser
    */
   Optional<Waiting> find(Optional<String> path) {
-    return path.filter(text -> text.startsWith(AuthorizePageResource.CONTINUE))
-        .flatMap(text -> open(text.substring(AuthorizePageResource.CONTINUE.length())))
+    return path.filter(text -> text.startsWith(Pages.AUTHORIZATION))
+        .flatMap(text -> open(text.substring(Pages.AUTHORIZATION.length())))
         .map(this::read);
+  }
+
+  /** A request of another browser, and one that has waited for too long. */
+  static Problem lost() {
+    return Problem.of(
+        ProblemType.INVALID_AUTHORIZATION_REQUEST,
+        "The request has expired or was made in another browser; start again in the application.");
   }
 
   /** The sealed request, if it is one of this browser. */

@@ -5,15 +5,12 @@ import dev.sallyport.platform.crypto.RotatingBox;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Seals what forms carry, so that nobody can read or change it, and binds it to the browser. */
 @Singleton
@@ -22,7 +19,6 @@ public class FormSeal {
   static final Duration LIFETIME = Duration.ofHours(24);
 
   private static final String CONTEXT = "form";
-  private static final Pattern SHAPE = Pattern.compile("([0-9a-f]{16})\\.([A-Za-z0-9_-]+)");
 
   private final RotatingBox box;
   private final Clock clock;
@@ -48,40 +44,22 @@ public class FormSeal {
     JsonObject json =
         state
             .json()
-            .add("browser", encoded(browser))
+            .add("browser", Base64.getUrlEncoder().withoutPadding().encodeToString(browser))
             .add("at", clock.instant().getEpochSecond())
             .build();
-    byte[] sealed = box.seal(json.toString().getBytes(StandardCharsets.UTF_8), CONTEXT);
-    return box.sealedBy() + "." + encoded(sealed);
+    return box.sealText(json.toString(), CONTEXT);
   }
 
   /** Empty unless this service has sealed the text. */
   Optional<Opened> open(String sealed, byte[] browser) {
-    Matcher shape = SHAPE.matcher(sealed);
-    if (!shape.matches()) {
-      return Optional.empty();
-    }
-    return decoded(shape.group(2))
-        .flatMap(bytes -> box.open(bytes, CONTEXT, shape.group(1)))
-        .map(bytes -> FormState.parse(new String(bytes, StandardCharsets.UTF_8)))
+    return box.openText(sealed, CONTEXT)
+        .map(FormState::parse)
         .map(json -> new Opened(FormState.of(json), isFresh(json, browser)));
   }
 
   private boolean isFresh(JsonObject json, byte[] browser) {
     Instant at = Instant.ofEpochSecond(json.getJsonNumber("at").longValue());
-    byte[] owner = decoded(json.getString("browser")).orElseThrow();
+    byte[] owner = Base64.getUrlDecoder().decode(json.getString("browser"));
     return MessageDigest.isEqual(owner, browser) && clock.instant().isBefore(at.plus(LIFETIME));
-  }
-
-  private static String encoded(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static Optional<byte[]> decoded(String text) {
-    try {
-      return Optional.of(Base64.getUrlDecoder().decode(text));
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
   }
 }

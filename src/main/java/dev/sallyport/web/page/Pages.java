@@ -31,7 +31,7 @@ public class Pages {
   private static final List<String> LOGOS = List.of("logo.svg", "logo.png");
 
   /** Leads back to an authorization request, which follows it sealed. */
-  private static final String AUTHORIZATION = "oauth/authorize?continue=";
+  public static final String AUTHORIZATION = "oauth/authorize?continue=";
 
   /** The scheme of an app, as a source of a content security policy. */
   private static final Predicate<String> APP =
