@@ -20,7 +20,8 @@ export default function user({ id, left }) {
   const sessions = pane(() => get(`${path}/sessions`, { limit: SESSIONS_AT_ONCE }), renderSessions, left);
   const events = pane(() => get('/api/admin/events', { user_id: id, type: WITHOUT_OPERATORS, limit: EVENTS_SHOWN }), renderEvents, left);
   const factors = pane(() => get(`${path}/factors`), renderFactors, left, 2);
-  const reload = () => [profile, factors, sessions, events].forEach((part) => part.reload({ quietly: true }));
+  const applications = pane(() => get(`${path}/applications`), renderApplications, left, 2);
+  const reload = () => [profile, factors, sessions, applications, events].forEach((part) => part.reload({ quietly: true }));
 
   /** Asks, does it, says so, and shows how it is now. */
   async function change(question, request, done) {
@@ -156,6 +157,24 @@ export default function user({ id, left }) {
     return cursor ? more : null;
   }
 
+  function renderApplications({ data }) {
+    if (data.length === 0) {
+      return empty('No applications', 'An application is listed once the user has signed in to it or permitted it.');
+    }
+    const { element, add } = table('Applications, by name', [
+      { label: 'Application', kind: 'main', cell: (application) => el('span', { class: 'stack' }, application.name, el('code', { class: 'small' }, application.client_id)) },
+      { label: 'Scopes', cell: (application) => [...new Set([...application.scopes, ...application.grants.flatMap(({ scopes }) => scopes)])].join(', ') },
+      { label: 'Permitted', cell: (application) => (application.consented_at === null ? el('span', { class: 'muted' }, 'no consent needed') : time(application.consented_at)) },
+      { label: 'Live sessions', cell: (application) => String(application.grants.length) },
+      { label: 'Last used', cell: ({ grants }) => time(grants.map((grant) => grant.last_used_at).sort().pop() ?? null, 'relative') },
+      { label: 'Action', kind: 'end', operator: true, cell: (application) => button('Remove', () => change({
+        title: `Remove ${application.name}?`, text: 'Its sessions end at once, and the user is asked again before it can act for the user. An application that needs no consent can be used again after a log-in.', action: 'Remove',
+      }, () => call('DELETE', `${path}/applications/${encodeURIComponent(application.client_id)}`), 'The application has been removed.')) },
+    ]);
+    add(data);
+    return element;
+  }
+
   function renderEvents({ data }) {
     if (data.length === 0) {
       return empty('No events', 'Events are deleted when their retention period ends.');
@@ -165,13 +184,14 @@ export default function user({ id, left }) {
     return element;
   }
 
-  [profile, factors, sessions, events].forEach((part) => part.reload());
+  [profile, factors, sessions, applications, events].forEach((part) => part.reload());
   return [
     el('p', { class: 'back' }, el('a', { href: '#/users' }, '← Users')),
     heading,
     profile.element,
     el('section', {}, el('h2', {}, 'Sign-in methods'), factors.element),
     el('section', {}, el('h2', {}, 'Sessions'), sessions.element),
+    el('section', {}, el('h2', {}, 'Applications'), applications.element),
     el('section', {},
       el('div', { class: 'card-head' }, el('h2', {}, 'Latest events'), el('a', { href: `#/events?user_id=${encodeURIComponent(id)}` }, 'All events')),
       events.element),

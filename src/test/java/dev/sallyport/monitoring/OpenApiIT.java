@@ -239,6 +239,8 @@ class OpenApiIT {
     "UserFactors, admin.factor.UserFactorsView",
     "UserFactor, admin.factor.FactorView",
     "PendingFactorRemoval, admin.factor.UserFactorsView$Removal",
+    "UserApplication, admin.application.UserApplicationView",
+    "Grant, admin.application.UserApplicationView$GrantView",
     "RemovalDue, admin.factor.RemovalDueView",
     "Deletion, signin.deletion.DeletionRequest",
     "ScheduledDeletion, signin.deletion.DeletionView",

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -25,6 +26,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  * /shop}.
  */
 public final class OpenIdProvider {
+  private static final String SHARED_ISSUER = "http://localhost:8080";
   private static URI url;
 
   private OpenIdProvider() {}
@@ -35,6 +37,11 @@ public final class OpenIdProvider {
       url = start(RunningService.freePort());
     }
     return url;
+  }
+
+  /** Any server of the database may make the announcements, under its own name. */
+  public static synchronized List<String> issuersOfTheDatabase() {
+    return url == null ? List.of(SHARED_ISSUER) : List.of(SHARED_ISSUER, url.toString());
   }
 
   private static URI start(int port) {

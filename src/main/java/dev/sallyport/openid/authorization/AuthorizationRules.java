@@ -1,5 +1,6 @@
 package dev.sallyport.openid.authorization;
 
+import dev.sallyport.openid.client.ClientType;
 import dev.sallyport.session.authentication.Authentication;
 import java.time.Instant;
 import java.util.Optional;
@@ -74,9 +75,20 @@ public final class AuthorizationRules {
         .isPresent();
   }
 
-  /** Own applications need none, unless they ask for it. */
+  /**
+   * Own applications need none, unless they ask for it. Any application of a device can pass itself
+   * off as a native one of another owner, which is why the consent to one is not remembered (RFC
+   * 8252, section 8.6).
+   */
   private static boolean needsConsent(AuthorizationRequest request, SignedInUser user) {
     return request.prompts().contains(Prompt.CONSENT)
-        || (!request.client().firstParty() && !user.consented().containsAll(request.scopes()));
+        || (!request.client().firstParty()
+            && (isAnyonesToImitate(request) || !user.consented().containsAll(request.scopes())));
+  }
+
+  /** Only an https address is known to lead to the application that registered it. */
+  private static boolean isAnyonesToImitate(AuthorizationRequest request) {
+    return request.client().type() == ClientType.NATIVE
+        && !request.target().redirectUri().startsWith("https://");
   }
 }

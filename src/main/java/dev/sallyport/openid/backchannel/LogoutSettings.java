@@ -6,7 +6,6 @@ import dev.sallyport.platform.http.client.CidrBlock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code LOGOUT_NETWORKS}: private networks in which clients may receive logout tokens. */
 @Singleton
@@ -17,14 +16,11 @@ public class LogoutSettings implements Settings {
 
   @Inject
   public LogoutSettings(Configuration configuration) {
-    List<Optional<CidrBlock>> blocks =
-        configuration.list(NETWORKS).stream().map(CidrBlock::parse).toList();
-    if (blocks.stream().anyMatch(Optional::isEmpty)) {
-      configuration.fault(
-          "LOGOUT_NETWORKS is malformed: set it to a comma-separated list of addresses or networks,"
-              + " such as 10.0.0.0/8; a network must have no host bits.");
-    }
-    networks = blocks.stream().flatMap(Optional::stream).toList();
+    networks =
+        configuration.parsedList(
+            NETWORKS,
+            "addresses or networks, such as 10.0.0.0/8; a network must have no host bits",
+            CidrBlock::parse);
   }
 
   List<CidrBlock> networks() {

@@ -94,23 +94,28 @@ public class ConsentService {
   }
 
   /**
-   * Withdraws the consent of a user and ends all sessions of the client.
+   * Withdraws the consent of the user of a session and ends all sessions of the client.
    *
    * @return false if there was neither
    */
   public boolean revoke(SessionRef session, String clientId, RequestOrigin origin) {
-    boolean ended = grants.end(session.userId(), clientId, EndReason.CONSENT_REVOKED, origin);
+    Subject user = Subject.user(session.userId()).inSession(session.sessionId());
+    return revoke(user, clientId, EndReason.CONSENT_REVOKED, origin);
+  }
+
+  /** The same for an operator. */
+  public boolean revokeByOperator(UUID userId, String clientId, RequestOrigin origin) {
+    return revoke(Subject.user(userId), clientId, EndReason.ENDED_BY_OPERATOR, origin);
+  }
+
+  private boolean revoke(Subject user, String clientId, EndReason reason, RequestOrigin origin) {
+    boolean ended = grants.end(user.userId(), clientId, reason, origin);
     boolean removed =
         sql.update(
-                "delete from consents where user_id = ? and client_id = ?",
-                session.userId(),
-                clientId)
+                "delete from consents where user_id = ? and client_id = ?", user.userId(), clientId)
             > 0;
     if (removed) {
-      audit.succeeded(
-          EventType.CONSENT_REVOKED,
-          Subject.user(session.userId()).inSession(session.sessionId()).with(clientId),
-          origin);
+      audit.succeeded(EventType.CONSENT_REVOKED, user.with(clientId), origin);
     }
     return ended || removed;
   }

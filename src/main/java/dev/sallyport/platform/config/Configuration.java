@@ -154,6 +154,21 @@ public class Configuration {
     return result.orElse(fallback);
   }
 
+  /**
+   * Comma-separated values, each parsed; empty if one of them is malformed.
+   *
+   * @param remedy continues the sentence "NAME is malformed: set it to a comma-separated list of …"
+   * @param parser empty for a malformed value
+   */
+  public <T> List<T> parsedList(String name, String remedy, Function<String, Optional<T>> parser) {
+    List<Optional<T>> values = list(name).stream().map(parser).toList();
+    if (values.stream().anyMatch(Optional::isEmpty)) {
+      fault(name + " is malformed: set it to a comma-separated list of " + remedy + ".");
+      return List.of();
+    }
+    return values.stream().flatMap(Optional::stream).toList();
+  }
+
   /** Records a reason to refuse the start: a sentence that names the variable and the remedy. */
   public void fault(String sentence) {
     faults.add(sentence);

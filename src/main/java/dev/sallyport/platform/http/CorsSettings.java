@@ -4,10 +4,7 @@ import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * {@code CORS_ORIGINS}: the origins of websites and app shells whose scripts may call the API; none
@@ -20,15 +17,13 @@ public class CorsSettings implements Settings {
 
   @Inject
   public CorsSettings(Configuration configuration) {
-    List<Optional<WebOrigin>> listed =
-        configuration.list("CORS_ORIGINS").stream().map(WebOrigin::parse).toList();
-    if (listed.stream().anyMatch(Optional::isEmpty)) {
-      configuration.fault(
-          "CORS_ORIGINS is malformed: set it to a comma-separated list of origins such as"
-              + " https://app.example.com or capacitor://localhost, without path or wildcard and"
-              + " with the host in ASCII.");
-    }
-    this.origins = listed.stream().flatMap(Optional::stream).collect(Collectors.toSet());
+    this.origins =
+        Set.copyOf(
+            configuration.parsedList(
+                "CORS_ORIGINS",
+                "origins such as https://app.example.com or capacitor://localhost, without path or"
+                    + " wildcard and with the host in ASCII",
+                WebOrigin::parse));
     this.credentials = configuration.flag("SESSION_COOKIE", false);
   }
 

@@ -8,11 +8,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Where users may be sent after they have signed in: to pages of the account, back to an
@@ -38,16 +36,12 @@ public class ReturnTargets implements Settings {
   @Inject
   public ReturnTargets(Configuration configuration, CorsSettings applications) {
     this.applications = applications;
-    List<Optional<WebOrigin>> listed =
-        configuration.list("RETURN_ORIGINS").stream()
-            .map(text -> WebOrigin.parse(text).filter(WebOrigin::isHttp))
-            .toList();
-    if (listed.stream().anyMatch(Optional::isEmpty)) {
-      configuration.fault(
-          "RETURN_ORIGINS is malformed: set it to a comma-separated list of origins such as"
-              + " https://app.example.com, without path or wildcard.");
-    }
-    this.origins = listed.stream().flatMap(Optional::stream).collect(Collectors.toSet());
+    this.origins =
+        Set.copyOf(
+            configuration.parsedList(
+                "RETURN_ORIGINS",
+                "origins such as https://app.example.com, without path or wildcard",
+                text -> WebOrigin.parse(text).filter(WebOrigin::isHttp)));
   }
 
   /**

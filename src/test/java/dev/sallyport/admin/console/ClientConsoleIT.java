@@ -10,6 +10,8 @@ import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
+import dev.sallyport.openid.OpenIdApplication;
+import dev.sallyport.web.Visitor;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -113,6 +115,30 @@ class ClientConsoleIT {
       assertThat(introspects(first)).isEqualTo(401);
       assertThat(introspects(second)).isEqualTo(200);
     }
+  }
+
+  @Test
+  void theApplicationsOfAUserAreShownAndRemoved() {
+    TestUser ada = TestUser.registered();
+    OpenIdApplication application = OpenIdApplication.web();
+    application.signsIn(Visitor.arrives().isSignedIn(ada));
+    try (Console console = Console.opensFor(operator)) {
+      console.page().evaluate("view => { location.hash = view; }", "#/users/" + ada.userId());
+      Locator row =
+          console
+              .page()
+              .locator("tbody tr", new Page.LocatorOptions().setHasText(application.id()))
+              .first();
+      assertThat(row).containsText("no consent needed");
+      row.getByText("Remove").click();
+      console.confirms("Remove");
+      console.says("The application has been removed.");
+      assertThat(console.text("No applications")).isVisible();
+    }
+    assertThat(
+            Database.column(
+                "select end_reason from sessions where client_id = ?", application.id()))
+        .containsExactly("ended_by_operator");
   }
 
   private int introspects(String secret) {

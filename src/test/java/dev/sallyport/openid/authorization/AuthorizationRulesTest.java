@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens next with a request, without server or database. */
 class AuthorizationRulesTest {
@@ -25,6 +27,8 @@ class AuthorizationRulesTest {
 
   private final AuthorizationRules rules = new AuthorizationRules(NOW);
   private boolean firstParty = true;
+  private ClientType type = ClientType.WEB;
+  private String redirectUri = "https://shop.example/cb";
   private Set<Prompt> prompts = Set.of();
   private Optional<Duration> maxAge = Optional.empty();
   private Optional<AssuranceLevel> level = Optional.empty();
@@ -35,16 +39,15 @@ class AuthorizationRulesTest {
             "shop",
             "Shop",
             Optional.empty(),
-            ClientType.WEB,
-            List.of("https://shop.example/cb"),
+            type,
+            List.of(redirectUri),
             List.of(),
             Optional.empty(),
             SCOPES,
             firstParty);
     AuthorizationRequest request =
         new AuthorizationRequest(
-            new ResponseTarget(
-                client, "https://shop.example/cb", ResponseMode.QUERY, Optional.empty()),
+            new ResponseTarget(client, redirectUri, ResponseMode.QUERY, Optional.empty()),
             SCOPES,
             Optional.empty(),
             Optional.empty(),
@@ -141,5 +144,23 @@ class AuthorizationRulesTest {
     firstParty = true;
     prompts = Set.of(Prompt.CONSENT);
     assertThat(next(user(BEFORE, "openid", "email"))).isEqualTo(new AuthorizationStep.Consent());
+  }
+
+  /** Another application of the device could have asked: nothing proves which one it was. */
+  @ParameterizedTest
+  @CsvSource({
+    "example.shop:/cb, false",
+    "http://127.0.0.1/cb, false",
+    "https://shop.example/cb, true"
+  })
+  void aNativeApplicationOfAnotherOwnerIsRememberedByItsHttpsAddressOnly(
+      String uri, boolean remembered) {
+    firstParty = false;
+    type = ClientType.NATIVE;
+    redirectUri = uri;
+    assertThat(next(user(BEFORE, "openid", "email", "groups")))
+        .isEqualTo(remembered ? new AuthorizationStep.Issue() : new AuthorizationStep.Consent());
+    firstParty = true;
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.Issue());
   }
 }

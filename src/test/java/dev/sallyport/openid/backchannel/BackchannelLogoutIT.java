@@ -13,6 +13,7 @@ import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
+import dev.sallyport.openid.OpenIdProvider;
 import dev.sallyport.web.Visitor;
 import io.restassured.response.Response;
 import java.net.URI;
@@ -72,9 +73,12 @@ class BackchannelLogoutIT {
     List<String> calls = receiver.calls(1);
     assertThat(calls).hasSize(1);
     assertThat(calls.get(0)).startsWith("POST application/x-www-form-urlencoded logout_token=eyJ");
+    String issuer =
+        SignedJWT.parse(LogoutReceiver.token(calls.get(0))).getJWTClaimsSet().getIssuer();
+    assertThat(OpenIdProvider.issuersOfTheDatabase()).contains(issuer);
     LogoutTokenClaimsSet claims =
         new LogoutTokenValidator(
-                new Issuer("http://localhost:8080"),
+                new Issuer(issuer),
                 new ClientID(modest.id()),
                 JWSAlgorithm.RS256,
                 URI.create(RunningService.shared().url() + "/oauth/jwks.json").toURL())

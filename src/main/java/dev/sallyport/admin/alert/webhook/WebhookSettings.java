@@ -47,14 +47,11 @@ public class WebhookSettings implements Settings {
               + " or neither.");
     }
     key = secret.map(text -> new HmacKey(text.getBytes(StandardCharsets.UTF_8)));
-    List<Optional<CidrBlock>> blocks =
-        configuration.list("ALERT_WEBHOOK_NETWORKS").stream().map(CidrBlock::parse).toList();
-    if (blocks.stream().anyMatch(Optional::isEmpty)) {
-      configuration.fault(
-          "ALERT_WEBHOOK_NETWORKS is malformed: set it to a comma-separated list of addresses or"
-              + " networks, such as 10.0.0.0/8; a network must have no host bits.");
-    }
-    networks = blocks.stream().flatMap(Optional::stream).toList();
+    networks =
+        configuration.parsedList(
+            "ALERT_WEBHOOK_NETWORKS",
+            "addresses or networks, such as 10.0.0.0/8; a network must have no host bits",
+            CidrBlock::parse);
   }
 
   private static Optional<URI> url(String text) {

@@ -5,8 +5,6 @@ import dev.sallyport.platform.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * {@code TRUSTED_PROXIES}: addresses and networks of the reverse proxies whose reported client
@@ -22,13 +20,11 @@ public class ProxySettings implements Settings {
   @Inject
   public ProxySettings(Configuration configuration) {
     this.trusted =
-        listed(
-            configuration,
+        configuration.parsedList(
             "TRUSTED_PROXIES",
-            CidrBlock::parse,
-            "set it to a comma-separated list of the addresses or networks of the reverse proxies,"
-                + " such as 10.0.0.5,2001:db8:7::/48; a network must have no host bits and a prefix"
-                + " of at least /1.");
+            "the addresses or networks of the reverse proxies, such as 10.0.0.5,2001:db8:7::/48; a"
+                + " network must have no host bits and a prefix of at least /1",
+            CidrBlock::parse);
     this.header =
         configuration.parsed(
             "TRUSTED_PROXY_HEADER",
@@ -37,25 +33,11 @@ public class ProxySettings implements Settings {
                 + " Forwarded",
             ForwardingHeader::named);
     this.translations =
-        listed(
-            configuration,
+        configuration.parsedList(
             "NAT64_PREFIXES",
-            TranslatedAddress::parseNat64,
-            "set it to a comma-separated list of the IPv6 prefixes of the translators, such as"
-                + " 2001:db8:64::/96; each must be a /32, /40, /48, /56, /64 or /96 without host"
-                + " bits.");
-  }
-
-  private static <T> List<T> listed(
-      Configuration configuration,
-      String name,
-      Function<String, Optional<T>> parser,
-      String remedy) {
-    List<Optional<T>> values = configuration.list(name).stream().map(parser).toList();
-    if (values.stream().anyMatch(Optional::isEmpty)) {
-      configuration.fault(name + " is malformed: " + remedy);
-    }
-    return values.stream().flatMap(Optional::stream).toList();
+            "the IPv6 prefixes of the translators, such as 2001:db8:64::/96; each must be a /32,"
+                + " /40, /48, /56, /64 or /96 without host bits",
+            TranslatedAddress::parseNat64);
   }
 
   ForwardedChain chain() {

@@ -5,7 +5,8 @@
  * without redirects and proxies. It ends after its time-out, whatever the other side answers, and
  * the answer is not read beyond its status.
  *
- * <p>Decisions: the address is checked before each call, and Java connects to the address that it
- * has just resolved, because it caches names for longer than that.
+ * <p>Decisions: the name is resolved once for each call, and the connection goes to one of the
+ * addresses that were checked, so that a name with a changing address (DNS rebinding) leads nowhere
+ * else. The JDK's client cannot be told an address apart from a name, which is why it is not used.
  */
 package dev.sallyport.platform.http.outbound;
