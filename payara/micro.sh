@@ -8,7 +8,7 @@
 #   PORT           HTTP port                                     8080
 #   SALLYPORT_WAR  the service                                   target/sallyport.war
 #   PAYARA_MICRO   the server                                    target/payara/payara-micro.jar
-#   JAVA_HOME      JDK 17 or 21                                  the java on the PATH
+#   JAVA_HOME      JDK 17, 21 or 25                              the java on the PATH
 #   JAVA_OPTS      additional JVM options, such as -Xmx512m
 #   PAYARA_UNPACKED  the server as unpacked by unpack.sh, for a faster start        target/payara/unpacked, if it exists
 #   TMPDIR         otherwise, where the server unpacks itself; choose a directory without automatic clean-up   /tmp
@@ -30,8 +30,8 @@ refuse() {
 
 version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || version=
 case $version in
-  17 | 21) ;;
-  *) refuse "it requires Java 17 or 21, but $java is ${version:-missing}. Set JAVA_HOME to one of them." ;;
+  17 | 21 | 25) ;;
+  *) refuse "it requires Java 17, 21 or 25, but $java is ${version:-missing}. Set JAVA_HOME to one of them." ;;
 esac
 [ -r "$war" ] || refuse "$war does not exist. Build it with mvn package, or set SALLYPORT_WAR."
 # A ZIP file ends with its directory; a partial copy does not.
@@ -77,7 +77,9 @@ case $given in
 esac
 
 unpacked=${PAYARA_UNPACKED:-${micro%/*}/unpacked}
-if [ -n "${PAYARA_UNPACKED:-}" ] || [ "$unpacked/classes.jsa" -nt "$micro" ]; then
+archive=classes.jsa
+[ "$version" -lt 25 ] || archive=classes.aot
+if [ -n "${PAYARA_UNPACKED:-}" ] || [ "$unpacked/$archive" -nt "$micro" ]; then
   [ -r "$unpacked/launch-micro.jar" ] || refuse "$unpacked does not contain the server. Run payara/unpack.sh $unpacked."
   unpacked=$(CDPATH='' cd -- "$unpacked" && pwd)
   # A node writes into a directory named after its process id. A later start removes the directories of ended processes,
@@ -90,10 +92,18 @@ if [ -n "${PAYARA_UNPACKED:-}" ] || [ "$unpacked/classes.jsa" -nt "$micro" ]; th
   set -- -Dfish.payara.micro.UnpackDir="$unpacked" \
     -Dfish.payara.micro.BootJar="file:$unpacked/launch-micro.jar" -cp "$unpacked/launch-micro.jar" \
     fish.payara.micro.impl.PayaraMicroImpl --rootdir "$unpacked/nodes/$$" "$@"
-  [ ! -r "$unpacked/classes.jsa" ] || set -- "-XX:SharedArchiveFile=$unpacked/classes.jsa" "$@"
+  if [ -r "$unpacked/$archive" ]; then
+    case $archive in
+      *.jsa) set -- "-XX:SharedArchiveFile=$unpacked/$archive" "$@" ;;
+      *.aot) set -- "-XX:AOTCache=$unpacked/$archive" "$@" ;;
+    esac
+  fi
 else
   set -- -jar "$micro" "$@"
 fi
+
+# Libraries of the server use what later JDKs warn about, in the middle of the log.
+[ "$version" -lt 25 ] || heap="$heap --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
 # JAVA_OPTS and the heap are lists of words.
 # shellcheck disable=SC2086
