@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** A Keycloak of the test's own, as Maven has unpacked it, on a database of its own. */
-final class Keycloak implements AutoCloseable {
+public final class Keycloak implements AutoCloseable {
   private static final String ADMIN = "admin";
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
@@ -29,7 +29,7 @@ final class Keycloak implements AutoCloseable {
   private final int port = RunningService.freePort();
   private Process server;
 
-  Keycloak() throws IOException {
+  public Keycloak() throws IOException {
     Guard.watch();
     home = home();
     Files.createDirectories(directory);
@@ -42,7 +42,7 @@ final class Keycloak implements AutoCloseable {
     }
   }
 
-  Keycloak start() throws Exception {
+  public Keycloak start() throws Exception {
     server = run("start-dev", "--http-host=127.0.0.1", "--http-port=" + port);
     Instant limit = Instant.now().plus(LIMIT);
     while (!answers()) {
@@ -63,7 +63,7 @@ final class Keycloak implements AutoCloseable {
   }
 
   /** A call of the admin API. */
-  RequestSpecification admin() {
+  public RequestSpecification admin() {
     String token =
         request()
             .formParams(
@@ -85,7 +85,11 @@ final class Keycloak implements AutoCloseable {
   }
 
   private RequestSpecification request() {
-    return given().baseUri("http://127.0.0.1:" + port);
+    return given().baseUri(url());
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + port;
   }
 
   /** Stops the server and exports a realm with its users. */

@@ -30,13 +30,11 @@ public final class OpenIdApplication {
   private final URI service;
   private final String id = "app-" + UUID.randomUUID();
   private final String secret = UUID.randomUUID().toString();
-  private final String redirectUri;
+  private final String redirectUri = "https://" + id + ".example/callback";
   private final String verifier = "v".repeat(43);
   private final boolean isPublic;
 
-  private OpenIdApplication(URI service, boolean isPublic, String redirectUriOrNull) {
-    this.redirectUri =
-        redirectUriOrNull == null ? "https://" + id + ".example/callback" : redirectUriOrNull;
+  private OpenIdApplication(URI service, boolean isPublic) {
     this.service = service;
     this.isPublic = isPublic;
   }
@@ -44,11 +42,6 @@ public final class OpenIdApplication {
   /** A web application of the service's own owner: no user must consent to it. */
   public static OpenIdApplication web() {
     return registered("web", true, ALL);
-  }
-
-  /** The same with a redirect URI of the test's choice. */
-  public static OpenIdApplication webAt(String redirectUri) {
-    return registered("web", true, ALL, redirectUri);
   }
 
   /** A web application of another owner. */
@@ -68,14 +61,8 @@ public final class OpenIdApplication {
 
   private static OpenIdApplication registered(
       String type, boolean firstParty, List<String> scopes) {
-    return registered(type, firstParty, scopes, null);
-  }
-
-  private static OpenIdApplication registered(
-      String type, boolean firstParty, List<String> scopes, String redirectUri) {
     OpenIdApplication application =
-        new OpenIdApplication(
-            RunningService.shared().url(), type.equals("single_page"), redirectUri);
+        new OpenIdApplication(RunningService.shared().url(), type.equals("single_page"));
     Database.update(
         "insert into oauth_clients (client_id, id, name, type, redirect_uris,"
             + " post_logout_redirect_uris, scopes, first_party, created_at, updated_at)"

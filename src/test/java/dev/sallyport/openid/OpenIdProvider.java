@@ -1,6 +1,8 @@
 package dev.sallyport.openid;
 
+import dev.sallyport.Database;
 import dev.sallyport.RunningService;
+import dev.sallyport.TestUser;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.openid.payara.ShopCallbackServlet;
 import dev.sallyport.openid.payara.ShopConfiguration;
@@ -12,7 +14,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Map;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -21,48 +26,76 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * A second server of the shared service's database. Its issuer is its own URL, so that clients can
- * discover it, and an application with Jakarta Security's client is deployed beside it, at {@code
- * /shop}.
+ * A server whose issuer is its own URL, so that clients can discover it, with an application that
+ * uses Jakarta Security's client beside it, at {@code /shop}. Its database is its own: either
+ * server would otherwise announce log-outs in the name of the other.
  */
 public final class OpenIdProvider {
-  private static final String SHARED_ISSUER = "http://localhost:8080";
   private static URI url;
+  private static String database;
 
   private OpenIdProvider() {}
 
   /** Ready. */
   public static synchronized URI shared() {
     if (url == null) {
-      url = start(RunningService.freePort());
+      start(RunningService.freePort());
     }
     return url;
   }
 
-  /** Any server of the database may make the announcements, under its own name. */
-  public static synchronized List<String> issuersOfTheDatabase() {
-    return url == null ? List.of(SHARED_ISSUER) : List.of(SHARED_ISSUER, url.toString());
+  /** The shop that is deployed beside the provider. */
+  public static String shop() {
+    return shared() + "/shop/orders";
   }
 
-  private static URI start(int port) {
+  /** Makes a user of the shared service one of the provider, with the same password. */
+  public static void admits(TestUser user) {
+    // The hashes of either database have a pepper of their own; this one has none.
+    update(
+        TestUser.INSERT_ACCOUNT,
+        user.userId(),
+        user.email(),
+        "{user}",
+        TestUser.hash(TestUser.PASSWORD));
+  }
+
+  /** Changes the provider's database. */
+  static void update(String sql, Object... parameters) {
+    shared();
+    try (Connection connection = DriverManager.getConnection(database);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.executeUpdate();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static void start(int port) {
     String issuer = "http://localhost:" + port;
-    Map<String, String> environment =
-        RunningService.environment(
-            RunningService.shared().databaseUrl(), RunningService.shared().secret());
+    RunningService service = RunningService.shared();
+    Database.update("create database provider");
+    String databaseUrl = service.databaseUrl().replaceFirst("/[^/]*$", "/provider");
+    database = "jdbc:" + databaseUrl.replace("postgres@", "") + "?user=postgres";
+    Map<String, String> environment = RunningService.environment(databaseUrl, service.secret());
     environment.put("JWT_ISSUER", issuer);
     environment.put("PUBLIC_URL", issuer);
-    OpenIdApplication shop = OpenIdApplication.webAt(issuer + "/shop/callback");
+    ProviderClient shop = ProviderClient.web(issuer + "/shop/callback");
     LocalPayara server =
         RunningService.startAt(
             port, environment, "provider.log", "--deploy", war(issuer, shop).toString());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     server.awaitReady();
+    url = URI.create(issuer);
+    shop.register();
     ApplicationServer.awaitDeployment(
         () -> RestAssured.given().redirects().follow(false).get(issuer + "/shop/").statusCode());
-    return URI.create(issuer);
   }
 
-  private static Path war(String issuer, OpenIdApplication shop) {
+  private static Path war(String issuer, ProviderClient shop) {
     String properties =
         """
         shop.provider=%s

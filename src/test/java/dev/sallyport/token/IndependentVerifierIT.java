@@ -71,17 +71,16 @@ class IndependentVerifierIT {
   @Test
   void npmJoseAcceptsWhatTheServiceIssuesAndNothingElse() throws Exception {
     TestUser eve = TestUser.signedUp();
-    NpmJose jose = NpmJose.unpacked();
 
     List<String> accepted =
-        jose.verdicts(keySet(), ISSUER, AUDIENCE, List.of(ada.token(), eve.token()));
-    List<String> refused = jose.verdicts(keySet(), ISSUER, AUDIENCE, altered);
+        NpmJose.verdicts(keySet(), ISSUER, AUDIENCE, List.of(ada.token(), eve.token()));
+    List<String> refused = NpmJose.verdicts(keySet(), ISSUER, AUDIENCE, altered);
 
     assertThat(accepted).containsExactly(ada.userId().toString(), eve.userId().toString());
     assertThat(refused)
         .hasSameSizeAs(altered)
         .allMatch(code -> code.startsWith("ERR_JW") || code.startsWith("ERR_JOSE"));
-    assertThat(jose.verdicts(keySet(), ISSUER, "another", List.of(ada.token())))
+    assertThat(NpmJose.verdicts(keySet(), ISSUER, "another", List.of(ada.token())))
         .containsExactly("ERR_JWT_CLAIM_VALIDATION_FAILED");
   }
 

@@ -171,6 +171,9 @@ class TokenIT {
         .containsEntry(
             "introspection_endpoint_auth_signing_alg_values_supported",
             List.of("RS256", "PS256", "ES256"))
+        .containsEntry(
+            "revocation_endpoint_auth_methods_supported",
+            List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"))
         .containsEntry("response_types_supported", List.of("code"))
         .containsEntry("code_challenge_methods_supported", List.of("S256"))
         .containsEntry("id_token_signing_alg_values_supported", List.of("RS256"));

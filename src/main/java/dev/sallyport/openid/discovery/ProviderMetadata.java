@@ -48,13 +48,11 @@ public class ProviderMetadata {
         .add("subject_types_supported", words("public"))
         .add("id_token_signing_alg_values_supported", words("RS256"))
         .add("code_challenge_methods_supported", words("S256"))
-        .add(
-            "token_endpoint_auth_methods_supported",
-            words("client_secret_basic client_secret_post private_key_jwt none"))
+        .add("token_endpoint_auth_methods_supported", words(CONFIDENTIAL + " none"))
         .add("token_endpoint_auth_signing_alg_values_supported", words(ASSERTIONS))
         .add("introspection_endpoint_auth_methods_supported", words(CONFIDENTIAL))
         .add("introspection_endpoint_auth_signing_alg_values_supported", words(ASSERTIONS))
-        .add("revocation_endpoint_auth_methods_supported", words(CONFIDENTIAL))
+        .add("revocation_endpoint_auth_methods_supported", words(CONFIDENTIAL + " none"))
         .add("revocation_endpoint_auth_signing_alg_values_supported", words(ASSERTIONS))
         .add(
             "acr_values_supported",

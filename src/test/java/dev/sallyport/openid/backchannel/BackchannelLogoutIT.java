@@ -13,7 +13,6 @@ import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
-import dev.sallyport.openid.OpenIdProvider;
 import dev.sallyport.web.Visitor;
 import io.restassured.response.Response;
 import java.net.URI;
@@ -73,12 +72,9 @@ class BackchannelLogoutIT {
     List<String> calls = receiver.calls(1);
     assertThat(calls).hasSize(1);
     assertThat(calls.get(0)).startsWith("POST application/x-www-form-urlencoded logout_token=eyJ");
-    String issuer =
-        SignedJWT.parse(LogoutReceiver.token(calls.get(0))).getJWTClaimsSet().getIssuer();
-    assertThat(OpenIdProvider.issuersOfTheDatabase()).contains(issuer);
     LogoutTokenClaimsSet claims =
         new LogoutTokenValidator(
-                new Issuer(issuer),
+                new Issuer("http://localhost:8080"),
                 new ClientID(modest.id()),
                 JWSAlgorithm.RS256,
                 URI.create(RunningService.shared().url() + "/oauth/jwks.json").toURL())
