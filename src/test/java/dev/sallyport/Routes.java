@@ -26,6 +26,7 @@ public final class Routes {
           "/forgot",
           "/confirm",
           "/account",
+          "/device",
           "/oauth/authorize",
           "/oauth/consent",
           "/oauth/logout",

@@ -43,6 +43,11 @@ public enum EventType {
   CLIENT_SIGNED_IN("authn_login_success"),
   /** An authorization code was presented twice. */
   AUTHORIZATION_CODE_REUSE("authn_token_reuse"),
+  /** The user allows an application on another device; a failure is a wrong code. */
+  DEVICE_GRANT_ALLOWED("user_updated"),
+  DEVICE_GRANT_DENIED("user_updated"),
+  /** The code of a device was presented again after it was exchanged. */
+  DEVICE_CODE_REUSE("authn_token_reuse"),
   /** The user permits an application to act for them. */
   CONSENT_GRANTED("user_updated"),
   CONSENT_REVOKED("user_updated"),

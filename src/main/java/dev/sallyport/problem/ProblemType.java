@@ -14,10 +14,20 @@ public enum ProblemType {
   INVALID_SCOPE(400, "Invalid scope", "The scope must be one that the client was granted."),
   UNAUTHORIZED_CLIENT(
       400, "Unauthorized client", "The client is not registered for this grant type."),
+  AUTHORIZATION_PENDING(
+      400,
+      "Authorization pending",
+      "The user has not allowed the device yet; ask again after the interval."),
+  SLOW_DOWN(
+      400,
+      "Slow down",
+      "The device asks too often; wait five seconds longer before each further request."),
+  ACCESS_DENIED(400, "Access denied", "The user has denied the device, or has logged out."),
+  EXPIRED_TOKEN(400, "Expired device code", "The device code has expired; begin a new request."),
   UNSUPPORTED_GRANT_TYPE(
       400,
       "Unsupported grant type",
-      "The grant_type must be authorization_code, refresh_token or client_credentials."),
+      "The grant_type must be one of grant_types_supported in the metadata of the service."),
   INVALID_AUTHORIZATION_REQUEST(
       400,
       "Invalid authorization request",

@@ -23,7 +23,7 @@ public enum EndReason {
   ENDED_BY_OPERATOR,
   /** A session of a client, which is announced to it. */
   EXPIRED,
-  /** The authorization code that opened the session of a client was used again. */
+  /** The code that opened the session of a client, or of its device, was used again. */
   CODE_REUSE,
   /** The user has withdrawn the consent to the client of the session. */
   CONSENT_REVOKED,

@@ -5,6 +5,7 @@ import dev.sallyport.platform.crypto.RootSecret;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Base64;
+import java.util.UUID;
 
 /**
  * Keys for accounts in the data grid that reveal nothing about the e-mail address, not even to
@@ -35,6 +36,11 @@ class AccountKey {
   /** The key of a recipient of mails. */
   String ofRecipient(String email) {
     return mac("recipient\0" + email);
+  }
+
+  /** The key of a user who enters the codes of devices. */
+  String ofUserCodes(UUID userId) {
+    return mac("user code\0" + userId);
   }
 
   /** A public id for an entry of either map; it matches only entries that are listed. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Throttles an account after many failed log-ins in a row ({@link FailureStreak}), from any number
@@ -73,6 +74,14 @@ public class AccountThrottle {
   public LoginAttempt begin(String email, ClientAddress address, boolean knownAddress) {
     String key = knownAddress ? keys.of(email, address.network()) : keys.of(email);
     return DataGrid.answer(() -> count(key));
+  }
+
+  /**
+   * The same for the code of a device, which a user enters who is signed in: a user has a streak of
+   * their own for these, apart from that of log-ins, and none of it is forgotten by a success.
+   */
+  public LoginAttempt beginUserCode(UUID userId) {
+    return DataGrid.answer(() -> count(keys.ofUserCodes(userId)));
   }
 
   private LoginAttempt count(String key) {

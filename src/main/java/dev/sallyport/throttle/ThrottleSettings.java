@@ -11,7 +11,8 @@ import java.time.Duration;
  * {@code LOGIN_RATE_LIMIT} and {@code SIGNUP_RATE_LIMIT}, for each client address; 5/minute. {@code
  * LOGIN_RATE_LIMIT_COUNTS}: {@code attempts} (the default) or {@code failures}. {@code
  * MAIL_RATE_LIMIT}, for each client address, 20/hour; {@code MAIL_RECIPIENT_RATE_LIMIT}, for each
- * recipient, 5/hour. {@code PASSKEY_RATE_LIMIT}, for each client address, 60/minute.
+ * recipient, 5/hour. {@code PASSKEY_RATE_LIMIT}, for each client address, 60/minute. {@code
+ * DEVICE_RATE_LIMIT}, for each client address, 30/minute.
  */
 @Singleton
 public class ThrottleSettings implements Settings {
@@ -20,6 +21,9 @@ public class ThrottleSettings implements Settings {
   private static final RateLimit MAILS_TO_ONE = new RateLimit(5, Duration.ofHours(1));
 
   private static final RateLimit PASSKEYS = new RateLimit(60, Duration.ofMinutes(1));
+
+  /** In the ten minutes for which they wait, fewer than a client may have. */
+  private static final RateLimit DEVICES = new RateLimit(30, Duration.ofMinutes(1));
 
   /** The requests that a limit counts. */
   enum Counted {
@@ -32,6 +36,7 @@ public class ThrottleSettings implements Settings {
   private final RateLimit mail;
   private final RateLimit mailsToOneRecipient;
   private final RateLimit passkey;
+  private final RateLimit device;
   private final Counted countedLogins;
 
   @Inject
@@ -41,6 +46,7 @@ public class ThrottleSettings implements Settings {
     this.mail = limit(configuration, "MAIL_RATE_LIMIT", MAILS);
     this.mailsToOneRecipient = limit(configuration, "MAIL_RECIPIENT_RATE_LIMIT", MAILS_TO_ONE);
     this.passkey = limit(configuration, "PASSKEY_RATE_LIMIT", PASSKEYS);
+    this.device = limit(configuration, "DEVICE_RATE_LIMIT", DEVICES);
     this.countedLogins = configuration.oneOf("LOGIN_RATE_LIMIT_COUNTS", Counted.ATTEMPTS);
   }
 
@@ -50,6 +56,7 @@ public class ThrottleSettings implements Settings {
       case SIGNUP -> signup;
       case MAIL -> mail;
       case PASSKEY -> passkey;
+      case DEVICE -> device;
     };
   }
 

@@ -22,7 +22,9 @@ public @interface Throttled {
     /** Requests that make the service send a mail, or would for another address. */
     MAIL,
     /** Requests that begin a sign-in with a passkey, as login pages do when they are opened. */
-    PASSKEY;
+    PASSKEY,
+    /** Requests of devices that wait for their users, which are stored. */
+    DEVICE;
 
     /** Name of the limit in {@code RateLimit} fields. */
     public String wireName() {

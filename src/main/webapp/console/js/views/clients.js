@@ -13,6 +13,7 @@ const MOST_SECRETS = 2;
 
 const path = (client) => `${PATH}/${encodeURIComponent(client.client_id)}`;
 const hasUsers = (type) => type !== 'service';
+const permitsDevices = (type) => type === 'web' || type === 'native';
 const isConfidential = (type) => type === 'web' || type === 'service';
 
 export default function clients({ left, title }) {
@@ -99,6 +100,7 @@ export default function clients({ left, title }) {
         fact('Back-channel log-out', client.backchannel_logout_uri === null ? [] : [client.backchannel_logout_uri]),
         fact('Scopes', client.scopes.length === 0 ? [] : [client.scopes.join(' ')]),
         fact('Consent', hasUsers(client.type) ? [client.first_party ? 'not needed' : 'by each user'] : []),
+        fact('Other devices', client.device_grant ? ['users may sign in with them'] : []),
         fact('Public keys', client.jwks === null ? [] : client.jwks.keys.map((key) => key.kid ?? key.kty))),
       secrets,
       isConfidential(client.type) && client.secrets.length < MOST_SECRETS ? button('Add a secret', () => addSecret(client)) : null);
@@ -145,6 +147,7 @@ function editor(client, { save, cancel }) {
   const logo = el('input', { id: 'client-logo', type: 'text', maxlength: '2000', autocomplete: 'off', value: client?.logo_uri });
   const scopes = SCOPES.map((scope) => el('input', { type: 'checkbox', id: `client-scope-${scope}`, checked: client === null ? scope === 'openid' : client.scopes.includes(scope) }));
   const firstParty = el('input', { type: 'checkbox', id: 'client-first-party', role: 'switch', checked: client?.first_party });
+  const devices = el('input', { type: 'checkbox', id: 'client-devices', role: 'switch', checked: client?.device_grant });
   const jwks = el('textarea', { id: 'client-jwks', rows: '4', spellcheck: 'false', placeholder: '{"keys":[…]}' }, client?.jwks ? JSON.stringify(client.jwks) : '');
   const disabled = el('input', { type: 'checkbox', id: 'client-disabled', role: 'switch', checked: Boolean(client?.disabled_at) });
   const message = el('p', { role: 'alert' });
@@ -159,10 +162,12 @@ function editor(client, { save, cancel }) {
       el('div', { class: 'choices' }, scopes.map((control, i) => el('label', {}, control, ' ', SCOPES[i])))),
     switched(firstParty, 'Users need not consent'),
   ];
+  const ofDevices = switched(devices, 'Users may sign in with another device');
   const keys = labelled(jwks, 'Public keys (JWK set), instead of a secret');
 
   function follow() {
     ofUsers.forEach((field) => { field.hidden = !hasUsers(type.control.value); });
+    ofDevices.hidden = !permitsDevices(type.control.value);
     keys.hidden = !isConfidential(type.control.value);
   }
   type.control.addEventListener('change', follow);
@@ -180,6 +185,7 @@ function editor(client, { save, cancel }) {
       backchannel_logout_uri: users ? text(backchannel) : null,
       scopes: users ? SCOPES.filter((scope, i) => scopes[i].checked) : [],
       first_party: users && firstParty.checked,
+      device_grant: !ofDevices.hidden && devices.checked,
       jwks: keys.hidden ? null : parsed(jwks),
       disabled: disabled.checked,
     };
@@ -204,7 +210,7 @@ function editor(client, { save, cancel }) {
     message,
     labelled(name, 'Name, as users see it'),
     client === null ? labelled(id, 'Client ID') : null,
-    type.field, ofUsers, keys,
+    type.field, ofUsers, ofDevices, keys,
     client === null ? null : switched(disabled, 'Disabled'),
     el('div', { class: 'actions end' }, button('Cancel', cancel), submit));
 }

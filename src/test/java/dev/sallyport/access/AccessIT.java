@@ -61,6 +61,7 @@ class AccessIT {
           "POST /oauth/revoke", "invalid_client",
           "POST /oauth/token", "invalid_client",
           "POST /oauth/par", "invalid_client",
+          "POST /oauth/device", "invalid_client",
           "GET /oauth/userinfo", "invalid_token",
           "POST /oauth/userinfo", "invalid_token",
           "GET /metrics", "invalid_client",

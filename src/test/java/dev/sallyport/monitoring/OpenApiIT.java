@@ -35,6 +35,10 @@ class OpenApiIT {
           ProblemType.INVALID_GRANT,
           ProblemType.INVALID_SCOPE,
           ProblemType.UNAUTHORIZED_CLIENT,
+          ProblemType.AUTHORIZATION_PENDING,
+          ProblemType.SLOW_DOWN,
+          ProblemType.ACCESS_DENIED,
+          ProblemType.EXPIRED_TOKEN,
           ProblemType.UNSUPPORTED_GRANT_TYPE,
           ProblemType.INVALID_AUTHORIZATION_REQUEST,
           ProblemType.INSUFFICIENT_SCOPE);
@@ -351,7 +355,7 @@ class OpenApiIT {
       assertThat(map(described, "content"))
           .as(where)
           .containsKey(
-              where.matches("[A-Z]+ /oauth/(token|par|userinfo) .*")
+              where.matches("[A-Z]+ /oauth/(token|par|device|userinfo) .*")
                   ? "application/json"
                   : "application/problem+json");
     }

@@ -49,6 +49,22 @@ class AccountThrottleTest {
             });
   }
 
+  /** Nobody who is logged out can keep a user from connecting a device. */
+  @Test
+  void codesOfDevicesHaveAStreakOfTheirOwn() {
+    UUID user = UUID.randomUUID();
+    failFromEverywhere(10);
+    for (int i = 0; i < 10; i++) {
+      throttle.withdraw(throttle.beginUserCode(user));
+      throttle.beginUserCode(user);
+    }
+
+    assertThatThrownBy(() -> throttle.beginUserCode(user)).isInstanceOf(Problem.class);
+    throttle.beginUserCode(UUID.randomUUID());
+    clock.advance(Duration.ofMinutes(1));
+    throttle.beginUserCode(user);
+  }
+
   @Test
   void waitsDoubleUpToAQuarterOfAnHour() {
     failFromEverywhere(10);

@@ -433,6 +433,16 @@ class AddressThrottleTest {
     assertThat(logIn(ADDRESS).granted()).isTrue();
   }
 
+  @Test
+  void requestsOfDevicesHaveABudgetOfTheirOwn() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(throttle.consume(Throttled.Action.DEVICE, ADDRESS).granted()).isTrue();
+    }
+
+    assertThat(throttle.consume(Throttled.Action.DEVICE, ADDRESS).granted()).isFalse();
+    assertThat(logIn(ADDRESS).granted()).isTrue();
+  }
+
   private LimitDecision logIn(ClientAddress address) {
     return throttle.consume(Throttled.Action.LOGIN, address);
   }

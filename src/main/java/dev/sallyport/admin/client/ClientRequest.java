@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param clientId null for one that the service chooses, or the one in the path
  * @param type {@code web}, {@code single_page}, {@code native} or {@code service}
+ * @param deviceGrant whether its users may sign in with another device
  * @param jwks a JWK set
  * @param disabled whether the client cannot be used
  */
@@ -25,6 +26,7 @@ public record ClientRequest(
     String backchannelLogoutUri,
     List<String> scopes,
     Boolean firstParty,
+    Boolean deviceGrant,
     JsonObject jwks,
     Boolean disabled) {
   /** For a new client. */
@@ -44,6 +46,7 @@ public record ClientRequest(
         Optional.ofNullable(backchannelLogoutUri),
         present(scopes),
         Boolean.TRUE.equals(firstParty),
+        Boolean.TRUE.equals(deviceGrant),
         Optional.ofNullable(jwks).map(JsonObject::toString),
         Boolean.TRUE.equals(disabled));
   }

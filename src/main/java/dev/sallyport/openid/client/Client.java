@@ -15,6 +15,7 @@ import java.util.Set;
  * @param backchannelLogoutUri where the end of a session is announced
  * @param scopes what it may request, a subset of {@link ClientScopes#ALL}
  * @param firstParty whether users need not consent
+ * @param deviceGrant whether its users may sign in with another device (RFC 8628)
  */
 public record Client(
     String id,
@@ -25,7 +26,8 @@ public record Client(
     List<String> postLogoutRedirectUris,
     Optional<String> backchannelLogoutUri,
     Set<String> scopes,
-    boolean firstParty) {
+    boolean firstParty,
+    boolean deviceGrant) {
   public Client {
     redirectUris = List.copyOf(redirectUris);
     postLogoutRedirectUris = List.copyOf(postLogoutRedirectUris);

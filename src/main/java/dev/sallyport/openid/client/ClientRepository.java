@@ -25,7 +25,7 @@ public class ClientRepository {
 
   private static final String CLIENT =
       "c.client_id, c.name, c.logo_uri, c.type, c.redirect_uris, c.post_logout_redirect_uris,"
-          + " c.backchannel_logout_uri, c.scopes, c.first_party, c.jwks";
+          + " c.backchannel_logout_uri, c.scopes, c.first_party, c.device_grant, c.jwks";
 
   private static final String REGISTERED =
       "select "
@@ -57,8 +57,8 @@ public class ClientRepository {
         row ->
             new ClientLogin(
                 client(row),
-                row.texts(11).stream().map(HexFormat.of()::parseHex).toList(),
-                Optional.ofNullable(row.text(10))),
+                row.texts(12).stream().map(HexFormat.of()::parseHex).toList(),
+                Optional.ofNullable(row.text(11))),
         Sql.texts(ids));
   }
 
@@ -111,9 +111,9 @@ public class ClientRepository {
     Client client = registered.client();
     return sql.update(
             "insert into oauth_clients (client_id, id, name, logo_uri, type, redirect_uris,"
-                + " post_logout_redirect_uris, backchannel_logout_uri, scopes, first_party, jwks,"
-                + " created_at, created_by, updated_at, updated_by, disabled_at)"
-                + " select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                + " post_logout_redirect_uris, backchannel_logout_uri, scopes, first_party,"
+                + " device_grant, jwks, created_at, created_by, updated_at, updated_by,"
+                + " disabled_at) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
                 + " where (select count(*) from oauth_clients) < ?"
                 + " on conflict (client_id) do nothing",
             client.id(),
@@ -126,6 +126,7 @@ public class ClientRepository {
             client.backchannelLogoutUri(),
             Sql.texts(new TreeSet<>(client.scopes())),
             client.firstParty(),
+            client.deviceGrant(),
             registered.jwks(),
             registered.createdAt(),
             registered.createdBy(),
@@ -142,8 +143,8 @@ public class ClientRepository {
     sql.update(
         "update oauth_clients set name = ?, logo_uri = ?, redirect_uris = ?,"
             + " post_logout_redirect_uris = ?, backchannel_logout_uri = ?, scopes = ?,"
-            + " first_party = ?, jwks = ?, updated_at = ?, updated_by = ?, disabled_at = ?"
-            + " where client_id = ?",
+            + " first_party = ?, device_grant = ?, jwks = ?, updated_at = ?, updated_by = ?,"
+            + " disabled_at = ? where client_id = ?",
         client.name(),
         client.logoUri(),
         Sql.texts(client.redirectUris()),
@@ -151,6 +152,7 @@ public class ClientRepository {
         client.backchannelLogoutUri(),
         Sql.texts(new TreeSet<>(client.scopes())),
         client.firstParty(),
+        client.deviceGrant(),
         registered.jwks(),
         registered.updatedAt(),
         registered.updatedBy(),
@@ -193,14 +195,14 @@ public class ClientRepository {
   private static RegisteredClient registered(Row row) {
     return new RegisteredClient(
         client(row),
-        row.uuid(11),
-        Optional.ofNullable(row.text(10)),
+        row.uuid(12),
+        Optional.ofNullable(row.text(11)),
         List.of(),
-        row.time(12),
-        Optional.ofNullable(row.uuid(13)),
-        row.time(14),
-        Optional.ofNullable(row.uuid(15)),
-        Optional.ofNullable(row.time(16)));
+        row.time(13),
+        Optional.ofNullable(row.uuid(14)),
+        row.time(15),
+        Optional.ofNullable(row.uuid(16)),
+        Optional.ofNullable(row.time(17)));
   }
 
   private static Client client(Row row) {
@@ -213,6 +215,7 @@ public class ClientRepository {
         row.texts(6),
         Optional.ofNullable(row.text(7)),
         Set.copyOf(row.texts(8)),
-        row.flag(9));
+        row.flag(9),
+        row.flag(10));
   }
 }

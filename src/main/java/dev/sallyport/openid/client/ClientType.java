@@ -34,6 +34,14 @@ public enum ClientType {
     return this != SERVICE;
   }
 
+  /**
+   * Whether clients of this type may sign users in with another device (RFC 8628). Not those in a
+   * browser, which can be redirected.
+   */
+  public boolean permitsDeviceGrant() {
+    return this == WEB || this == NATIVE;
+  }
+
   /** The type with a {@link #code()}, if there is one; null is none. */
   public static Optional<ClientType> find(String codeOrNull) {
     return Arrays.stream(values()).filter(type -> type.code().equals(codeOrNull)).findFirst();

@@ -38,13 +38,18 @@ public class ProviderMetadata {
         .add("userinfo_endpoint", issuer + "/oauth/userinfo")
         .add("end_session_endpoint", pages.link("/oauth/logout").url())
         .add("pushed_authorization_request_endpoint", issuer + "/oauth/par")
+        .add("device_authorization_endpoint", issuer + "/oauth/device")
         .add("introspection_endpoint", issuer + "/oauth/introspect")
         .add("revocation_endpoint", issuer + "/oauth/revoke")
         .add("jwks_uri", issuer + "/oauth/jwks.json")
         .add("scopes_supported", words("openid profile email groups offline_access"))
         .add("response_types_supported", words("code"))
         .add("response_modes_supported", words("query form_post"))
-        .add("grant_types_supported", words("authorization_code refresh_token client_credentials"))
+        .add(
+            "grant_types_supported",
+            words(
+                "authorization_code refresh_token client_credentials"
+                    + " urn:ietf:params:oauth:grant-type:device_code"))
         .add("subject_types_supported", words("public"))
         .add("id_token_signing_alg_values_supported", words("RS256"))
         .add("code_challenge_methods_supported", words("S256"))

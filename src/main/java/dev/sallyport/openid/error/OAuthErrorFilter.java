@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  */
 @Provider
 public class OAuthErrorFilter implements ContainerResponseFilter {
-  private static final Set<String> PATHS = Set.of("oauth/token", "oauth/par", "oauth/userinfo");
+  private static final Set<String> PATHS =
+      Set.of("oauth/token", "oauth/par", "oauth/device", "oauth/userinfo");
 
   private final HttpServletRequest servlet;
 
@@ -54,6 +55,10 @@ public class OAuthErrorFilter implements ContainerResponseFilter {
           INVALID_GRANT,
           INVALID_SCOPE,
           UNAUTHORIZED_CLIENT,
+          AUTHORIZATION_PENDING,
+          SLOW_DOWN,
+          ACCESS_DENIED,
+          EXPIRED_TOKEN,
           UNSUPPORTED_GRANT_TYPE,
           INVALID_TOKEN,
           INSUFFICIENT_SCOPE ->

@@ -29,6 +29,7 @@ final class ClientChanges {
         after.backchannelLogoutUri());
     add(names, "scopes", before.scopes(), after.scopes());
     add(names, "first_party", before.firstParty(), after.firstParty());
+    add(names, "device_grant", before.deviceGrant(), after.deviceGrant());
     add(names, "jwks", former.jwks(), changed.jwks());
     add(names, "disabled", former.disabledAt().isPresent(), changed.disabledAt().isPresent());
     return names;

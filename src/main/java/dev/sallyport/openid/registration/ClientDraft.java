@@ -23,6 +23,7 @@ public record ClientDraft(
     Optional<String> backchannelLogoutUri,
     List<String> scopes,
     boolean firstParty,
+    boolean deviceGrant,
     Optional<String> jwks,
     boolean disabled) {
   public ClientDraft {
@@ -42,6 +43,7 @@ public record ClientDraft(
         postLogoutRedirectUris,
         backchannelLogoutUri,
         Set.copyOf(scopes),
-        firstParty);
+        firstParty,
+        deviceGrant);
   }
 }

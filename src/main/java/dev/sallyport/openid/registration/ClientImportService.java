@@ -65,6 +65,7 @@ public class ClientImportService {
             List.of(),
             Optional.empty(),
             Set.of(),
+            false,
             false);
     RegisteredClient registered =
         new RegisteredClient(

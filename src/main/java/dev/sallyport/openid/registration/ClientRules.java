@@ -67,8 +67,13 @@ final class ClientRules {
         .backchannelLogoutUri()
         .flatMap(RedirectUris::webObjection)
         .ifPresent(rule -> faults.add(new Fault(BACKCHANNEL_LOGOUT_URI, "malformed", rule)));
-    if (type.hasUsers() && draft.redirectUris().isEmpty()) {
+    if (type.hasUsers() && draft.redirectUris().isEmpty() && !draft.deviceGrant()) {
       faults.add(new Fault(REDIRECT_URIS, "required", "must contain at least one URI"));
+    }
+    if (draft.deviceGrant() && !type.permitsDeviceGrant()) {
+      faults.add(
+          new Fault(
+              "device_grant", "conflict", "must be false: only web and native clients may use it"));
     }
     if (!type.hasUsers()) {
       checkHasNoUsers(draft, faults);

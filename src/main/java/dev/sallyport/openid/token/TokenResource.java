@@ -45,6 +45,7 @@ public class TokenResource {
   private final ClientAuthenticator clients;
   private final AuthorizationCodeService codes;
   private final RefreshService refreshes;
+  private final DeviceCodeGrant devices;
   private final ClientTokenIssuer tokens;
   private final RejectedRequestCounter rejections;
   private final RequestClient requestClient;
@@ -54,12 +55,14 @@ public class TokenResource {
       ClientAuthenticator clients,
       AuthorizationCodeService codes,
       RefreshService refreshes,
+      DeviceCodeGrant devices,
       ClientTokenIssuer tokens,
       RejectedRequestCounter rejections,
       RequestClient requestClient) {
     this.clients = clients;
     this.codes = codes;
     this.refreshes = refreshes;
+    this.devices = devices;
     this.tokens = tokens;
     this.rejections = rejections;
     this.requestClient = requestClient;
@@ -77,6 +80,7 @@ public class TokenResource {
       case "authorization_code" -> ofCode(client, form);
       case "refresh_token" -> ofRefreshToken(client, form);
       case "client_credentials" -> ofClient(client, form);
+      case DeviceCodeGrant.TYPE -> devices.exchange(client, required(form, "device_code"));
       default -> throw Problem.of(ProblemType.UNSUPPORTED_GRANT_TYPE);
     };
   }

@@ -48,6 +48,7 @@ final class SettingCatalogue {
           shown("MAIL_RATE_LIMIT", "20/hour"),
           shown("MAIL_RECIPIENT_RATE_LIMIT", "5/hour"),
           shown("PASSKEY_RATE_LIMIT", "60/minute"),
+          shown("DEVICE_RATE_LIMIT", "30/minute"),
           shown("LOGIN_RATE_LIMIT_COUNTS", "attempts"),
           shown("TRUSTED_PROXIES", ""),
           shown("TRUSTED_PROXY_HEADER", "X-Forwarded-For"),

@@ -36,7 +36,12 @@ public record Field(
 
   /** A code of an app or a mail, or a recovery code. */
   public static Field code(String label) {
-    return of("code", label, "text", "", "one-time-code");
+    return code(label, "");
+  }
+
+  /** A code of a device, which may be known already. */
+  public static Field code(String label, String value) {
+    return of("code", label, "text", value, "one-time-code");
   }
 
   /** Any text. */

@@ -20,7 +20,8 @@ public class MissingPageFilter implements ContainerResponseFilter {
 
   /** Everywhere else, the error format of the API is expected. */
   private static final Set<String> PAGES =
-      Set.of("account", "confirm", "forgot", "login", "logout", "second-factor", "signup");
+      Set.of(
+          "account", "confirm", "device", "forgot", "login", "logout", "second-factor", "signup");
 
   private final Pages pages;
 

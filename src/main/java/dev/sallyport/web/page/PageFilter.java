@@ -1,5 +1,6 @@
 package dev.sallyport.web.page;
 
+import dev.sallyport.openid.device.UserCode;
 import dev.sallyport.platform.text.Language;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemMapper;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +93,7 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
 
   /** The page where the user solves the problem, and from where the browser comes back. */
   private static Optional<String> solution(Problem problem, ContainerRequestContext request) {
-    String here = "/" + request.getUriInfo().getPath(false);
-    String back = "?return_to=" + URLEncoder.encode(here, StandardCharsets.UTF_8);
+    String back = "?return_to=" + URLEncoder.encode(here(request), StandardCharsets.UTF_8);
     return switch (problem.type()) {
       case INVALID_TOKEN -> Optional.of("login" + back);
       case INSUFFICIENT_USER_AUTHENTICATION -> Optional.of("confirm" + back);
@@ -100,6 +101,16 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
       case FACTOR_ENROLMENT_REQUIRED -> Optional.of("account");
       default -> Optional.empty();
     };
+  }
+
+  /** With the code of a device, which may be in the address of the page that asks for it. */
+  private static String here(ContainerRequestContext request) {
+    UriInfo uri = request.getUriInfo();
+    return "/"
+        + uri.getPath(false)
+        + UserCode.parse(uri.getQueryParameters().getFirst(UserCode.PARAMETER))
+            .map(code -> "?" + UserCode.PARAMETER + "=" + code.text())
+            .orElse("");
   }
 
   /** A page that requires a session is not even shown before the session was admitted. */

@@ -14,17 +14,22 @@ import java.util.regex.Pattern;
 
 /**
  * Where users may be sent after they have signed in: to pages of the account, back to an
- * authorization request, and to the websites in {@code CORS_ORIGINS} and {@code RETURN_ORIGINS}.
+ * authorization request or the code of a device, and to the websites in {@code CORS_ORIGINS} and
+ * {@code RETURN_ORIGINS}.
  */
 @Singleton
 public class ReturnTargets implements Settings {
   /** Longer targets are ignored. */
   public static final int MAX_LENGTH = 6_000;
 
-  /** Pages of the account, and the way back to an authorization request, which is sealed. */
+  /**
+   * Pages of the account, the page for the code of a device, and the way back to an authorization
+   * request, which is sealed.
+   */
   private static final Pattern OWN =
       Pattern.compile(
           "/((?:account|logout)(?:/[a-z0-9-]+)*"
+              + "|device(?:\\?user_code=[A-Z]{4}-[A-Z]{4})?"
               + "|oauth/authorize\\?continue=[0-9a-f]{16}\\.[A-Za-z0-9_-]+)");
 
   /** What a browser would read otherwise than this class does. */

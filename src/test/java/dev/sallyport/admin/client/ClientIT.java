@@ -62,6 +62,23 @@ class ClientIT {
         .containsExactly("client_created client=" + id + " type=web", "client_secret_added");
   }
 
+  /** Anybody can begin a request of a public client and send its code to a victim. */
+  @Test
+  void otherDevicesAreOffUntilTheyArePermitted() {
+    assertThat(body(creates(web("")))).containsEntry("device_grant", false);
+    Response changed = operator.sends("PUT", path(), web(",\"device_grant\":true"));
+    assertThat(changed.statusCode()).as(changed.asString()).isEqualTo(200);
+    assertThat(body(operator.authenticated().get(path()))).containsEntry("device_grant", true);
+    assertThat(events()).contains("client_changed client=" + id + " changed=device_grant");
+
+    Response refused =
+        operator.sends(
+            "POST", CLIENTS, "{\"name\":\"Orders\",\"type\":\"service\",\"device_grant\":true}");
+    assertThat(faults(refused))
+        .extracting(fault -> fault.get("field") + " " + fault.get("code"))
+        .containsExactly("device_grant conflict");
+  }
+
   @Test
   void theSecretIsStoredAndLoggedNowhere() {
     String secret = member(creates(web("")), "client_secret");

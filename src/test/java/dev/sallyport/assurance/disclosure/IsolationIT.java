@@ -400,7 +400,7 @@ class IsolationIT {
     }
     return switch (operation.route()) {
       // For clients with their own tokens and codes.
-      case "GET /oauth/userinfo", "POST /oauth/par" -> 401;
+      case "GET /oauth/userinfo", "POST /oauth/par", "POST /oauth/device" -> 401;
       case "POST /oauth/token", "POST /oauth/userinfo" -> 400;
       // The account's address is not verified.
       case "POST /api/auth/mail/resume" -> 409;

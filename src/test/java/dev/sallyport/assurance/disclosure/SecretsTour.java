@@ -132,7 +132,8 @@ final class SecretsTour {
           "POST /api/auth/mail/stop",
           // For clients with their own tokens and secrets.
           "GET /oauth/userinfo",
-          "POST /oauth/par" ->
+          "POST /oauth/par",
+          "POST /oauth/device" ->
           assertThat(status).as(route).isEqualTo(401);
       case "POST /api/auth/mail/resume" -> assertThat(status).as(route).isEqualTo(409);
       // An earlier call has deactivated the user.

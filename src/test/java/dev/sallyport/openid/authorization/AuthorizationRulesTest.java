@@ -44,7 +44,8 @@ class AuthorizationRulesTest {
             List.of(),
             Optional.empty(),
             SCOPES,
-            firstParty);
+            firstParty,
+            false);
     AuthorizationRequest request =
         new AuthorizationRequest(
             new ResponseTarget(client, redirectUri, ResponseMode.QUERY, Optional.empty()),

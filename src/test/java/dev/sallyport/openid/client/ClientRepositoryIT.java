@@ -47,6 +47,7 @@ class ClientRepositoryIT {
                 List.of("https://app.example.com/bye"),
                 Optional.of("https://app.example.com/logout"),
                 Set.of("openid", "groups"),
+                true,
                 true),
             UUID.randomUUID(),
             Optional.of("{\"keys\":[]}"),

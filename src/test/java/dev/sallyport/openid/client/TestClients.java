@@ -25,6 +25,7 @@ public final class TestClients {
         List.of(),
         Optional.empty(),
         type.hasUsers() ? Set.of("openid", "email") : Set.of(),
+        false,
         false);
   }
 

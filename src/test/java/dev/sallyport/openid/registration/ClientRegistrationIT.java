@@ -168,13 +168,15 @@ class ClientRegistrationIT {
             Optional.empty(),
             List.of("openid"),
             false,
+            true,
             Optional.empty(),
             true);
     RegisteredClient changed = call(() -> service.replace(disabled, OPERATOR));
 
     assertThat(changed.disabledAt()).contains(MovableClock.START);
     assertThat(audited)
-        .containsExactly("client_changed client=a changed=name,redirect_uris,scopes,disabled");
+        .containsExactly(
+            "client_changed client=a changed=name,redirect_uris,scopes,device_grant,disabled");
     assertThat(call(() -> new ClientService(repository).find("a"))).as("disabled").isEmpty();
     clock.advance(Duration.ofSeconds(1));
     assertThat(call(() -> service.replace(disabled, OPERATOR)).disabledAt())

@@ -39,10 +39,12 @@ class ClientRulesTest {
             Optional.of(CALLBACK),
             List.of("openid"),
             true,
+            true,
             Optional.of(TestAssertions.jwks(TestAssertions.ellipticKey("k"))),
             false);
     assertThat(faults(all))
         .containsExactly(
+            "device_grant conflict",
             "redirect_uris conflict",
             "post_logout_redirect_uris conflict",
             "backchannel_logout_uri conflict",
@@ -62,6 +64,7 @@ class ClientRulesTest {
             List.of(CALLBACK, CALLBACK),
             Optional.of("ftp://app.example.com"),
             List.of("openid", "admin"),
+            false,
             false,
             Optional.of("{}"),
             false);
@@ -108,6 +111,17 @@ class ClientRulesTest {
         .containsExactly("redirect_uris repeated");
   }
 
+  /** A device is redirected nowhere; a browser needs no other device. */
+  @Test
+  void onlyWebAndNativeClientsMaySignInWithAnotherDevice() {
+    for (String type : List.of("web", "native")) {
+      assertThat(rules.faults(withDevices(type, List.of()))).isEmpty();
+      assertThat(rules.faults(withDevices(type, List.of(CALLBACK)))).isEmpty();
+    }
+    assertThat(faults(withDevices("single_page", List.of(CALLBACK))))
+        .containsExactly("device_grant conflict");
+  }
+
   private List<String> faults(ClientDraft draft) {
     return rules.faults(draft).stream().map(ClientRulesTest::brief).toList();
   }
@@ -127,6 +141,23 @@ class ClientRulesTest {
         Optional.empty(),
         List.of(),
         false,
+        false,
+        Optional.empty(),
+        false);
+  }
+
+  private static ClientDraft withDevices(String type, List<String> redirectUris) {
+    return new ClientDraft(
+        "a",
+        "App",
+        Optional.empty(),
+        type,
+        redirectUris,
+        List.of(),
+        Optional.empty(),
+        List.of("openid"),
+        false,
+        true,
         Optional.empty(),
         false);
   }
