@@ -25,6 +25,7 @@ const EVENTS = {
   remembered_device_used: 'Remembered device used',
   client_signed_in: 'Application signed in',
   authorization_code_reuse: 'Authorization code reused',
+  refresh_key_mismatch: 'Refresh token without its key',
   consent_granted: 'Consent granted',
   consent_revoked: 'Consent withdrawn',
   reauthenticated: 'Authenticated again',

@@ -43,6 +43,8 @@ public enum EventType {
   CLIENT_SIGNED_IN("authn_login_success"),
   /** An authorization code was presented twice. */
   AUTHORIZATION_CODE_REUSE("authn_token_reuse"),
+  /** The refresh token of an application is presented without its key: it may be stolen. */
+  REFRESH_KEY_MISMATCH("authn_token_reuse"),
   /** The user permits an application to act for them. */
   CONSENT_GRANTED("user_updated"),
   CONSENT_REVOKED("user_updated"),

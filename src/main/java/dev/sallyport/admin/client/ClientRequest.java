@@ -13,6 +13,8 @@ import java.util.UUID;
  * @param clientId null for one that the service chooses, or the one in the path
  * @param type {@code web}, {@code single_page}, {@code native} or {@code service}
  * @param jwks a JWK set
+ * @param dpopRequired whether it gets tokens only with a proof of possession (RFC 9449)
+ * @param resources what its access tokens can be for, besides the service itself (RFC 8707)
  * @param disabled whether the client cannot be used
  */
 public record ClientRequest(
@@ -26,6 +28,8 @@ public record ClientRequest(
     List<String> scopes,
     Boolean firstParty,
     JsonObject jwks,
+    Boolean dpopRequired,
+    List<String> resources,
     Boolean disabled) {
   /** For a new client. */
   ClientDraft draft() {
@@ -45,6 +49,8 @@ public record ClientRequest(
         present(scopes),
         Boolean.TRUE.equals(firstParty),
         Optional.ofNullable(jwks).map(JsonObject::toString),
+        Boolean.TRUE.equals(dpopRequired),
+        present(resources),
         Boolean.TRUE.equals(disabled));
   }
 

@@ -25,7 +25,8 @@ public class ClientRepository {
 
   private static final String CLIENT =
       "c.client_id, c.name, c.logo_uri, c.type, c.redirect_uris, c.post_logout_redirect_uris,"
-          + " c.backchannel_logout_uri, c.scopes, c.first_party, c.jwks";
+          + " c.backchannel_logout_uri, c.scopes, c.first_party, c.jwks,"
+          + " c.dpop_required, c.resources";
 
   private static final String REGISTERED =
       "select "
@@ -57,7 +58,7 @@ public class ClientRepository {
         row ->
             new ClientLogin(
                 client(row),
-                row.texts(11).stream().map(HexFormat.of()::parseHex).toList(),
+                row.texts(13).stream().map(HexFormat.of()::parseHex).toList(),
                 Optional.ofNullable(row.text(10))),
         Sql.texts(ids));
   }
@@ -112,8 +113,8 @@ public class ClientRepository {
     return sql.update(
             "insert into oauth_clients (client_id, id, name, logo_uri, type, redirect_uris,"
                 + " post_logout_redirect_uris, backchannel_logout_uri, scopes, first_party, jwks,"
-                + " created_at, created_by, updated_at, updated_by, disabled_at)"
-                + " select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                + " dpop_required, resources, created_at, created_by, updated_at, updated_by,"
+                + " disabled_at) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
                 + " where (select count(*) from oauth_clients) < ?"
                 + " on conflict (client_id) do nothing",
             client.id(),
@@ -127,6 +128,8 @@ public class ClientRepository {
             Sql.texts(new TreeSet<>(client.scopes())),
             client.firstParty(),
             registered.jwks(),
+            client.dpopRequired(),
+            Sql.texts(client.resources()),
             registered.createdAt(),
             registered.createdBy(),
             registered.updatedAt(),
@@ -142,7 +145,7 @@ public class ClientRepository {
     sql.update(
         "update oauth_clients set name = ?, logo_uri = ?, redirect_uris = ?,"
             + " post_logout_redirect_uris = ?, backchannel_logout_uri = ?, scopes = ?,"
-            + " first_party = ?, jwks = ?, updated_at = ?, updated_by = ?, disabled_at = ?"
+            + " first_party = ?, jwks = ?, dpop_required = ?, resources = ?, updated_at = ?, updated_by = ?, disabled_at = ?"
             + " where client_id = ?",
         client.name(),
         client.logoUri(),
@@ -152,6 +155,8 @@ public class ClientRepository {
         Sql.texts(new TreeSet<>(client.scopes())),
         client.firstParty(),
         registered.jwks(),
+        client.dpopRequired(),
+        Sql.texts(client.resources()),
         registered.updatedAt(),
         registered.updatedBy(),
         registered.disabledAt(),
@@ -193,14 +198,14 @@ public class ClientRepository {
   private static RegisteredClient registered(Row row) {
     return new RegisteredClient(
         client(row),
-        row.uuid(11),
+        row.uuid(13),
         Optional.ofNullable(row.text(10)),
         List.of(),
-        row.time(12),
-        Optional.ofNullable(row.uuid(13)),
         row.time(14),
         Optional.ofNullable(row.uuid(15)),
-        Optional.ofNullable(row.time(16)));
+        row.time(16),
+        Optional.ofNullable(row.uuid(17)),
+        Optional.ofNullable(row.time(18)));
   }
 
   private static Client client(Row row) {
@@ -213,6 +218,8 @@ public class ClientRepository {
         row.texts(6),
         Optional.ofNullable(row.text(7)),
         Set.copyOf(row.texts(8)),
-        row.flag(9));
+        row.flag(9),
+        row.flag(11),
+        row.texts(12));
   }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.openid.discovery;
 import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.session.authentication.AssuranceLevel;
 import dev.sallyport.token.TokenSettings;
+import dev.sallyport.token.proof.ProofReader;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
@@ -45,6 +46,7 @@ public class ProviderMetadata {
         .add("response_types_supported", words("code"))
         .add("response_modes_supported", words("query form_post"))
         .add("grant_types_supported", words("authorization_code refresh_token client_credentials"))
+        .add("dpop_signing_alg_values_supported", array(ProofReader.ALGORITHMS))
         .add("subject_types_supported", words("public"))
         .add("id_token_signing_alg_values_supported", words("RS256"))
         .add("code_challenge_methods_supported", words("S256"))

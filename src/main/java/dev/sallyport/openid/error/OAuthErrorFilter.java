@@ -55,6 +55,9 @@ public class OAuthErrorFilter implements ContainerResponseFilter {
           INVALID_SCOPE,
           UNAUTHORIZED_CLIENT,
           UNSUPPORTED_GRANT_TYPE,
+          INVALID_TARGET,
+          INVALID_DPOP_PROOF,
+          USE_DPOP_NONCE,
           INVALID_TOKEN,
           INSUFFICIENT_SCOPE ->
           type.code();

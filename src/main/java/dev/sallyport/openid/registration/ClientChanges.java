@@ -30,6 +30,8 @@ final class ClientChanges {
     add(names, "scopes", before.scopes(), after.scopes());
     add(names, "first_party", before.firstParty(), after.firstParty());
     add(names, "jwks", former.jwks(), changed.jwks());
+    add(names, "dpop_required", before.dpopRequired(), after.dpopRequired());
+    add(names, "resources", before.resources(), after.resources());
     add(names, "disabled", former.disabledAt().isPresent(), changed.disabledAt().isPresent());
     return names;
   }

@@ -24,11 +24,14 @@ public record ClientDraft(
     List<String> scopes,
     boolean firstParty,
     Optional<String> jwks,
+    boolean dpopRequired,
+    List<String> resources,
     boolean disabled) {
   public ClientDraft {
     redirectUris = List.copyOf(redirectUris);
     postLogoutRedirectUris = List.copyOf(postLogoutRedirectUris);
     scopes = List.copyOf(scopes);
+    resources = List.copyOf(resources);
   }
 
   /** The client, if the draft has no faults. */
@@ -42,6 +45,8 @@ public record ClientDraft(
         postLogoutRedirectUris,
         backchannelLogoutUri,
         Set.copyOf(scopes),
-        firstParty);
+        firstParty,
+        dpopRequired,
+        resources);
   }
 }

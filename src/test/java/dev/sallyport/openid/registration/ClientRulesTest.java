@@ -40,6 +40,8 @@ class ClientRulesTest {
             List.of("openid"),
             true,
             Optional.of(TestAssertions.jwks(TestAssertions.ellipticKey("k"))),
+            true,
+            List.of("https://api.example.com"),
             false);
     assertThat(faults(all))
         .containsExactly(
@@ -64,6 +66,8 @@ class ClientRulesTest {
             List.of("openid", "admin"),
             false,
             Optional.of("{}"),
+            false,
+            List.of("/api", "/api"),
             false);
 
     assertThat(faults(wrong))
@@ -73,6 +77,8 @@ class ClientRulesTest {
             "logo_uri malformed",
             "scopes unknown",
             "jwks malformed",
+            "resources repeated",
+            "resources malformed",
             "redirect_uris malformed",
             "redirect_uris malformed",
             "post_logout_redirect_uris repeated",
@@ -108,6 +114,38 @@ class ClientRulesTest {
         .containsExactly("redirect_uris repeated");
   }
 
+  /** RFC 8707, section 2. */
+  @Test
+  void resourcesAreAbsoluteUrisWithoutFragment() {
+    List<String> good =
+        List.of("https://api.example.com", "https://api.example.com/orders?v=1", "urn:example:api");
+    assertThat(rules.faults(draft("a", "service", List.of(), good))).isEmpty();
+    for (String bad :
+        List.of(
+            "", "api", "/api", "https://api.example.com#f", "https://\u00e4.example", "a b:c")) {
+      assertThat(faults(draft("a", "service", List.of(), List.of(bad))))
+          .as(bad)
+          .containsExactly("resources malformed");
+    }
+    String longest = "https://" + "a".repeat(1_992);
+    assertThat(rules.faults(draft("a", "service", List.of(), List.of(longest)))).isEmpty();
+    assertThat(faults(draft("a", "service", List.of(), List.of(longest + "a"))))
+        .containsExactly("resources malformed");
+    List<String> more = IntStream.range(0, 21).mapToObj(i -> "https://a.example/" + i).toList();
+    assertThat(rules.faults(draft("a", "service", List.of(), more.subList(0, 20)))).isEmpty();
+    assertThat(faults(draft("a", "service", List.of(), more)))
+        .containsExactly("resources too_long");
+  }
+
+  /** A token for it would be one for the service itself. */
+  @Test
+  void theAudienceOfAccessTokensIsNoResource() {
+    ClientRules strict = new ClientRules(Set.of("https://auth.example.com"));
+    assertThat(strict.faults(draft("a", "service", List.of(), List.of("https://auth.example.com"))))
+        .extracting(ClientRulesTest::brief)
+        .containsExactly("resources reserved");
+  }
+
   private List<String> faults(ClientDraft draft) {
     return rules.faults(draft).stream().map(ClientRulesTest::brief).toList();
   }
@@ -117,6 +155,11 @@ class ClientRulesTest {
   }
 
   static ClientDraft draft(String id, String type, List<String> redirectUris) {
+    return draft(id, type, redirectUris, List.of());
+  }
+
+  private static ClientDraft draft(
+      String id, String type, List<String> redirectUris, List<String> resources) {
     return new ClientDraft(
         id,
         "App",
@@ -128,6 +171,8 @@ class ClientRulesTest {
         List.of(),
         false,
         Optional.empty(),
+        false,
+        resources,
         false);
   }
 }
