@@ -1,5 +1,6 @@
 package dev.sallyport.openid.dpop;
 
+import dev.sallyport.platform.http.WebOrigin;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -22,29 +23,20 @@ final class TargetUri {
   static Optional<String> normalized(String text) {
     try {
       URI uri = new URI(text);
-      if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
-        return Optional.empty();
-      }
-      String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-      if (!scheme.equals("http") && !scheme.equals("https")) {
-        return Optional.empty();
-      }
-      int port = uri.getPort() == (scheme.equals("http") ? 80 : 443) ? -1 : uri.getPort();
-      return Optional.of(
-          scheme
-              + "://"
-              + uri.getHost().toLowerCase(Locale.ROOT)
-              + (port < 0 ? "" : ":" + port)
-              + path(uri.getRawPath()));
+      return uri.getRawAuthority() == null
+          ? Optional.empty()
+          : WebOrigin.parse(uri.getScheme() + "://" + uri.getRawAuthority())
+              .filter(WebOrigin::isHttp)
+              .map(origin -> origin + path(uri.getRawPath()));
     } catch (URISyntaxException malformed) {
       return Optional.empty();
     }
   }
 
-  private static String path(String raw) throws URISyntaxException {
+  private static String path(String raw) {
     String encoded = ENCODED.matcher(raw).replaceAll(TargetUri::shortest);
     // With a root before it, else a path of two slashes would be read as a host.
-    String path = new URI("http://host" + encoded).normalize().getRawPath();
+    String path = URI.create("http://host" + encoded).normalize().getRawPath();
     return path.isEmpty() ? "/" : path;
   }
 

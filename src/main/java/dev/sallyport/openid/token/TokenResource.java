@@ -138,12 +138,11 @@ public class TokenResource {
    * The refresh token of a public client belongs to its key. One that was issued without a key is
    * useless once the client must have one, because a thief would choose the key.
    */
-  private void requireKey(
+  private static void requireKey(
       Client client, ClientGrant grant, Optional<String> key, SessionRef owner) {
     boolean isUnbound = grant.key().isEmpty() && client.isPublic() && client.dpopRequired();
     if (isUnbound || (grant.key().isPresent() && !grant.key().equals(key))) {
-      count(EventType.REFRESH_KEY_MISMATCH, owner, FailureReason.WRONG_KEY);
-      throw Problem.of(ProblemType.INVALID_GRANT);
+      throw new KeyMismatch(owner);
     }
   }
 
@@ -158,6 +157,9 @@ public class TokenResource {
       Client client, RefreshTokenValue value, BiConsumer<SessionRef, ClientGrant> check) {
     try {
       return refreshes.refreshOf(client.id(), value, check, requestClient.origin());
+    } catch (KeyMismatch stolen) {
+      count(EventType.REFRESH_KEY_MISMATCH, stolen.owner(), FailureReason.WRONG_KEY);
+      throw Problem.of(ProblemType.INVALID_GRANT);
     } catch (RefreshTooEarly early) {
       count(EventType.THROTTLED, early.owner(), FailureReason.SESSION_LIMIT);
       throw Problem.rateLimited("session", early.waitTime());

@@ -64,6 +64,7 @@ class TargetUriTest {
         .isEqualTo(TargetUri.normalized("http://localhost/"))
         .contains("http://localhost/");
     assertThat(TargetUri.normalized("http://[::1]:8080/a")).contains("http://[::1]:8080/a");
+    assertThat(TargetUri.normalized("http://my_host:8080/a")).contains("http://my_host:8080/a");
     assertThat(TargetUri.normalized("https://a.example/%c3%a4"))
         .contains("https://a.example/%C3%A4");
   }

@@ -109,11 +109,12 @@ public final class ProofVerifier {
   private static String normalized(String url) {
     URI uri = URI.create(url).normalize();
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    int port = uri.getPort() == (scheme.equals("http") ? 80 : 443) ? -1 : uri.getPort();
-    return scheme
-        + "://"
-        + uri.getHost().toLowerCase(Locale.ROOT)
-        + (port < 0 ? "" : ":" + port)
-        + (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
+    String authority = uri.getRawAuthority().toLowerCase(Locale.ROOT);
+    String defaultPort = scheme.equals("http") ? ":80" : ":443";
+    String host =
+        authority.endsWith(defaultPort)
+            ? authority.substring(0, authority.length() - defaultPort.length())
+            : authority;
+    return scheme + "://" + host + (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
   }
 }
