@@ -28,6 +28,7 @@ const EVENTS = {
   device_grant_allowed: 'Device allowed',
   device_grant_denied: 'Device denied',
   device_code_reuse: 'Device code reused',
+  refresh_key_mismatch: 'Refresh token without its key',
   consent_granted: 'Consent granted',
   consent_revoked: 'Consent withdrawn',
   reauthenticated: 'Authenticated again',

@@ -48,6 +48,8 @@ public enum EventType {
   DEVICE_GRANT_DENIED("user_updated"),
   /** The code of a device was presented again after it was exchanged. */
   DEVICE_CODE_REUSE("authn_token_reuse"),
+  /** The refresh token of an application is presented without its key: it may be stolen. */
+  REFRESH_KEY_MISMATCH("authn_token_reuse"),
   /** The user permits an application to act for them. */
   CONSENT_GRANTED("user_updated"),
   CONSENT_REVOKED("user_updated"),

@@ -26,6 +26,8 @@ public enum FailureReason {
   SIGNUP_CLOSED,
   OVERLOADED,
   REUSED_TOKEN,
+  /** The proof of a key is missing, or is by another key than the token is bound to. */
+  WRONG_KEY,
   ADDRESS_LIMIT,
   ACCOUNT_LIMIT,
   /** A session was refreshed too often. */

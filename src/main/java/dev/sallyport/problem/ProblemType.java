@@ -28,6 +28,16 @@ public enum ProblemType {
       400,
       "Unsupported grant type",
       "The grant_type must be one of grant_types_supported in the metadata of the service."),
+  INVALID_TARGET(
+      400,
+      "Invalid target",
+      "The resource must be one that is registered for the client and that the sign-in was for."),
+  INVALID_DPOP_PROOF(
+      400,
+      "Invalid DPoP proof",
+      "The header DPoP must have one proof for this request that was not used before."),
+  USE_DPOP_NONCE(
+      400, "Use DPoP nonce", "The proof must contain the nonce of the header DPoP-Nonce; retry."),
   INVALID_AUTHORIZATION_REQUEST(
       400,
       "Invalid authorization request",

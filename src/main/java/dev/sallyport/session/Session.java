@@ -75,6 +75,13 @@ public class Session {
   @Convert(converter = WordSetConverter.class)
   private Set<String> scopes = Set.of();
 
+  /** The thumbprint of the key to which the tokens of a client are bound; null for none. */
+  @Column(name = "dpop_jkt")
+  private String key;
+
+  /** What the access tokens of a client are for; null for the service itself. */
+  private String resource;
+
   @Column(name = "ended_at")
   private Instant endedAt;
 
@@ -134,6 +141,8 @@ public class Session {
     session.parentId = parent.id;
     session.clientId = grant.clientId();
     session.scopes = grant.scopes();
+    session.key = grant.key().orElse(null);
+    session.resource = grant.resource().orElse(null);
     return session;
   }
 
@@ -224,7 +233,11 @@ public class Session {
 
   /** What the client may do; empty for a session of the user. */
   public Optional<ClientGrant> grant() {
-    return Optional.ofNullable(clientId).map(id -> new ClientGrant(id, scopes));
+    return Optional.ofNullable(clientId)
+        .map(
+            client ->
+                new ClientGrant(
+                    client, scopes, Optional.ofNullable(key), Optional.ofNullable(resource)));
   }
 
   /**

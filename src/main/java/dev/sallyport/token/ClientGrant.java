@@ -1,5 +1,6 @@
 package dev.sallyport.token;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -8,8 +9,12 @@ import java.util.TreeSet;
  *
  * @param clientId the {@code client_id} claim (RFC 9068, section 2.2)
  * @param scopes the words of the claim of RFC 8693, section 4.2
+ * @param key the thumbprint of the key that the tokens are bound to (RFC 9449, section 6.1); empty
+ *     for bearer tokens
+ * @param resource the audience of the access tokens (RFC 8707); empty for the service's own
  */
-public record ClientGrant(String clientId, Set<String> scopes) {
+public record ClientGrant(
+    String clientId, Set<String> scopes, Optional<String> key, Optional<String> resource) {
   /** OpenID Connect Core, section 5.4. */
   public static final String PROFILE = "profile";
 
@@ -26,6 +31,26 @@ public record ClientGrant(String clientId, Set<String> scopes) {
 
   public ClientGrant {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** For bearer tokens with the service's own audience. */
+  public ClientGrant(String clientId, Set<String> scopes) {
+    this(clientId, scopes, Optional.empty(), Optional.empty());
+  }
+
+  /** The same with other scopes. */
+  public ClientGrant withScopes(Set<String> others) {
+    return new ClientGrant(clientId, others, key, resource);
+  }
+
+  /** The same for a key, or for bearer tokens. */
+  public ClientGrant boundTo(Optional<String> other) {
+    return new ClientGrant(clientId, scopes, other, resource);
+  }
+
+  /** The same for a resource, or for the service's own audience. */
+  public ClientGrant forResource(Optional<String> other) {
+    return new ClientGrant(clientId, scopes, key, other);
   }
 
   public boolean includes(String scope) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jose4j.jwt.JwtClaims;
@@ -20,6 +21,12 @@ public final class TokenIssuer {
 
   /** RFC 9068, section 2.2.3. */
   static final String SCOPE = "scope";
+
+  /** RFC 7800, section 3.1. */
+  static final String CONFIRMATION = "cnf";
+
+  /** The member of {@link #CONFIRMATION} (RFC 9449, section 6.1). */
+  static final String KEY = "jkt";
 
   private final String issuer;
   private final String audience;
@@ -86,7 +93,9 @@ public final class TokenIssuer {
     KeyRing.Key key = keys.get().signing(now);
     Instant expiry = now.plus(lifetime).isBefore(latest) ? now.plus(lifetime) : latest;
     claims.setIssuer(issuer);
-    claims.setAudience(audience);
+    if (!claims.hasAudience()) {
+      claims.setAudience(audience);
+    }
     claims.setJwtId(UUID.randomUUID().toString());
     claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
     claims.setExpirationTime(NumericDate.fromSeconds(expiry.getEpochSecond()));
@@ -117,5 +126,7 @@ public final class TokenIssuer {
   private static void setClient(JwtClaims claims, ClientGrant grant) {
     claims.setStringClaim(CLIENT_ID, grant.clientId());
     claims.setStringClaim(SCOPE, grant.scope());
+    grant.resource().ifPresent(resource -> claims.setAudience(resource));
+    grant.key().ifPresent(key -> claims.setClaim(CONFIRMATION, Map.of(KEY, key)));
   }
 }

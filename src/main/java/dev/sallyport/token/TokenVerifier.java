@@ -70,13 +70,12 @@ public final class TokenVerifier {
   }
 
   /**
-   * The contents of a token that was issued to a client, which the service itself accepts at no
-   * other place than where it is made for clients; empty for every other token.
+   * The contents of a token that was issued to a client, which the service itself accepts only
+   * where it is made for clients, after checking the key and the resource of its grant.
    */
   public Optional<ClientToken> verifyClientToken(String token) {
     try {
-      Genuine genuine = genuine(token);
-      return ClientTokenClaims.read(genuine, settings);
+      return ClientTokenClaims.read(genuine(token), settings);
     } catch (Refused refused) {
       return Optional.empty();
     }
@@ -216,7 +215,7 @@ public final class TokenVerifier {
             && isNames(claims.get("amr"))
             && claims.get("acr") instanceof String
             && claims.get("jti") instanceof String
-            && isClient(claims.get(TokenIssuer.CLIENT_ID))
+            && isOfUser(claims)
             && isTimeBy(claims.get("iat"), latest)
             && (!claims.containsKey("nbf") || isTimeBy(claims.get("nbf"), latest))
             && claims.get("exp") instanceof Long;
@@ -255,9 +254,10 @@ public final class TokenVerifier {
     return ((List<?>) claim).stream().map(String.class::cast).collect(Collectors.toSet());
   }
 
-  /** Tokens of users have the client of their profile, if any; others were issued to a client. */
-  private boolean isClient(Object claim) {
-    return settings.clientId().equals(Optional.ofNullable(claim));
+  /** Tokens of users have the client of their profile, if any, and no key, as those of clients. */
+  private boolean isOfUser(Map<String, Object> claims) {
+    return settings.clientId().equals(Optional.ofNullable(claims.get(TokenIssuer.CLIENT_ID)))
+        && !claims.containsKey(TokenIssuer.CONFIRMATION);
   }
 
   /** An id has one spelling: a UUID in lower case. */

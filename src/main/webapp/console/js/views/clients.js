@@ -101,6 +101,8 @@ export default function clients({ left, title }) {
         fact('Scopes', client.scopes.length === 0 ? [] : [client.scopes.join(' ')]),
         fact('Consent', hasUsers(client.type) ? [client.first_party ? 'not needed' : 'by each user'] : []),
         fact('Other devices', client.device_grant ? ['users may sign in with them'] : []),
+        fact('Resources', client.resources),
+        fact('Tokens', client.dpop_required ? ['bound to a key (DPoP)'] : []),
         fact('Public keys', client.jwks === null ? [] : client.jwks.keys.map((key) => key.kid ?? key.kty))),
       secrets,
       isConfidential(client.type) && client.secrets.length < MOST_SECRETS ? button('Add a secret', () => addSecret(client)) : null);
@@ -149,6 +151,8 @@ function editor(client, { save, cancel }) {
   const firstParty = el('input', { type: 'checkbox', id: 'client-first-party', role: 'switch', checked: client?.first_party });
   const devices = el('input', { type: 'checkbox', id: 'client-devices', role: 'switch', checked: client?.device_grant });
   const jwks = el('textarea', { id: 'client-jwks', rows: '4', spellcheck: 'false', placeholder: '{"keys":[…]}' }, client?.jwks ? JSON.stringify(client.jwks) : '');
+  const dpop = el('input', { type: 'checkbox', id: 'client-dpop', role: 'switch', checked: client?.dpop_required });
+  const resources = lines('client-resources', client?.resources, 'https://api.example.com');
   const disabled = el('input', { type: 'checkbox', id: 'client-disabled', role: 'switch', checked: Boolean(client?.disabled_at) });
   const message = el('p', { role: 'alert' });
   const submit = el('button', { type: 'submit', class: 'button primary' }, client === null ? 'Register' : 'Save');
@@ -187,6 +191,8 @@ function editor(client, { save, cancel }) {
       first_party: users && firstParty.checked,
       device_grant: !ofDevices.hidden && devices.checked,
       jwks: keys.hidden ? null : parsed(jwks),
+      dpop_required: dpop.checked,
+      resources: listed(resources),
       disabled: disabled.checked,
     };
   }
@@ -211,6 +217,8 @@ function editor(client, { save, cancel }) {
     labelled(name, 'Name, as users see it'),
     client === null ? labelled(id, 'Client ID') : null,
     type.field, ofUsers, ofDevices, keys,
+    labelled(resources, 'Resources that its tokens can be for, one URI on each line'),
+    switched(dpop, 'Tokens must be bound to a key (DPoP)'),
     client === null ? null : switched(disabled, 'Disabled'),
     el('div', { class: 'actions end' }, button('Cancel', cancel), submit));
 }

@@ -34,6 +34,9 @@ class OpenApiIT {
       Set.of(
           ProblemType.INVALID_GRANT,
           ProblemType.INVALID_SCOPE,
+          ProblemType.INVALID_TARGET,
+          ProblemType.INVALID_DPOP_PROOF,
+          ProblemType.USE_DPOP_NONCE,
           ProblemType.UNAUTHORIZED_CLIENT,
           ProblemType.AUTHORIZATION_PENDING,
           ProblemType.SLOW_DOWN,

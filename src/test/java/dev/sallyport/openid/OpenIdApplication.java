@@ -54,6 +54,12 @@ public final class OpenIdApplication {
     return registered("single_page", true, ALL);
   }
 
+  /** Makes what the client may do that of a column. */
+  public OpenIdApplication with(String column, Object value) {
+    Database.update("update oauth_clients set " + column + " = ? where client_id = ?", value, id);
+    return this;
+  }
+
   /** A web application that may have some scopes only. */
   public static OpenIdApplication withScopes(String... scopes) {
     return registered("web", true, List.of(scopes));
@@ -150,7 +156,12 @@ public final class OpenIdApplication {
 
   /** A code for a browser whose user is signed in. */
   public String code(Visitor browser) {
-    Map<String, String> answer = answer(browser.opens(address(request())));
+    return code(browser, request());
+  }
+
+  /** The same for a request of the test's choice. */
+  public String code(Visitor browser, Map<String, String> request) {
+    Map<String, String> answer = answer(browser.opens(address(request)));
     assertThat(answer).containsKey("code");
     return answer.get("code");
   }
@@ -185,6 +196,11 @@ public final class OpenIdApplication {
 
   /** Sends a form to an endpoint that authenticates the client. */
   public Response posts(String path, Map<String, String> form) {
+    return posts(path, form, Map.of());
+  }
+
+  /** The same with headers, such as a proof. */
+  public Response posts(String path, Map<String, String> form, Map<String, String> headers) {
     Map<String, String> all = new LinkedHashMap<>(form);
     all.putIfAbsent("client_id", id);
     if (!isPublic) {
@@ -192,6 +208,7 @@ public final class OpenIdApplication {
     }
     return given()
         .baseUri(service.toString())
+        .headers(headers)
         .contentType(ContentType.URLENC)
         .formParams(all)
         .post(path);

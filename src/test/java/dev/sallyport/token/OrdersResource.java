@@ -1,6 +1,7 @@
 package dev.sallyport.token;
 
 import dev.sallyport.client.RequiresAuthentication;
+import dev.sallyport.client.RequiresProof;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -21,6 +22,14 @@ public class OrdersResource {
   @RolesAllowed("user")
   public String mine() {
     return "orders of " + token.getName();
+  }
+
+  @GET
+  @Path("/statement")
+  @RolesAllowed("user")
+  @RequiresProof
+  public String statement() {
+    return "statement";
   }
 
   @POST

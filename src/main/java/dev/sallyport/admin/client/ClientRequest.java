@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param type {@code web}, {@code single_page}, {@code native} or {@code service}
  * @param deviceGrant whether its users may sign in with another device
  * @param jwks a JWK set
+ * @param dpopRequired whether it gets tokens only with a proof of possession (RFC 9449)
+ * @param resources what its access tokens can be for, besides the service itself (RFC 8707)
  * @param disabled whether the client cannot be used
  */
 public record ClientRequest(
@@ -28,6 +30,8 @@ public record ClientRequest(
     Boolean firstParty,
     Boolean deviceGrant,
     JsonObject jwks,
+    Boolean dpopRequired,
+    List<String> resources,
     Boolean disabled) {
   /** For a new client. */
   ClientDraft draft() {
@@ -48,6 +52,8 @@ public record ClientRequest(
         Boolean.TRUE.equals(firstParty),
         Boolean.TRUE.equals(deviceGrant),
         Optional.ofNullable(jwks).map(JsonObject::toString),
+        Boolean.TRUE.equals(dpopRequired),
+        present(resources),
         Boolean.TRUE.equals(disabled));
   }
 

@@ -5,11 +5,14 @@ import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.openid.client.Client;
+import dev.sallyport.openid.client.Resources;
 import dev.sallyport.platform.crypto.BearerSecret;
 import dev.sallyport.platform.crypto.Sha256;
 import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.OpenSession;
 import dev.sallyport.session.SessionEndService;
@@ -25,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -79,8 +83,8 @@ public class AuthorizationCodeService {
     BearerSecret code = BearerSecret.random(RANDOM);
     sql.update(
         "insert into authorization_codes (hash, client_id, user_id, session_id, redirect_uri,"
-            + " scopes, nonce, challenge, created_at, expires_at)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " scopes, nonce, challenge, dpop_jkt, resource, created_at, expires_at)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         code.hash(),
         request.client().id(),
         session.userId(),
@@ -89,6 +93,8 @@ public class AuthorizationCodeService {
         Sql.texts(request.scopes()),
         request.nonce().orElse(null),
         request.challenge().orElse(null),
+        request.key().orElse(null),
+        request.resource().orElse(null),
         now,
         now.plus(LIFETIME));
     return code;
@@ -97,9 +103,35 @@ public class AuthorizationCodeService {
   /**
    * A code that was exchanged.
    *
+   * @param grant of the first access token: that of the session, or another key or resource
    * @param nonce for the ID token
    */
-  public record Redeemed(OpenSession session, Optional<String> nonce) {}
+  public record Redeemed(OpenSession session, ClientGrant grant, Optional<String> nonce) {}
+
+  /**
+   * A code as it is presented.
+   *
+   * @param redirectUri must be that of the request
+   * @param verifier must match the challenge of the request; null without one
+   * @param key the thumbprint of the key that the client has proven; must be that of the request,
+   *     if that named one
+   * @param resources those that the token request names (RFC 8707)
+   */
+  public record Exchange(
+      BearerSecret code,
+      String redirectUri,
+      String verifier,
+      Optional<String> key,
+      List<String> resources) {
+    public Exchange {
+      resources = List.copyOf(resources);
+    }
+
+    @Override
+    public String toString() {
+      return "Exchange[hidden]";
+    }
+  }
 
   private record Code(
       SessionRef session,
@@ -115,23 +147,17 @@ public class AuthorizationCodeService {
    * other one is a reuse, which ends the session that the first has opened (RFC 6749, section
    * 4.1.2).
    *
-   * @param redirectUri must be that of the request
-   * @param verifier must match the challenge of the request; null without one
    * @return empty if the code cannot be exchanged, whatever the reason
+   * @throws Problem 400 for a resource that is not that of the request; the code remains unused
    */
-  public Optional<Redeemed> redeem(
-      Client client,
-      BearerSecret secret,
-      String redirectUri,
-      String verifier,
-      RequestOrigin origin) {
+  public Optional<Redeemed> redeem(Client client, Exchange exchange, RequestOrigin origin) {
     Optional<Code> found =
         sql.first(
             "select user_id, session_id, redirect_uri, client_id, scopes, nonce, challenge,"
-                + " expires_at, grant_id from authorization_codes where hash = ? and client_id = ?"
-                + " for update",
+                + " expires_at, grant_id, dpop_jkt, resource from authorization_codes"
+                + " where hash = ? and client_id = ? for update",
             AuthorizationCodeService::code,
-            secret.hash(),
+            exchange.code().hash(),
             client.id());
     if (found.isEmpty()) {
       return Optional.empty();
@@ -142,16 +168,30 @@ public class AuthorizationCodeService {
       return Optional.empty();
     }
     if (!clock.instant().isBefore(code.expiresAt())
-        || !code.redirectUri().equals(redirectUri)
-        || !isVerified(code.challenge(), verifier)) {
+        || !code.redirectUri().equals(exchange.redirectUri())
+        || !isVerified(code.challenge(), exchange.verifier())
+        || code.grant().key().filter(key -> !exchange.key().equals(Optional.of(key))).isPresent()) {
       return Optional.empty();
     }
+    Optional<String> resource = code.grant().resource();
+    if (!Resources.permit(client, resource, exchange.resources())) {
+      throw Problem.of(ProblemType.INVALID_TARGET);
+    }
+    ClientGrant first =
+        code.grant()
+            .boundTo(exchange.key())
+            .forResource(Resources.chosen(resource, exchange.resources()));
+    // Refresh tokens of confidential clients are bound to the client (RFC 9449, section 5).
+    ClientGrant lasting =
+        code.grant().boundTo(client.isPublic() ? exchange.key() : Optional.empty());
     UUID grantId = UUID.randomUUID();
     sql.update(
-        "update authorization_codes set grant_id = ? where hash = ?", grantId, secret.hash());
+        "update authorization_codes set grant_id = ? where hash = ?",
+        grantId,
+        exchange.code().hash());
     return grants
-        .open(grantId, code.session(), code.grant(), origin)
-        .map(session -> new Redeemed(session, code.nonce()));
+        .open(grantId, code.session(), lasting, origin)
+        .map(session -> new Redeemed(session, first, code.nonce()));
   }
 
   private void endForReuse(Code code, UUID grantId, RequestOrigin origin) {
@@ -183,7 +223,11 @@ public class AuthorizationCodeService {
     return new Code(
         new SessionRef(row.uuid(1), row.uuid(2)),
         row.text(3),
-        new ClientGrant(row.text(4), Set.copyOf(row.texts(5))),
+        new ClientGrant(
+            row.text(4),
+            Set.copyOf(row.texts(5)),
+            Optional.ofNullable(row.text(10)),
+            Optional.ofNullable(row.text(11))),
         Optional.ofNullable(row.text(6)),
         Optional.ofNullable(row.text(7)),
         row.time(8),

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param essentialLevel that the client demands; a lower one is an error
  * @param loginHint who is expected to sign in
  * @param hint whom the client knows already
+ * @param key the thumbprint of the key to which the code is bound (RFC 9449, section 10)
+ * @param resource what the tokens are for (RFC 8707); empty for the service itself
  */
 public record AuthorizationRequest(
     ResponseTarget target,
@@ -29,10 +31,56 @@ public record AuthorizationRequest(
     Optional<AssuranceLevel> essentialLevel,
     Optional<String> loginHint,
     Optional<String> uiLocales,
-    Optional<String> hint) {
+    Optional<String> hint,
+    Optional<String> key,
+    Optional<String> resource) {
   public AuthorizationRequest {
     scopes = Set.copyOf(scopes);
     prompts = Set.copyOf(prompts);
+  }
+
+  /** For tokens of any key, for the service itself. */
+  AuthorizationRequest(
+      ResponseTarget target,
+      Set<String> scopes,
+      Optional<String> nonce,
+      Optional<String> challenge,
+      Set<Prompt> prompts,
+      Optional<Duration> maxAge,
+      Optional<AssuranceLevel> essentialLevel,
+      Optional<String> loginHint,
+      Optional<String> uiLocales,
+      Optional<String> hint) {
+    this(
+        target,
+        scopes,
+        nonce,
+        challenge,
+        prompts,
+        maxAge,
+        essentialLevel,
+        loginHint,
+        uiLocales,
+        hint,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same for tokens of a key and a resource. */
+  AuthorizationRequest forTokens(Optional<String> ofKey, Optional<String> forResource) {
+    return new AuthorizationRequest(
+        target,
+        scopes,
+        nonce,
+        challenge,
+        prompts,
+        maxAge,
+        essentialLevel,
+        loginHint,
+        uiLocales,
+        hint,
+        ofKey,
+        forResource);
   }
 
   public Client client() {
@@ -40,7 +88,7 @@ public record AuthorizationRequest(
   }
 
   public ClientGrant grant() {
-    return new ClientGrant(client().id(), scopes);
+    return new ClientGrant(client().id(), scopes, key, resource);
   }
 
   /** Whether no page may be shown. */

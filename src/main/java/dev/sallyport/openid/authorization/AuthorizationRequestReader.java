@@ -10,23 +10,29 @@ import dev.sallyport.openid.client.Client;
 import dev.sallyport.openid.client.ClientService;
 import dev.sallyport.openid.client.ClientType;
 import dev.sallyport.openid.client.RedirectUris;
+import dev.sallyport.openid.client.Resources;
 import dev.sallyport.session.authentication.AssuranceLevel;
 import dev.sallyport.token.ClientGrant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads authorization requests, and refuses those that are not valid. */
 @ApplicationScoped
 public class AuthorizationRequestReader {
+  /** RFC 7638 with SHA-256. */
+  private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
+
   private final ClientService clients;
 
   @Inject
@@ -35,10 +41,11 @@ public class AuthorizationRequestReader {
   }
 
   /**
-   * @param parameters of the request, which may be repeated
+   * @param sent the parameters of the request, which may be repeated
    * @throws AuthorizationRefused for everything else
    */
-  public AuthorizationRequest read(Map<String, List<String>> parameters) {
+  public AuthorizationRequest read(Map<String, List<String>> sent) {
+    Map<String, List<String>> parameters = new HashMap<>(sent);
     ResponseTarget target = target(parameters);
     requireSupported(parameters, target);
     Set<String> scopes = scopes(parameters, target.client());
@@ -46,13 +53,38 @@ public class AuthorizationRequestReader {
       throw AuthorizationRefused.toClient(
           target, "invalid_scope", "scope must contain a scope that is registered for the client.");
     }
+    Optional<String> key = key(parameters, target);
+    Optional<String> resource = resource(parameters, target);
+    // The library knows fewer resources than may be registered.
+    parameters.remove("resource");
     AuthorizationRequest request =
         scopes.contains(ClientGrant.OPENID)
             ? ofOpenId(
                 parsed(parameters, target), target, scopes, single(parameters, "id_token_hint"))
             : plain(parsedWithoutOpenId(parameters, target), target, scopes);
     requireProtection(request);
-    return request;
+    return request.forTokens(key, resource);
+  }
+
+  /** RFC 9449, section 10. */
+  private static Optional<String> key(Map<String, List<String>> parameters, ResponseTarget target) {
+    Optional<String> key = single(parameters, "dpop_jkt");
+    if (key.filter(text -> !THUMBPRINT.matcher(text).matches()).isPresent()) {
+      throw AuthorizationRefused.toClient(
+          target, "invalid_request", "dpop_jkt must be the SHA-256 thumbprint of a key.");
+    }
+    return key;
+  }
+
+  /** RFC 8707, section 2.1. */
+  private static Optional<String> resource(
+      Map<String, List<String>> parameters, ResponseTarget target) {
+    List<String> requested = parameters.getOrDefault("resource", List.of());
+    if (!Resources.permit(target.client(), Optional.empty(), requested)) {
+      throw AuthorizationRefused.toClient(
+          target, "invalid_target", "resource must be one that is registered for the client.");
+    }
+    return Resources.chosen(Optional.empty(), requested);
   }
 
   /** What the errors of the request need; until it is known they are shown to the user. */

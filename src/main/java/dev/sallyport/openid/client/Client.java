@@ -16,6 +16,8 @@ import java.util.Set;
  * @param scopes what it may request, a subset of {@link ClientScopes#ALL}
  * @param firstParty whether users need not consent
  * @param deviceGrant whether its users may sign in with another device (RFC 8628)
+ * @param dpopRequired whether it gets tokens only with a proof of possession (RFC 9449)
+ * @param resources what its access tokens can be for, besides the service itself (RFC 8707)
  */
 public record Client(
     String id,
@@ -27,11 +29,40 @@ public record Client(
     Optional<String> backchannelLogoutUri,
     Set<String> scopes,
     boolean firstParty,
-    boolean deviceGrant) {
+    boolean deviceGrant,
+    boolean dpopRequired,
+    List<String> resources) {
   public Client {
     redirectUris = List.copyOf(redirectUris);
     postLogoutRedirectUris = List.copyOf(postLogoutRedirectUris);
     scopes = Set.copyOf(scopes);
+    resources = List.copyOf(resources);
+  }
+
+  /** With bearer tokens for the service itself, and without the grant of devices. */
+  public Client(
+      String id,
+      String name,
+      Optional<String> logoUri,
+      ClientType type,
+      List<String> redirectUris,
+      List<String> postLogoutRedirectUris,
+      Optional<String> backchannelLogoutUri,
+      Set<String> scopes,
+      boolean firstParty) {
+    this(
+        id,
+        name,
+        logoUri,
+        type,
+        redirectUris,
+        postLogoutRedirectUris,
+        backchannelLogoutUri,
+        scopes,
+        firstParty,
+        false,
+        false,
+        List.of());
   }
 
   /** Whether it can keep no secret (RFC 6749, section 2.1). */

@@ -25,7 +25,8 @@ public class ClientRepository {
 
   private static final String CLIENT =
       "c.client_id, c.name, c.logo_uri, c.type, c.redirect_uris, c.post_logout_redirect_uris,"
-          + " c.backchannel_logout_uri, c.scopes, c.first_party, c.device_grant, c.jwks";
+          + " c.backchannel_logout_uri, c.scopes, c.first_party, c.device_grant, c.jwks,"
+          + " c.dpop_required, c.resources";
 
   private static final String REGISTERED =
       "select "
@@ -57,7 +58,7 @@ public class ClientRepository {
         row ->
             new ClientLogin(
                 client(row),
-                row.texts(12).stream().map(HexFormat.of()::parseHex).toList(),
+                row.texts(14).stream().map(HexFormat.of()::parseHex).toList(),
                 Optional.ofNullable(row.text(11))),
         Sql.texts(ids));
   }
@@ -112,8 +113,9 @@ public class ClientRepository {
     return sql.update(
             "insert into oauth_clients (client_id, id, name, logo_uri, type, redirect_uris,"
                 + " post_logout_redirect_uris, backchannel_logout_uri, scopes, first_party,"
-                + " device_grant, jwks, created_at, created_by, updated_at, updated_by,"
-                + " disabled_at) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                + " device_grant, jwks, dpop_required, resources, created_at, created_by,"
+                + " updated_at, updated_by, disabled_at)"
+                + " select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
                 + " where (select count(*) from oauth_clients) < ?"
                 + " on conflict (client_id) do nothing",
             client.id(),
@@ -128,6 +130,8 @@ public class ClientRepository {
             client.firstParty(),
             client.deviceGrant(),
             registered.jwks(),
+            client.dpopRequired(),
+            Sql.texts(client.resources()),
             registered.createdAt(),
             registered.createdBy(),
             registered.updatedAt(),
@@ -143,8 +147,8 @@ public class ClientRepository {
     sql.update(
         "update oauth_clients set name = ?, logo_uri = ?, redirect_uris = ?,"
             + " post_logout_redirect_uris = ?, backchannel_logout_uri = ?, scopes = ?,"
-            + " first_party = ?, device_grant = ?, jwks = ?, updated_at = ?, updated_by = ?,"
-            + " disabled_at = ? where client_id = ?",
+            + " first_party = ?, device_grant = ?, jwks = ?, dpop_required = ?, resources = ?,"
+            + " updated_at = ?, updated_by = ?, disabled_at = ? where client_id = ?",
         client.name(),
         client.logoUri(),
         Sql.texts(client.redirectUris()),
@@ -154,6 +158,8 @@ public class ClientRepository {
         client.firstParty(),
         client.deviceGrant(),
         registered.jwks(),
+        client.dpopRequired(),
+        Sql.texts(client.resources()),
         registered.updatedAt(),
         registered.updatedBy(),
         registered.disabledAt(),
@@ -195,14 +201,14 @@ public class ClientRepository {
   private static RegisteredClient registered(Row row) {
     return new RegisteredClient(
         client(row),
-        row.uuid(12),
+        row.uuid(14),
         Optional.ofNullable(row.text(11)),
         List.of(),
-        row.time(13),
-        Optional.ofNullable(row.uuid(14)),
         row.time(15),
         Optional.ofNullable(row.uuid(16)),
-        Optional.ofNullable(row.time(17)));
+        row.time(17),
+        Optional.ofNullable(row.uuid(18)),
+        Optional.ofNullable(row.time(19)));
   }
 
   private static Client client(Row row) {
@@ -216,6 +222,8 @@ public class ClientRepository {
         Optional.ofNullable(row.text(7)),
         Set.copyOf(row.texts(8)),
         row.flag(9),
-        row.flag(10));
+        row.flag(10),
+        row.flag(12),
+        row.texts(13));
   }
 }

@@ -8,7 +8,8 @@
  * the SHA-256 of a secret is stored. A client has at most two secrets, so that one can be replaced
  * while the other is in use. An assertion ({@code private_key_jwt}) works once on all nodes, also
  * after a restart. Redirect URIs are compared as strings (RFC 9700, section 2.1); only the port of
- * a loopback address of a native client is free.
+ * a loopback address of a native client is free. A token is for one resource that is registered for
+ * its client, or for the service itself (RFC 8707).
  *
  * <p>Out of scope: how clients are registered, in {@code openid.registration}.
  *
@@ -24,6 +25,9 @@
  *       which needs the secret itself in the database.
  *   <li>Used assertions are rows, not entries of the data grid: an entry that was evicted or lost
  *       in a restart would make an assertion usable again.
+ *   <li>A session whose authorization request named a resource is for that resource alone. If it
+ *       named none, each token request may name one. Rejected: tokens for several resources, which
+ *       each of them could use at the others.
  * </ul>
  */
 package dev.sallyport.openid.client;

@@ -149,9 +149,13 @@ public class DeviceGrantService {
    * Answers a device that asks for its tokens. The row is locked, so that of parallel questions one
    * gets a session, and every other one is a reuse, which ends that session.
    *
+   * @param key the thumbprint of the key that the device has proven, to which the refresh tokens of
+   *     a public client are bound
    * @param origin of the device
    */
-  public DeviceAnswer ask(Client client, BearerSecret deviceCode, RequestOrigin origin) {
+  public DeviceAnswer ask(
+      Client client, BearerSecret deviceCode, Optional<String> key, RequestOrigin origin) {
+    Optional<String> lasting = client.isPublic() ? key : Optional.empty();
     return sql.first(
             "select id, user_id, session_id, client_id, scopes, grant_id, allowed, expires_at,"
                 + " poll_interval, polled_at from device_grants"
@@ -159,11 +163,11 @@ public class DeviceGrantService {
             DeviceGrantService::stored,
             deviceCode.hash(),
             client.id())
-        .map(stored -> answer(stored, origin))
+        .map(stored -> answer(stored, lasting, origin))
         .orElse(new DeviceAnswer.Refused(ProblemType.INVALID_GRANT));
   }
 
-  private DeviceAnswer answer(Stored stored, RequestOrigin origin) {
+  private DeviceAnswer answer(Stored stored, Optional<String> key, RequestOrigin origin) {
     // Read after the lock, which may have taken a while.
     Instant now = clock.instant();
     return switch (DeviceGrantRules.judge(stored.state(), now)) {
@@ -177,7 +181,7 @@ public class DeviceGrantService {
       }
       case DENIED -> new DeviceAnswer.Refused(ProblemType.ACCESS_DENIED);
       case EXPIRED -> new DeviceAnswer.Refused(ProblemType.EXPIRED_TOKEN);
-      case REDEEM -> redeem(stored, origin);
+      case REDEEM -> redeem(stored, key, origin);
       case REUSE -> {
         endForReuse(stored, origin);
         yield new DeviceAnswer.Refused(ProblemType.INVALID_GRANT);
@@ -193,10 +197,10 @@ public class DeviceGrantService {
         id);
   }
 
-  private DeviceAnswer redeem(Stored stored, RequestOrigin origin) {
+  private DeviceAnswer redeem(Stored stored, Optional<String> key, RequestOrigin origin) {
     UUID grantId = UUID.randomUUID();
     SessionRef browser = new SessionRef(stored.userId(), stored.sessionId());
-    Optional<OpenSession> session = grants.open(grantId, browser, stored.grant(), origin);
+    Optional<OpenSession> session = grants.open(grantId, browser, stored.grant().boundTo(key), origin);
     if (session.isEmpty()) {
       // The user has logged out, or is no longer active: the device must not wait any longer.
       sql.update("update device_grants set allowed = false where id = ?", stored.id());

@@ -3,6 +3,7 @@ package dev.sallyport.openid.discovery;
 import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.session.authentication.AssuranceLevel;
 import dev.sallyport.token.TokenSettings;
+import dev.sallyport.token.proof.ProofReader;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
@@ -50,6 +51,7 @@ public class ProviderMetadata {
             words(
                 "authorization_code refresh_token client_credentials"
                     + " urn:ietf:params:oauth:grant-type:device_code"))
+        .add("dpop_signing_alg_values_supported", array(ProofReader.ALGORITHMS))
         .add("subject_types_supported", words("public"))
         .add("id_token_signing_alg_values_supported", words("RS256"))
         .add("code_challenge_methods_supported", words("S256"))

@@ -60,6 +60,9 @@ public class OAuthErrorFilter implements ContainerResponseFilter {
           ACCESS_DENIED,
           EXPIRED_TOKEN,
           UNSUPPORTED_GRANT_TYPE,
+          INVALID_TARGET,
+          INVALID_DPOP_PROOF,
+          USE_DPOP_NONCE,
           INVALID_TOKEN,
           INSUFFICIENT_SCOPE ->
           type.code();

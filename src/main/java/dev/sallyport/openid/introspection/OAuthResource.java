@@ -129,9 +129,9 @@ public class OAuthResource {
     JsonObjectBuilder answer =
         Json.createObjectBuilder()
             .add("active", true)
-            .add("token_type", "Bearer")
+            .add("token_type", token.grant().key().isPresent() ? "DPoP" : "Bearer")
             .add("iss", settings.issuer())
-            .add("aud", settings.audience())
+            .add("aud", token.grant().resource().orElseGet(settings::audience))
             .add("sub", token.subject())
             .add("client_id", token.grant().clientId())
             .add("scope", token.grant().scope())
@@ -140,6 +140,11 @@ public class OAuthResource {
             .add("iat", token.issuedAt().getEpochSecond())
             .add("exp", token.expiresAt().getEpochSecond());
     token.sessionId().ifPresent(id -> answer.add("sid", id.toString()));
+    // RFC 9449, section 6.2.
+    token
+        .grant()
+        .key()
+        .ifPresent(key -> answer.add("cnf", Json.createObjectBuilder().add("jkt", key)));
     return answer.build();
   }
 

@@ -6,6 +6,7 @@ import dev.sallyport.openid.authorization.AuthorizationRequestSeal;
 import dev.sallyport.openid.authorization.SealedRequest;
 import dev.sallyport.openid.client.Client;
 import dev.sallyport.openid.client.ClientAuthenticator;
+import dev.sallyport.openid.dpop.DpopProofs;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.security.PermitAll;
@@ -28,10 +29,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code POST /oauth/par}; the client authenticates itself as at the token endpoint. */
-@Path("/oauth/par")
+@Path(PushedRequestResource.PATH)
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class PushedRequestResource {
+  static final String PATH = "/oauth/par";
+
   /** RFC 9126, section 2.2. */
   public static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
 
@@ -40,6 +43,7 @@ public class PushedRequestResource {
       Set.of("client_secret", "client_assertion", "client_assertion_type");
 
   private final ClientAuthenticator clients;
+  private final DpopProofs proofs;
   private final AuthorizationRequestReader reader;
   private final AuthorizationRequestSeal seal;
   private final Clock clock;
@@ -47,10 +51,12 @@ public class PushedRequestResource {
   @Inject
   public PushedRequestResource(
       ClientAuthenticator clients,
+      DpopProofs proofs,
       AuthorizationRequestReader reader,
       AuthorizationRequestSeal seal,
       Clock clock) {
     this.clients = clients;
+    this.proofs = proofs;
     this.reader = reader;
     this.seal = seal;
     this.clock = clock;
@@ -68,6 +74,7 @@ public class PushedRequestResource {
     Map<String, List<String>> parameters = new HashMap<>(form);
     parameters.keySet().removeAll(AUTHENTICATION);
     parameters.put("client_id", List.of(client.id()));
+    proofs.key(PATH).ifPresent(key -> bind(parameters, key));
     if (parameters.containsKey("request_uri")) {
       throw Problem.of(
           ProblemType.INVALID_AUTHORIZATION_REQUEST, "request_uri must not be pushed.");
@@ -88,5 +95,15 @@ public class PushedRequestResource {
                 .add("expires_in", AuthorizationRequestSeal.PUSHED.toSeconds())
                 .build())
         .build();
+  }
+
+  /** The key of a proof, as if it were named by its thumbprint (RFC 9449, section 10.1). */
+  private static void bind(Map<String, List<String>> parameters, String key) {
+    List<String> named = parameters.put("dpop_jkt", List.of(key));
+    if (named != null && !named.equals(List.of(key))) {
+      throw Problem.of(
+          ProblemType.INVALID_DPOP_PROOF,
+          "dpop_jkt must be the thumbprint of the key of the proof.");
+    }
   }
 }

@@ -31,6 +31,8 @@ final class ClientChanges {
     add(names, "first_party", before.firstParty(), after.firstParty());
     add(names, "device_grant", before.deviceGrant(), after.deviceGrant());
     add(names, "jwks", former.jwks(), changed.jwks());
+    add(names, "dpop_required", before.dpopRequired(), after.dpopRequired());
+    add(names, "resources", before.resources(), after.resources());
     add(names, "disabled", former.disabledAt().isPresent(), changed.disabledAt().isPresent());
     return names;
   }

@@ -25,11 +25,14 @@ public record ClientDraft(
     boolean firstParty,
     boolean deviceGrant,
     Optional<String> jwks,
+    boolean dpopRequired,
+    List<String> resources,
     boolean disabled) {
   public ClientDraft {
     redirectUris = List.copyOf(redirectUris);
     postLogoutRedirectUris = List.copyOf(postLogoutRedirectUris);
     scopes = List.copyOf(scopes);
+    resources = List.copyOf(resources);
   }
 
   /** The client, if the draft has no faults. */
@@ -44,6 +47,8 @@ public record ClientDraft(
         backchannelLogoutUri,
         Set.copyOf(scopes),
         firstParty,
-        deviceGrant);
+        deviceGrant,
+        dpopRequired,
+        resources);
   }
 }

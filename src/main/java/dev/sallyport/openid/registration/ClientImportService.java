@@ -65,7 +65,6 @@ public class ClientImportService {
             List.of(),
             Optional.empty(),
             Set.of(),
-            false,
             false);
     RegisteredClient registered =
         new RegisteredClient(

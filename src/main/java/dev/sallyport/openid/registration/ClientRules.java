@@ -4,6 +4,7 @@ import dev.sallyport.openid.client.ClientId;
 import dev.sallyport.openid.client.ClientScopes;
 import dev.sallyport.openid.client.ClientType;
 import dev.sallyport.openid.client.RedirectUris;
+import dev.sallyport.openid.client.Resources;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.LineOfText;
 import dev.sallyport.token.assertion.ClientKeys;
@@ -25,6 +26,7 @@ final class ClientRules {
   private static final String REDIRECT_URIS = "redirect_uris";
   private static final String POST_LOGOUT_REDIRECT_URIS = "post_logout_redirect_uris";
   private static final String BACKCHANNEL_LOGOUT_URI = "backchannel_logout_uri";
+  private static final String RESOURCES = "resources";
 
   private final Set<String> reservedIds;
 
@@ -56,13 +58,18 @@ final class ClientRules {
         .jwks()
         .flatMap(ClientKeys::objection)
         .ifPresent(rule -> faults.add(new Fault("jwks", "malformed", rule)));
+    checkUris(RESOURCES, draft.resources(), Resources::objection, faults);
+    if (draft.resources().stream().anyMatch(reservedIds::contains)) {
+      faults.add(new Fault(RESOURCES, "reserved", "must not be the audience of access tokens"));
+    }
     type.ifPresent(known -> check(draft, known, faults));
     return faults;
   }
 
   private void check(ClientDraft draft, ClientType type, List<Fault> faults) {
-    checkUris(REDIRECT_URIS, draft.redirectUris(), type, faults);
-    checkUris(POST_LOGOUT_REDIRECT_URIS, draft.postLogoutRedirectUris(), type, faults);
+    Function<String, Optional<String>> objection = uri -> RedirectUris.objection(type, uri);
+    checkUris(REDIRECT_URIS, draft.redirectUris(), objection, faults);
+    checkUris(POST_LOGOUT_REDIRECT_URIS, draft.postLogoutRedirectUris(), objection, faults);
     draft
         .backchannelLogoutUri()
         .flatMap(RedirectUris::webObjection)
@@ -99,7 +106,10 @@ final class ClientRules {
   }
 
   private static void checkUris(
-      String field, List<String> uris, ClientType type, List<Fault> faults) {
+      String field,
+      List<String> uris,
+      Function<String, Optional<String>> objection,
+      List<Fault> faults) {
     if (uris.size() > MAX_URIS) {
       faults.add(
           new Fault(field, "too_long", "must contain at most " + MAX_URIS + " URIs")
@@ -108,7 +118,6 @@ final class ClientRules {
     if (new HashSet<>(uris).size() < uris.size()) {
       faults.add(new Fault(field, "repeated", "must not contain a URI more than once"));
     }
-    Function<String, Optional<String>> objection = uri -> RedirectUris.objection(type, uri);
     // One for each rule, because a URI is too long to be repeated.
     uris.stream()
         .map(objection)

@@ -38,7 +38,7 @@ public class ClientTokenIssuer {
   public JsonObject issueFirst(Redeemed redeemed) {
     OpenSession session = redeemed.session();
     try {
-      return issue(session, session.grant().orElseThrow(), redeemed.nonce());
+      return issue(session, redeemed.grant(), redeemed.nonce());
     } catch (RuntimeException unanswerable) {
       // The client does not know the session.
       unanswered.add(session.id());
@@ -49,7 +49,7 @@ public class ClientTokenIssuer {
   /**
    * The next tokens of a session.
    *
-   * @param grant that of the session, or less
+   * @param grant that of the session, or less, and the key and resource of the request
    */
   public JsonObject issueNext(OpenSession session, ClientGrant grant) {
     return issue(session, grant, Optional.empty());
@@ -97,7 +97,7 @@ public class ClientTokenIssuer {
   private static JsonObjectBuilder common(AccessToken token, ClientGrant grant) {
     return Json.createObjectBuilder()
         .add("access_token", token.value())
-        .add("token_type", "Bearer")
+        .add("token_type", grant.key().isPresent() ? "DPoP" : "Bearer")
         .add("expires_in", token.lifetime().toSeconds())
         .add("scope", grant.scope());
   }

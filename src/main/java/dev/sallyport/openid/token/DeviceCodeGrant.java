@@ -8,6 +8,7 @@ import dev.sallyport.platform.crypto.BearerSecret;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.token.ClientGrant;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
@@ -32,20 +33,22 @@ public class DeviceCodeGrant {
   }
 
   /**
+   * @param key the thumbprint of the key that the device has proven, to which its tokens are bound
    * @param deviceCode any text
    * @throws Problem 400 with an error of RFC 8628, section 3.5, or for a client that may not use
    *     the grant
    */
-  JsonObject exchange(Client client, String deviceCode) {
+  JsonObject exchange(Client client, Optional<String> key, String deviceCode) {
     if (!client.deviceGrant()) {
       throw Problem.of(ProblemType.UNAUTHORIZED_CLIENT);
     }
     DeviceAnswer answer =
         BearerSecret.parse(deviceCode)
-            .map(code -> grants.ask(client, code, requestClient.origin()))
+            .map(code -> grants.ask(client, code, key, requestClient.origin()))
             .orElse(new DeviceAnswer.Refused(ProblemType.INVALID_GRANT));
     if (answer instanceof DeviceAnswer.Granted granted) {
-      return tokens.issueFirst(new Redeemed(granted.session(), Optional.empty()));
+      ClientGrant first = granted.session().grant().orElseThrow().boundTo(key);
+      return tokens.issueFirst(new Redeemed(granted.session(), first, Optional.empty()));
     }
     throw Problem.of(((DeviceAnswer.Refused) answer).problem());
   }

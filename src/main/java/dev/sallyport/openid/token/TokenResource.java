@@ -5,10 +5,13 @@ import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.RejectedRequestCounter;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.openid.authorization.AuthorizationCodeService;
+import dev.sallyport.openid.authorization.AuthorizationCodeService.Exchange;
 import dev.sallyport.openid.authorization.AuthorizationCodeService.Redeemed;
 import dev.sallyport.openid.client.Client;
 import dev.sallyport.openid.client.ClientAuthenticator;
 import dev.sallyport.openid.client.ClientType;
+import dev.sallyport.openid.client.Resources;
+import dev.sallyport.openid.dpop.DpopProofs;
 import dev.sallyport.platform.crypto.BearerSecret;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** {@code POST /oauth/token} (RFC 6749, section 3.2); the client authenticates itself. */
 @Path("/oauth/token")
@@ -43,6 +47,7 @@ import java.util.Set;
 @Produces(MediaType.APPLICATION_JSON)
 public class TokenResource {
   private final ClientAuthenticator clients;
+  private final DpopProofs proofs;
   private final AuthorizationCodeService codes;
   private final RefreshService refreshes;
   private final DeviceCodeGrant devices;
@@ -53,6 +58,7 @@ public class TokenResource {
   @Inject
   public TokenResource(
       ClientAuthenticator clients,
+      DpopProofs proofs,
       AuthorizationCodeService codes,
       RefreshService refreshes,
       DeviceCodeGrant devices,
@@ -60,6 +66,7 @@ public class TokenResource {
       RejectedRequestCounter rejections,
       RequestClient requestClient) {
     this.clients = clients;
+    this.proofs = proofs;
     this.codes = codes;
     this.refreshes = refreshes;
     this.devices = devices;
@@ -76,16 +83,18 @@ public class TokenResource {
       MultivaluedMap<String, String> formOrNull) {
     Map<String, List<String>> form = formOrNull == null ? Map.of() : formOrNull;
     Client client = clients.authenticate(authorization, form);
-    return switch (required(form, "grant_type")) {
-      case "authorization_code" -> ofCode(client, form);
-      case "refresh_token" -> ofRefreshToken(client, form);
-      case "client_credentials" -> ofClient(client, form);
-      case DeviceCodeGrant.TYPE -> devices.exchange(client, required(form, "device_code"));
+    String grantType = required(form, "grant_type");
+    Optional<String> key = proofs.keyForTokens(client);
+    return switch (grantType) {
+      case "authorization_code" -> ofCode(client, key, form);
+      case "refresh_token" -> ofRefreshToken(client, key, form);
+      case "client_credentials" -> ofClient(client, key, form);
+      case DeviceCodeGrant.TYPE -> devices.exchange(client, key, required(form, "device_code"));
       default -> throw Problem.of(ProblemType.UNSUPPORTED_GRANT_TYPE);
     };
   }
 
-  private JsonObject ofCode(Client client, Map<String, List<String>> form) {
+  private JsonObject ofCode(Client client, Optional<String> key, Map<String, List<String>> form) {
     String code = required(form, "code");
     String redirectUri = required(form, "redirect_uri");
     String verifier = optional(form, "code_verifier").orElse(null);
@@ -93,12 +102,16 @@ public class TokenResource {
         BearerSecret.parse(code)
             .flatMap(
                 secret ->
-                    codes.redeem(client, secret, redirectUri, verifier, requestClient.origin()))
+                    codes.redeem(
+                        client,
+                        new Exchange(secret, redirectUri, verifier, key, resources(form)),
+                        requestClient.origin()))
             .orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
     return tokens.issueFirst(redeemed);
   }
 
-  private JsonObject ofRefreshToken(Client client, Map<String, List<String>> form) {
+  private JsonObject ofRefreshToken(
+      Client client, Optional<String> key, Map<String, List<String>> form) {
     RefreshTokenValue value =
         RefreshTokenValue.parse(required(form, "refresh_token"))
             .orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
@@ -106,42 +119,88 @@ public class TokenResource {
     // Before the rotation: a request that is refused must not use the token up.
     wanted.ifPresent(scopes -> requireWithin(client.scopes(), scopes));
     OpenSession session =
-        refreshed(client, value).orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
+        refreshed(
+                client,
+                value,
+                (owner, grant) -> {
+                  requireKey(client, grant, key, owner);
+                  requirePermitted(client, grant.resource(), form);
+                })
+            .orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
     ClientGrant granted = session.grant().orElseThrow();
     Set<String> scopes = new java.util.HashSet<>(granted.scopes());
     wanted.ifPresent(scopes::retainAll);
-    return tokens.issueNext(session, new ClientGrant(client.id(), scopes));
+    return tokens.issueNext(
+        session,
+        granted
+            .withScopes(scopes)
+            .boundTo(key)
+            .forResource(Resources.chosen(granted.resource(), resources(form))));
   }
 
-  private Optional<OpenSession> refreshed(Client client, RefreshTokenValue value) {
+  /**
+   * The refresh token of a public client belongs to its key. One that was issued without a key is
+   * useless once the client must have one, because a thief would choose the key.
+   */
+  private static void requireKey(
+      Client client, ClientGrant grant, Optional<String> key, SessionRef owner) {
+    boolean isUnbound = grant.key().isEmpty() && client.isPublic() && client.dpopRequired();
+    if (isUnbound || (grant.key().isPresent() && !grant.key().equals(key))) {
+      throw new KeyMismatch(owner);
+    }
+  }
+
+  private static void requirePermitted(
+      Client client, Optional<String> granted, Map<String, List<String>> form) {
+    if (!Resources.permit(client, granted, resources(form))) {
+      throw Problem.of(ProblemType.INVALID_TARGET);
+    }
+  }
+
+  private Optional<OpenSession> refreshed(
+      Client client, RefreshTokenValue value, BiConsumer<SessionRef, ClientGrant> check) {
     try {
-      return refreshes.refreshOf(client.id(), value, requestClient.origin());
+      return refreshes.refreshOf(client.id(), value, check, requestClient.origin());
+    } catch (KeyMismatch stolen) {
+      count(EventType.REFRESH_KEY_MISMATCH, stolen.owner(), FailureReason.WRONG_KEY);
+      throw Problem.of(ProblemType.INVALID_GRANT);
     } catch (RefreshTooEarly early) {
-      SessionRef owner = early.owner();
-      rejections.count(
-          EventType.THROTTLED,
-          Subject.user(owner.userId()).inSession(owner.sessionId()),
-          requestClient.address().network(),
-          requestClient.origin(),
-          FailureReason.SESSION_LIMIT);
+      count(EventType.THROTTLED, early.owner(), FailureReason.SESSION_LIMIT);
       throw Problem.rateLimited("session", early.waitTime());
     }
   }
 
-  private JsonObject ofClient(Client client, Map<String, List<String>> form) {
+  private void count(EventType type, SessionRef owner, FailureReason reason) {
+    rejections.count(
+        type,
+        Subject.user(owner.userId()).inSession(owner.sessionId()),
+        requestClient.address().network(),
+        requestClient.origin(),
+        reason);
+  }
+
+  private JsonObject ofClient(Client client, Optional<String> key, Map<String, List<String>> form) {
     if (client.type() != ClientType.SERVICE) {
       throw Problem.of(ProblemType.UNAUTHORIZED_CLIENT);
     }
     Set<String> scopes =
         optional(form, "scope").map(TokenResource::words).orElseGet(client::scopes);
     requireWithin(client.scopes(), scopes);
-    return tokens.issue(new ClientGrant(client.id(), scopes));
+    requirePermitted(client, Optional.empty(), form);
+    return tokens.issue(
+        new ClientGrant(
+            client.id(), scopes, key, Resources.chosen(Optional.empty(), resources(form))));
   }
 
   private static void requireWithin(Set<String> permitted, Set<String> wanted) {
     if (!permitted.containsAll(wanted)) {
       throw Problem.of(ProblemType.INVALID_SCOPE);
     }
+  }
+
+  /** RFC 8707, section 2; repeated ones are judged, not refused as malformed. */
+  private static List<String> resources(Map<String, List<String>> form) {
+    return form.getOrDefault("resource", List.of());
   }
 
   private static Set<String> words(String scope) {

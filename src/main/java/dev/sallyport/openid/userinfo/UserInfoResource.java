@@ -4,6 +4,7 @@ import dev.sallyport.access.BearerMechanism;
 import dev.sallyport.account.User;
 import dev.sallyport.account.UserSearchService;
 import dev.sallyport.openid.claims.UserClaims;
+import dev.sallyport.openid.dpop.DpopProofs;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.token.ClientGrant;
@@ -31,28 +32,33 @@ import java.util.Optional;
 
 /**
  * {@code /oauth/userinfo} (OpenID Connect Core, section 5.3): open to all roles, because the
- * resource itself verifies the token, which is that of a client and accepted nowhere else.
+ * resource itself verifies the token, which is that of a client and accepted nowhere else, and the
+ * proof of a token that is bound to a key (RFC 9449, section 7).
  */
-@Path("/oauth/userinfo")
+@Path(UserInfoResource.PATH)
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class UserInfoResource {
+  static final String PATH = "/oauth/userinfo";
+
   private final TokenVerifier verifier;
   private final RevokedSessions revoked;
   private final UserSearchService users;
+  private final DpopProofs proofs;
 
   @Inject
   public UserInfoResource(
-      TokenVerifier verifier, RevokedSessions revoked, UserSearchService users) {
+      TokenVerifier verifier, RevokedSessions revoked, UserSearchService users, DpopProofs proofs) {
     this.verifier = verifier;
     this.revoked = revoked;
     this.users = users;
+    this.proofs = proofs;
   }
 
   @GET
   @PermitAll
   public JsonObject read(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
-    return claims(BearerMechanism.token(authorization));
+    return claims("GET", sent(authorization));
   }
 
   /** The token is in the header or in the form (RFC 6750, section 2.2), never in the query. */
@@ -67,15 +73,37 @@ public class UserInfoResource {
     if (sent.size() > 1 || (authorization != null && !sent.isEmpty())) {
       throw refused(ProblemType.MALFORMED_REQUEST, "invalid_request");
     }
-    return claims(BearerMechanism.token(authorization).or(() -> sent.stream().findFirst()));
+    return claims(
+        "POST",
+        sent(authorization).or(() -> sent.stream().findFirst().map(t -> new Sent(t, false))));
   }
 
-  private JsonObject claims(Optional<String> sent) {
+  /**
+   * @param withProof whether it was sent by the scheme {@code DPoP} rather than {@code Bearer}
+   */
+  private record Sent(String token, boolean withProof) {
+    @Override
+    public String toString() {
+      return "Sent[hidden]";
+    }
+  }
+
+  private static Optional<Sent> sent(String authorization) {
+    return BearerMechanism.token(authorization)
+        .map(token -> new Sent(token, false))
+        .or(() -> DpopProofs.token(authorization).map(token -> new Sent(token, true)));
+  }
+
+  private JsonObject claims(String method, Optional<Sent> sent) {
     revoked.requireCurrent();
     ClientToken token =
-        sent.flatMap(verifier::verifyClientToken)
+        sent.map(Sent::token)
+            .flatMap(verifier::verifyClientToken)
             .filter(good -> good.sessionId().filter(id -> !revoked.contains(id)).isPresent())
+            .filter(good -> good.grant().resource().isEmpty())
+            .filter(good -> good.grant().key().isPresent() == sent.get().withProof())
             .orElseThrow(() -> refused(sent));
+    token.grant().key().ifPresent(key -> proofs.require(method, PATH, sent.get().token(), key));
     if (!token.grant().includes(ClientGrant.OPENID)) {
       throw refused(ProblemType.INSUFFICIENT_SCOPE, "insufficient_scope");
     }
@@ -88,15 +116,19 @@ public class UserInfoResource {
   }
 
   /** RFC 6750, section 3.1: an error code is returned only if a token was sent. */
-  private static Problem refused(Optional<String> sent) {
+  private static Problem refused(Optional<Sent> sent) {
     return sent.isEmpty()
-        ? Problem.of(ProblemType.INVALID_TOKEN)
-            .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sallyport\"")
+        ? Problem.of(ProblemType.INVALID_TOKEN).with(HttpHeaders.WWW_AUTHENTICATE, challenge(""))
         : refused(ProblemType.INVALID_TOKEN, "invalid_token");
   }
 
   private static Problem refused(ProblemType type, String error) {
     return Problem.of(type)
-        .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sallyport\", error=\"" + error + "\"");
+        .with(HttpHeaders.WWW_AUTHENTICATE, challenge(", error=\"" + error + "\""));
+  }
+
+  /** Both schemes, because the token may be bound to a key (RFC 9449, section 7.1). */
+  private static String challenge(String error) {
+    return "Bearer realm=\"sallyport\"" + error + ", " + DpopProofs.CHALLENGE + error;
   }
 }

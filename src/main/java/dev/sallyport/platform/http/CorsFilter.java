@@ -35,11 +35,12 @@ public class CorsFilter extends HttpFilter {
    * which is reserved for the service's own pages.
    */
   private static final String REQUEST_HEADERS =
-      "Accept-Language, Authorization, baggage, Content-Type, If-Match, If-None-Match,"
+      "Accept-Language, Authorization, baggage, Content-Type, DPoP, If-Match, If-None-Match,"
           + " sentry-trace, traceparent, tracestate, X-Request-Id, X-Requested-With";
 
   private static final String RESPONSE_HEADERS =
-      "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
+      "DPoP-Nonce, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate,"
+          + " X-Request-Id";
 
   private final CorsSettings settings;
 

@@ -29,6 +29,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Exchanges refresh tokens, and ends sessions by refresh token. Each operation locks the session of
@@ -77,20 +79,34 @@ public class RefreshService {
    * @throws RefreshTooEarly if the session is refreshed too often; nothing has changed then
    */
   public Optional<OpenSession> refresh(RefreshTokenValue value, RequestOrigin origin) {
-    return refresh(value, Optional.empty(), origin);
+    return refresh(value, session -> session.grant().isEmpty(), origin);
   }
 
-  /** The same for a refresh token that was issued to a client; every other one is invalid. */
+  /**
+   * The same for a refresh token that was issued to a client; every other one is invalid.
+   *
+   * @param check throws if the client may not use the token; nothing has changed then
+   */
   public Optional<OpenSession> refreshOf(
-      String clientId, RefreshTokenValue value, RequestOrigin origin) {
-    return refresh(value, Optional.of(clientId), origin);
+      String clientId,
+      RefreshTokenValue value,
+      BiConsumer<SessionRef, ClientGrant> check,
+      RequestOrigin origin) {
+    return refresh(value, session -> isChecked(session, clientId, check), origin);
+  }
+
+  private static boolean isChecked(
+      Session session, String clientId, BiConsumer<SessionRef, ClientGrant> check) {
+    Optional<ClientGrant> own = session.grant().filter(g -> g.clientId().equals(clientId));
+    own.ifPresent(grant -> check.accept(new SessionRef(session.userId(), session.id()), grant));
+    return own.isPresent();
   }
 
   private Optional<OpenSession> refresh(
-      RefreshTokenValue value, Optional<String> clientId, RequestOrigin origin) {
+      RefreshTokenValue value, Predicate<Session> admission, RequestOrigin origin) {
     return tokens
         .lockedSessionOf(value)
-        .filter(session -> session.grant().map(ClientGrant::clientId).equals(clientId))
+        .filter(admission)
         .map(session -> judged(value, session, origin))
         .flatMap(presented -> refresh(presented, origin));
   }

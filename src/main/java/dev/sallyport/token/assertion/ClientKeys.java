@@ -54,7 +54,7 @@ public final class ClientKeys {
         if (!(key instanceof Map<?, ?> members)) {
           return Optional.of("must be a JWK set: an array of JSON Web Keys");
         }
-        if (members.keySet().stream().anyMatch(PRIVATE_MEMBERS::contains)) {
+        if (isSecret(members)) {
           return Optional.of("must not contain a private or symmetric key; replace this key");
         }
         if (members.get("kid") != null && !ids.add(members.get("kid"))) {
@@ -69,6 +69,11 @@ public final class ClientKeys {
     } catch (JoseException | RuntimeException malformed) {
       return Optional.of("must be a JWK set as in RFC 7517");
     }
+  }
+
+  /** Whether a JWK has a member of a private or symmetric key. */
+  public static boolean isSecret(Map<?, ?> members) {
+    return members.keySet().stream().anyMatch(PRIVATE_MEMBERS::contains);
   }
 
   private static boolean isSuitable(Map<?, ?> members) throws JoseException {
@@ -97,7 +102,7 @@ public final class ClientKeys {
   }
 
   /** Whether a key is of the type, and for the use, of an algorithm. */
-  static boolean isFor(JsonWebKey key, String algorithm) {
+  public static boolean isFor(JsonWebKey key, String algorithm) {
     boolean intended =
         ALGORITHMS.contains(algorithm)
             && (key.getUse() == null || key.getUse().equals("sig"))

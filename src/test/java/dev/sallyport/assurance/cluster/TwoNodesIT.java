@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.MailSink;
 import dev.sallyport.NodeClient;
+import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.ServiceNodes;
 import dev.sallyport.TestUser;
 import dev.sallyport.token.OperatorQuery;
 import dev.sallyport.token.TokenTraffic;
+import dev.sallyport.token.proof.TestProofs;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -143,6 +147,36 @@ class TwoNodesIT {
     assertThat(person.code()).containsOnlyOnce(200).containsOnly(200, 401);
     assertThat(person.recoveryCode()).containsOnlyOnce(200).containsOnly(200, 401);
     assertThat(person.passkey()).containsOnlyOnce(200).containsOnly(200, 401);
+  }
+
+  /** Whichever node made the nonce; a row says that the proof was used. */
+  @Test
+  void aProofOfPossessionIsAcceptedOnceOnAllNodes() throws Exception {
+    TestProofs proofs = new TestProofs();
+    String url = "http://localhost:8080/oauth/token";
+    String nonce = tokens(0, proofs.proof("POST", url, null, null)).header("DPoP-Nonce");
+    for (int first = 0; first < 2; first++) {
+      String proof = proofs.proof("POST", url, null, nonce);
+      assertThat(tokens(first, proof).statusCode()).isEqualTo(200);
+      assertThat(tokens(1 - first, proof).jsonPath().getString("error"))
+          .isEqualTo("invalid_dpop_proof");
+    }
+    String proof = proofs.proof("POST", url, null, nonce);
+    List<Callable<Integer>> calls = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int node = i % 2;
+      calls.add(() -> tokens(node, proof).statusCode());
+    }
+    assertThat(TestUser.atOnce(calls)).containsOnlyOnce(200).containsOnly(200, 400);
+  }
+
+  private static Response tokens(int node, String proof) {
+    return RestAssured.given()
+        .baseUri(service.url(node).toString())
+        .header("Authorization", RunningService.oauthClient())
+        .header("DPoP", proof)
+        .formParam("grant_type", "client_credentials")
+        .post("/oauth/token");
   }
 
   /** Each node wakes its worker for its own mails, and a worker takes whatever is due. */

@@ -98,16 +98,6 @@ class AuthorizationAttackIT {
     assertThat(page.statusCode()).isEqualTo(400);
   }
 
-  /** RFC 8707 permits several; the service does not know the parameter. */
-  @Test
-  void onlyResourcesMayBeRepeated() {
-    Response back =
-        browser.opens(
-            OpenIdApplication.address(application.request())
-                + "&resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example");
-    assertThat(application.answer(back)).containsKey("code");
-  }
-
   /** One that does not fit into the URL in which it waits must not be lost on the way. */
   @Test
   void aRequestThatIsTooLongIsRefused() {

@@ -44,8 +44,7 @@ class AuthorizationRulesTest {
             List.of(),
             Optional.empty(),
             SCOPES,
-            firstParty,
-            false);
+            firstParty);
     AuthorizationRequest request =
         new AuthorizationRequest(
             new ResponseTarget(client, redirectUri, ResponseMode.QUERY, Optional.empty()),

@@ -177,7 +177,6 @@ class RedirectUrisTest {
             List.of("https://app.example.com/bye"),
             Optional.empty(),
             Set.of(),
-            false,
             false);
 
     assertThat(RedirectUris.permitsAfterLogout(client, "https://app.example.com/bye")).isTrue();

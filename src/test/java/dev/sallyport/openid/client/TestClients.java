@@ -25,7 +25,6 @@ public final class TestClients {
         List.of(),
         Optional.empty(),
         type.hasUsers() ? Set.of("openid", "email") : Set.of(),
-        false,
         false);
   }
 

@@ -170,13 +170,16 @@ class ClientRegistrationIT {
             false,
             true,
             Optional.empty(),
+            true,
+            List.of("https://api.example"),
             true);
     RegisteredClient changed = call(() -> service.replace(disabled, OPERATOR));
 
     assertThat(changed.disabledAt()).contains(MovableClock.START);
     assertThat(audited)
         .containsExactly(
-            "client_changed client=a changed=name,redirect_uris,scopes,device_grant,disabled");
+            "client_changed client=a changed=name,redirect_uris,scopes,device_grant,dpop_required,"
+                + "resources,disabled");
     assertThat(call(() -> new ClientService(repository).find("a"))).as("disabled").isEmpty();
     clock.advance(Duration.ofSeconds(1));
     assertThat(call(() -> service.replace(disabled, OPERATOR)).disabledAt())

@@ -41,6 +41,8 @@ class ClientRulesTest {
             true,
             true,
             Optional.of(TestAssertions.jwks(TestAssertions.ellipticKey("k"))),
+            true,
+            List.of("https://api.example.com"),
             false);
     assertThat(faults(all))
         .containsExactly(
@@ -67,6 +69,8 @@ class ClientRulesTest {
             false,
             false,
             Optional.of("{}"),
+            false,
+            List.of("/api", "/api"),
             false);
 
     assertThat(faults(wrong))
@@ -76,6 +80,8 @@ class ClientRulesTest {
             "logo_uri malformed",
             "scopes unknown",
             "jwks malformed",
+            "resources repeated",
+            "resources malformed",
             "redirect_uris malformed",
             "redirect_uris malformed",
             "post_logout_redirect_uris repeated",
@@ -122,6 +128,38 @@ class ClientRulesTest {
         .containsExactly("device_grant conflict");
   }
 
+  /** RFC 8707, section 2. */
+  @Test
+  void resourcesAreAbsoluteUrisWithoutFragment() {
+    List<String> good =
+        List.of("https://api.example.com", "https://api.example.com/orders?v=1", "urn:example:api");
+    assertThat(rules.faults(draft("a", "service", List.of(), good))).isEmpty();
+    for (String bad :
+        List.of(
+            "", "api", "/api", "https://api.example.com#f", "https://\u00e4.example", "a b:c")) {
+      assertThat(faults(draft("a", "service", List.of(), List.of(bad))))
+          .as(bad)
+          .containsExactly("resources malformed");
+    }
+    String longest = "https://" + "a".repeat(1_992);
+    assertThat(rules.faults(draft("a", "service", List.of(), List.of(longest)))).isEmpty();
+    assertThat(faults(draft("a", "service", List.of(), List.of(longest + "a"))))
+        .containsExactly("resources malformed");
+    List<String> more = IntStream.range(0, 21).mapToObj(i -> "https://a.example/" + i).toList();
+    assertThat(rules.faults(draft("a", "service", List.of(), more.subList(0, 20)))).isEmpty();
+    assertThat(faults(draft("a", "service", List.of(), more)))
+        .containsExactly("resources too_long");
+  }
+
+  /** A token for it would be one for the service itself. */
+  @Test
+  void theAudienceOfAccessTokensIsNoResource() {
+    ClientRules strict = new ClientRules(Set.of("https://auth.example.com"));
+    assertThat(strict.faults(draft("a", "service", List.of(), List.of("https://auth.example.com"))))
+        .extracting(ClientRulesTest::brief)
+        .containsExactly("resources reserved");
+  }
+
   private List<String> faults(ClientDraft draft) {
     return rules.faults(draft).stream().map(ClientRulesTest::brief).toList();
   }
@@ -131,6 +169,11 @@ class ClientRulesTest {
   }
 
   static ClientDraft draft(String id, String type, List<String> redirectUris) {
+    return draft(id, type, redirectUris, List.of());
+  }
+
+  private static ClientDraft draft(
+      String id, String type, List<String> redirectUris, List<String> resources) {
     return new ClientDraft(
         id,
         "App",
@@ -143,6 +186,8 @@ class ClientRulesTest {
         false,
         false,
         Optional.empty(),
+        false,
+        resources,
         false);
   }
 
@@ -159,6 +204,8 @@ class ClientRulesTest {
         false,
         true,
         Optional.empty(),
+        false,
+        List.of(),
         false);
   }
 }

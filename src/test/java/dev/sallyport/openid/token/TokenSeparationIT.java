@@ -127,7 +127,7 @@ class TokenSeparationIT {
       assertThat(refused.jsonPath().getString("error")).isEqualTo("invalid_token");
     }
     assertThat(given().baseUri(service()).get("/oauth/userinfo").header("WWW-Authenticate"))
-        .isEqualTo("Bearer realm=\"sallyport\"");
+        .isEqualTo("Bearer realm=\"sallyport\", DPoP algs=\"ES256 RS256 PS256 EdDSA\"");
     assertThat(application.userInfo(token("access")).statusCode()).isEqualTo(200);
   }
 

@@ -70,6 +70,7 @@ class HeadersIT {
           .containsExactly(ALLOWED);
       assertThat(answer.header("Access-Control-Expose-Headers").split(", ", -1))
           .containsExactlyInAnyOrder(
+              "DPoP-Nonce",
               "ETag",
               "Location",
               "RateLimit",
@@ -178,6 +179,7 @@ class HeadersIT {
             "Authorization",
             "baggage",
             "Content-Type",
+            "DPoP",
             "If-Match",
             "If-None-Match",
             "sentry-trace",

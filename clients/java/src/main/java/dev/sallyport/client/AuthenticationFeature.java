@@ -22,10 +22,7 @@ public final class AuthenticationFeature implements DynamicFeature {
   public void configure(ResourceInfo resource, FeatureContext context) {
     Method method = resource.getResourceMethod();
     List<RequiresAuthentication> annotations =
-        hierarchy(resource.getResourceClass())
-            .flatMap(
-                type ->
-                    Stream.<AnnotatedElement>concat(Stream.of(type), counterparts(type, method)))
+        elements(resource)
             .map(element -> element.getAnnotation(RequiresAuthentication.class))
             .filter(Objects::nonNull)
             .toList();
@@ -39,6 +36,15 @@ public final class AuthenticationFeature implements DynamicFeature {
       throw new IllegalStateException(
           "@RequiresAuthentication on " + method + ": " + faulty.getMessage(), faulty);
     }
+  }
+
+  /** What an annotation that counts for a method can be on. */
+  static Stream<AnnotatedElement> elements(ResourceInfo resource) {
+    return hierarchy(resource.getResourceClass())
+        .flatMap(
+            type ->
+                Stream.<AnnotatedElement>concat(
+                    Stream.of(type), counterparts(type, resource.getResourceMethod())));
   }
 
   private static Stream<Class<?>> hierarchy(Class<?> type) {

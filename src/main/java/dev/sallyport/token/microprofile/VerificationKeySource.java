@@ -1,6 +1,7 @@
-package dev.sallyport.token;
+package dev.sallyport.token.microprofile;
 
 import dev.sallyport.platform.config.Configuration;
+import dev.sallyport.token.TokenSettings;
 import dev.sallyport.token.key.PublishedKeySet;
 import java.util.Map;
 import java.util.Set;

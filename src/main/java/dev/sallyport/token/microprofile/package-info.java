@@ -1,0 +1,2 @@
+/** The configuration of the server's own verifier, MicroProfile JWT. */
+package dev.sallyport.token.microprofile;
