@@ -44,7 +44,10 @@ export function code(text) {
   return el('code', {}, text);
 }
 
-const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const DAY_AND_TIME = { dateStyle: 'medium', timeStyle: 'medium' };
+const LOCAL = new Intl.DateTimeFormat(undefined, DAY_AND_TIME);
+const UTC = new Intl.DateTimeFormat(undefined, { ...DAY_AND_TIME, timeZone: 'UTC' });
+const UTC_CHOSEN = 'sallyport.utc';
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const UNITS = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
 
@@ -55,14 +58,79 @@ export function relative(moment, now = Date.now()) {
   return RELATIVE.format(Math.trunc(seconds / size), unit);
 }
 
-/** A time as people of this browser write it; the exact one in UTC on hovering. */
+let utc = readChoice();
+
+function readChoice() {
+  try {
+    return localStorage.getItem(UTC_CHOSEN) === 'true';
+  } catch {
+    // A browser may forbid the storage.
+    return false;
+  }
+}
+
+/** Whether times are shown and entered in UTC rather than in the zone of this browser. */
+export const isUtc = () => utc;
+
+/** Shows all times on the page and later ones in UTC or in the zone of this browser; this browser keeps the choice. */
+export function showUtc(chosen) {
+  const fields = [...document.querySelectorAll('input[type=datetime-local]')].map((control) => [control, isoOf(control)]);
+  utc = chosen;
+  try {
+    if (chosen) {
+      localStorage.setItem(UTC_CHOSEN, 'true');
+    } else {
+      localStorage.removeItem(UTC_CHOSEN);
+    }
+  } catch {
+    // Then the choice lasts as long as the page.
+  }
+  fields.forEach(([control, iso]) => { control.value = enteredOf(iso); });
+  document.querySelectorAll('time[datetime]').forEach(writeTime);
+  document.dispatchEvent(new Event('zonechange'));
+}
+
+/** The day and the time, with its zone unless that is the zone of this browser. */
+export function timeText(iso, inUtc = utc) {
+  const moment = new Date(iso);
+  return inUtc ? `${UTC.format(moment)} UTC` : LOCAL.format(moment);
+}
+
+/** From one time to another, in the chosen zone. */
+export function rangeText(from, to) {
+  return utc ? `${UTC.formatRange(from, to)} UTC` : LOCAL.formatRange(from, to);
+}
+
+/** A time as people of this browser write it, in the chosen zone; in the other one on hovering. */
 export function time(iso, style = 'absolute') {
   if (iso === null) {
     return el('span', { class: 'muted' }, 'never');
   }
+  return writeTime(el('time', { datetime: iso, 'data-style': style }));
+}
+
+function writeTime(element) {
+  const { dateTime: iso } = element;
+  const isRelative = element.dataset.style === 'relative';
+  element.textContent = isRelative ? relative(new Date(iso)) : timeText(iso);
+  const other = utc ? timeText(iso, false) : iso;
+  element.title = isRelative ? `${timeText(iso)} (${other})` : other;
+  return element;
+}
+
+/** The time in a field of the type datetime-local, in UTC; empty without one. */
+export function isoOf(control) {
+  return control.value ? new Date(utc ? `${control.value}Z` : control.value).toISOString() : '';
+}
+
+/** What a field of the type datetime-local shows for a time; empty for what is no time. */
+export function enteredOf(iso) {
   const moment = new Date(iso);
-  const text = style === 'relative' ? relative(moment) : DAY_AND_TIME.format(moment);
-  return el('time', { datetime: iso, title: iso }, text);
+  if (iso === '' || Number.isNaN(moment.getTime())) {
+    return '';
+  }
+  const shift = utc ? 0 : moment.getTimezoneOffset() * 60000;
+  return new Date(moment.getTime() - shift).toISOString().slice(0, 16);
 }
 
 /** Shows a message for a few seconds and announces it to screen readers. */

@@ -1,6 +1,6 @@
 // The frame: sign-in, navigation, and which view the address names.
 
-import { announce, button, confirm, el, icon, pill } from './dom.js';
+import { announce, button, confirm, el, icon, isUtc, pill, showUtc } from './dom.js';
 import * as api from './api.js';
 import enrolment from './enrolment.js';
 import overview from './views/overview.js';
@@ -200,9 +200,24 @@ function showFrame() {
         el('div', { class: 'account' },
           el('span', { class: 'ellipsis', title: api.currentUser().email }, api.currentUser().email),
           api.isAuditor() ? el('span', {}, pill('Read only', 'accent')) : null,
+          zoneChoice(),
           button('Sign out', async () => { if (await signOut()) { showSignIn('You have signed out.'); } })))),
     el('main', { id: 'main', tabindex: '-1' }));
   show();
+}
+
+/** Switches between the zone of this browser, which it names, and UTC. */
+function zoneChoice() {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const toggle = el('button', {
+    type: 'button', class: 'button', 'aria-pressed': String(isUtc()), title: `Otherwise in the zone of this browser, ${timeZone}`,
+    click: () => {
+      showUtc(!isUtc());
+      toggle.setAttribute('aria-pressed', String(isUtc()));
+      announce(`Times are shown in ${isUtc() ? 'UTC' : `the zone ${timeZone}`}.`);
+    },
+  }, 'Times in UTC');
+  return toggle;
 }
 
 /**

@@ -53,6 +53,7 @@ public class PageServlet extends HttpServlet {
           Map.entry("/pages/texts.js", new Served("texts.js", SCRIPT)),
           Map.entry("/pages/forms.js", new Served("forms.js", SCRIPT)),
           Map.entry("/pages/icon.svg", new Served("icon.svg", "image/svg+xml")),
+          Map.entry("/pages/design.css", new Served("design.css", "text/css;charset=utf-8")),
           Map.entry("/pages/style.css", new Served("style.css", "text/css;charset=utf-8")));
 
   private final Map<String, byte[]> contents = new ConcurrentHashMap<>();

@@ -1,9 +1,10 @@
 // What happened, live or searched, and as a file.
 
 import { download, get } from '../api.js';
-import { announce, button, el, pill, time } from '../dom.js';
+import { announce, button, el, enteredOf, isoOf, pill, time } from '../dom.js';
 import { every, head, keepInAddress, operatorButton, pages } from '../list.js';
 import { userLink } from '../email.js';
+import { savedViews } from '../saved.js';
 import { EVENT_TYPES, eventName, outcome } from '../words.js';
 import { select } from './users.js';
 
@@ -27,7 +28,7 @@ export function eventColumns() {
 /** What the row has no room for. */
 export function eventDetails(event) {
   const facts = [
-    ['Device', event.user_agent], ['OWASP name', event.owasp], ['Session', event.session_id],
+    ['UTC', event.created_at], ['Device', event.user_agent], ['OWASP name', event.owasp], ['Session', event.session_id],
     ['User', event.user_id], ['Actor', userLink(event.actor_id, event.actor_email)], ['Request', event.request_id], ['E-mail hash', event.email_hash], ['Event', event.id],
   ].filter(([, value]) => value);
   return el('dl', { class: 'details' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
@@ -42,16 +43,28 @@ export default function events({ parameters, left, title }) {
     ip: field('ip', 'Address or network', parameters),
     email: field('email', 'E-mail', parameters),
     user_id: field('user_id', 'User id', parameters),
-    session_id: field('session_id', 'Session id', parameters),
-    request_id: field('request_id', 'Request id', parameters),
     from: dateField('from', 'From', parameters),
     to: dateField('to', 'To', parameters),
   };
+  const rarer = {
+    session_id: field('session_id', 'Session id', parameters),
+    request_id: field('request_id', 'Request id', parameters),
+    actor_id: field('actor_id', 'Actor id', parameters),
+    reason: field('reason', 'Failure reason', parameters, 'text', 'wrong_password'),
+    detail: field('detail', 'Part of the detail', parameters),
+    user_agent: field('user_agent', 'Part of the device', parameters, 'text', 'Firefox'),
+    email_hash: field('email_hash', 'E-mail hash', parameters),
+    id: field('id', 'Event id', parameters),
+  };
+  const controls = { ...fields, ...rarer };
+  const more = el('details', { class: 'more-filters', open: Object.values(rarer).some(({ control }) => control.value !== '') },
+    el('summary', {}, 'More filters'),
+    el('div', { class: 'filters' }, Object.values(rarer).map((entry) => entry.field)));
   const live = el('input', { type: 'checkbox', id: 'live', role: 'switch' });
 
   function filter() {
     const values = { type: type.control.value, success: success.control.value };
-    for (const [name, { control }] of Object.entries(fields)) {
+    for (const [name, { control }] of Object.entries(controls)) {
       values[name] = control.type === 'datetime-local' ? isoOf(control) : control.value.trim();
     }
     return values;
@@ -72,9 +85,9 @@ export default function events({ parameters, left, title }) {
     }
   });
   const form = el('form', { class: 'filters', submit: (event) => { event.preventDefault(); search(); }, change: () => search() },
-    type.field, success.field, Object.values(fields).map((entry) => entry.field),
+    type.field, success.field, Object.values(fields).map((entry) => entry.field), more,
     button('Reset', () => {
-      [type, success, ...Object.values(fields)].forEach(({ control }) => { control.value = ''; });
+      [type, success, ...Object.values(controls)].forEach(({ control }) => { control.value = ''; });
       type.control.value = WITHOUT_OPERATORS;
       search();
     }));
@@ -83,9 +96,11 @@ export default function events({ parameters, left, title }) {
     const { type: types, ...others } = filter();
     // The default says nothing, and is long.
     keepInAddress(types === WITHOUT_OPERATORS ? others : { type: types === '' ? 'all' : types, ...others });
+    saved.match();
     list.reload();
   }
 
+  const saved = savedViews('events', left);
   const save = (format) => async () => {
     announce('The export has started.');
     try {
@@ -99,7 +114,7 @@ export default function events({ parameters, left, title }) {
     head(title, 'Sign-ups, log-ins, rejected requests and changes.',
       el('span', { class: 'switch' }, live, el('label', { for: 'live' }, 'Live')),
       operatorButton('Export CSV', save('csv')), operatorButton('Export NDJSON', save('ndjson'))),
-    form, list.element,
+    saved.element, form, list.element,
   ];
 }
 
@@ -109,23 +124,11 @@ function typeIn(parameters) {
 }
 
 /** A time is in UTC in the address, so that a link means the same in every zone. */
-function field(name, label, parameters, type = 'text') {
+function field(name, label, parameters, type = 'text', placeholder = null) {
   const id = `filter-${name}`;
   const given = parameters.get(name) ?? '';
-  const control = el('input', { id, type, autocomplete: 'off', value: type === 'datetime-local' ? local(given) : given });
+  const control = el('input', { id, type, autocomplete: 'off', placeholder, value: type === 'datetime-local' ? enteredOf(given) : given });
   return { control, field: el('div', { class: 'field' }, el('label', { for: id }, label), control) };
 }
 
 export const dateField = (name, label, parameters) => field(name, label, parameters, 'datetime-local');
-
-/** The time in a field, in UTC; empty without one. */
-export const isoOf = (control) => (control.value ? new Date(control.value).toISOString() : '');
-
-/** What a field for a local time shows; empty for what is no time. */
-function local(iso) {
-  const moment = new Date(iso);
-  if (iso === '' || Number.isNaN(moment.getTime())) {
-    return '';
-  }
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}

@@ -1,14 +1,15 @@
 // Patterns of attacks, and what operators have decided about them.
 
 import { call, currentUser, get } from '../api.js';
-import { announce, ask, button, el, pill, time } from '../dom.js';
+import { announce, ask, button, el, isoOf, pill, time } from '../dom.js';
 import { emailText, userLink } from '../email.js';
 import { every, head, keepInAddress, pages } from '../list.js';
 import { count, patternName, short } from '../words.js';
-import { dateField, isoOf } from './events.js';
+import { savedViews } from '../saved.js';
+import { dateField } from './events.js';
 import { select } from './users.js';
 
-const MAX_NOTE = '800';
+const MAX_NOTE = 800;
 
 /** A finding in one line, for the overview. */
 export function findingRow(finding) {
@@ -67,10 +68,8 @@ export default function findings({ parameters, left, title }) {
   const list = pages({
     caption: 'Suspicious patterns, newest first',
     columns: [
-      { label: 'Pattern', cell: (finding) => pill(patternName(finding.pattern), 'bad') },
-      { label: 'Subject', cell: subject },
-      { label: 'Events', kind: 'number', cell: (finding) => count(finding.count) },
-      { label: 'Distinct', kind: 'number', cell: (finding) => count(finding.distinct) },
+      { label: 'Attack', kind: 'main', cell: (finding) => el('span', { class: 'stack' }, pill(patternName(finding.pattern), 'bad'), subject(finding)) },
+      { label: 'Events', kind: 'number', cell: (finding) => el('span', {}, count(finding.count), el('span', { class: 'muted small' }, `, ${count(finding.distinct)} distinct`)) },
       { label: 'First, last', cell: (finding) => el('span', { class: 'stack' }, time(finding.first_at), time(finding.last_at)) },
       { label: 'Sessions', cell: (finding) => stack(finding.sessions.map(sessionLink), finding.more_sessions) },
       { label: 'Addresses', cell: (finding) => stack(finding.addresses.map(addressLink), finding.more_addresses) },
@@ -90,6 +89,7 @@ export default function findings({ parameters, left, title }) {
     const { acknowledged, ...others } = filter();
     // Open findings are the default.
     keepInAddress(acknowledged === 'false' ? others : { acknowledged: acknowledged || 'all', ...others });
+    saved.match();
     list.reload();
   }
 
@@ -97,13 +97,18 @@ export default function findings({ parameters, left, title }) {
     const before = finding.review ?? { acknowledged_at: null, assigned_to: null, note: null };
     const others = before.assigned_to === null || before.assigned_to === currentUser().user_id ? []
       : [[before.assigned_to, before.assigned_to_email]];
-    const note = el('input', { id: 'note', maxlength: MAX_NOTE, autocomplete: 'off', value: before.note ?? '' });
+    const room = el('p', { id: 'note-room', class: 'hint' });
+    const note = el('input', {
+      id: 'note', maxlength: String(MAX_NOTE), autocomplete: 'off', 'aria-describedby': 'note-room', value: before.note ?? '', input: () => tellRoom(),
+    });
+    const tellRoom = () => { room.textContent = `${note.value.length} of at most ${MAX_NOTE} characters, on one line`; };
+    tellRoom();
     const values = await ask({
       title: 'Review this finding', text: `${patternName(finding.pattern)}. What you change is recorded, with the note.`, action: 'Save',
       fields: [
         select('acknowledged', 'State', [['false', 'Open'], ['true', 'Acknowledged']], String(before.acknowledged_at !== null)),
         select('assigned_to', 'Assigned to', [['', 'Nobody'], [currentUser().user_id, 'Me'], ...others], before.assigned_to ?? ''),
-        { control: note, field: el('div', { class: 'field' }, el('label', { for: 'note' }, 'Note'), note) },
+        { control: note, field: el('div', { class: 'field' }, el('label', { for: 'note' }, 'Note'), note, room) },
       ],
     });
     if (values === null) {
@@ -119,13 +124,14 @@ export default function findings({ parameters, left, title }) {
     list.reload({ quietly: true });
   }
 
+  const saved = savedViews('suspicious', left);
   list.reload();
   every(60, left, () => list.reload({ polling: true }));
   const form = el('form', { class: 'filters', submit: (event) => { event.preventDefault(); search(); }, change: () => search() },
     state.field, assignee.field, el('div', { class: 'field' }, el('label', { for: 'finding-email' }, 'E-mail'), email), from.field, to.field);
   return [
     head(title, 'Password guessing, credential stuffing, password spraying and stolen refresh tokens, detected in the events.'),
-    form, list.element,
+    saved.element, form, list.element,
   ];
 }
 

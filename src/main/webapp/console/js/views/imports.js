@@ -2,6 +2,7 @@
 
 import { call, download, get, isAuditor, upload } from '../api.js';
 import { announce, button, confirm, el, empty, pill, time } from '../dom.js';
+import { userLink } from '../email.js';
 import { every, head, pane, table } from '../list.js';
 import { withRecentAuthentication } from '../reauthentication.js';
 import { select } from './users.js';
@@ -55,6 +56,7 @@ export default function imports({ left, title }) {
       { label: 'State', cell: state },
       { label: 'Progress', cell: progress },
       { label: 'Records', cell: counts },
+      { label: 'By', cell: (item) => (item.requested_by === null ? el('span', { class: 'muted' }, 'import.sh') : userLink(item.requested_by, item.requested_by_email)) },
       { label: 'Action', kind: 'end', operator: true, cell: (item) => actions(item) },
     ]);
     add(data);

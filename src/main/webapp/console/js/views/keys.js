@@ -1,7 +1,7 @@
 // What signs access tokens and ID tokens.
 
 import { call, get } from '../api.js';
-import { announce, button, code, confirm, pill, time } from '../dom.js';
+import { announce, button, code, confirm, pill, time, timeText } from '../dom.js';
 import { head, operatorButton, pane, table } from '../list.js';
 import { words } from '../words.js';
 
@@ -29,7 +29,7 @@ export default function keys({ left, title }) {
     action: 'Rotate', danger: false,
   }, async () => {
     const next = await call('POST', '/api/admin/keys/rotate');
-    return `The next key signs from ${new Date(next.activates_at).toLocaleString()}.`;
+    return `The next key signs from ${timeText(next.activates_at)}.`;
   });
 
   const revoke = (key) => change({

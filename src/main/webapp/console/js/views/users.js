@@ -110,7 +110,7 @@ function invitations(left) {
     const { element, add } = table('Invitations that were not accepted, newest first', [
       { label: 'E-mail', kind: 'main', cell: (invitation) => emailText(invitation.email) },
       { label: 'Roles', cell: rolesOf },
-      { label: 'Sent', cell: (invitation) => time(invitation.sent_at, 'relative') },
+      { label: 'Sent', cell: (invitation) => el('span', { class: 'stack' }, time(invitation.sent_at, 'relative'), invitation.invited_by_email === null ? null : el('span', { class: 'small' }, 'by ', emailText(invitation.invited_by_email))) },
       { label: 'Expires', cell: (invitation) => (new Date(invitation.expires_at) < new Date() ? pill('Expired', 'bad') : time(invitation.expires_at, 'relative')) },
       { label: 'Action', kind: 'end', operator: true, cell: (invitation) => {
         const path = `${PATH}/${encodeURIComponent(invitation.id)}`;

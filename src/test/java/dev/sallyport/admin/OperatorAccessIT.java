@@ -83,6 +83,7 @@ class OperatorAccessIT {
           "{\"email\":\"" + TestUser.arrives().email() + "\"}";
       case "clients.create", "clients.replace" -> "{\"name\":\"Orders\",\"type\":\"service\"}";
       case "suspicious.review" -> "{\"acknowledged\":true}";
+      case "views.save" -> "{\"page\":\"events\",\"name\":\"Mine\",\"query\":\"type=login\"}";
       // One line, whose record is faulty.
       case "imports.start" -> "{}";
       default -> "";

@@ -270,6 +270,8 @@ class OpenApiIT {
     "FindingReview, admin.finding.FindingView$ReviewView",
     "FindingReviewRequest, admin.finding.FindingReviewRequest",
     "FindingSession, audit.detection.FindingSession",
+    "SavedView, admin.view.SavedView",
+    "NewSavedView, admin.view.SavedViewRequest",
     "RoleChange, admin.user.RoleChange",
     "ThrottleItem, admin.throttle.ThrottleView",
     "Mail, admin.mail.MailView",

@@ -220,6 +220,7 @@ class MailPageIT {
         "/mail/stop",
         "/pages/page.js",
         "/pages/texts.js",
+        "/pages/design.css",
         "/pages/style.css"
       })
   void filesAreServedUnderAStrictPolicyAndNeverKept(String path) {

@@ -20,6 +20,8 @@ class PageAccessIT {
           "/logout",
           "/signup",
           "/forgot",
+          "/restore",
+          "/restore/passkey",
           "/oauth/authorize",
           "/oauth/consent",
           "/oauth/logout");

@@ -2,21 +2,16 @@ package dev.sallyport.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonParser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.sallyport.Axe;
 import dev.sallyport.Chromium;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.passkey.VirtualAuthenticator;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +24,6 @@ import java.util.Map;
  */
 public final class PageReader implements AutoCloseable {
   private static final String ORIGIN = "http://localhost:8080";
-  private static final String AXE = axe();
 
   private static final ThreadLocal<Browser> BROWSER =
       ThreadLocal.withInitial(
@@ -106,17 +100,7 @@ public final class PageReader implements AutoCloseable {
               .setColorScheme(scheme)
               // Colours in motion have any contrast.
               .setReducedMotion(ReducedMotion.REDUCE));
-      String found =
-          (String)
-              page.evaluate(
-                  "async source => { if (!window.axe) { (0, eval)(source); }"
-                      + " const found = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa',"
-                      + " 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });"
-                      + " return JSON.stringify(found.violations.map(v => ({ id: v.id,"
-                      + " nodes: v.nodes.map(n => n.html + ' ' + n.failureSummary) }))); }",
-                  AXE);
-      JsonArray violations = JsonParser.parseString(found).getAsJsonArray();
-      assertThat(violations).as(name + " " + scheme).isEqualTo(new JsonArray());
+      assertThat(Axe.violations(page)).as(name + " " + scheme).isEqualTo("[]");
       assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
           .as(name + " fits")
           .isEqualTo(true);
@@ -144,14 +128,6 @@ public final class PageReader implements AutoCloseable {
                   "document.activeElement.id || document.activeElement.textContent.trim()")));
     }
     return ids;
-  }
-
-  private static String axe() {
-    try (InputStream script = PageReader.class.getResourceAsStream("/axe.min.js")) {
-      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException missing) {
-      throw new UncheckedIOException(missing);
-    }
   }
 
   @Override

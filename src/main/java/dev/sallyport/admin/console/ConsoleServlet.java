@@ -21,6 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public class ConsoleServlet extends HttpServlet {
   private static final String FOLDER = "/console";
 
+  /** Colours, type, buttons and fields, in a folder of the pages, which share it. */
+  private static final String DESIGN = "/design.css";
+
+  private static final String FOLDER_OF_DESIGN = "/WEB-INF/pages";
+
   /** Relative, because a proxy may have stripped a prefix of the path without reporting it. */
   private static final String FOLDER_FROM_BESIDE = "console/";
 
@@ -100,7 +105,8 @@ public class ConsoleServlet extends HttpServlet {
     if (type == null || !path.matches("/[A-Za-z./]+") || path.contains("..")) {
       return Optional.empty();
     }
-    try (InputStream stream = getServletContext().getResourceAsStream(FOLDER + path)) {
+    String folder = path.equals(DESIGN) ? FOLDER_OF_DESIGN : FOLDER;
+    try (InputStream stream = getServletContext().getResourceAsStream(folder + path)) {
       if (stream == null) {
         return Optional.empty();
       }

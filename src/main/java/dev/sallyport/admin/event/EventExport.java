@@ -17,6 +17,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Writes audit events as lines. */
 final class EventExport {
@@ -30,19 +33,33 @@ final class EventExport {
           "detail",
           "count",
           "user_id",
+          "user_email",
           "session_id",
           "actor_id",
+          "actor_email",
           "email_hash",
           "ip",
           "user_agent",
           "request_id",
           "id");
 
-  private final ExportFormat format;
-  private final Writer out;
+  /** Events whose users are looked up together. */
+  private static final int BATCH = 500;
 
-  EventExport(ExportFormat format, OutputStream output) {
+  private final ExportFormat format;
+  private final Function<List<RecordedEvent>, Map<UUID, String>> emails;
+  private final Writer out;
+  private final List<RecordedEvent> batch = new ArrayList<>(BATCH);
+
+  /**
+   * @param emails finds the present addresses of the users of some events
+   */
+  EventExport(
+      ExportFormat format,
+      Function<List<RecordedEvent>, Map<UUID, String>> emails,
+      OutputStream output) {
     this.format = format;
+    this.emails = emails;
     this.out = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
   }
 
@@ -56,24 +73,36 @@ final class EventExport {
       if (format == ExportFormat.CSV) {
         out.write(CsvLine.of(COLUMNS));
       }
-      events.each(filter, this::writeUnchecked);
+      events.each(filter, this::add);
+      writeBatch();
       out.flush();
     } catch (UncheckedIOException hungUp) {
       throw hungUp.getCause();
     }
   }
 
-  private void writeUnchecked(RecordedEvent event) {
-    try {
-      out.write(format == ExportFormat.CSV ? CsvLine.of(values(event)) : json(event));
-    } catch (IOException hungUp) {
-      throw new UncheckedIOException(hungUp);
+  private void add(RecordedEvent event) {
+    batch.add(event);
+    if (batch.size() == BATCH) {
+      writeBatch();
     }
   }
 
-  private static String json(RecordedEvent event) {
+  private void writeBatch() {
+    Map<UUID, String> known = emails.apply(batch);
+    try {
+      for (RecordedEvent event : batch) {
+        List<Object> values = values(EventView.of(event, known));
+        out.write(format == ExportFormat.CSV ? CsvLine.of(values) : json(values));
+      }
+    } catch (IOException hungUp) {
+      throw new UncheckedIOException(hungUp);
+    }
+    batch.clear();
+  }
+
+  private static String json(List<Object> values) {
     JsonObjectBuilder line = Json.createObjectBuilder();
-    List<Object> values = values(event);
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
       if (value == null) {
@@ -89,7 +118,7 @@ final class EventExport {
     return line.build() + "\n";
   }
 
-  private static List<Object> values(RecordedEvent event) {
+  private static List<Object> values(EventView event) {
     List<Object> values = new ArrayList<>(COLUMNS.size());
     values.add(JsonTime.format(event.createdAt()));
     values.add(event.type());
@@ -99,8 +128,10 @@ final class EventExport {
     values.add(event.detail());
     values.add(event.count());
     values.add(event.userId());
+    values.add(event.userEmail());
     values.add(event.sessionId());
     values.add(event.actorId());
+    values.add(event.actorEmail());
     values.add(event.emailHash());
     values.add(event.ip());
     values.add(event.userAgent());

@@ -27,6 +27,9 @@ public final class EventParameters {
         query.value(OperatorParameters.REASON).orElse(null),
         from.orElse(null),
         to.orElse(null),
-        query.value(OperatorParameters.REQUEST_ID).orElse(null));
+        query.value(OperatorParameters.REQUEST_ID).orElse(null),
+        query.value(OperatorParameters.ID).orElse(null),
+        query.value(OperatorParameters.DETAIL).orElse(null),
+        query.value(OperatorParameters.USER_AGENT).orElse(null));
   }
 }

@@ -98,7 +98,8 @@ public class EventResource {
             .map(name -> ExportFormat.valueOf(name.toUpperCase(Locale.ROOT)))
             .orElse(ExportFormat.NDJSON);
     query.requireFaultless();
-    StreamingOutput rows = output -> new EventExport(format, output).write(events, filter);
+    StreamingOutput rows =
+        output -> new EventExport(format, this::emails, output).write(events, filter);
     return Response.ok(rows, format.mediaType())
         .header(
             HttpHeaders.CONTENT_DISPOSITION,

@@ -1,6 +1,7 @@
 package dev.sallyport.admin.imports;
 
 import dev.sallyport.account.Roles;
+import dev.sallyport.account.UserSearchService;
 import dev.sallyport.admin.action.Operator;
 import dev.sallyport.admin.action.OperatorAction;
 import dev.sallyport.admin.query.OperatorParameters;
@@ -35,8 +36,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** {@code /api/admin/imports}: begins, lists, shows and cancels imports of users. */
 @Path("/api/admin/imports")
@@ -53,14 +57,20 @@ public class ImportResource {
   private final ImportService imports;
   private final ImportIntake intake;
   private final ImportParameters parameters;
+  private final UserSearchService users;
   private final Operator operator;
 
   @Inject
   ImportResource(
-      ImportService imports, ImportIntake intake, ImportParameters parameters, Operator operator) {
+      ImportService imports,
+      ImportIntake intake,
+      ImportParameters parameters,
+      UserSearchService users,
+      Operator operator) {
     this.imports = imports;
     this.intake = intake;
     this.parameters = parameters;
+    this.users = users;
     this.operator = operator;
   }
 
@@ -94,13 +104,16 @@ public class ImportResource {
     int limit = query.limit();
     Optional<Cursor> after = query.value(OperatorParameters.CURSOR);
     query.requireFaultless();
-    return Page.of(
+    List<ImportProgress> found =
         imports.list(
             after.map(Cursor::createdAt).orElse(null),
             after.map(Cursor::id).orElse(null),
-            limit + 1),
+            limit + 1);
+    Map<UUID, String> emails = emails(found);
+    return Page.of(
+        found,
         limit,
-        ImportView::of,
+        progress -> ImportView.of(progress, emails, null),
         progress -> new Cursor(progress.createdAt(), progress.id()));
   }
 
@@ -112,7 +125,15 @@ public class ImportResource {
     ImportProgress progress = require(id);
     List<ImportFault> faults = new ArrayList<>();
     imports.eachFault(progress.id(), SHOWN_FAULTS, faults::add);
-    return ImportView.of(progress, faults);
+    return ImportView.of(progress, emails(List.of(progress)), faults);
+  }
+
+  private Map<UUID, String> emails(List<ImportProgress> found) {
+    return users.emails(
+        found.stream()
+            .map(ImportProgress::requestedBy)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet()));
   }
 
   /** 204; users that were imported remain. */

@@ -4,12 +4,14 @@ import dev.sallyport.imports.ImportFault;
 import dev.sallyport.imports.ImportProgress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
  * An import.
  *
  * @param requestedBy the operator; null for {@code payara/import.sh} on the database
+ * @param requestedByEmail null without an operator, and if the operator was deleted
  * @param state {@code receiving}, {@code waiting}, {@code running}, {@code done}, {@code failed} or
  *     {@code cancelled}
  * @param records read so far: each was created, updated, skipped or is faulty
@@ -22,6 +24,7 @@ public record ImportView(
     String conflict,
     boolean dryRun,
     UUID requestedBy,
+    String requestedByEmail,
     String state,
     long bytes,
     long bytesRead,
@@ -34,17 +37,21 @@ public record ImportView(
     String failure,
     Instant createdAt,
     Instant finishedAt) {
-  static ImportView of(ImportProgress progress) {
-    return of(progress, null);
-  }
-
-  static ImportView of(ImportProgress progress, List<ImportFault> faults) {
+  /**
+   * The view of an import.
+   *
+   * @param emails of operators; a map that permits null keys
+   * @param faults null in a list
+   */
+  static ImportView of(
+      ImportProgress progress, Map<UUID, String> emails, List<ImportFault> faults) {
     return new ImportView(
         progress.id(),
         progress.source(),
         progress.conflict(),
         progress.dryRun(),
         progress.requestedBy(),
+        emails.get(progress.requestedBy()),
         progress.state(),
         progress.bytes(),
         progress.bytesRead(),

@@ -2,6 +2,7 @@ package dev.sallyport.admin.invitation;
 
 import dev.sallyport.account.NewAccount;
 import dev.sallyport.account.Roles;
+import dev.sallyport.account.UserSearchService;
 import dev.sallyport.account.invitation.Invitation;
 import dev.sallyport.account.invitation.InvitationRepository;
 import dev.sallyport.account.invitation.InvitationService;
@@ -33,8 +34,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** {@code /api/admin/invitations}: sends, lists, resends and revokes invitations. */
 @Path("/api/admin/invitations")
@@ -47,6 +51,7 @@ public class InvitationResource {
   private final SecondOperatorRule rule;
   private final MailOutbox outbox;
   private final RecipientThrottle recipients;
+  private final UserSearchService users;
   private final Operator operator;
 
   @Inject
@@ -56,12 +61,14 @@ public class InvitationResource {
       SecondOperatorRule rule,
       MailOutbox outbox,
       RecipientThrottle recipients,
+      UserSearchService users,
       Operator operator) {
     this.repository = repository;
     this.invitations = invitations;
     this.rule = rule;
     this.outbox = outbox;
     this.recipients = recipients;
+    this.users = users;
     this.operator = operator;
   }
 
@@ -74,10 +81,12 @@ public class InvitationResource {
     int limit = query.limit();
     Optional<Cursor> after = query.value(OperatorParameters.CURSOR);
     query.requireFaultless();
+    List<Invitation> found = repository.list(after, limit + 1);
+    Map<UUID, String> emails = emails(found);
     return Page.of(
-        repository.list(after, limit + 1),
+        found,
         limit,
-        InvitationView::of,
+        invitation -> InvitationView.of(invitation, emails),
         invitation -> new Cursor(invitation.createdAt(), invitation.id()));
   }
 
@@ -91,7 +100,15 @@ public class InvitationResource {
     recipients.consume(account.email().toString());
     Invitation sent =
         invitations.send(account.email(), account.roles(), account.language(), operator.origin());
-    return Response.status(Response.Status.CREATED).entity(InvitationView.of(sent)).build();
+    return Response.status(Response.Status.CREATED).entity(view(sent)).build();
+  }
+
+  private InvitationView view(Invitation invitation) {
+    return InvitationView.of(invitation, emails(List.of(invitation)));
+  }
+
+  private Map<UUID, String> emails(List<Invitation> found) {
+    return users.emails(found.stream().map(Invitation::invitedBy).collect(Collectors.toSet()));
   }
 
   /** Mails a new link, which replaces the previous one. */
@@ -105,7 +122,7 @@ public class InvitationResource {
         repository.find(invitationId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
     rule.requireNoAppointment(operator.id(), invitation.roles());
     recipients.consume(invitation.email().toString());
-    return InvitationView.of(invitations.resend(invitationId, operator.origin()));
+    return view(invitations.resend(invitationId, operator.origin()));
   }
 
   /** 204; the link is of no use from then on. */

@@ -80,6 +80,8 @@ public final class OperatorParameters {
           "request_id",
           "a request ID of 1 to 64 letters, digits and . _ -",
           QueryParameter.matching(Pattern.compile("[A-Za-z0-9._-]{1,64}")));
+  public static final QueryParameter<String> DETAIL = QueryParameter.part("detail");
+  public static final QueryParameter<String> USER_AGENT = QueryParameter.part("user_agent");
   public static final QueryParameter<String> FORMAT =
       QueryParameter.oneOf("format", ExportFormat.NAMES);
 
@@ -114,12 +116,14 @@ public final class OperatorParameters {
   public static final QueryParameter<Duration> LAST = QueryParameter.duration("last");
   public static final QueryParameter<Duration> STEP = QueryParameter.duration("step");
 
-  // In paths; each resource reads its own.
+  /** Of an event; in paths each resource reads its own. */
+  public static final QueryParameter<UUID> ID = QueryParameter.id("id");
+
+  // In paths.
   private static final QueryParameter<UUID> CHANGE = QueryParameter.id("change");
   private static final QueryParameter<String> CLIENT =
       QueryParameter.freeText(
           "client", ClientId.RULE, text -> Optional.of(text).filter(ClientId::isValid));
-  private static final QueryParameter<UUID> ID = QueryParameter.id("id");
   private static final QueryParameter<UUID> KID = QueryParameter.id("kid");
 
   private static final Map<String, QueryParameter<?>> ALL =
@@ -140,6 +144,8 @@ public final class OperatorParameters {
               IP,
               REASON,
               REQUEST_ID,
+              DETAIL,
+              USER_AGENT,
               FORMAT,
               MAIL_STATE,
               SOURCE,

@@ -28,6 +28,7 @@ public record QueryParameter<T>(
     Function<String, Optional<T>> parser,
     boolean recorded) {
   private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Pattern PART = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1,200}");
 
   static <T> QueryParameter<T> of(String name, String rule, Function<String, Optional<T>> parser) {
     return new QueryParameter<>(name, rule, Map.of(), parser, true);
@@ -63,6 +64,12 @@ public record QueryParameter<T>(
     List<String> values = List.of("true", "false");
     return oneOf(
         name, values, text -> Optional.of(text).filter(values::contains).map(Boolean::valueOf));
+  }
+
+  /** A part of a text; not recorded literally, because it may be anything. */
+  static QueryParameter<String> part(String name) {
+    return freeText(
+        name, "a text of at most 200 characters without control characters", matching(PART));
   }
 
   static QueryParameter<UUID> id(String name) {

@@ -34,6 +34,9 @@ final class EventQuery {
     and("created_at >= ?", filter.from());
     and("created_at < ?", filter.to());
     and("request_id = ?", filter.requestId());
+    and("id = ?", filter.id());
+    and("position(lower(?) in lower(detail)) > 0", filter.detail());
+    and("position(lower(?) in lower(user_agent)) > 0", filter.userAgent());
   }
 
   /** Only older events. */

@@ -3,6 +3,7 @@ package dev.sallyport.web.signin;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import dev.sallyport.signin.CredentialsRequest;
 import dev.sallyport.signin.FactorRequired;
 import dev.sallyport.signin.LoginService;
@@ -33,6 +34,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,13 +112,19 @@ public class LoginPageResource implements FormPage {
                 Optional.of(
                     new PasskeyPrompt(
                         pages.text("login_passkey"), "login/passkey", Optional.empty())))
-            .withLinks(links(entered.state()));
+            .withLinks(links(entered.state(), problem));
     return pages.form(form, entered.state(), problem);
   }
 
-  private List<Link> links(FormState state) {
-    return List.of(
-        links.to("login_forgot", "forgot", state), links.to("login_signup", "signup", state));
+  /** Whoever has proved to own an account that will be deleted can keep it. */
+  private List<Link> links(FormState state, Optional<Problem> problem) {
+    List<Link> all = new ArrayList<>();
+    if (problem.map(Problem::type).equals(Optional.of(ProblemType.ACCOUNT_DELETION_PENDING))) {
+      all.add(links.to("login_restore", "restore", state));
+    }
+    all.add(links.to("login_forgot", "forgot", state));
+    all.add(links.to("login_signup", "signup", state));
+    return all;
   }
 
   /** Signs the user in, or asks for the second factor. */

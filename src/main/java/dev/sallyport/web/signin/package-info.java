@@ -7,6 +7,7 @@
  * that the browser had.
  *
  * <p>Decisions: the second step of a log-in is the response to the first, so that its secret is in
- * no URL, and two tabs can be in different steps.
+ * no URL, and two tabs can be in different steps. A page of its own keeps an account that will be
+ * deleted; rejected: doing so at the next log-in, which a password manager may submit by itself.
  */
 package dev.sallyport.web.signin;

@@ -57,6 +57,15 @@ public final class Console implements AutoCloseable {
     return console;
   }
 
+  /** In a browser with other settings, such as another zone; signed in as an operator. */
+  static Console opensIn(Browser.NewContextOptions options, TestUser operator) {
+    Console console = in(Chromium.browser(), options, operator.address());
+    console.goesTo(RunningService.shared().url() + "/console/");
+    console.signsIn(operator.email(), TestUser.PASSWORD);
+    assertThat(console.heading()).hasText("Overview");
+    return console;
+  }
+
   /** By an address of its own, such as that of a proxy. */
   public static Console opensAt(String url, TestUser visitor) {
     Console console = in(Chromium.browser(), new Browser.NewContextOptions(), visitor.address());

@@ -19,6 +19,7 @@ class ConsoleFilesIT {
   @CsvSource({
     "/console/, text/html",
     "/console/index.html, text/html",
+    "/console/design.css, text/css",
     "/console/style.css, text/css",
     "/console/icon.svg, image/svg+xml",
     "/console/js/main.js, text/javascript",

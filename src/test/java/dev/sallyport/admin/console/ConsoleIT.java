@@ -897,6 +897,7 @@ class ConsoleIT {
           page.locator("tbody tr", new Page.LocatorOptions().setHasText("CSV or COPY")).first();
       assertThat(first).containsText("Done", containsText(20_000));
       assertThat(first).containsText("Dry run");
+      assertThat(first).containsText(grace.email());
       assertThat(Database.count("select count(*) from users where email = ?", address)).isZero();
 
       page.getByRole(AriaRole.SWITCH).uncheck();

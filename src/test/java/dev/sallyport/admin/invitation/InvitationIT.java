@@ -32,7 +32,8 @@ class InvitationIT {
     assertThat(invited.statusCode()).as(invited.asString()).isEqualTo(201);
     assertThat(body(invited))
         .containsEntry("email", grace)
-        .containsEntry("invited_by", operator.userId().toString());
+        .containsEntry("invited_by", operator.userId().toString())
+        .containsEntry("invited_by_email", operator.email());
     assertThat(invited.asString()).doesNotContain(token(0));
     assertThat(accounts()).as("before the acceptance").isEqualTo(0L);
     assertThat(listed()).contains(grace);

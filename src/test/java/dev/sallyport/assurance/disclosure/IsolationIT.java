@@ -381,6 +381,7 @@ class IsolationIT {
           "invitations",
           "imports",
           "suspicious",
+          "views",
           "client",
           "secrets",
           "passkeys",

@@ -295,6 +295,7 @@ final class ApiFuzzer {
         body.path("secrets").forEach(s -> keep("client secret", s.path("id").asString("")));
       }
       case "invite" -> keep("invitation", body.path("id").asString(""));
+      case "saveView" -> keep("view", body.path("id").asString(""));
       case "listThrottles" ->
           body.path("data").forEach(t -> keep("throttle", t.path("id").asString("")));
       case "listKeys" -> body.path("data").forEach(k -> keep("kid", k.path("kid").asString("")));
@@ -444,6 +445,9 @@ final class ApiFuzzer {
           if (operation.path().startsWith("/api/admin/invitations")) {
             yield recent("invitation").orElse(unknown);
           }
+          if (operation.path().startsWith("/api/admin/views")) {
+            yield recent("view").orElse(unknown);
+          }
           Deque<String> own =
               operation.path().startsWith("/api/auth/sessions") ? person.sessions : person.tasks;
           if (own == person.sessions && own.isEmpty()) {
@@ -529,6 +533,7 @@ final class ApiFuzzer {
         case "type" -> any(List.of("login", "login,throttled", "logout"));
         case "ip" -> any(List.of("192.0.2.0/24", "2001:db8::1", "::/64"));
         case "reason" -> "wrong_password";
+        case "query" -> "type=login&success=false";
         case "step" -> any(List.of("PT1H", "PT10M", "P1D"));
         case "email_hash" -> "ab".repeat(32);
         case "request_id" -> UUID.randomUUID().toString();

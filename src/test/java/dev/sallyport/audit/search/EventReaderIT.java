@@ -67,13 +67,39 @@ public class EventReaderIT {
             FailureReason.WRONG_PASSWORD,
             NOON,
             NOON.plusNanos(1_000),
-            "r-1");
+            "r-1",
+            wanted,
+            null,
+            null);
 
     assertThat(ids(all)).containsExactly(wanted);
     for (EventFilter one : each(all)) {
       assertThat(ids(one)).as(one.toString()).containsExactly(wanted);
     }
     assertThat(ids(EventFilter.ALL)).hasSize(2);
+  }
+
+  @Test
+  void aPartOfTheDetailOrTheDeviceIsFoundInAnyCase() {
+    UUID wanted = insert("login", null, USER, null, null, null, "192.0.2.1", NOON, "r");
+
+    // As inserted: the detail is "short", the device "curl".
+    for (String detail : List.of("hor", "SHORT")) {
+      assertThat(ids(partOf(detail, null))).as(detail).containsExactly(wanted);
+    }
+    assertThat(ids(partOf(null, "URL"))).containsExactly(wanted);
+    assertThat(ids(partOf("hor", "url"))).containsExactly(wanted);
+    assertThat(ids(partOf("long", null))).isEmpty();
+    // No wildcards.
+    for (String pattern : List.of("s%t", "s_ort", ".*", "'")) {
+      assertThat(ids(partOf(pattern, null))).as(pattern).isEmpty();
+      assertThat(ids(partOf(null, pattern))).as(pattern).isEmpty();
+    }
+  }
+
+  private static EventFilter partOf(String detail, String userAgent) {
+    return new EventFilter(
+        null, null, null, null, null, null, null, null, null, null, null, null, detail, userAgent);
   }
 
   @Test
@@ -428,8 +454,25 @@ public class EventReaderIT {
         filter(null, null, null, null, f.emailHash(), null, null),
         filter(null, null, null, null, null, f.ip(), null),
         filter(null, null, null, null, null, null, f.requestId()),
-        new EventFilter(null, false, null, null, null, null, null, null, null, null, null),
-        new EventFilter(null, null, null, null, null, null, null, f.reason(), null, null, null),
+        new EventFilter(
+            null, false, null, null, null, null, null, null, null, null, null, null, null, null),
+        new EventFilter(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            f.reason(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null),
+        new EventFilter(
+            null, null, null, null, null, null, null, null, null, null, null, f.id(), null, null),
         between(f.from(), null),
         between(f.from(), f.to()));
   }
@@ -442,11 +485,13 @@ public class EventReaderIT {
       String hash,
       String ip,
       String request) {
-    return new EventFilter(types, null, user, session, actor, hash, ip, null, null, null, request);
+    return new EventFilter(
+        types, null, user, session, actor, hash, ip, null, null, null, request, null, null, null);
   }
 
   private static EventFilter between(Instant from, Instant to) {
-    return new EventFilter(null, null, null, null, null, null, null, null, from, to, null);
+    return new EventFilter(
+        null, null, null, null, null, null, null, null, from, to, null, null, null, null);
   }
 
   private static EventFilter from(String ip) {

@@ -92,6 +92,8 @@ class SignInPagesBrowserIT {
         reader.assertThatEveryoneCanUseIt("signup-faults");
         reader.opens("/forgot");
         reader.assertThatEveryoneCanUseIt("forgot");
+        reader.opens("/restore");
+        reader.assertThatEveryoneCanUseIt("restore");
         reader.opens("/login");
         page.getByLabel("E-mail address").fill(ada.email());
         page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))

@@ -126,6 +126,81 @@ class SignInPagesIT {
     assertThat(visitor.logsIn(ada).statusCode()).isEqualTo(303);
   }
 
+  @Test
+  void anAccountThatWillBeDeletedIsKeptFromThePageToWhichTheLogInLeads() {
+    willBeDeleted(ada);
+    Map<String, String> credentials = Map.of("email", ada.email(), "password", TestUser.PASSWORD);
+    visitor.opens("/login");
+    Response wrong =
+        visitor.submits("/login", Map.of("email", ada.email(), "password", "wrong-password"));
+    assertThat(wrong.asString()).doesNotContain("Keep the account");
+    Response refused = visitor.submits("/login", credentials);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.asString()).contains("about to be deleted", "href=\"./restore\"");
+
+    visitor.opens("/restore");
+    Response failed =
+        visitor.submits("/restore", Map.of("email", ada.email(), "password", "wrong-password"));
+    assertThat(failed.statusCode()).isEqualTo(401);
+    assertThat(failed.asString()).contains("<title>Error: Keep your account");
+    assertThat(isToBeDeleted(ada)).isTrue();
+    Response kept = visitor.submits("/restore", credentials);
+
+    assertThat(kept.statusCode()).as(kept.asString()).isEqualTo(303);
+    assertThat(kept.header("Location")).isEqualTo("./account");
+    assertThat(isToBeDeleted(ada)).isFalse();
+    assertThat(visitor.opens("/account").statusCode()).isEqualTo(200);
+  }
+
+  /** A stolen password alone keeps no account of a user with a second factor. */
+  @Test
+  void anAccountWithASecondFactorIsKeptOnlyWithIt() {
+    ada.logsIn();
+    FactorStory app = FactorStory.enrolled(ada);
+    willBeDeleted(ada);
+    visitor.opens("/restore");
+    Response second =
+        visitor.submits("/restore", Map.of("email", ada.email(), "password", TestUser.PASSWORD));
+    assertThat(second.asString()).contains("Confirm that it is you");
+    assertThat(isToBeDeleted(ada)).isTrue();
+
+    Response kept = visitor.submits("/second-factor", Map.of("code", app.recoveryCodes().get(0)));
+
+    assertThat(kept.statusCode()).as(kept.asString()).isEqualTo(303);
+    assertThat(isToBeDeleted(ada)).isFalse();
+  }
+
+  /** An address without an account, or with one that stays, gets the answers of the log-in. */
+  @Test
+  void thePageThatKeepsAccountsTellsStrangersNothing() {
+    visitor.opens("/restore");
+    Response wrong =
+        visitor.submits("/restore", Map.of("email", ada.email(), "password", "wrong-password"));
+    String unknown = TestUser.arrives().email();
+    Response none =
+        visitor.submits("/restore", Map.of("email", unknown, "password", "wrong-password"));
+
+    assertThat(none.statusCode()).isEqualTo(wrong.statusCode()).isEqualTo(401);
+    assertThat(withoutState(none).replace(unknown, "?"))
+        .isEqualTo(withoutState(wrong).replace(ada.email(), "?"));
+    assertThat(
+            visitor
+                .submits("/restore", Map.of("email", ada.email(), "password", TestUser.PASSWORD))
+                .statusCode())
+        .isEqualTo(303);
+  }
+
+  private static void willBeDeleted(TestUser user) {
+    Database.update(
+        "update users set deletion_due = now() + interval '7 days' where id = ?", user.userId());
+  }
+
+  private static boolean isToBeDeleted(TestUser user) {
+    return Database.count(
+            "select count(*) from users where id = ? and deletion_due is not null", user.userId())
+        > 0;
+  }
+
   /** Another browser has no use for the flow of a log-in, not even with its page. */
   @Test
   void theSecondStepBelongsToTheBrowserOfTheFirst() {

@@ -93,6 +93,10 @@ public class DeletionPageResource implements FormPage {
     String text = pages.text("deleted", "time", pages.time(due));
     browser.signedOut();
     return plain.notice(
-        plain.text("deleted_title"), text, List.of(new Link(plain.text("to_login"), "login")));
+        plain.text("deleted_title"),
+        text,
+        List.of(
+            new Link(plain.text("login_restore"), "restore"),
+            new Link(plain.text("to_login"), "login")));
   }
 }
