@@ -179,6 +179,29 @@ class TwoNodesIT {
         .post("/oauth/token");
   }
 
+  /** The row of the code is locked, whichever node reads it. */
+  @Test
+  void anAuthorizationCodeIsExchangedOnceOnAllNodes() throws Exception {
+    CodeReplay thief = new CodeReplay(service, UUID.fromString(member(a.signsUp(), "user_id")));
+    String code = thief.code();
+    Response tokens = thief.exchanges(0, code);
+    assertThat(tokens.statusCode()).as(tokens.asString()).isEqualTo(200);
+    assertThat(thief.exchanges(1, code).jsonPath().getString("error")).isEqualTo("invalid_grant");
+    assertThat(thief.refreshes(0, tokens).jsonPath().getString("error"))
+        .isEqualTo("invalid_grant");
+
+    String contested = thief.code();
+    List<Callable<Response>> calls = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int node = i % 2;
+      calls.add(() -> thief.exchanges(node, contested));
+    }
+    List<Response> accepted =
+        TestUser.atOnce(calls).stream().filter(one -> one.statusCode() == 200).toList();
+    assertThat(accepted).hasSize(1);
+    assertThat(thief.refreshes(1, accepted.get(0)).statusCode()).isEqualTo(400);
+  }
+
   /** Each node wakes its worker for its own mails, and a worker takes whatever is due. */
   @Test
   void twoNodesSendEachMailOnce() throws Exception {
