@@ -46,6 +46,9 @@ async function signIn({ name, configuration, base }, session) {
   return { location };
 }
 
+// Those that were revoked are kept: the provider announces that their session has ended.
+const tokensOf = (session) => session.revoked ?? session.tokens;
+
 function end(session) {
   delete session.claims;
   delete session.tokens;
@@ -64,6 +67,7 @@ const actions = {
   async callback({ configuration, base }, session, url) {
     const { flow } = session;
     delete session.flow;
+    delete session.revoked;
     session.tokens = await oidc.authorizationCodeGrant(configuration, url, flow);
     session.claims = session.tokens.claims();
     return { location: `${base}/orders` };
@@ -71,7 +75,7 @@ const actions = {
 
   /** Refreshes, and shows what the provider then says about the user. */
   async profile({ configuration }, session) {
-    const before = session.tokens.refresh_token;
+    const before = tokensOf(session).refresh_token;
     session.tokens = await oidc.refreshTokenGrant(configuration, before);
     const { email } = await oidc.fetchUserInfo(
       configuration, session.tokens.access_token, session.claims.sub);
@@ -79,12 +83,14 @@ const actions = {
   },
 
   async introspect({ configuration }, session) {
-    const { active, sub } = await oidc.tokenIntrospection(configuration, session.tokens.access_token);
+    const { active, sub } = await oidc.tokenIntrospection(
+      configuration, tokensOf(session).access_token);
     return { text: `active: ${active}, subject: ${sub}` };
   },
 
   async revoke({ configuration }, session) {
-    await oidc.tokenRevocation(configuration, session.tokens.refresh_token);
+    session.revoked = session.tokens;
+    await oidc.tokenRevocation(configuration, session.revoked.refresh_token);
     return { text: 'revoked' };
   },
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,16 @@ class SpringLoginIT {
                 "SERVER_ADDRESS", "127.0.0.1",
                 "PORT", Integer.toString(PORT)));
     server = builder.start();
-    eventually(() -> assertThat(status()).as("see %s", log).isEqualTo(200));
+    awaitAnswer(log);
+  }
+
+  private static void awaitAnswer(Path log) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    while (status() != 200) {
+      assertThat(server.isAlive()).as("the application runs, see %s", log).isTrue();
+      assertThat(System.nanoTime()).as("the application answers in time").isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    }
   }
 
   private static int status() {
