@@ -24,6 +24,7 @@ public final class Routes {
           "/logout",
           "/signup",
           "/forgot",
+          "/restore",
           "/confirm",
           "/account",
           "/device",
