@@ -200,7 +200,8 @@ public class DeviceGrantService {
   private DeviceAnswer redeem(Stored stored, Optional<String> key, RequestOrigin origin) {
     UUID grantId = UUID.randomUUID();
     SessionRef browser = new SessionRef(stored.userId(), stored.sessionId());
-    Optional<OpenSession> session = grants.open(grantId, browser, stored.grant().boundTo(key), origin);
+    Optional<OpenSession> session =
+        grants.open(grantId, browser, stored.grant().boundTo(key), origin);
     if (session.isEmpty()) {
       // The user has logged out, or is no longer active: the device must not wait any longer.
       sql.update("update device_grants set allowed = false where id = ?", stored.id());

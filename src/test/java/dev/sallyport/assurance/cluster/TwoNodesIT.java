@@ -187,8 +187,7 @@ class TwoNodesIT {
     Response tokens = thief.exchanges(0, code);
     assertThat(tokens.statusCode()).as(tokens.asString()).isEqualTo(200);
     assertThat(thief.exchanges(1, code).jsonPath().getString("error")).isEqualTo("invalid_grant");
-    assertThat(thief.refreshes(0, tokens).jsonPath().getString("error"))
-        .isEqualTo("invalid_grant");
+    assertThat(thief.refreshes(0, tokens).jsonPath().getString("error")).isEqualTo("invalid_grant");
 
     String contested = thief.code();
     List<Callable<Response>> calls = new ArrayList<>();
