@@ -126,7 +126,7 @@ class AccessIT {
 
   /** Of RFC 6749 and RFC 6750, whose errors have a form of their own. */
   private static boolean isForClients(String route) {
-    return route.matches("[A-Z]+ /oauth/(token|par|userinfo)");
+    return route.matches("[A-Z]+ /oauth/(token|par|device|userinfo)");
   }
 
   @ParameterizedTest

@@ -90,7 +90,7 @@ class ContentTypeIT {
   /** Of RFC 6749; what the server refuses before the endpoint is known is a problem there, too. */
   private static Optional<String> ofOAuth(String route) {
     return Optional.of("application/json")
-        .filter(type -> route.matches("POST /oauth/(token|par|userinfo)"));
+        .filter(type -> route.matches("POST /oauth/(token|par|device|userinfo)"));
   }
 
   /** Routes that need no body do whatever they do, and do not look at it. */
