@@ -8,6 +8,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.token.proof.TestProofs;
 import dev.sallyport.web.Visitor;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -94,6 +95,27 @@ class DeviceFlowIT {
                 device.id()))
         .as("not looked up")
         .isEqualTo(1);
+  }
+
+  /** RFC 9449, as for every other grant type. */
+  @Test
+  void aDeviceBindsItsTokensToItsKey() {
+    String url = "http://localhost:8080/oauth/token";
+    Database.update(
+        "update oauth_clients set dpop_required = true where client_id = ?", device.id());
+    Response codes = device.begins();
+    TestDevice.allows(browser, codes);
+    assertThat(device.refusal(codes)).isEqualTo("invalid_dpop_proof");
+    TestProofs proofs = new TestProofs();
+    Response first = device.asks(codes, proofs.proof("POST", url, null, null));
+    assertThat(first.jsonPath().getString("error")).isEqualTo("use_dpop_nonce");
+
+    Response tokens =
+        device.asks(codes, proofs.proof("POST", url, null, first.header("DPoP-Nonce")));
+    assertThat(tokens.statusCode()).as(tokens.asString()).isEqualTo(200);
+    assertThat(tokens.jsonPath().getString("token_type")).isEqualTo("DPoP");
+    assertThat(Database.value("select dpop_jkt from sessions where client_id = ?", device.id()))
+        .isEqualTo(proofs.thumbprint());
   }
 
   @Test

@@ -68,9 +68,19 @@ final class TestDevice {
 
   /** Asks for the tokens. */
   Response asks(Response codes) {
+    return asks(codes, Map.of());
+  }
+
+  /** The same with the proof of a key. */
+  Response asks(Response codes, String proof) {
+    return asks(codes, Map.of("DPoP", proof));
+  }
+
+  private Response asks(Response codes, Map<String, String> headers) {
     return posts(
         "/oauth/token",
-        Map.of("grant_type", GRANT_TYPE, "device_code", codes.jsonPath().getString("device_code")));
+        Map.of("grant_type", GRANT_TYPE, "device_code", codes.jsonPath().getString("device_code")),
+        headers);
   }
 
   /** The error of the question. */
@@ -91,11 +101,16 @@ final class TestDevice {
   }
 
   Response posts(String path, Map<String, String> form) {
+    return posts(path, form, Map.of());
+  }
+
+  private Response posts(String path, Map<String, String> form, Map<String, String> headers) {
     Map<String, String> all = new LinkedHashMap<>(form);
     all.putIfAbsent("client_id", id);
     return given()
         .baseUri(RunningService.shared().url().toString())
         .header("X-Forwarded-For", address)
+        .headers(headers)
         .contentType(ContentType.URLENC)
         .formParams(all)
         .post(path);
