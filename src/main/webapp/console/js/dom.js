@@ -44,6 +44,36 @@ export function code(text) {
   return el('code', {}, text);
 }
 
+/** An id with a button that copies it. Browsers offer the clipboard to https and localhost only. */
+export function copyable(text, what) {
+  const copy = el('button', {
+    type: 'button', class: 'button small', 'aria-label': `Copy ${what}`,
+    click: async () => {
+      await navigator.clipboard.writeText(text);
+      announce('Copied.', 'good');
+    },
+  }, 'Copy');
+  return el('span', { class: 'copyable' }, code(text), navigator.clipboard ? copy : null);
+}
+
+/** A field for a password, and a button that shows what was typed. */
+export function revealing(control) {
+  const toggle = el('button', {
+    type: 'button', class: 'button small', 'aria-controls': control.id,
+    click: () => {
+      const hidden = control.type === 'password';
+      control.type = hidden ? 'text' : 'password';
+      toggle.textContent = hidden ? 'Hide password' : 'Show password';
+    },
+  }, 'Show password');
+  return el('span', { class: 'revealing' }, control, toggle);
+}
+
+/** Tells a screen reader how much a list shows. */
+export function tellResults(text) {
+  document.getElementById('results').textContent = text;
+}
+
 const DAY_AND_TIME = { dateStyle: 'medium', timeStyle: 'medium' };
 const LOCAL = new Intl.DateTimeFormat(undefined, DAY_AND_TIME);
 const UTC = new Intl.DateTimeFormat(undefined, { ...DAY_AND_TIME, timeZone: 'UTC' });

@@ -1,7 +1,10 @@
 // Tables and pages. On a phone each row becomes a card, whose cells are named by data-label.
 
 import { isAuditor } from './api.js';
-import { button, el, empty, failure, skeleton } from './dom.js';
+import { button, el, empty, failure, skeleton, tellResults } from './dom.js';
+import { plural } from './words.js';
+
+let rows = 0;
 
 /** A button that changes something or exports; nothing for an auditor. */
 export const operatorButton = (...given) => (isAuditor() ? null : button(...given));
@@ -23,6 +26,7 @@ export function table(caption, all, details) {
         el('th', { scope: 'col', class: kind }, label)),
       details ? el('th', { scope: 'col', class: 'end' }, 'More') : null)),
       body));
+  const main = Math.max(0, columns.findIndex(({ kind }) => kind === 'main'));
   const row = (item) => {
     const cells = columns.map(({ label, cell, kind }) =>
       el('td', { 'data-label': label, class: kind }, cell(item) ?? '–'));
@@ -30,9 +34,18 @@ export function table(caption, all, details) {
     if (details) {
       line.append(el('td', { 'data-label': 'More', class: 'end' }, expander(line, () => details(item))));
     }
+    // Every row has the same buttons: a screen reader tells them apart by what the row is about.
+    rows += 1;
+    cells[main].id ||= `row-${rows}`;
+    line.querySelectorAll('button:not([aria-label])').forEach((each) => each.setAttribute('aria-describedby', cells[main].id));
     return line;
   };
-  return { element, body, add: (items) => body.append(...items.map(row)) };
+  const add = (items) => {
+    const added = items.map(row);
+    body.append(...added);
+    return added;
+  };
+  return { element, body, add };
 }
 
 /** A button that opens a row below its own, and closes it. */
@@ -106,6 +119,7 @@ export function pane(load, render, left, lines = 4) {
  */
 export function pages({ caption, columns, details, fetchPage, nothing, left }) {
   const list = pane(() => fetchPage(undefined), (first) => {
+    tellResults(first.data.length === 0 ? nothing[0] : shown(first));
     if (first.data.length === 0) {
       return empty(nothing[0], nothing[1]);
     }
@@ -114,6 +128,9 @@ export function pages({ caption, columns, details, fetchPage, nothing, left }) {
     return [element, more(first.next_cursor, add)];
   }, left, 8);
 
+  const shown = (page, word = 'result') =>
+    `${plural(page.data.length, word)}${page.next_cursor === null ? '' : ', and there are more'}`;
+
   function more(cursor, add) {
     const place = el('div', { class: 'more' });
     if (cursor !== null) {
@@ -121,8 +138,16 @@ export function pages({ caption, columns, details, fetchPage, nothing, left }) {
         next.disabled = true;
         try {
           const page = await fetchPage(cursor);
-          add(page.data);
-          place.replaceWith(more(page.next_cursor, add));
+          const [first] = add(page.data);
+          const following = more(page.next_cursor, add);
+          place.replaceWith(following);
+          tellResults(shown(page, 'further result'));
+          // The focus goes on with the list, rather than back to the top of the page.
+          const again = following.querySelector('button');
+          if (again === null && first) {
+            first.tabIndex = -1;
+          }
+          (again ?? first)?.focus({ preventScroll: true });
         } finally {
           next.disabled = false;
         }

@@ -1,6 +1,6 @@
 // The frame: sign-in, navigation, and which view the address names.
 
-import { announce, button, confirm, el, icon, isUtc, pill, showUtc } from './dom.js';
+import { announce, button, confirm, el, icon, isUtc, pill, revealing, showUtc } from './dom.js';
 import * as api from './api.js';
 import enrolment from './enrolment.js';
 import overview from './views/overview.js';
@@ -38,7 +38,7 @@ function showSignIn(notice = '') {
   const password = el('input', { id: 'password', type: 'password', autocomplete: 'current-password', required: true });
   const signIn = showSignInForm({
     notice,
-    fields: [el('label', { for: 'email' }, 'E-mail'), email, el('label', { for: 'password' }, 'Password'), password],
+    fields: [el('label', { for: 'email' }, 'E-mail'), email, el('label', { for: 'password' }, 'Password'), revealing(password)],
     first: email,
     secret: password,
     attempt: () => api.signIn(email.value, password.value),

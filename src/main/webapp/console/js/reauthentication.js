@@ -1,7 +1,7 @@
 // Calls that need a recent authentication: the operator proves to be the operator again.
 
 import { call, canConfirmWithPasskey, confirmWithPasskey, reason, typedFactor, useToken } from './api.js';
-import { OTHER, ask, confirm, el } from './dom.js';
+import { OTHER, ask, confirm, el, revealing } from './dom.js';
 
 /** Makes the call, and again once the operator has authenticated, if it needs that. */
 export async function withRecentAuthentication(request) {
@@ -28,7 +28,7 @@ async function authenticate(acr) {
     : el('input', { id: 'proof', type: 'password', autocomplete: 'current-password', required: true });
   const values = await ask({
     title: 'Confirm that it is you', text: 'This needs a recent sign-in.', action: 'Confirm',
-    fields: [{ control, field: el('div', { class: 'field' }, el('label', { for: 'proof' }, byCode ? 'Code of your authenticator app, or a recovery code' : 'Your password'), control) }],
+    fields: [{ control, field: el('div', { class: 'field' }, el('label', { for: 'proof' }, byCode ? 'Code of your authenticator app, or a recovery code' : 'Your password'), byCode ? control : revealing(control)) }],
     other: byPasskey ? 'Use a passkey' : null,
   });
   if (values === null) {

@@ -1,7 +1,7 @@
 // What happened, live or searched, and as a file.
 
 import { download, get } from '../api.js';
-import { announce, button, el, enteredOf, isoOf, pill, time } from '../dom.js';
+import { announce, button, copyable, el, enteredOf, isoOf, pill, time } from '../dom.js';
 import { every, head, keepInAddress, operatorButton, pages } from '../list.js';
 import { userLink } from '../email.js';
 import { savedViews } from '../saved.js';
@@ -25,13 +25,16 @@ export function eventColumns() {
   ];
 }
 
+const IDS = ['Session', 'User', 'Request', 'Event'];
+
 /** What the row has no room for. */
 export function eventDetails(event) {
   const facts = [
     ['UTC', event.created_at], ['Device', event.user_agent], ['OWASP name', event.owasp], ['Session', event.session_id],
     ['User', event.user_id], ['Actor', userLink(event.actor_id, event.actor_email)], ['Request', event.request_id], ['E-mail hash', event.email_hash], ['Event', event.id],
   ].filter(([, value]) => value);
-  return el('dl', { class: 'details' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+  const shown = (name, value) => (IDS.includes(name) ? copyable(value, `the id: ${name.toLowerCase()}`) : value);
+  return el('dl', { class: 'details' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, shown(name, value))]));
 }
 
 export default function events({ parameters, left, title }) {

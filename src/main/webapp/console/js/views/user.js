@@ -1,7 +1,7 @@
 // One user: state, roles, sessions, what happened.
 
 import { call, currentUser, get, isAuditor } from '../api.js';
-import { announce, button, confirm, el, empty, relative, time } from '../dom.js';
+import { announce, button, confirm, copyable, el, empty, relative, time } from '../dom.js';
 import { head, operatorButton, pane, table } from '../list.js';
 import { readable } from '../email.js';
 import { factorName, plural } from '../words.js';
@@ -86,7 +86,7 @@ export default function user({ id, left }) {
               title: 'Activate this user?', text: `${found.email} can sign in again.`, action: 'Activate', danger: false,
             }, () => call('PATCH', path, { active: true }), 'The user has been activated.'), 'primary'))),
       el('dl', { class: 'facts' },
-        fact('User id', el('code', {}, found.id)),
+        fact('User id', copyable(found.id, 'the user id')),
         readable(found.email) === found.email ? null : fact('Stored address', el('code', {}, found.email)),
         fact('E-mail address', found.email_verified ? 'verified' : 'not verified'),
         fact('Signed up', time(found.created_at)),

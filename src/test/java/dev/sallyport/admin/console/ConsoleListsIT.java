@@ -18,6 +18,7 @@ import dev.sallyport.TestUser;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,59 @@ class ConsoleListsIT {
 
       console.says("A saved view has no e-mail address. Filter by the id of the user instead.");
       assertThat(console.dialog()).hasCount(0);
+    }
+  }
+
+  @Test
+  void aLongListTellsItsLengthAndKeepsTheFocus() {
+    String domain = "many-" + UUID.randomUUID() + ".example";
+    Database.update(
+        "insert into users (id, email, roles, is_active, created_at)"
+            + " select gen_random_uuid(), i || '@' || ?, '{user}', true, now()"
+            + " from generate_series(1, 60) i",
+        domain);
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("users?email=%40" + domain, "Users");
+      assertThat(page.locator("#results")).hasText("50 results, and there are more");
+      console.button("Load more").focus();
+      page.keyboard().press("Enter");
+
+      assertThat(page.locator("#results")).hasText("10 further results");
+      Locator rows = page.locator("tbody tr");
+      assertThat(rows).hasCount(60);
+      assertThat(rows.nth(50)).isFocused();
+    }
+    Database.update("delete from users where email like ?", "%@" + domain);
+  }
+
+  /** Each row has the same buttons; what they are about is their description. */
+  @Test
+  void aButtonOfARowSaysWhichRowItIsAbout() {
+    TestUser ada = TestUser.signedUp();
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      page.evaluate("hash => { location.hash = hash; }", "#/users/" + ada.userId());
+      assertThat(console.button("End").first()).hasAccessibleDescription(Pattern.compile("."));
+
+      page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      console.button("Copy the user id").click();
+      console.says("Copied.");
+      assertThat(page.evaluate("navigator.clipboard.readText()"))
+          .isEqualTo(ada.userId().toString());
+    }
+  }
+
+  @Test
+  void aTypedPasswordCanBeShown() {
+    try (Console console = Console.opens(operator)) {
+      Locator password = console.page().locator("#password");
+      password.fill("Typed-Pass-1");
+      console.button("Show password").click();
+      assertThat(password).hasAttribute("type", "text");
+      assertThat(password).hasValue("Typed-Pass-1");
+      console.button("Hide password").click();
+      assertThat(password).hasAttribute("type", "password");
     }
   }
 

@@ -8,27 +8,17 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
 import dev.sallyport.openid.ApplicationStory;
-import dev.sallyport.openid.OpenIdProvider;
+import dev.sallyport.openid.ExampleApplication;
 import dev.sallyport.openid.ProviderClient;
 import dev.sallyport.openid.node.NodeApplications;
-import io.restassured.RestAssured;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * The application in {@code clients/examples/spring-boot-login}: Spring Security's client, which
- * knows the issuer, its id and its secret. The profile {@code assurance} builds it.
- */
+/** The application in {@code clients/examples/spring-boot-login}: Spring Security's client. */
 @Tag("assurance")
 @SharesService
 class SpringLoginIT {
@@ -37,65 +27,24 @@ class SpringLoginIT {
   private static final int PORT = RunningService.freePort();
   private static final String SHOP = "http://127.0.0.1:" + PORT;
 
-  private static Process server;
+  private static ExampleApplication application;
 
   private final ApplicationStory ada = new ApplicationStory();
 
   @BeforeAll
-  static void start() throws IOException {
-    assertThat(JAR).as("mvn -f clients/examples/spring-boot-login/pom.xml package").exists();
+  static void start() {
     ProviderClient client =
         ProviderClient.web(SHOP + "/login/oauth2/code/sallyport")
             .returnsTo(SHOP + "/bye")
             .hearsAt(SHOP + "/logout/connect/back-channel/sallyport")
             .register();
-    Path log = Files.createDirectories(Path.of("target", "it", UUID.randomUUID().toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.resolve("shop.log").toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "SALLYPORT_ISSUER", OpenIdProvider.shared().toString(),
-                "SALLYPORT_CLIENT_ID", client.id(),
-                "SALLYPORT_CLIENT_SECRET", client.secret(),
-                "SERVER_ADDRESS", "127.0.0.1",
-                "PORT", Integer.toString(PORT)));
-    server = builder.start();
-    awaitAnswer(log);
-  }
-
-  private static void awaitAnswer(Path log) {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (status() != 200) {
-      assertThat(server.isAlive()).as("the application runs, see %s", log).isTrue();
-      assertThat(System.nanoTime()).as("the application answers in time").isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-    }
-  }
-
-  private static int status() {
-    try {
-      return RestAssured.get(SHOP + "/bye").statusCode();
-    } catch (Exception notUpYet) {
-      return 0;
-    }
+    application = ExampleApplication.start(JAR, SHOP, PORT, client);
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
-    if (server != null) {
-      server.destroy();
-      if (!server.waitFor(20, TimeUnit.SECONDS)) {
-        server.destroyForcibly();
-      }
+  static void stop() {
+    if (application != null) {
+      application.close();
     }
   }
 
