@@ -155,7 +155,7 @@ public class Configuration {
   }
 
   /**
-   * Comma-separated values, each parsed; empty if one of them is malformed.
+   * Comma-separated values, each parsed; malformed ones are left out.
    *
    * @param remedy continues the sentence "NAME is malformed: set it to a comma-separated list of …"
    * @param parser empty for a malformed value
@@ -164,7 +164,6 @@ public class Configuration {
     List<Optional<T>> values = list(name).stream().map(parser).toList();
     if (values.stream().anyMatch(Optional::isEmpty)) {
       fault(name + " is malformed: set it to a comma-separated list of " + remedy + ".");
-      return List.of();
     }
     return values.stream().flatMap(Optional::stream).toList();
   }

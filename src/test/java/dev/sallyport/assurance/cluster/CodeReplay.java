@@ -13,7 +13,10 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 
-/** Authorization codes that a thief presents to other nodes than the application does. */
+/**
+ * Authorization codes that a thief presents to other nodes than the application does. They are
+ * without the scope {@code openid}, for which the service would make further keys.
+ */
 final class CodeReplay {
   private static final String REDIRECT_URI = "https://replay.example/callback";
   private static final String VERIFIER = "v".repeat(43);
@@ -31,7 +34,7 @@ final class CodeReplay {
     update(
         "insert into oauth_clients (client_id, id, name, type, redirect_uris,"
             + " post_logout_redirect_uris, scopes, first_party, created_at, updated_at)"
-            + " values (?, gen_random_uuid(), 'Replay', 'single_page', array[?], '{}', '{openid}',"
+            + " values (?, gen_random_uuid(), 'Replay', 'single_page', array[?], '{}', '{email}',"
             + " true, now(), now())",
         clientId,
         REDIRECT_URI);
@@ -43,7 +46,7 @@ final class CodeReplay {
     update(
         "insert into authorization_codes (hash, client_id, user_id, session_id, redirect_uri,"
             + " scopes, challenge, created_at, expires_at)"
-            + " select ?, ?, user_id, id, ?, '{openid}', ?, now(), now() + interval '1 minute'"
+            + " select ?, ?, user_id, id, ?, '{email}', ?, now(), now() + interval '1 minute'"
             + " from sessions where user_id = ? and client_id is null",
         code.hash(),
         clientId,
