@@ -1,6 +1,7 @@
 package dev.sallyport.admin.application;
 
 import static dev.sallyport.TestUser.assertRefused;
+import static dev.sallyport.signin.password.PasswordStory.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
@@ -66,8 +67,11 @@ class UserApplicationIT {
         .isEqualTo(204);
     assertThat(other.refreshes(tokens.jsonPath().getString("refresh_token")).statusCode())
         .isEqualTo(400);
-    assertThat(other.userInfo(tokens.jsonPath().getString("access_token")).statusCode())
-        .isEqualTo(401);
+    // Within a second, as every end of a session.
+    eventually(
+        () ->
+            assertThat(other.userInfo(tokens.jsonPath().getString("access_token")).statusCode())
+                .isEqualTo(401));
     assertThat(own.refreshes(kept.jsonPath().getString("refresh_token")).statusCode())
         .isEqualTo(200);
     assertThat(browser.opens(OpenIdApplication.address(other.request())).header("Location"))

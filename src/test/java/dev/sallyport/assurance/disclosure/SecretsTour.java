@@ -420,8 +420,9 @@ final class SecretsTour {
     for (String name : operation.example().keySet()) {
       bodies.add(operation.body(Map.of(name, Map.of("x", password))));
       bodies.add(operation.body(Map.of(name, List.of(token, refreshToken))));
-      // What is written as a title or name is one, and the right password would be changed.
-      if (!Set.of("title", "name", "current_password").contains(name)) {
+      // What is written as a title, name or saved filter is one, and the right password would be
+      // changed.
+      if (!Set.of("title", "name", "query", "current_password").contains(name)) {
         bodies.add(operation.body(Map.of(name, password)));
       }
     }

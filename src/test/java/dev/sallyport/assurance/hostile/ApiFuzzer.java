@@ -73,6 +73,8 @@ final class ApiFuzzer {
           "reauthenticate",
           "confirmTotp",
           "removeTotp",
+          "removeUserApplication",
+          "beginDeviceGrant",
           "removeUserFactor",
           "removeUserFactors",
           "beginReauthentication",
