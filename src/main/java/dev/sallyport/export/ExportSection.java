@@ -54,6 +54,8 @@ public enum ExportSection {
   /** Without the operator who requested it. */
   ROLE_CHANGES(
       "role_changes", "requested_at", "id", "uuid", "roles, active, requested_at, expires_at"),
+  /** Filters that an operator has saved in the console. */
+  SAVED_VIEWS("saved_views", "created_at", "id", "uuid", "page, name, query, created_at"),
   /** Of an operator's action only the kind and the time: the rest is about the operator. */
   EVENTS(
       "auth_events",
