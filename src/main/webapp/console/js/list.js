@@ -119,7 +119,7 @@ export function pane(load, render, left, lines = 4) {
  */
 export function pages({ caption, columns, details, fetchPage, nothing, left }) {
   const list = pane(() => fetchPage(undefined), (first) => {
-    tellResults(first.data.length === 0 ? nothing[0] : shown(first));
+    tellResults(first.data.length === 0 ? 'No results' : shown(first));
     if (first.data.length === 0) {
       return empty(nothing[0], nothing[1]);
     }

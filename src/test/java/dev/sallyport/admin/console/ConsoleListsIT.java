@@ -98,7 +98,7 @@ class ConsoleListsIT {
       page.keyboard().press("Enter");
 
       assertThat(page.locator("#results")).hasText("10 further results");
-      Locator rows = page.locator("tbody tr");
+      Locator rows = page.locator("tbody tr", new Page.LocatorOptions().setHasText(domain));
       assertThat(rows).hasCount(60);
       assertThat(rows.nth(50)).isFocused();
     }
