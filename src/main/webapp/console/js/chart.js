@@ -131,7 +131,7 @@ function options(width, series, values) {
   };
   const peak = Math.max(4, ...values);
   return {
-    width, height: 132, padding: [8, 4, 0, 0],
+    width, height: 132, padding: [8, 28, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     tzDate: (seconds) => (isUtc() ? uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC') : new Date(seconds * 1000)),

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One of {@code clients/examples} that signs its users in at {@link OpenIdProvider}, in a process of
- * its own. It knows the issuer, its id and its secret.
+ * One of {@code clients/examples} that signs its users in at {@link OpenIdProvider}, in a process
+ * of its own. It knows the issuer, its id and its secret.
  */
 public final class ExampleApplication implements AutoCloseable {
   private final Process server;

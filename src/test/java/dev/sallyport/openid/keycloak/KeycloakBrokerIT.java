@@ -1,6 +1,5 @@
 package dev.sallyport.openid.keycloak;
 
-import static dev.sallyport.signin.password.PasswordStory.eventually;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,13 +32,12 @@ class KeycloakBrokerIT {
       String realm = keycloak.url() + "/realms/shop";
       brokers(keycloak, realm);
 
-      ada.page()
-          .navigate(
-              realm
-                  + "/protocol/openid-connect/auth?client_id=portal&response_type=code&scope=openid"
-                  + "&kc_idp_hint=sallyport&redirect_uri="
-                  + URLEncoder.encode(realm, StandardCharsets.UTF_8));
-      assertThat(ada.page().url()).startsWith(OpenIdProvider.shared() + "/login?");
+      String portal =
+          realm
+              + "/protocol/openid-connect/auth?client_id=portal&response_type=code&scope=openid"
+              + "&kc_idp_hint=sallyport&redirect_uri="
+              + encoded(realm);
+      ada.asksToLogInAt(portal);
       ada.logsIn();
       // Sallyport knows no names, which Keycloak requires.
       ada.page().getByLabel("First name").fill("Ada");
@@ -47,16 +45,29 @@ class KeycloakBrokerIT {
       ada.page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Submit")).click();
       ada.page().waitForURL(arrived -> arrived.startsWith(realm + "?"));
 
-      JWTClaimsSet user = user(realm, ada.page().url().replaceFirst(".*[?&]code=([^&]+).*", "$1"));
+      String idToken = idToken(realm, ada.page().url().replaceFirst(".*[?&]code=([^&]+).*", "$1"));
+      JWTClaimsSet user = SignedJWT.parse(idToken).getJWTClaimsSet();
       assertThat(user.getStringClaim("email")).isEqualTo(ada.email());
       assertThat(details(keycloak, user, "/federated-identity"))
           .singleElement()
           .satisfies(link -> assertThat(link).containsEntry("userId", ada.subject()));
       assertThat(details(keycloak, user, "/sessions")).hasSize(1);
 
-      ada.logsOut();
-      eventually(() -> assertThat(details(keycloak, user, "/sessions")).isEmpty());
+      // By way of the provider: Keycloak sends the browser there.
+      ada.logsOutBy(
+          realm
+              + "/protocol/openid-connect/logout?id_token_hint="
+              + idToken
+              + "&post_logout_redirect_uri="
+              + encoded(realm),
+          realm);
+      assertThat(details(keycloak, user, "/sessions")).isEmpty();
+      ada.asksToLogInAt(portal);
     }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static void brokers(Keycloak keycloak, String realm) {
@@ -70,7 +81,15 @@ class KeycloakBrokerIT {
     created(
         keycloak,
         "/shop/clients",
-        Map.of("clientId", "portal", "publicClient", true, "redirectUris", List.of(realm)));
+        Map.of(
+            "clientId",
+            "portal",
+            "publicClient",
+            true,
+            "redirectUris",
+            List.of(realm),
+            "attributes",
+            Map.of("post.logout.redirect.uris", "+")));
     Map<String, String> configuration =
         new HashMap<>(
             keycloak
@@ -121,25 +140,23 @@ class KeycloakBrokerIT {
   }
 
   /** What the application learns from Keycloak. */
-  private static JWTClaimsSet user(String realm, String code) throws Exception {
-    String token =
-        given()
-            .formParams(
-                Map.of(
-                    "grant_type",
-                    "authorization_code",
-                    "client_id",
-                    "portal",
-                    "redirect_uri",
-                    realm,
-                    "code",
-                    code))
-            .post(realm + "/protocol/openid-connect/token")
-            .then()
-            .statusCode(200)
-            .extract()
-            .path("id_token");
-    return SignedJWT.parse(token).getJWTClaimsSet();
+  private static String idToken(String realm, String code) {
+    return given()
+        .formParams(
+            Map.of(
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                "portal",
+                "redirect_uri",
+                realm,
+                "code",
+                code))
+        .post(realm + "/protocol/openid-connect/token")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("id_token");
   }
 
   private static List<Map<String, Object>> details(
