@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.assertions.PageAssertions.HasTitleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.Chromium;
 import dev.sallyport.OtherServer;
@@ -141,7 +142,8 @@ class OperatorPasskeyIT {
           """);
       assertThat(button(page, "Use a passkey")).isVisible();
       button(page, "Use a passkey").click();
-      assertThat(page).hasTitle(email);
+      // A passkey, a new session and an export later.
+      assertThat(page).hasTitle(email, new HasTitleOptions().setTimeout(20_000));
     }
   }
 
