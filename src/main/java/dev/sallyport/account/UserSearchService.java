@@ -2,6 +2,8 @@ package dev.sallyport.account;
 
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
+import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -42,6 +44,15 @@ public class UserSearchService {
 
   public Optional<User> find(UUID id) {
     return Optional.ofNullable(entities.find(User.class, id));
+  }
+
+  /**
+   * The id, if a user has it.
+   *
+   * @throws Problem 404 otherwise
+   */
+  public UUID require(UUID id) {
+    return find(id).map(User::id).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
   }
 
   /** By the whole e-mail address, as it is stored. */

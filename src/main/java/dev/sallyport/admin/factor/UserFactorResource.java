@@ -21,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import java.util.UUID;
 
 /** {@code /api/admin/users/{user}/factors}: shows and removes the factors of a user. */
 @Path("/api/admin/users/{user}/factors")
@@ -53,11 +52,7 @@ public class UserFactorResource {
   @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
   @OperatorAction("factors.list")
   public UserFactorsView list() {
-    UUID id = PathId.parse(user);
-    if (users.find(id).isEmpty()) {
-      throw Problem.of(ProblemType.NOT_FOUND);
-    }
-    return factors.of(id);
+    return factors.of(users.require(PathId.parse(user)));
   }
 
   /** Every second factor: 202 if they are removed later, 204 if they were removed. */

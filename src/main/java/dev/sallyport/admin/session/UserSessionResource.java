@@ -100,10 +100,6 @@ public class UserSessionResource {
   }
 
   private UUID userId() {
-    UUID id = PathId.parse(user);
-    if (users.find(id).isEmpty()) {
-      throw Problem.of(ProblemType.NOT_FOUND);
-    }
-    return id;
+    return users.require(PathId.parse(user));
   }
 }

@@ -181,9 +181,7 @@ public class AuthorizationCodeService {
         code.grant()
             .boundTo(exchange.key())
             .forResource(Resources.chosen(resource, exchange.resources()));
-    // Refresh tokens of confidential clients are bound to the client (RFC 9449, section 5).
-    ClientGrant lasting =
-        code.grant().boundTo(client.isPublic() ? exchange.key() : Optional.empty());
+    ClientGrant lasting = code.grant().boundTo(client.refreshKey(exchange.key()));
     UUID grantId = UUID.randomUUID();
     sql.update(
         "update authorization_codes set grant_id = ? where hash = ?",

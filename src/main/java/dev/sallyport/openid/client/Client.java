@@ -65,6 +65,16 @@ public record Client(
         List.of());
   }
 
+  /**
+   * The key that its refresh tokens are bound to: those of a confidential client are bound to the
+   * client instead (RFC 9449, section 5).
+   *
+   * @param proven the thumbprint of the key that the client has proven, if any
+   */
+  public Optional<String> refreshKey(Optional<String> proven) {
+    return isPublic() ? proven : Optional.empty();
+  }
+
   /** Whether it can keep no secret (RFC 6749, section 2.1). */
   public boolean isPublic() {
     return type.isPublic();

@@ -155,7 +155,6 @@ public class DeviceGrantService {
    */
   public DeviceAnswer ask(
       Client client, BearerSecret deviceCode, Optional<String> key, RequestOrigin origin) {
-    Optional<String> lasting = client.isPublic() ? key : Optional.empty();
     return sql.first(
             "select id, user_id, session_id, client_id, scopes, grant_id, allowed, expires_at,"
                 + " poll_interval, polled_at from device_grants"
@@ -163,7 +162,7 @@ public class DeviceGrantService {
             DeviceGrantService::stored,
             deviceCode.hash(),
             client.id())
-        .map(stored -> answer(stored, lasting, origin))
+        .map(stored -> answer(stored, client.refreshKey(key), origin))
         .orElse(new DeviceAnswer.Refused(ProblemType.INVALID_GRANT));
   }
 

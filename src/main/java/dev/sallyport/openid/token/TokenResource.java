@@ -35,6 +35,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,7 +129,7 @@ public class TokenResource {
                 })
             .orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
     ClientGrant granted = session.grant().orElseThrow();
-    Set<String> scopes = new java.util.HashSet<>(granted.scopes());
+    Set<String> scopes = new HashSet<>(granted.scopes());
     wanted.ifPresent(scopes::retainAll);
     return tokens.issueNext(
         session,

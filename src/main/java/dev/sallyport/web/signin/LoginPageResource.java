@@ -25,7 +25,6 @@ import dev.sallyport.web.page.PasskeyPrompt;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -141,9 +140,6 @@ public class LoginPageResource implements FormPage {
     if (result instanceof SignedIn signedIn) {
       return signIn.complete(signedIn.session(), signedIn.deviceToken(), form.state());
     }
-    FactorRequired required = (FactorRequired) result;
-    FormState next =
-        form.state().in(required.flow().secret(), required.publicKey().map(JsonObject::toString));
-    return Response.ok(secondFactor.show(form.with(next), Optional.empty())).build();
+    return secondFactor.ask((FactorRequired) result, form);
   }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.web.signin;
 
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
+import dev.sallyport.signin.FactorRequired;
 import dev.sallyport.web.form.FormState;
 import dev.sallyport.web.form.Submission;
 import dev.sallyport.web.page.Field;
@@ -10,6 +11,8 @@ import dev.sallyport.web.page.Pages;
 import dev.sallyport.web.page.PasskeyPrompt;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +26,13 @@ public class SecondFactorForm {
   public SecondFactorForm(SignInLinks links, Pages pages) {
     this.links = links;
     this.pages = pages;
+  }
+
+  /** The page for a log-in that needs a second factor, whose form was accepted. */
+  Response ask(FactorRequired required, Submission form) {
+    FormState next =
+        form.state().in(required.flow().secret(), required.publicKey().map(JsonObject::toString));
+    return Response.ok(show(form.with(next), Optional.empty())).build();
   }
 
   /**
