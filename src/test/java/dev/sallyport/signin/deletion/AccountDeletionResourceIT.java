@@ -132,6 +132,7 @@ class AccountDeletionResourceIT {
             "remembered_devices",
             "factor_removals",
             "role_changes",
+            "saved_views",
             "events");
     assertThat(export.asString())
         .contains(email, "account_exported", "signup")
