@@ -155,6 +155,8 @@ public final class Console implements AutoCloseable {
   @Override
   public void close() {
     List<String> heard = List.copyOf(complaints);
+    // A request that a test intercepts may arrive while the page is being closed.
+    context.pages().forEach(Page::unrouteAll);
     context.close();
     assertThat(heard).isEmpty();
   }

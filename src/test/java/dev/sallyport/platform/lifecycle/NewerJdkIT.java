@@ -2,8 +2,10 @@ package dev.sallyport.platform.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.MethodsInTurn;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
+import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** A node on each JDK 25 of this machine, unpacked for it; there may be none. */
+@RunsConcurrently(takesLong = true)
+@MethodsInTurn
 class NewerJdkIT {
   private static final Path DIRECTORY = Path.of("target", "it", "newer-jdk");
 

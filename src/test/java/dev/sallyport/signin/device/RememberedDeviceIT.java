@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.signin.passkey.PasskeyStory;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Devices that replace the second factor of a log-in, and nothing else. */
+@SharesService
 class RememberedDeviceIT {
   private static final String PATH = "/api/auth/remembered-devices";
   private static final String CHANGED = "Analytical-Engine-1837";

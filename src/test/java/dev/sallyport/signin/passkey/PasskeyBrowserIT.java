@@ -15,6 +15,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.Chromium;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.password.PasswordStory;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * Passkeys in a real browser, with its virtual authenticator. The page is at the configured origin,
  * and its requests are led to the port of the shared service.
  */
+@SharesService
 class PasskeyBrowserIT {
   private static final String ORIGIN = "http://localhost:8080";
 

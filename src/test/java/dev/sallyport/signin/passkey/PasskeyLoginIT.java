@@ -4,6 +4,7 @@ import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.credential.passkey.SoftAuthenticator;
 import dev.sallyport.signin.factor.FactorStory;
@@ -19,6 +20,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SharesService
 class PasskeyLoginIT {
   private final TestUser ada = TestUser.registered();
   private PasskeyStory passkey;

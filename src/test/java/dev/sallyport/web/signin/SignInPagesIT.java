@@ -3,6 +3,7 @@ package dev.sallyport.web.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.web.Visitor;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages that sign users in and out, as a browser without scripts sees them. */
+@SharesService
 class SignInPagesIT {
   private static final String SESSION = "__Host-sallyport-sso";
 
