@@ -10,7 +10,8 @@
  * <p>An account is the same if it has the id, the external id or the e-mail address of a record.
  * What happens to it is chosen for the whole import and told for each record: it is skipped,
  * updated, or a fault. An update sets what the account lacks: it never replaces a password or
- * second factor that was set here, and never changes an operator or any role.
+ * second factor that was set here, and never changes an operator or any role. The external id alone
+ * is not enough for an update, unless it is a UUID: systems number their users.
  *
  * <p>Decisions: the file is stored before it is read, so that the client need not stay connected
  * for the hours that a million hashes take, and so that another node can continue. Rejected: a

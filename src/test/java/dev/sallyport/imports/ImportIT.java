@@ -163,6 +163,34 @@ class ImportIT {
   }
 
   @Test
+  void anEventTellsWhoBecameAnOperatorByAnImport() throws Exception {
+    UUID id = UUID.randomUUID();
+    String file =
+        member(address(0), BCRYPT)
+                .add("id", id.toString())
+                .add("roles", Json.createArrayBuilder().add("staff"))
+                .build()
+            + "\n"
+            + line(address(1), BCRYPT);
+
+    story.imports("?role_map=staff:admin", file);
+
+    assertThat(
+            Database.column(
+                "select detail from auth_events where event_type = 'roles_changed'"
+                    + " and user_id = ? and actor_id = ?",
+                id,
+                operator.userId()))
+        .containsExactly("admin,user");
+    assertThat(
+            Database.count(
+                "select count(*) from auth_events e join users u on u.id = e.user_id"
+                    + " where u.email = ? and e.event_type = 'roles_changed'",
+                address(1)))
+        .isZero();
+  }
+
+  @Test
   void anImportedAuthenticatorAppIsRequiredAtTheLogIn() throws Exception {
     story.imports(
         "", member(address(0), BCRYPT).add("totp_secret", "JBSWY3DPEHPK3PXP").build().toString());
@@ -216,6 +244,37 @@ class ImportIT {
         story.imports("", member(address(1), BCRYPT).add("external_id", mark).build().toString());
 
     assertThat(again).containsEntry("skipped", 1).containsEntry("created", 0);
+  }
+
+  /** The users 17 of two systems are two people, unless the addresses say otherwise. */
+  @Test
+  void anUpdateByTheExternalIdAloneNeedsOneThatIsUniqueEverywhere() throws Exception {
+    String number = "17-of-" + mark;
+    String unique = UUID.randomUUID().toString();
+    story.imports(
+        "",
+        member(address(0), BCRYPT).add("external_id", number).build()
+            + "\n"
+            + member(address(1), BCRYPT).add("external_id", unique).build());
+    String before = stored(address(0));
+
+    Map<String, Object> progress =
+        story.imports(
+            "?conflict=update",
+            member(address(2), BCRYPT).add("external_id", number).build()
+                + "\n"
+                + member(address(3), BCRYPT).add("external_id", unique).build());
+
+    assertThat(progress).containsEntry("faulty", 1).containsEntry("updated", 1);
+    assertThat(progress.get("faults").toString())
+        .contains("must not have the external id of an account with another address");
+    assertThat(stored(address(0))).isEqualTo(before);
+    assertThat(
+            story.imports(
+                "?conflict=update",
+                member(address(0), BCRYPT).add("external_id", number).build().toString()))
+        .containsEntry("updated", 1)
+        .containsEntry("faulty", 0);
   }
 
   @Test

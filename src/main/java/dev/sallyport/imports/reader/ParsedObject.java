@@ -78,10 +78,11 @@ final class ParsedObject {
     };
   }
 
+  /** The parser refuses exponents by one exception, and too many digits by the other. */
   private JsonValue readNumber() {
     try {
       return parser.getValue();
-    } catch (NumberFormatException tooLarge) {
+    } catch (NumberFormatException | UnsupportedOperationException tooLarge) {
       outOfRange = true;
       return JsonValue.NULL;
     }

@@ -12,10 +12,12 @@ import java.util.Optional;
 
 /**
  * Reads the rows of a table: CSV (RFC 4180) with the names of its columns in the first row, or the
- * {@code COPY … FROM stdin} of a dump by {@code pg_dump}, with or without what surrounds it.
+ * {@code COPY … FROM stdin} of a dump by {@code pg_dump}, with or without what surrounds it. A dump
+ * that ends before its table does cannot be read from there on.
  */
 final class TableReader implements UserReader {
   private static final String COPY = "COPY ";
+  private static final String FROM_FILE = " from stdin";
   private static final String COPY_END = "\\.";
   private static final int MAX_COLUMNS = 200;
 
@@ -23,6 +25,7 @@ final class TableReader implements UserReader {
   private final TableUser format;
   private List<String> columns;
   private boolean copy;
+  private boolean ended;
 
   TableReader(InputStream file, TableUser format) {
     this.tokens = new CsvTokens(new GuardedReader(file));
@@ -32,10 +35,15 @@ final class TableReader implements UserReader {
   @Override
   public Optional<ReadRecord> next() {
     try {
+      if (ended) {
+        // What follows the table in a dump is none of its rows.
+        return Optional.empty();
+      }
       if (columns == null) {
         readHeader();
       }
       Optional<List<String>> cells = copy ? copyRow() : tokens.row();
+      ended = cells.isEmpty();
       return cells.map(this::record);
     } catch (GuardedReader.TooLongException tooLong) {
       throw new UnreadableImportException("too_long", tokens.line());
@@ -58,23 +66,37 @@ final class TableReader implements UserReader {
 
   private void readHeader() throws IOException {
     String first = tokens.peekLine();
-    boolean dump = first.startsWith(COPY) || first.startsWith("--") || first.startsWith("SET ");
-    while (dump && !copy) {
+    copy = first.startsWith(COPY) || first.startsWith("--") || first.startsWith("SET ");
+    columns = copy ? columnsOfUsers() : names(tokens.row().orElse(List.of()));
+    if (columns.isEmpty() || columns.size() > MAX_COLUMNS) {
+      throw new UnreadableImportException("no_users", 1);
+    }
+  }
+
+  /** Those of the first table of users in a dump: other tables have addresses as well. */
+  private List<String> columnsOfUsers() throws IOException {
+    while (true) {
       Optional<String> line = tokens.line(true);
       if (line.isEmpty()) {
         throw new UnreadableImportException("no_users", tokens.line());
       }
-      // Of a dump of several tables, the first with an e-mail address.
-      copy = line.get().startsWith(COPY) && line.get().toLowerCase(Locale.ROOT).contains("email");
-      if (copy) {
-        columns = copyColumns(line.get());
+      if (line.get().startsWith(COPY)) {
+        List<String> found = copyColumns(line.get());
+        if (TableUser.hasUsers(found)) {
+          return found;
+        }
+        if (line.get().toLowerCase(Locale.ROOT).contains(FROM_FILE)) {
+          skipRows();
+        }
       }
     }
-    if (!copy) {
-      columns = names(tokens.row().orElse(List.of()));
-    }
-    if (columns.isEmpty() || columns.size() > MAX_COLUMNS) {
-      throw new UnreadableImportException("no_users", 1);
+  }
+
+  /** A row is text of somebody who may have known how a table begins. */
+  private void skipRows() throws IOException {
+    Optional<String> row = tokens.line(true);
+    while (row.isPresent() && !row.get().equals(COPY_END)) {
+      row = tokens.line(true);
     }
   }
 
@@ -95,8 +117,12 @@ final class TableReader implements UserReader {
 
   private Optional<List<String>> copyRow() throws IOException {
     Optional<String> line = tokens.line(true);
-    if (line.isEmpty() || line.get().equals(COPY_END)) {
+    if (line.isPresent() && line.get().equals(COPY_END)) {
       return Optional.empty();
+    }
+    // The last row of a truncated dump may be a part of one.
+    if (line.isEmpty() || tokens.peekLine().isEmpty()) {
+      throw new UnreadableImportException("malformed", tokens.rowLine());
     }
     List<String> cells = new ArrayList<>();
     for (String cell : line.get().split("\t", -1)) {

@@ -11,6 +11,7 @@ import dev.sallyport.imports.reader.ReadRecord;
 import dev.sallyport.imports.reader.UserReader;
 import dev.sallyport.imports.reader.UserReaders;
 import dev.sallyport.problem.Problem;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ final class ImportRun {
   private final ImportQueueService queue;
   private final ImportUserService users;
   private final PasswordHasher hasher;
+  private final Clock clock;
   private final Executor executor;
   private final int cores;
   private final Consumer<BatchResult> committed;
@@ -56,6 +58,7 @@ final class ImportRun {
       ImportQueueService queue,
       ImportUserService users,
       PasswordHasher hasher,
+      Clock clock,
       Executor executor,
       int cores,
       Consumer<BatchResult> committed,
@@ -63,6 +66,7 @@ final class ImportRun {
     this.queue = queue;
     this.users = users;
     this.hasher = hasher;
+    this.clock = clock;
     this.executor = executor;
     this.cores = cores;
     this.committed = committed;
@@ -101,7 +105,7 @@ final class ImportRun {
   /** False if it was interrupted. */
   private boolean read(ClaimedImport job) {
     ChunkStream file = new ChunkStream(number -> queue.chunk(job, number));
-    UserReader reader = UserReaders.of(job.options(), file);
+    UserReader reader = UserReaders.of(job.options(), file, clock.instant());
     for (long done = 0; done < job.records(); done++) {
       reader.next();
     }

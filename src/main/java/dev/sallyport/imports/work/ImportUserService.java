@@ -2,6 +2,9 @@ package dev.sallyport.imports.work;
 
 import dev.sallyport.account.AccountService;
 import dev.sallyport.account.Roles;
+import dev.sallyport.audit.AuditService;
+import dev.sallyport.audit.EventType;
+import dev.sallyport.audit.Subject;
 import dev.sallyport.credential.Credential;
 import dev.sallyport.credential.CredentialService;
 import dev.sallyport.credential.CredentialType;
@@ -16,6 +19,7 @@ import dev.sallyport.imports.ImportQueueService;
 import dev.sallyport.imports.reader.ReadRecord;
 import dev.sallyport.imports.reader.user.ImportedUser;
 import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.http.PathId;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -37,20 +41,27 @@ import java.util.UUID;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ImportUserService {
   private static final String FIND =
-      "select id, roles, email_verified from users where id = ?::uuid or email = ?"
-          + " or external_id = ?::text union select u.id, u.roles, u.email_verified from users u"
-          + " join former_addresses f on f.user_id = u.id where f.email = ? and f.expires_at > ?";
+      """
+      select id, roles, email_verified, bool_or(known) from (
+        select id, roles, email_verified, email = ? or id is not distinct from ?::uuid as known
+          from users where id = ?::uuid or email = ? or external_id = ?::text
+        union all
+        select u.id, u.roles, u.email_verified, true from users u
+          join former_addresses f on f.user_id = u.id where f.email = ? and f.expires_at > ?
+      ) as found group by id, roles, email_verified
+      """;
 
   private final EntityManager entities;
   private final AccountService accounts;
   private final CredentialService credentials;
   private final TotpSeal totp;
   private final ImportQueueService queue;
+  private final AuditService audit;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected ImportUserService() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -60,17 +71,23 @@ public class ImportUserService {
       CredentialService credentials,
       TotpSeal totp,
       ImportQueueService queue,
+      AuditService audit,
       Clock clock) {
     this.entities = entities;
     this.accounts = accounts;
     this.credentials = credentials;
     this.totp = totp;
     this.queue = queue;
+    this.audit = audit;
     this.clock = clock;
   }
 
-  /** An account that a record belongs to. */
-  private record Existing(UUID id, Set<String> roles, boolean emailVerified) {}
+  /**
+   * An account that a record belongs to.
+   *
+   * @param known by its id or an address, not by the external id alone
+   */
+  private record Existing(UUID id, Set<String> roles, boolean emailVerified, boolean known) {}
 
   /** Whether a hash is needed for the record, as the accounts are now. */
   public boolean needsHash(ClaimedImport job, ImportedUser user) {
@@ -114,13 +131,13 @@ public class ImportUserService {
     boolean dryRun = job.options().dryRun();
     if (existing.isEmpty()) {
       if (!dryRun) {
-        create(job, user, hash(one, user, hashes));
+        create(job, user, hash(one, user, hashes), origin);
       }
       result.addCreated();
     } else if (job.options().conflict() == ImportConflict.SKIP) {
       result.addSkipped(one.line());
     } else {
-      Optional<ImportFault> fault = conflict(job, one, existing);
+      Optional<ImportFault> fault = conflict(job, one, user, existing);
       if (fault.isPresent()) {
         result.addFaulty(fault.get());
       } else {
@@ -133,13 +150,21 @@ public class ImportUserService {
   }
 
   private static Optional<ImportFault> conflict(
-      ClaimedImport job, ReadRecord one, List<Existing> existing) {
+      ClaimedImport job, ReadRecord one, ImportedUser user, List<Existing> existing) {
     if (job.options().conflict() == ImportConflict.FAIL) {
       return Optional.of(new ImportFault(one.line(), "conflict", "must not belong to an account"));
     }
     if (existing.size() > 1) {
       return Optional.of(
           new ImportFault(one.line(), "conflict_ambiguous", "must belong to one account only"));
+    }
+    // Systems number their users: the same number in two of them is not the same person.
+    if (!existing.get(0).known() && user.externalId().flatMap(PathId::find).isEmpty()) {
+      return Optional.of(
+          new ImportFault(
+              one.line(),
+              "conflict",
+              "must not have the external id of an account with another address"));
     }
     // Whoever writes the file would otherwise have the rights of an operator or auditor.
     return Roles.arePrivileged(existing.get(0).roles())
@@ -165,7 +190,9 @@ public class ImportUserService {
     return Sql.in(entities)
         .list(
             FIND,
-            row -> new Existing(row.uuid(1), Set.copyOf(row.texts(2)), row.flag(3)),
+            row -> new Existing(row.uuid(1), Set.copyOf(row.texts(2)), row.flag(3), row.flag(4)),
+            user.email().toString(),
+            user.id(),
             user.id(),
             user.email().toString(),
             user.externalId(),
@@ -173,7 +200,8 @@ public class ImportUserService {
             clock.instant());
   }
 
-  private void create(ClaimedImport job, ImportedUser user, Optional<String> hash) {
+  private void create(
+      ClaimedImport job, ImportedUser user, Optional<String> hash, RequestOrigin origin) {
     UUID id = user.id().orElseGet(UUID::randomUUID);
     Instant now = clock.instant();
     Set<String> roles = new TreeSet<>(Set.of(Roles.USER));
@@ -194,6 +222,10 @@ public class ImportUserService {
             user.emailVerified(),
             user.language().tag(),
             user.externalId());
+    if (Roles.arePrivileged(roles)) {
+      audit.succeeded(
+          EventType.ROLES_CHANGED, Subject.user(id).with(String.join(",", roles)), origin);
+    }
     hash.ifPresent(data -> credentials.enrolFirst(id, CredentialType.PASSWORD, data));
     user.totp()
         .ifPresent(

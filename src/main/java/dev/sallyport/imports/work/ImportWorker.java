@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,7 @@ public class ImportWorker {
   private final PasswordHasher hasher;
   private final UnknownAccountCosts unknown;
   private final Event<ImportCommitted> committed;
+  private final Clock clock;
   @Resource private ManagedExecutorService executor;
 
   /** Calls of {@link #wake} that the running worker has not yet seen. */
@@ -48,12 +50,14 @@ public class ImportWorker {
       ImportUserService users,
       PasswordHasher hasher,
       UnknownAccountCosts unknown,
-      Event<ImportCommitted> committed) {
+      Event<ImportCommitted> committed,
+      Clock clock) {
     this.queue = queue;
     this.users = users;
     this.hasher = hasher;
     this.unknown = unknown;
     this.committed = committed;
+    this.clock = clock;
   }
 
   void received(@Observes(during = TransactionPhase.AFTER_SUCCESS) ImportReceived event) {
@@ -87,6 +91,7 @@ public class ImportWorker {
             queue,
             users,
             hasher,
+            clock,
             executor,
             Runtime.getRuntime().availableProcessors(),
             this::committed,

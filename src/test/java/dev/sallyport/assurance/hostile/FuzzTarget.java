@@ -185,7 +185,7 @@ record FuzzTarget(String name, Predicate<byte[]> parser, List<byte[]> seeds) {
               "import-table",
               ImportFuzz::table,
               "id,email,password\n1,\"a@example.com\",\n",
-              "COPY users (email, \"x\") FROM stdin;\na\\x41\t\\N\n\\.\n"),
+              "COPY users (email, \"password\") FROM stdin;\na\\x41\t\\N\n\\.\n"),
           ofBytes(
               "passkey-attestation",
               PasskeyFuzz::attestation,

@@ -8,6 +8,7 @@ import dev.sallyport.imports.ImportOptions;
 import dev.sallyport.imports.ImportSource;
 import dev.sallyport.imports.UnreadableImportException;
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ public final class ImportFuzz {
   private static boolean reads(ImportSource source, byte[] input) {
     ImportOptions options =
         new ImportOptions(source, ImportConflict.SKIP, false, Map.of(), Optional.empty());
-    UserReader reader = UserReaders.of(options, new ByteArrayInputStream(input));
+    UserReader reader = UserReaders.of(options, new ByteArrayInputStream(input), Instant.EPOCH);
     boolean users = false;
     try {
       for (Optional<ReadRecord> next = reader.next(); next.isPresent(); next = reader.next()) {

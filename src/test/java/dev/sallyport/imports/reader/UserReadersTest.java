@@ -31,7 +31,10 @@ class UserReadersTest {
   private static final String ID = "0d3f5a52-6f7e-4b8e-9d25-5b0c9f1d7a11";
   private static final String BCRYPT =
       "$2y$05$elKJXkdwWqIVXSXjl.MprOiCbKyIBi4SJKuHe8eSAAxxV41V3ocW6";
+  private static final String SHA256 =
+      "cfc9b9fae543433e28fe088e552ad396f254920c29121ce81b3778a125b314f3";
   private static final Instant TIME = Instant.parse("2020-01-31T12:00:00Z");
+  private static final Instant NOW = Instant.parse("2024-01-31T12:00:00Z");
 
   @Test
   void everyMemberOfTheOwnFormatIsRead() {
@@ -186,6 +189,84 @@ class UserReadersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2024-01-31 11:59:59+00,true",
+    "2024-01-31 12:00:01+00,false",
+    "infinity,false",
+    "'',true"
+  })
+  void aBanThatHasEndedDeactivatesNobody(String until, boolean active) {
+    ImportedUser user =
+        only(
+            ImportSource.TABLE,
+            "email,encrypted_password,banned_until\nada@example.com,," + until + "\n");
+    assertThat(user.active()).isEqualTo(active);
+  }
+
+  /** Addresses are in many tables before that of the users. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Supabase and django-allauth.
+        "COPY auth.flow_state (id, password, email_optional) FROM stdin;\n1\tx\tt\n\\.\n",
+        "COPY public.account_emailaddress (id, email, verified) FROM stdin;\n1\tb@example.com\tt\n\\.\n",
+        // A row that somebody has chosen.
+        "COPY notes (text) FROM stdin;\nCOPY x (email, password) FROM stdin;\nb@example.com\n\\.\n"
+      })
+  void theTableOfADumpThatHasPasswordsIsRead(String before) {
+    String users =
+        "COPY public.auth_user (id, password, \"username\", email) FROM stdin;\n17\t"
+            + BCRYPT
+            + "\tada\tada@example.com\n\\.\n";
+    String after = "\n\nCOPY x (id) FROM stdin;\n1\n\\.\n";
+
+    UserReader reader = reader(ImportSource.TABLE, "--\n" + before + "\n" + users + after, null);
+    ImportedUser user = reader.next().orElseThrow().user().orElseThrow();
+
+    assertThat(user.email()).hasToString("ada@example.com");
+    assertThat(user.password()).isPresent();
+    assertThat(reader.next()).isEmpty();
+    assertThat(reader.next()).as("asked once more").isEmpty();
+    UserReader none = reader(ImportSource.TABLE, "--\n" + before + after, null);
+    assertThat(catchThrowableOfType(UnreadableImportException.class, none::next).code())
+        .isEqualTo("no_users");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "b@example.com\t", "b@example.com\t\n", "b@example.com\t\\N\n"})
+  void aTruncatedDumpIsNotTakenForAWholeOne(String end) {
+    UserReader reader =
+        reader(
+            ImportSource.TABLE,
+            "COPY users (email, password) FROM stdin;\na@example.com\t\\N\nc@example.com\t\\N\n"
+                + end,
+            null);
+
+    assertThat(reader.next().orElseThrow().user()).isPresent();
+    UnreadableImportException ended =
+        catchThrowableOfType(UnreadableImportException.class, () -> all(reader));
+    assertThat(ended).isNotNull();
+    assertThat(ended.code()).isEqualTo("malformed");
+  }
+
+  @Test
+  void aByteOrderMarkIsSkipped() {
+    String user = "{\"email\":\"ada@example.com\"}";
+    String document = "{\"users\":[" + user + "]}";
+    String copy = "COPY users (email, password) FROM stdin;\nada@example.com\t\\N\n\\.\n";
+    for (ImportedUser read :
+        List.of(
+            only(ImportSource.NDJSON, "\uFEFF" + user),
+            only(ImportSource.AUTH0, "\uFEFF" + user),
+            only(ImportSource.KEYCLOAK, "\uFEFF" + document),
+            only(ImportSource.FIREBASE, "\uFEFF" + document),
+            only(ImportSource.TABLE, "\uFEFFemail\nada@example.com\n"),
+            only(ImportSource.TABLE, "\uFEFF" + copy))) {
+      assertThat(read.email()).hasToString("ada@example.com");
+    }
+  }
+
   @Test
   void tablesOfDjangoAndOfRealmsAreRead() {
     ImportedUser django =
@@ -269,6 +350,22 @@ class UserReadersTest {
         .containsExactly("malformed");
   }
 
+  /** The parser refuses them with another exception than exponents. */
+  @Test
+  void aNumberOfTwoThousandDigitsIsAFaultOfItsLine() {
+    String user = "{\"email\":\"a@example.com\",\"x\":" + "9".repeat(2_000) + "}";
+    String next = "{\"email\":\"b@example.com\"}";
+    for (List<ReadRecord> records :
+        List.of(
+            read(ImportSource.NDJSON, user + "\n" + next + "\n"),
+            read(ImportSource.AUTH0, user + "\n" + next + "\n"),
+            read(ImportSource.KEYCLOAK, "{\"users\":[" + user + "," + next + "]}"))) {
+      assertThat(codes(records)).containsExactly("malformed");
+      assertThat(records).hasSize(2);
+      assertThat(records.get(1).user()).isPresent();
+    }
+  }
+
   @Test
   void valuesWithinAUserThatNoParserTakesAreFaultsOfTheirRecord() {
     String secret = "{\\\"salt\\\":" + "[".repeat(2_000) + "\",\"credentialData\":\"{}";
@@ -311,7 +408,8 @@ class UserReadersTest {
         all(
             UserReaders.of(
                 options(ImportSource.NDJSON, Optional.empty()),
-                new ByteArrayInputStream(file.toByteArray())));
+                new ByteArrayInputStream(file.toByteArray()),
+                NOW));
 
     assertThat(codes(records)).containsExactly("not_utf8");
     assertThat(records).hasSize(2);
@@ -321,7 +419,8 @@ class UserReadersTest {
                 all(
                     UserReaders.of(
                         options(ImportSource.TABLE, Optional.empty()),
-                        new ByteArrayInputStream(table)))))
+                        new ByteArrayInputStream(table),
+                        NOW))))
         .containsExactly("not_utf8");
   }
 
@@ -333,7 +432,7 @@ class UserReadersTest {
     long before = used();
 
     List<ReadRecord> records =
-        all(UserReaders.of(options(ImportSource.NDJSON, Optional.empty()), file));
+        all(UserReaders.of(options(ImportSource.NDJSON, Optional.empty()), file, NOW));
 
     assertThat(codes(records)).containsExactly("too_long");
     assertThat(records).hasSize(2);
@@ -348,7 +447,8 @@ class UserReadersTest {
             ? "email,password\na@example.com,\n\"b"
             : "{\"users\":[{\"email\":\"a@example.com\"},{\"email\":\"b";
     UserReader reader =
-        UserReaders.of(options(source, Optional.empty()), new Endless(begin, 1L << 30, "\"}]}\n"));
+        UserReaders.of(
+            options(source, Optional.empty()), new Endless(begin, 1L << 30, "\"}]}\n"), NOW);
 
     assertThat(reader.next().orElseThrow().user()).isPresent();
     UnreadableImportException ended =
@@ -415,6 +515,94 @@ class UserReadersTest {
         .containsExactly("second_factor_unsupported");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "webauthn,false",
+    "recovery-authn-codes,false",
+    "sms,false",
+    "webauthn-passwordless,true",
+    "password-history,true"
+  })
+  void aCredentialOfKeycloakThatMayBeASecondFactorIsAFault(String type, boolean imported) {
+    List<ReadRecord> records =
+        read(
+            ImportSource.KEYCLOAK,
+            "{\"users\":[{\"email\":\"a@example.com\",\"credentials\":[{\"type\":\"%s\"}]}]}"
+                .formatted(type));
+    assertThat(records.get(0).user().isPresent()).isEqualTo(imported);
+    assertThat(codes(records))
+        .isEqualTo(imported ? List.of() : List.of("second_factor_unsupported"));
+  }
+
+  @Test
+  void codesForTheLossOfAnImportedAppMayBeMissing() {
+    String user =
+        keycloakUser(
+            "{\"hashIterations\":1,\"algorithm\":\"pbkdf2\"}",
+            "{\"value\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"salt\":\"AAAA\"}");
+    String codes = "\"credentials\":[{\"type\":\"recovery-authn-codes\"},";
+    assertThat(
+            only(
+                    ImportSource.KEYCLOAK,
+                    "{\"users\":[" + user.replace("\"credentials\":[", codes) + "]}")
+                .totp())
+        .isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"phone\":{\"value\":\"+15551234567\"}}",
+        "{\"totp\":{\"secret\":\"JBSWY3DPEHPK3PXP\"}},{\"phone\":{\"value\":\"+15551234567\"}}",
+        "{\"totp\":{}}"
+      })
+  void aFactorOfAuth0OtherThanAnAppIsAFault(String factors) {
+    String user = "{\"email\":\"a@example.com\",\"mfa_factors\":[%s]}";
+    String app = "{\"totp\":{\"secret\":\"JBSWY3DPEHPK3PXP\"}}";
+    assertThat(codes(read(ImportSource.AUTH0, user.formatted(factors))))
+        .containsExactly("second_factor_unsupported");
+    assertThat(only(ImportSource.AUTH0, user.formatted(app)).totp()).isPresent();
+  }
+
+  /** By its length alone a salted digest is one without salt, which no password would match. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "sha256 | \"hash\":{\"value\":\"%s\",\"encoding\":\"hex\"} | true",
+        "sha256 | \"hash\":{\"value\":\"%s\",\"encoding\":\"hex\"},\"password\":{\"encoding\":\"utf8\"} | true",
+        "sha256 | \"hash\":{\"value\":\"%s\",\"encoding\":\"hex\"},\"salt\":{\"value\":\"x\"} | false",
+        "sha256 | \"hash\":{\"value\":\"%s\",\"encoding\":\"hex\"},\"password\":{\"encoding\":\"utf16le\"} | false",
+        "sha256 | \"hash\":{\"value\":\"%s\",\"encoding\":\"utf8\"} | false",
+        "sha256 | \"hash\":{\"encoding\":\"hex\"} | false",
+        "hmac | \"hash\":{\"value\":\"%s\",\"encoding\":\"hex\",\"digest\":\"sha256\",\"key\":{\"value\":\"x\"}} | false",
+        "scrypt | \"hash\":{\"value\":\"%s\",\"encoding\":\"hex\"},\"salt\":{\"value\":\"x\"} | false"
+      })
+  void aCustomHashOfAuth0IsReadOnlyIfItIsTheDigestOfThePassword(
+      String algorithm, String members, boolean imported) {
+    String user =
+        "{\"email\":\"a@example.com\",\"custom_password_hash\":{\"algorithm\":\"%s\",%s}}"
+            .formatted(algorithm, members.formatted(SHA256));
+    List<ReadRecord> records = read(ImportSource.AUTH0, user);
+    assertThat(codes(records)).isEqualTo(imported ? List.of() : List.of("hash_unsupported"));
+    assertThat(records.get(0).user().flatMap(ImportedUser::password).isPresent())
+        .isEqualTo(imported);
+  }
+
+  @Test
+  void aCustomHashOfAuth0ThatTellsItsSaltIsRead() {
+    assertThat(
+            only(
+                    ImportSource.AUTH0,
+                    "{\"email\":\"a@example.com\",\"custom_password_hash\":{\"algorithm\":\"bcrypt\","
+                        + "\"hash\":{\"value\":\""
+                        + BCRYPT
+                        + "\",\"encoding\":\"utf8\"}}}")
+                .password())
+        .isPresent();
+  }
+
   private static ImportedUser only(ImportSource source, String file) {
     List<ReadRecord> records = read(source, file);
     assertThat(records).hasSize(1);
@@ -429,7 +617,8 @@ class UserReadersTest {
   private static UserReader reader(ImportSource source, String file, String firebaseOrNull) {
     return UserReaders.of(
         options(source, Optional.ofNullable(firebaseOrNull)),
-        new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)));
+        new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
+        NOW);
   }
 
   private static ImportOptions options(ImportSource source, Optional<String> firebase) {

@@ -1,5 +1,6 @@
 package dev.sallyport.imports.work;
 
+import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
 import dev.sallyport.credential.totp.TotpSeal;
@@ -37,6 +38,7 @@ public final class ImportWork {
             new Transactional(),
             new TransactionalUsers(),
             new PasswordHasher(new Argon2Cost(64, 1, 1), 2, 8, new SecureRandom()),
+            sessions.clock(),
             Runnable::run,
             1,
             result -> {
@@ -119,6 +121,7 @@ public final class ImportWork {
           services.credentials(),
           new TotpSeal(secret),
           ImportHarness.queue(services.entities(), secret, sessions.clock()),
+          PostgresWithoutServer.audit(services.entities(), sessions.clock()),
           sessions.clock());
     }
   }

@@ -17,8 +17,7 @@ public final class FirebaseUser implements JsonUser {
   @Override
   public ImportedUser read(JsonObject user) {
     if (!Members.array(user, "mfaInfo").isEmpty()) {
-      throw new RecordFault(
-          "second_factor_unsupported", "must have no second factor that cannot be imported");
+      throw Members.secondFactorUnsupported();
     }
     return new UserDraft(Members.text(user, "email"))
         .identifiedBy(Members.text(user, "localId"))

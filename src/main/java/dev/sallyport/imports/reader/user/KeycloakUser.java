@@ -11,13 +11,21 @@ import jakarta.json.JsonString;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A user of the realm export of Keycloak 8 or newer. */
 public final class KeycloakUser implements JsonUser {
+  private static final String OTP = "otp";
+
+  /** Types of credentials that are imported, or are no second factor. */
+  private static final Set<String> HARMLESS =
+      Set.of("password", "password-history", OTP, "webauthn-passwordless");
+
   @Override
   public ImportedUser read(JsonObject user) {
     UserDraft draft =
@@ -29,7 +37,8 @@ public final class KeycloakUser implements JsonUser {
             .language(locale(user))
             .createdAt(Members.number(user, "createdTimestamp").map(Members::millis));
     credential(user, "password").ifPresent(one -> draft.password(Optional.of(password(one))));
-    credential(user, "otp").ifPresent(one -> draft.totp(Optional.of(totp(one))));
+    requireNoOtherFactor(user);
+    credential(user, OTP).ifPresent(one -> draft.totp(Optional.of(totp(one))));
     return draft.user();
   }
 
@@ -44,12 +53,29 @@ public final class KeycloakUser implements JsonUser {
         .flatMap(attributes -> Members.texts(attributes, "locale").stream().findFirst());
   }
 
+  /** A type that is not known may be the second factor of a plug-in. */
+  private static void requireNoOtherFactor(JsonObject user) {
+    Set<String> types = new HashSet<>();
+    credentials(user).forEach(one -> Members.text(one, "type").ifPresent(types::add));
+    if (types.contains(OTP)) {
+      // They are for the day when the app is lost.
+      types.remove("recovery-authn-codes");
+    }
+    if (!HARMLESS.containsAll(types)) {
+      throw Members.secondFactorUnsupported();
+    }
+  }
+
   private static Optional<JsonObject> credential(JsonObject user, String type) {
-    return Members.array(user, "credentials").stream()
-        .filter(JsonObject.class::isInstance)
-        .map(JsonObject.class::cast)
+    return credentials(user)
         .filter(one -> Members.text(one, "type").filter(type::equals).isPresent())
         .findFirst();
+  }
+
+  private static Stream<JsonObject> credentials(JsonObject user) {
+    return Members.array(user, "credentials").stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast);
   }
 
   private static LegacyHash password(JsonObject credential) {

@@ -157,6 +157,12 @@ final class Members {
     }
   }
 
+  /** Fails closed: without one of its factors an account would be weaker than before. */
+  static RecordFault secondFactorUnsupported() {
+    return new RecordFault(
+        "second_factor_unsupported", "must have no second factor that cannot be imported");
+  }
+
   static Instant time(String iso) {
     try {
       return bounded(OffsetDateTime.parse(iso).toInstant());

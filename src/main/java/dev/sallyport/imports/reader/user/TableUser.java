@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,6 @@ public final class TableUser {
   private static final List<String> ROLES = List.of("roles", "groups", "role", "groupname");
   private static final List<String> CREATED =
       List.of("created_at", "createdat", "created", "date_joined");
-  private static final List<String> BLOCKED = List.of("banned_until", "deleted_at");
 
   /** Django's flags, which a mapping of roles may name. */
   private static final List<String> FLAGS = List.of("is_staff", "is_superuser");
@@ -47,6 +47,21 @@ public final class TableUser {
           .appendPattern("[XXX][X]")
           .toFormatter(Locale.ROOT);
 
+  private final Instant now;
+
+  /**
+   * @param now by which a ban has ended or not
+   */
+  public TableUser(Instant now) {
+    this.now = now;
+  }
+
+  /** Whether a table with these columns names users and has their passwords. */
+  public static boolean hasUsers(List<String> columns) {
+    return !(Collections.disjoint(columns, EMAIL) && Collections.disjoint(columns, NAME))
+        && !Collections.disjoint(columns, PASSWORD);
+  }
+
   /**
    * @param columns lower-case names, as many as there are cells
    * @throws RecordFault if it cannot be imported
@@ -59,7 +74,8 @@ public final class TableUser {
         .emailVerified(value(columns, cells, VERIFIED).map(TableUser::flagOrTime).orElse(false))
         .active(
             value(columns, cells, ACTIVE).map(TableUser::flag).orElse(true)
-                && value(columns, cells, BLOCKED).isEmpty())
+                && value(columns, cells, List.of("deleted_at")).isEmpty()
+                && value(columns, cells, List.of("banned_until")).filter(this::isAhead).isEmpty())
         .roles(roles(columns, cells))
         .language(value(columns, cells, List.of("language", "locale")))
         .createdAt(value(columns, cells, CREATED).map(TableUser::time))
@@ -110,6 +126,11 @@ public final class TableUser {
   private static boolean flagOrTime(String cell) {
     String lower = cell.toLowerCase(Locale.ROOT);
     return TRUE.contains(lower) || (!FALSE.contains(lower) && time(cell) != null);
+  }
+
+  /** PostgreSQL has a word for the end of time. */
+  private boolean isAhead(String cell) {
+    return cell.equals("infinity") || time(cell).isAfter(now);
   }
 
   private static Instant time(String cell) {

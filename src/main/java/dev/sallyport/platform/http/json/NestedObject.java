@@ -51,11 +51,12 @@ final class NestedObject {
     };
   }
 
-  // BigDecimal refuses exponents of more than 32 bits with an exception of its own.
+  // BigDecimal refuses exponents of more than 32 bits with an exception of its own, and Parsson
+  // numbers of more than 1,100 characters with another one.
   private static JsonValue number(JsonParser parser) {
     try {
       return parser.getValue();
-    } catch (NumberFormatException outOfRange) {
+    } catch (NumberFormatException | UnsupportedOperationException outOfRange) {
       throw malformed("A number in the request body is out of range.");
     }
   }

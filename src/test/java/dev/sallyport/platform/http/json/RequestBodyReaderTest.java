@@ -197,6 +197,17 @@ class RequestBodyReaderTest {
         .withMessageContaining("number");
   }
 
+  /** Parsson refuses it with an exception that is neither one of JSON nor of numbers. */
+  @Test
+  void aNumberOfTwoThousandDigitsInAnObjectIsMalformed() {
+    byte[] body =
+        ("{\"object\":{\"a\":" + "9".repeat(2_000) + "}}").getBytes(StandardCharsets.UTF_8);
+
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> RequestBodyReader.read(Nested.class, body))
+        .withMessageContaining("number");
+  }
+
   /** A record with an object. */
   public record Nested(JsonObject object) {}
 
