@@ -4,7 +4,7 @@ import { call, currentUser, get } from '../api.js';
 import { announce, ask, button, el, isoOf, pill, time } from '../dom.js';
 import { emailText, userLink } from '../email.js';
 import { every, head, keepInAddress, pages } from '../list.js';
-import { count, patternName, short } from '../words.js';
+import { count, patternName, plural, short } from '../words.js';
 import { savedViews } from '../saved.js';
 import { dateField } from './events.js';
 import { select } from './users.js';
@@ -14,8 +14,32 @@ const MAX_NOTE = 800;
 /** A finding in one line, for the overview. */
 export function findingRow(finding) {
   return el('li', { class: 'row' },
-    el('span', { class: 'ellipsis' }, el('strong', {}, patternName(finding.pattern)), ' ', subject(finding)),
-    time(finding.last_at, 'relative'));
+    el('span', { class: 'ellipsis' }, el('strong', {}, patternNames(finding)), ' ', subject(finding)),
+    time(lastOf(finding), 'relative'));
+}
+
+/** The finding and the further patterns that the attack matches. */
+const withParts = (finding) => [finding, ...finding.parts];
+
+const patternNames = (finding) => [...new Set(withParts(finding).map((one) => patternName(one.pattern)))].join(', ');
+
+const firstOf = (finding) => withParts(finding).map((one) => one.first_at).sort()[0];
+
+const lastOf = (finding) => withParts(finding).map((one) => one.last_at).sort().at(-1);
+
+/** A pattern that the attack matches: whom it is about, and how much of it there was. */
+function pattern(one) {
+  return el('span', { class: 'stack pattern' }, pill(patternName(one.pattern), 'bad'), subject(one),
+    el('span', { class: 'muted small' }, `${plural(one.count, 'event')}, ${count(one.distinct)} distinct`));
+}
+
+const furtherParts = ({ more_parts: more }) => (more > 0 ? el('span', { class: 'muted small' }, `and ${count(more)} more`) : null);
+
+/** What the patterns of an attack name, each once. */
+function named(finding, list, more, key, link) {
+  const items = new Map(withParts(finding).flatMap((one) => one[list]).map((item) => [key(item), item]));
+  // The same may be among those that two patterns only count.
+  return stack([...items.values()].map(link), Math.max(...withParts(finding).map((one) => one[more])));
 }
 
 /** Whom it is about: a user, what somebody typed as e-mail, or an address. */
@@ -68,11 +92,10 @@ export default function findings({ parameters, left, title }) {
   const list = pages({
     caption: 'Suspicious patterns, newest first',
     columns: [
-      { label: 'Attack', kind: 'main', cell: (finding) => el('span', { class: 'stack' }, pill(patternName(finding.pattern), 'bad'), subject(finding)) },
-      { label: 'Events', kind: 'number', cell: (finding) => el('span', {}, count(finding.count), el('span', { class: 'muted small' }, `, ${count(finding.distinct)} distinct`)) },
-      { label: 'First, last', cell: (finding) => el('span', { class: 'stack' }, time(finding.first_at), time(finding.last_at)) },
-      { label: 'Sessions', cell: (finding) => stack(finding.sessions.map(sessionLink), finding.more_sessions) },
-      { label: 'Addresses', cell: (finding) => stack(finding.addresses.map(addressLink), finding.more_addresses) },
+      { label: 'Attack', kind: 'main', cell: (finding) => el('span', { class: 'stack' }, withParts(finding).map(pattern), furtherParts(finding)) },
+      { label: 'First, last', cell: (finding) => el('span', { class: 'stack' }, time(firstOf(finding)), time(lastOf(finding))) },
+      { label: 'Sessions', cell: (finding) => named(finding, 'sessions', 'more_sessions', ({ id }) => id, sessionLink) },
+      { label: 'Addresses', cell: (finding) => named(finding, 'addresses', 'more_addresses', (address) => address, addressLink) },
       { label: 'State', cell: reviewOf },
       { label: 'Action', kind: 'end', operator: true, cell: (finding) => button('Review', () => review(finding)) },
     ],
@@ -104,7 +127,7 @@ export default function findings({ parameters, left, title }) {
     const tellRoom = () => { room.textContent = `${note.value.length} of at most ${MAX_NOTE} characters, on one line`; };
     tellRoom();
     const values = await ask({
-      title: 'Review this finding', text: `${patternName(finding.pattern)}. What you change is recorded, with the note.`, action: 'Save',
+      title: 'Review this finding', text: `${patternNames(finding)}. What you change is recorded, with the note.`, action: 'Save',
       fields: [
         select('acknowledged', 'State', [['false', 'Open'], ['true', 'Acknowledged']], String(before.acknowledged_at !== null)),
         select('assigned_to', 'Assigned to', [['', 'Nobody'], [currentUser().user_id, 'Me'], ...others], before.assigned_to ?? ''),

@@ -267,6 +267,7 @@ class OpenApiIT {
     "UserSession, session.list.LiveSession",
     "Event, admin.event.EventView",
     "Finding, admin.finding.FindingView",
+    "FindingPart, admin.finding.FindingView$PartView",
     "FindingReview, admin.finding.FindingView$ReviewView",
     "FindingReviewRequest, admin.finding.FindingReviewRequest",
     "FindingSession, audit.detection.FindingSession",

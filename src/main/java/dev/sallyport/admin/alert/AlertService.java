@@ -80,8 +80,8 @@ public class AlertService {
     List<AlertedFinding> found =
         sql.list(
             "update suspicious_findings set alerted_at = ? where alerted_at is null"
-                + " and created_at > ? and created_at <= ? returning id, pattern, subject,"
-                + " created_at",
+                + " and created_at > ? and created_at <= ? returning coalesce(part_of, id), pattern,"
+                + " subject, created_at",
             row -> new AlertedFinding(row.uuid(1), row.text(2), row.text(3), row.time(4)),
             now,
             now.minus(NEW),

@@ -8,7 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
-/** A finding of an alert; the subject is an address, a user's id or a keyed hash. */
+/**
+ * A pattern that an attack matches, for an alert; the subject is an address, a user's id or a keyed
+ * hash.
+ *
+ * @param id the finding of the attack, the same for each of its patterns
+ */
 record AlertedFinding(UUID id, String pattern, String subject, Instant createdAt) {
   /** Findings that a message lists; it counts the others. */
   static final int LISTED = 50;

@@ -1,6 +1,7 @@
 package dev.sallyport.admin.finding;
 
 import dev.sallyport.audit.detection.Finding;
+import dev.sallyport.audit.detection.FindingReader.Parts;
 import dev.sallyport.audit.detection.FindingReview;
 import dev.sallyport.audit.detection.FindingSession;
 import java.time.Instant;
@@ -9,9 +10,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A finding with the present e-mail addresses of its users and its review.
+ * An attack: the finding that was detected first with the present e-mail addresses of its users,
+ * its parts and its review.
  *
  * @param subjectEmail null if the subject is no user, and if the user was deleted
+ * @param parts the latest further patterns that the attack matches, in the order of their detection
+ * @param moreParts number of those before them
  * @param review null if no operator has acknowledged, assigned or noted anything
  */
 public record FindingView(
@@ -30,7 +34,48 @@ public record FindingView(
     List<FindingSession> sessions,
     long moreSessions,
     Instant createdAt,
+    List<PartView> parts,
+    long moreParts,
     ReviewView review) {
+  /**
+   * A further pattern that the attack matches.
+   *
+   * @param subjectEmail null if the subject is no user, and if the user was deleted
+   */
+  public record PartView(
+      String pattern,
+      String subject,
+      String subjectEmail,
+      Instant windowStart,
+      Instant windowEnd,
+      long count,
+      long distinct,
+      Instant firstAt,
+      Instant lastAt,
+      List<String> addresses,
+      long moreAddresses,
+      List<FindingSession> sessions,
+      long moreSessions,
+      Instant createdAt) {
+    static PartView of(Finding part, Map<UUID, String> emails) {
+      return new PartView(
+          part.pattern(),
+          part.subject(),
+          part.userId().map(emails::get).orElse(null),
+          part.windowStart(),
+          part.windowEnd(),
+          part.count(),
+          part.distinct(),
+          part.firstAt(),
+          part.lastAt(),
+          part.addresses(),
+          part.moreAddresses(),
+          part.sessions(),
+          part.moreSessions(),
+          part.createdAt());
+    }
+  }
+
   /**
    * What operators have decided; an address is null without a user and if the user was deleted.
    *
@@ -67,7 +112,8 @@ public record FindingView(
    * @param emails a map that permits null keys
    * @param review null without one
    */
-  static FindingView of(Finding finding, Map<UUID, String> emails, FindingReview review) {
+  static FindingView of(
+      Finding finding, Parts parts, Map<UUID, String> emails, FindingReview review) {
     return new FindingView(
         finding.id(),
         finding.pattern(),
@@ -84,6 +130,8 @@ public record FindingView(
         finding.sessions(),
         finding.moreSessions(),
         finding.createdAt(),
+        parts.latest().stream().map(part -> PartView.of(part, emails)).toList(),
+        parts.more(),
         review == null ? null : ReviewView.of(review, emails));
   }
 }

@@ -3,6 +3,8 @@ package dev.sallyport.admin.finding;
 import dev.sallyport.account.Roles;
 import dev.sallyport.account.UserSearchService;
 import dev.sallyport.audit.detection.Finding;
+import dev.sallyport.audit.detection.FindingReader;
+import dev.sallyport.audit.detection.FindingReader.Parts;
 import dev.sallyport.audit.detection.FindingReview;
 import dev.sallyport.audit.detection.FindingReviewService;
 import dev.sallyport.problem.Fault;
@@ -20,30 +22,36 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Adds reviews and e-mail addresses to findings. */
+/** Adds parts, reviews and e-mail addresses to findings. */
 @Dependent
 public class FindingViews {
+  private final FindingReader reader;
   private final FindingReviewService reviews;
   private final UserSearchService users;
 
   @Inject
-  FindingViews(FindingReviewService reviews, UserSearchService users) {
+  FindingViews(FindingReader reader, FindingReviewService reviews, UserSearchService users) {
+    this.reader = reader;
     this.reviews = reviews;
     this.users = users;
   }
 
   /** Makes the view of each of the findings. */
   Function<Finding, FindingView> of(List<Finding> findings) {
-    Map<UUID, FindingReview> found =
-        reviews.of(findings.stream().map(Finding::id).collect(Collectors.toSet()));
+    Set<UUID> ids = findings.stream().map(Finding::id).collect(Collectors.toSet());
+    Map<UUID, FindingReview> found = reviews.of(ids);
+    Map<UUID, Parts> parts = reader.parts(ids);
     Set<UUID> named = new HashSet<>();
-    findings.forEach(finding -> finding.userId().ifPresent(named::add));
+    Stream.concat(findings.stream(), parts.values().stream().flatMap(p -> p.latest().stream()))
+        .forEach(finding -> finding.userId().ifPresent(named::add));
     found.values().stream()
         .flatMap(one -> Stream.of(one.acknowledgedBy(), one.assignedTo(), one.changedBy()))
         .filter(Objects::nonNull)
         .forEach(named::add);
     Map<UUID, String> emails = users.emails(named);
-    return finding -> FindingView.of(finding, emails, found.get(finding.id()));
+    return finding ->
+        FindingView.of(
+            finding, parts.getOrDefault(finding.id(), Parts.NONE), emails, found.get(finding.id()));
   }
 
   /**

@@ -12,9 +12,10 @@ import java.util.Map;
 
 /**
  * Detects attacks. A continuing attack is one finding whose numbers grow while its last event is
- * within the window, for at most a day. Each minute the window is read once for each pattern, and
- * the events since the previous minute once for all growing findings, so that the cost depends
- * neither on the duration of an attack nor on the number of attacks.
+ * within the window, for at most a day; what it matches of further patterns are parts of it. Each
+ * minute the window is read once for each pattern, and the events since the previous minute once
+ * for all growing findings, so that the cost depends neither on the duration of an attack nor on
+ * the number of attacks.
  */
 final class AttackDetector {
   private final Sql sql;
@@ -40,7 +41,13 @@ final class AttackDetector {
     List<DetectionMatch> fresh =
         suspects.stream().filter(suspect -> !known.containsKey(suspect.subject())).toList();
     findings.grow(List.copyOf(known.values()), now);
-    findings.grow(findings.begin(fresh, now), now);
+    List<GrowingFindings.Growing> begun = findings.begin(fresh, now);
+    findings.grow(begun, now);
+    FindingParts.join(
+        sql,
+        begun.stream().map(GrowingFindings.Growing::id).toList(),
+        now.minus(window),
+        now.minus(GrowingFindings.LONGEST));
     return fresh;
   }
 

@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param sessions at most five: sessions that began after the failures, or whose token was reused;
  *     oldest first
  * @param moreSessions number of further sessions
+ * @param partOf the first finding of the attack; null if this is the first
  */
 public record Finding(
     UUID id,
@@ -33,7 +34,8 @@ public record Finding(
     long moreAddresses,
     List<FindingSession> sessions,
     long moreSessions,
-    Instant createdAt) {
+    Instant createdAt,
+    UUID partOf) {
   private static final String USER = "user:";
 
   /** The user whom the finding is about, if its subject is one. */

@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param from found at or after
  * @param to found before
- * @param subject {@link Finding#subject}
+ * @param subject {@link Finding#subject}, or that of a part
  * @param acknowledged whether an operator has acknowledged it
  * @param assignedTo the operator or auditor to whom it is assigned
  */

@@ -66,7 +66,7 @@ public class FindingReviewService {
    * @param assignedToOrNull an operator or auditor
    * @param noteOrNull at most {@link FindingReview#MAX_NOTE} characters
    * @param origin with the operator as its actor
-   * @return false if there is no such finding
+   * @return false if there is no such finding; a part of one has no review of its own
    */
   public boolean review(
       UUID findingId,
@@ -76,7 +76,8 @@ public class FindingReviewService {
       RequestOrigin origin) {
     Sql own = Sql.in(entities);
     // Locked, so that of two changes at once each is recorded with what it has replaced.
-    if (!own.exists("select from suspicious_findings where id = ? for update", findingId)) {
+    if (!own.exists(
+        "select from suspicious_findings where id = ? and part_of is null for update", findingId)) {
       return false;
     }
     Optional<FindingReview> before =

@@ -17,7 +17,7 @@ import java.util.UUID;
  * may be committed long after it.
  */
 final class GrowingFindings {
-  private static final Duration LONGEST = Duration.ofDays(1);
+  static final Duration LONGEST = Duration.ofDays(1);
 
   /** Tolerance for nodes whose clocks are ahead. */
   private static final Duration AHEAD = Duration.ofHours(1);

@@ -1,10 +1,11 @@
 /**
  * Attack detection: patterns in audit events, such as credential stuffing and password guessing.
  *
- * <p>Guarantees: an attack is one finding that grows, and one event. A finding names first the
- * addresses and sessions that got in, then the most active ones, and how many more there are. What
- * operators decide about a finding, its review, is stored beside it, so that a finding that grows
- * keeps it; each change is an event.
+ * <p>Guarantees: an attack is one finding that grows, and one event for each pattern. What it
+ * matches of further patterns are parts of the finding. A finding names first the addresses and
+ * sessions that got in, then the most active ones, and how many more there are. What operators
+ * decide about a finding, its review, is stored beside it, so that a finding that grows keeps it;
+ * with a new part it is open again. Each change by an operator is an event.
  *
  * <p>Decisions: patterns are functions of the database, which operators call by themselves ({@code
  * detect_…}). Whoever can change them can change the events as well, which the audit chain detects.

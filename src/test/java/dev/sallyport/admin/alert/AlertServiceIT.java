@@ -128,6 +128,29 @@ class AlertServiceIT {
     assertThat(MailHarness.mails()).isEmpty();
   }
 
+  /** So that whoever gets it can look both up as one. */
+  @Test
+  void aPartIsReportedUnderTheFindingOfItsAttack() {
+    recipients = null;
+    webhook =
+        Map.of(
+            "ALERT_WEBHOOK_URL",
+            "https://hooks.example.com/x",
+            "ALERT_WEBHOOK_SECRET",
+            "s".repeat(32));
+    UUID attack = finding(NOW.minusSeconds(5));
+    UUID part = finding(NOW);
+    MailHarness.update("update suspicious_findings set part_of = ? where id = ?", attack, part);
+
+    alert();
+
+    assertThat(
+            MailHarness.update(
+                "delete from alert_webhooks where body like ?",
+                "%\"id\":\"" + attack + "\"%\"id\":\"" + attack + "\"%\"more\":0}"))
+        .isOne();
+  }
+
   /** Otherwise the finding would never be reported. */
   @Test
   void anAlertThatCouldNotBeWrittenIsWrittenLater() {
@@ -175,18 +198,20 @@ class AlertServiceIT {
         mails.clock);
   }
 
-  private static void finding(Instant at) {
+  private static UUID finding(Instant at) {
     Timestamp time = Timestamp.from(at);
+    UUID id = UUID.randomUUID();
     MailHarness.update(
         "insert into suspicious_findings (id, pattern, subject, window_start, window_end,"
             + " occurrences, distinct_count, first_at, last_at, addresses, created_at)"
             + " values (?, ?, 'alerted', ?, ?, 30, 7, ?, ?, '{}', ?)",
-        UUID.randomUUID(),
+        id,
         "pattern-" + UUID.randomUUID(),
         time,
         time,
         time,
         time,
         time);
+    return id;
   }
 }

@@ -51,7 +51,10 @@ class SuspiciousIT {
             "sessions",
             "more_sessions",
             "created_at",
+            "parts",
+            "more_parts",
             "review");
+    assertThat(ours.get(0)).containsEntry("parts", List.of());
     assertThat(ours.get(0)).containsEntry("subject_email", null).containsEntry("review", null);
     assertThat(ours.get(0)).containsEntry("count", 30).containsEntry("distinct", 7);
     assertThat(ours.get(0).get("addresses")).isEqualTo(List.of(address));
@@ -184,6 +187,47 @@ class SuspiciousIT {
     Response list = operator.authenticated().get(SUSPICIOUS + "?" + all);
     assertThat(list.<List<String>>path("data.subject_email"))
         .containsExactly(ada.email(), ada.email(), ada.email());
+  }
+
+  @Test
+  void anAttackOfTwoPatternsIsListedOnceAndReviewedAsOne() {
+    TestUser ada = TestUser.signedUp();
+    String address = TestUser.newAddress();
+    UUID attack = insert(address, "2038-01-01T00:00:00Z");
+    UUID part = insert("user:" + ada.userId(), "2038-01-01T00:05:00Z");
+    Database.update(
+        "update suspicious_findings set part_of = ?, pattern = 'success_after_failures'"
+            + " where id = ?",
+        attack,
+        part);
+
+    assertThat(ids("from=2038-01-01T00:00:00Z&to=2038-01-02T00:00:00Z")).containsExactly(attack);
+    assertThat(ids("email=" + ada.email())).as("found by a part").containsExactly(attack);
+    Response list = operator.authenticated().get(SUSPICIOUS + "?email=" + ada.email());
+    List<Map<String, Object>> parts = list.path("data[0].parts");
+    assertThat(parts).hasSize(1);
+    assertThat(parts.get(0).keySet())
+        .containsExactlyInAnyOrder(
+            "pattern",
+            "subject",
+            "subject_email",
+            "window_start",
+            "window_end",
+            "count",
+            "distinct",
+            "first_at",
+            "last_at",
+            "addresses",
+            "more_addresses",
+            "sessions",
+            "more_sessions",
+            "created_at");
+    assertThat(parts.get(0))
+        .containsEntry("pattern", "success_after_failures")
+        .containsEntry("subject_email", ada.email());
+    assertRefused(
+        review(part, Json.createObjectBuilder().add("acknowledged", true)), 404, "not_found");
+    review(attack, Json.createObjectBuilder().add("acknowledged", true)).then().statusCode(200);
   }
 
   @Test

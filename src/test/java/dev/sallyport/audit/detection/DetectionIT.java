@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +194,160 @@ class DetectionIT {
                 Timestamp.from(NOW.minusSeconds(2)),
                 Timestamp.from(NOW.plusSeconds(3_539))))
         .containsExactly(List.of("192.0.2.1", 120L, true, true, true, true));
+  }
+
+  @Test
+  void guessesFromOneAddressAndThenATakeoverAreOneAttack() {
+    failures(12, "192.0.2.1", null);
+    failures(10, "192.0.2.1", ada);
+    looksForAll(NOW);
+    success("192.0.2.1", ada, NOW.plusSeconds(30));
+    Finding attack = finding();
+    acknowledge(attack);
+    looksForAll(NOW.plusSeconds(60));
+
+    assertThat(finding().id()).isEqualTo(attack.id());
+    assertThat(patternsOf(attack))
+        .containsExactly(
+            "failures_from_address 192.0.2.1",
+            "accounts_from_address 192.0.2.1",
+            "success_after_failures user:" + ada);
+    assertThat(isAcknowledged(attack)).as("nobody knew of the takeover").isFalse();
+
+    acknowledge(attack);
+    looksForAll(NOW.plusSeconds(120));
+    assertThat(isAcknowledged(attack)).as("it grows").isTrue();
+    assertThat(patternsOf(attack)).hasSize(3);
+  }
+
+  @Test
+  void anAddressThatTriesMostOnAnAccountBelongsToItsAttack() {
+    for (int i = 1; i <= 9; i++) {
+      failures(i == 9 ? 3 : 2, "2001:db8:0:" + i + "::1", ada);
+    }
+    looksForAll(NOW);
+    Finding attack = finding();
+    for (int i = 0; i < 20; i++) {
+      failures(1, "2001:db8:0:9::" + i, UUID.randomUUID());
+      failures(1, "2001:db8:0:8::" + i, UUID.randomUUID());
+    }
+    looksForAll(NOW.plusSeconds(1));
+
+    assertThat(attack.subject()).isEqualTo("user:" + ada);
+    assertThat(patternsOf(attack))
+        .containsExactlyInAnyOrder(
+            "failures_on_account user:" + ada,
+            "failures_from_address 2001:db8:0:9::/64",
+            "accounts_from_address 2001:db8:0:9::/64");
+    assertThat(newest()).extracting(Finding::subject).contains("2001:db8:0:8::/64");
+  }
+
+  /** Many people may share one, in an office or behind a carrier's translation. */
+  @Test
+  void takeoversOfTwoAccountsFromOneAddressAreTwoAttacks() {
+    UUID bob = UUID.randomUUID();
+    failures(10, "192.0.2.1", ada);
+    failures(10, "192.0.2.2", bob);
+    success("203.0.113.1", ada, NOW.minusSeconds(1));
+    success("203.0.113.1", bob, NOW.minusSeconds(1));
+    looksForAll(NOW);
+
+    assertThat(newest())
+        .extracting(Finding::subject)
+        .containsExactlyInAnyOrder("user:" + ada, "user:" + bob);
+  }
+
+  @Test
+  void aPatternAfterTheEndOfAnAttackIsAnotherAttack() {
+    failures(22, "192.0.2.1", ada);
+    looksForAll(NOW);
+    Instant later = NOW.plus(WINDOW).plusSeconds(60);
+    for (int i = 0; i < 12; i++) {
+      event("login", "wrong_password", "192.0.2.1", UUID.randomUUID(), later.minusSeconds(10), 1);
+    }
+    looksForAll(later);
+
+    assertThat(newest())
+        .extracting(Finding::pattern)
+        .containsExactly("accounts_from_address", "failures_from_address");
+  }
+
+  /** All patterns, as in a minute of the service. */
+  private void looksForAll(Instant now) {
+    for (DetectionPattern pattern : DetectionPattern.values()) {
+      Threshold threshold =
+          switch (pattern) {
+            case FAILURES_FROM_ADDRESS -> new Threshold(20, 0);
+            case FAILURES_ON_ACCOUNT -> new Threshold(18, 5);
+            default ->
+                new Threshold(10, pattern == DetectionPattern.ACCOUNTS_FROM_ADDRESS ? 10 : 0);
+          };
+      found(pattern, threshold, now);
+    }
+  }
+
+  private List<Finding> newest() {
+    return FindingReader.newest(Sql.on(world.connection()), FindingFilter.ALL, null, 10);
+  }
+
+  /** As "pattern subject", the first detected first. */
+  private List<String> patternsOf(Finding attack) {
+    return Stream.concat(Stream.of(attack), partsOf(attack).latest().stream())
+        .map(one -> one.pattern() + " " + one.subject())
+        .toList();
+  }
+
+  private FindingReader.Parts partsOf(Finding attack) {
+    return FindingReader.parts(Sql.on(world.connection()), Set.of(attack.id()))
+        .getOrDefault(attack.id(), FindingReader.Parts.NONE);
+  }
+
+  @Test
+  void ofManyPartsTheLatestAreRead() {
+    failures(22, "192.0.2.1", null);
+    looksForAll(NOW);
+    Finding attack = finding();
+    for (int i = 0; i < 25; i++) {
+      UUID user = UUID.randomUUID();
+      for (int j = 0; j < 10; j++) {
+        event("login", "wrong_password", "192.0.2.1", user, NOW.plusSeconds(1), 1);
+      }
+      success("192.0.2.1", user, NOW.plusSeconds(2));
+    }
+    looksForAll(NOW.plusSeconds(60));
+
+    // The second pattern of the address, and a takeover of each account.
+    assertThat(finding().id()).isEqualTo(attack.id());
+    assertThat(partsOf(attack).latest()).hasSize(20);
+    assertThat(partsOf(attack).more()).isEqualTo(6);
+  }
+
+  /** As after an outage, when nobody has ended the former attack yet. */
+  @Test
+  void anAttackThatIsOverGetsNoParts() {
+    failures(22, "192.0.2.1", ada);
+    looksForAll(NOW);
+    Instant later = NOW.plus(WINDOW).plusSeconds(60);
+    for (int i = 0; i < 12; i++) {
+      event("login", "wrong_password", "192.0.2.1", UUID.randomUUID(), later.minusSeconds(10), 1);
+    }
+    found(DetectionPattern.ACCOUNTS_FROM_ADDRESS, new Threshold(0, 10), later);
+
+    assertThat(newest()).hasSize(2);
+  }
+
+  private void acknowledge(Finding attack) {
+    world.update(
+        "insert into finding_reviews (finding_id, acknowledged_at, changed_at) values (?, now(),"
+            + " now()) on conflict (finding_id) do update set acknowledged_at = now()",
+        attack.id());
+  }
+
+  private boolean isAcknowledged(Finding attack) {
+    return Sql.on(world.connection())
+        .exists(
+            "select from finding_reviews where finding_id = ? and acknowledged_at is not null",
+            attack.id());
   }
 
   @Test
