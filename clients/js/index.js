@@ -172,7 +172,7 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
     const locks = globalThis.navigator?.locks;
     if (!locks) return renew(used);
     const isDone = await locks.request(name, { ifAvailable: true }, async (lock) => {
-      if (lock) await renew(used);
+      if (lock && session === used) await renew(used);
       return Boolean(lock);
     });
     if (isDone) return;
@@ -184,18 +184,19 @@ export function createClient({ url, sessionCookie = false, allowedUrls = [] }) {
 
   async function renew(used) {
     const body = { refresh_token: used?.refreshToken, user_id: used?.userId };
-    let at = present();
+    let at;
     let fresh;
+    const attempt = () => {
+      at = present();
+      return send('/api/auth/refresh', body, { signal: AbortSignal.timeout?.(REFRESH_TIMEOUT) });
+    };
     try {
-      try {
-        fresh = await send('/api/auth/refresh', body, { signal: AbortSignal.timeout?.(REFRESH_TIMEOUT) });
-      } catch (error) {
+      fresh = await attempt().catch(async (error) => {
         if (error.code !== 'network_error') throw error;
         // The response may be lost: the token works once more.
         await sleep(500);
-        at = present();
-        fresh = await send('/api/auth/refresh', body);
-      }
+        return attempt();
+      });
     } catch (error) {
       if (error.code === 'invalid_refresh_token' && used && session?.id === used.id) end(used.id, 'session_ended');
       throw error;

@@ -25,14 +25,16 @@ function showsPassword(input) {
   }
 }
 
-/** A second click must not send a form again; a page that Back restores can be sent. */
+/** A second click must not send a form again; a page that Back restores can be sent, and one that was stopped, soon. */
 function isSentOnce(form) {
   let sent = false;
   form.addEventListener('submit', (event) => {
     if (sent) {
       event.preventDefault();
+      return;
     }
     sent = true;
+    setTimeout(() => { sent = false; }, 10_000);
   });
   addEventListener('pageshow', () => { sent = false; });
 }
@@ -58,21 +60,41 @@ function carries(form, name, value) {
   form.append(input);
 }
 
-/** Waits for an account that the browser suggests in the field of the e-mail address. */
-let suggestion;
+/** The request for a passkey that waits: the next one ends it, because browsers demand one at a time. */
+let request;
 
-async function asks(form, mediation) {
+/** @param stale ends the request as well */
+async function asks(form, mediation, stale) {
+  request?.abort();
+  request = new AbortController();
+  const signal = stale ? AbortSignal.any([request.signal, stale]) : request.signal;
   const { options } = form.dataset;
   const begun = options ? { public_key: JSON.parse(options) } : await requests(form.dataset.api);
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(begun.public_key);
-  suggestion?.abort();
-  suggestion = new AbortController();
-  const credential = await navigator.credentials.get({ publicKey, mediation, signal: suggestion.signal });
+  const credential = await navigator.credentials.get({ publicKey, mediation, signal });
   carries(form, 'credential', JSON.stringify(credential.toJSON()));
   if (begun.flow) {
     carries(form, 'flow', begun.flow);
   }
   form.submit();
+}
+
+/**
+ * Waits for an account that the browser suggests in the field of the e-mail address. A challenge is accepted for five minutes.
+ * Nobody asked for it, so nobody is told that it failed.
+ */
+async function suggests(form) {
+  while (!form.dataset.options && await PublicKeyCredential.isConditionalMediationAvailable?.()) {
+    const stale = AbortSignal.timeout(240_000);
+    try {
+      await asks(form, 'conditional', stale);
+      return;
+    } catch {
+      if (!stale.aborted) {
+        return;
+      }
+    }
+  }
 }
 
 async function offersPasskey(form) {
@@ -81,15 +103,16 @@ async function offersPasskey(form) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     failed.hidden = true;
-    asks(form, 'optional').catch(() => {
-      failed.textContent = form.dataset.failed;
-      failed.hidden = false;
+    asks(form, 'optional').catch((error) => {
+      // Otherwise a second click has replaced it.
+      if (error.name !== 'AbortError') {
+        failed.textContent = form.dataset.failed;
+        failed.hidden = false;
+        suggests(form);
+      }
     });
   });
-  if (!form.dataset.options && await PublicKeyCredential.isConditionalMediationAvailable?.()) {
-    // Nobody asked for it, so nobody is told that it failed.
-    asks(form, 'conditional').catch(() => {});
-  }
+  await suggests(form);
 }
 
 /** Makes a passkey; without this script the page says that it needs one. */

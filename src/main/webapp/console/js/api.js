@@ -8,6 +8,7 @@ export const ENROLMENT_REQUIRED = 'factor_enrolment_required';
 /** The code of the refusals until the operator has authenticated with the passkey that is required. */
 export const PASSKEY_REQUIRED = 'insufficient_user_authentication';
 
+/** Marks a tab whose refresh token is in the cookie, with its user: another tab may be another operator's. */
 const COOKIE_MODE = 'sallyport.cookie';
 // Bytes of a refused body; behind them the service closes the connection.
 const READ_BY_THE_SERVICE = 65_536;
@@ -41,7 +42,7 @@ function sentence({ field, message }) {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** Called when the session has ended without a sign-out. */
+/** Called with the id of the user when the session has ended without a sign-out. */
 export function onSessionEnd(listener) {
   ended = listener;
 }
@@ -55,13 +56,16 @@ export const isSignedIn = () => session !== null;
 export const currentUser = () => session;
 
 /** Whether the account reads without changing anything: the service refuses the rest as well. */
-export const isAuditor = () => !groups(session.token).includes('admin');
+export const isAuditor = () => !(claims(session.token).groups ?? []).includes('admin');
 
-/** The roles in an access token. */
-function groups(token) {
+/** What an access token says. */
+function claims(token) {
   const payload = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
-  return JSON.parse(atob(payload)).groups ?? [];
+  return JSON.parse(atob(payload));
 }
+
+/** The same after each renewal; null without a session. */
+const idOf = (some) => some && claims(some.token).sid;
 
 /**
  * Signs in and checks that the account is an operator or auditor.
@@ -185,10 +189,18 @@ async function begin(fresh) {
   }
 }
 
-/** After a reload, when the browser has the refresh cookie; quietly nothing otherwise. */
+/** After a reload, when the browser has the refresh cookie; quietly nothing when there is no session. */
 export async function resume() {
   if (sessionStorage.getItem(COOKIE_MODE)) {
-    await renew().catch(() => sessionStorage.removeItem(COOKIE_MODE));
+    try {
+      await renewOnce();
+    } catch (refusal) {
+      // Anything else says nothing about the session.
+      if (refusal.status !== 401) {
+        throw refusal;
+      }
+      sessionStorage.removeItem(COOKIE_MODE);
+    }
   }
   return isSignedIn();
 }
@@ -254,6 +266,7 @@ export async function download(path, parameters, name) {
 
 async function authorized(method, path, body, own = {}) {
   const used = session;
+  let expired;
   try {
     return await send(method, path, body, used?.token, own);
   } catch (refusal) {
@@ -264,36 +277,48 @@ async function authorized(method, path, body, own = {}) {
     if (refusal.status !== 401 || refusal.code === 'insufficient_user_authentication' || session === null) {
       throw refusal;
     }
+    expired = refusal;
   }
   if (session === used) {
     await renewOnce();
+  }
+  // Never as somebody else, who has signed in meanwhile.
+  if (idOf(session) !== idOf(used)) {
+    throw expired;
   }
   return send(method, path, body, session.token, own);
 }
 
 /** However many calls find the token expired, it is renewed once. */
 async function renewOnce() {
+  const used = session;
   renewal ??= renew().finally(() => {
     renewal = null;
   });
   try {
     await renewal;
   } catch (refusal) {
-    if (refusal.status === 401 && session !== null) {
+    if (refusal.status === 401 && session !== null && idOf(session) === idOf(used)) {
+      const { user_id: user } = session;
       forget();
-      ended();
+      ended(user);
     }
     throw refusal;
   }
 }
 
 async function renew() {
-  const token = session?.refresh_token;
+  const used = session;
+  const token = used?.refresh_token;
   // Another sign-in in this browser replaces the cookie: a session never becomes another user's.
-  const user = session?.user_id ?? sessionStorage.getItem(COOKIE_MODE);
-  keep(await exchange('/api/auth/refresh', {
+  const user = used?.user_id ?? sessionStorage.getItem(COOKIE_MODE);
+  const fresh = await exchange('/api/auth/refresh', {
     ...(token ? { refresh_token: token } : {}), ...(user ? { user_id: user } : {}),
-  }));
+  });
+  // Not if the operator has signed out, or in again, in the meantime.
+  if (idOf(session) === idOf(used)) {
+    keep(fresh);
+  }
 }
 
 async function exchange(path, body) {
@@ -301,7 +326,8 @@ async function exchange(path, body) {
 }
 
 function keep(fresh) {
-  session = fresh;
+  // Until then it must be renewed once more.
+  session = { ...fresh, ends: Date.now() + fresh.refresh_expires_in * 1000 };
   if (fresh.refresh_token === null) {
     sessionStorage.setItem(COOKIE_MODE, fresh.user_id);
   }

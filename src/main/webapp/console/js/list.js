@@ -1,7 +1,7 @@
 // Tables and pages. On a phone each row becomes a card, whose cells are named by data-label.
 
-import { isAuditor } from './api.js';
-import { button, el, empty, failure, skeleton, tellResults } from './dom.js';
+import { isAuditor, isSignedIn } from './api.js';
+import { button, el, empty, failure, skeleton, tellResults, time } from './dom.js';
 import { plural } from './words.js';
 
 let rows = 0;
@@ -69,14 +69,17 @@ function expander(line, content) {
 
 /**
  * A place that shows what a promise brings: a skeleton first, then the content, or what went wrong. Read
- * again quietly it shows no skeleton; by polling it also leaves alone whoever is at work in there. Only
- * the answer to the last call is shown: an earlier one can arrive after it.
+ * again quietly it shows no skeleton, and keeps the content with a line above it when that fails; by polling
+ * it also leaves alone whoever is at work in there. Only the answer to the last call is shown: an earlier one
+ * can arrive after it.
  *
  * @param render makes nodes of the answer
  */
 export function pane(load, render, left, lines = 4) {
   const place = el('div', { class: 'pane', tabindex: '-1' });
   let calls = 0;
+  /** When the content was read; null while there is none. */
+  let read = null;
   async function reload({ quietly = false, polling = false } = {}) {
     const atWork = document.activeElement !== place && place.contains(document.activeElement);
     if (polling && (atWork || document.querySelector('dialog'))) {
@@ -85,8 +88,9 @@ export function pane(load, render, left, lines = 4) {
     const quiet = quietly || polling;
     calls += 1;
     const call = calls;
-    const outdated = () => left.aborted || call !== calls;
+    const outdated = () => left.aborted || call !== calls || !isSignedIn();
     if (!quiet) {
+      read = null;
       place.replaceChildren(skeleton(lines));
       place.setAttribute('aria-busy', 'true');
     }
@@ -95,13 +99,18 @@ export function pane(load, render, left, lines = 4) {
       if (!outdated()) {
         const focused = place.contains(document.activeElement);
         place.replaceChildren(...[render(answer)].flat().filter((node) => node !== null));
+        read = new Date().toISOString();
         if (focused) {
           place.focus({ preventScroll: true });
         }
       }
     } catch (error) {
-      if (!outdated() && !(quiet && place.childElementCount > 0)) {
-        place.replaceChildren(failure(error, () => reload()));
+      if (!outdated()) {
+        if (read !== null) {
+          tellStale(error);
+        } else if (!(quiet && place.querySelector('.failure'))) {
+          place.replaceChildren(failure(error, () => reload()));
+        }
       }
     } finally {
       if (call === calls) {
@@ -109,6 +118,17 @@ export function pane(load, render, left, lines = 4) {
       }
     }
   }
+
+  /** Says, once, that the content is no longer the newest. */
+  function tellStale(error) {
+    if (place.querySelector('.stale') === null) {
+      const line = el('p', { class: 'notice bad above stale' }, 'Not updated since ', time(read), `. ${error.message}`);
+      place.prepend(line);
+      tellResults(line.textContent);
+    }
+  }
+
+  document.addEventListener('resumed', () => reload({ quietly: true }), { signal: left });
   return { element: place, reload };
 }
 
@@ -168,10 +188,10 @@ export function keepInAddress(filters) {
   history.replaceState(null, '', [location.hash.split('?')[0], parameters.toString()].filter(Boolean).join('?'));
 }
 
-/** Calls again and again while the page is looked at, until the view is left. */
+/** Calls again and again while the page is looked at and somebody is signed in, until the view is left. */
 export function every(seconds, left, task) {
   const timer = setInterval(() => {
-    if (!document.hidden) {
+    if (!document.hidden && isSignedIn()) {
       task();
     }
   }, seconds * 1000);

@@ -1,6 +1,6 @@
 // The frame: sign-in, navigation, and which view the address names.
 
-import { announce, button, confirm, el, icon, isUtc, pill, revealing, showUtc } from './dom.js';
+import { announce, button, confirm, el, failure, icon, isUtc, pill, revealing, showUtc, timeText } from './dom.js';
 import * as api from './api.js';
 import enrolment from './enrolment.js';
 import overview from './views/overview.js';
@@ -26,8 +26,16 @@ const VIEWS = [
   { path: 'settings', title: 'Settings', view: settings, icon: ['M3 6h9', 'M15 6h2', 'M12 4v4', 'M3 14h2', 'M8 14h9', 'M8 12v4'] },
 ];
 
+/** In milliseconds: how long before its end an operator is asked about the session, and how often that is looked at. */
+const WARNING = 300_000;
+const LOOK = 5_000;
+
 const app = document.getElementById('app');
 let leave = new AbortController();
+/** The frame of an operator whose session ended while a form was unfinished. It is in no document meanwhile. */
+let kept = null;
+/** The end of a session about which its operator was asked. */
+let warned = 0;
 
 function logo() {
   return el('span', { class: 'logo' }, el('img', { src: 'icon.svg', alt: '', width: '28', height: '28' }), 'Sallyport');
@@ -180,7 +188,42 @@ function showEnrolment(refusal) {
   document.getElementById('enrolment-title').focus();
 }
 
+/** Keeps an unfinished form for the operator whose session has ended. */
+function keepForm(user) {
+  const isFilled = ({ type, value, defaultValue, checked, defaultChecked }) =>
+    (type === 'checkbox' ? checked !== defaultChecked : value !== defaultValue);
+  if ([...document.querySelectorAll('#main :is(.editor, .upload) :is(input, textarea)')].some(isFilled)) {
+    kept = { user, nodes: [...app.childNodes], address: location.hash, title: document.title, leave };
+    // What is kept is not left.
+    leave = new AbortController();
+  }
+}
+
+/**
+ * Shows what was kept, to its own operator only.
+ *
+ * @returns false if there is nothing to show
+ */
+function showKept() {
+  const found = kept;
+  kept = null;
+  if (found?.user !== api.currentUser().user_id || found.address !== location.hash) {
+    found?.leave.abort();
+    return false;
+  }
+  leave.abort();
+  leave = found.leave;
+  document.title = found.title;
+  app.replaceChildren(...found.nodes);
+  focusHeading();
+  document.dispatchEvent(new Event('resumed'));
+  return true;
+}
+
 function showFrame() {
+  if (showKept()) {
+    return;
+  }
   const links = VIEWS.map(({ path, title, icon: paths }) =>
     el('li', {}, el('a', { href: `#/${path}`, 'data-path': path }, icon(...paths), title)));
   const toggle = el('button', {
@@ -279,16 +322,49 @@ function show() {
   focusHeading();
 }
 
+/** Goes on with the session of the browser's cookie, or has the operator sign in. */
+async function start() {
+  let resumed;
+  try {
+    resumed = await api.resume();
+  } catch (error) {
+    app.replaceChildren(el('main', { class: 'sign-in-page' }, failure(error, start)));
+    return;
+  }
+  if (resumed) {
+    showFrame();
+  } else {
+    showSignIn();
+  }
+}
+
+/** Offers to extend a session that is about to end because it was not used; once, because it may have to end. */
+async function warn() {
+  const { ends, refresh_expires_in: lifetime } = api.currentUser() ?? {};
+  const left = ends - Date.now();
+  if (!(left > 0 && left < Math.min(WARNING, (lifetime * 1000) / 5)) || Math.abs(ends - warned) < WARNING / 5) {
+    return;
+  }
+  warned = ends;
+  const extend = await confirm({
+    title: 'Your session is about to end', text: `It ends at ${timeText(new Date(ends).toISOString())}.`,
+    action: 'Stay signed in', danger: false, cancel: 'Let it end',
+  });
+  if (extend && api.isSignedIn()) {
+    await api.renewToken();
+  }
+}
+
 api.onEnrolmentRequired(showEnrolment);
-api.onSessionEnd(() => showSignIn('Your session has ended. Sign in again to continue.'));
+api.onSessionEnd((user) => {
+  keepForm(user);
+  showSignIn('Your session has ended. Sign in again to continue.');
+});
 window.addEventListener('hashchange', show);
 window.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
   announce(event.reason?.message ?? 'An unexpected error occurred.', 'bad');
 });
 
-if (await api.resume()) {
-  showFrame();
-} else {
-  showSignIn();
-}
+await start();
+setInterval(warn, LOOK);

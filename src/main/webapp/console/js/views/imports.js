@@ -129,7 +129,7 @@ function uploadForm(sent) {
     sent();
   }
 
-  return el('form', { class: 'filters', submit: (event) => { event.preventDefault(); send(); } },
+  return el('form', { class: 'filters upload', submit: (event) => { event.preventDefault(); send(); } },
     labelled(file, 'File'), source.field, conflict.field, labelled(roles, 'Roles'), firebaseField,
     el('span', { class: 'switch' }, dryRun, el('label', { for: 'import-dry-run' }, 'Dry run')),
     submit);

@@ -16,12 +16,34 @@ export default function user({ id, left }) {
   const heading = head('User');
   heading.querySelector('h1').classList.add('break');
   const path = `/api/admin/users/${encodeURIComponent(id)}`;
-  const profile = pane(() => get(path), renderProfile, left, 3);
+  const eventsOf = `#/events?user_id=${encodeURIComponent(id)}`;
+  const profile = pane(find, renderProfile, left, 3);
   const sessions = pane(() => get(`${path}/sessions`, { limit: SESSIONS_AT_ONCE }), renderSessions, left);
   const events = pane(() => get('/api/admin/events', { user_id: id, type: WITHOUT_OPERATORS, limit: EVENTS_SHOWN }), renderEvents, left);
   const factors = pane(() => get(`${path}/factors`), renderFactors, left, 2);
   const applications = pane(() => get(`${path}/applications`), renderApplications, left, 2);
   const reload = () => [profile, factors, sessions, applications, events].forEach((part) => part.reload({ quietly: true }));
+  // Shown once the user is known to exist.
+  const sections = [
+    el('section', { hidden: true }, el('h2', {}, 'Sign-in methods'), factors.element),
+    el('section', { hidden: true }, el('h2', {}, 'Sessions'), sessions.element),
+    el('section', { hidden: true }, el('h2', {}, 'Applications'), applications.element),
+    el('section', { hidden: true },
+      el('div', { class: 'card-head' }, el('h2', {}, 'Latest events'), el('a', { href: eventsOf }, 'All events')),
+      events.element),
+  ];
+
+  /** The user, or null. */
+  async function find() {
+    try {
+      return await get(path);
+    } catch (refusal) {
+      if (refusal.status === 404) {
+        return null;
+      }
+      throw refusal;
+    }
+  }
 
   /** Asks, does it, says so, and shows how it is now. */
   async function change(question, request, done) {
@@ -57,6 +79,14 @@ export default function user({ id, left }) {
   }
 
   function renderProfile(found) {
+    const areNew = sections[0].hidden;
+    sections.forEach((section) => { section.hidden = found === null; });
+    if (found === null) {
+      return empty('No such user', ['The address is wrong, or the account has been deleted. ', el('a', { href: eventsOf }, 'All events')]);
+    }
+    if (areNew) {
+      [factors, sessions, applications, events].forEach((part) => part.reload());
+    }
     const self = found.id === currentUser().user_id;
     const own = self ? ' This is your own account: you will be signed out.' : '';
     heading.querySelector('h1').textContent = readable(found.email);
@@ -184,17 +214,12 @@ export default function user({ id, left }) {
     return element;
   }
 
-  [profile, factors, sessions, applications, events].forEach((part) => part.reload());
+  profile.reload();
   return [
     el('p', { class: 'back' }, el('a', { href: '#/users' }, '← Users')),
     heading,
     profile.element,
-    el('section', {}, el('h2', {}, 'Sign-in methods'), factors.element),
-    el('section', {}, el('h2', {}, 'Sessions'), sessions.element),
-    el('section', {}, el('h2', {}, 'Applications'), applications.element),
-    el('section', {},
-      el('div', { class: 'card-head' }, el('h2', {}, 'Latest events'), el('a', { href: `#/events?user_id=${encodeURIComponent(id)}` }, 'All events')),
-      events.element),
+    ...sections,
   ];
 }
 

@@ -273,6 +273,37 @@ class ConsoleCookieIT {
     }
   }
 
+  /** A service that is away for a moment says nothing about the session. */
+  @Test
+  void inABrowserAReloadWhileTheServiceIsAwayKeepsTheSession() {
+    makesOperator();
+    String map = "--host-resolver-rules=MAP localhost:8080 127.0.0.1:" + server.url().getPort();
+    try (Browser browser = Chromium.launch(map);
+        Console console = Console.in(browser, TestUser.newAddress())) {
+      console.goesTo(OWN_ORIGIN + "/console/");
+      console.signsIn(operatorEmail, TestUser.PASSWORD);
+      assertThat(console.heading()).hasText("Overview");
+
+      console
+          .page()
+          .route(
+              "**/api/auth/refresh",
+              route -> route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("{}")));
+      console.page().reload();
+      assertThat(console.page().getByRole(AriaRole.ALERT)).containsText("status 503");
+      assertThat(console.page().getByLabel("Password")).hasCount(0);
+      console.page().unrouteAll();
+      console.page().route("**/api/auth/refresh", Route::abort);
+      console.button("Try again").click();
+      assertThat(console.page().getByRole(AriaRole.ALERT)).containsText("not responding");
+
+      console.page().unrouteAll();
+      console.button("Try again").click();
+      assertThat(console.heading()).hasText("Overview");
+      assertSignedIn(console.page(), operatorEmail);
+    }
+  }
+
   private static void assertSignedIn(Page page, String address) {
     assertThat(page.locator(".account")).containsText(address);
   }

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.sallyport.TestUser.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -17,6 +18,7 @@ import dev.sallyport.MailSink;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
+import dev.sallyport.openid.OpenIdApplication;
 import dev.sallyport.signin.factor.FactorStory;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +40,8 @@ class ConsoleIT {
           .setHasText(
               Pattern.compile(
                   "^(Make|Review|Remove|Delete|Restore|Deactivate|Activate|Send|Mark|End|Create|Invite"
-                      + "|Approve|Reject|Resend|Revoke|Rotate|Release|Export|Import|Cancel|Save)"));
+                      + "|Approve|Reject|Resend|Revoke|Rotate|Release|Export|Import|Cancel|Save"
+                      + "|Register|Edit|Add)"));
 
   private static final String WRONG = "Wrong-Horse-7";
   private static final Map<String, String> VIEWS =
@@ -132,6 +135,53 @@ class ConsoleIT {
       assertThat(refresh.method()).isEqualTo("POST");
       assertThat(console.heading()).hasText("Users");
       assertThat(console.page().locator("tbody tr").first()).isVisible();
+    }
+  }
+
+  @Test
+  void aRenewalThatIsAnsweredAfterTheSignOutIsForgotten() {
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      Route[] held = new Route[1];
+      page.route(Pattern.compile("/api/auth/refresh"), route -> held[0] = route);
+      page.route(Pattern.compile("/api/admin/users"), ConsoleIT::spoil);
+      console.link("Users").click();
+      page.waitForCondition(() -> held[0] != null);
+      APIResponse renewed = held[0].fetch();
+      assertThat(renewed.status()).isEqualTo(200);
+
+      console.button("Sign out").click();
+      assertThat(page.getByRole(AriaRole.ALERT)).hasText("You have signed out.");
+      page.waitForResponse(
+          Pattern.compile("/api/auth/refresh"),
+          () -> held[0].fulfill(new Route.FulfillOptions().setResponse(renewed)));
+      page.waitForTimeout(300);
+
+      assertThat(
+              page.evaluate(
+                  "async () => { const { isSignedIn } = await import('/console/js/api.js');"
+                      + " return isSignedIn(); }"))
+          .isEqualTo(false);
+    }
+  }
+
+  /** The shared service ends a session that was not used for seven days. */
+  @Test
+  void anOperatorIsAskedBeforeAnUnusedSessionEnds() {
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      page.evaluate(
+          "() => { const now = Date.now; Date.now = () => now() + (7 * 24 * 60 - 4) * 60_000; }");
+
+      assertThat(console.dialog())
+          .containsText("Your session is about to end", containsText(20_000));
+      Request refresh =
+          page.waitForRequest(
+              Pattern.compile("/api/auth/refresh"), () -> console.confirms("Stay signed in"));
+      assertThat(refresh.method()).isEqualTo("POST");
+      // It is asked about no more.
+      page.waitForTimeout(6_000);
+      assertThat(console.dialog()).hasCount(0);
     }
   }
 
@@ -316,6 +366,19 @@ class ConsoleIT {
       console.goes("events?ip=%3Cimg%20src%3Dx%20onerror%3Dalert(4)%3E", "Events");
       console.goes("users/%3Cimg%20src%3Dx%3E", "User");
       assertThat(page.locator("#main img, #main script")).hasCount(0);
+    }
+  }
+
+  @Test
+  void anUnknownUserIsToldOnce() {
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("users/" + UUID.randomUUID(), "User");
+
+      assertThat(console.text("No such user")).isVisible();
+      assertThat(page.locator(".failure")).hasCount(0);
+      assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(2)))
+          .hasCount(0);
     }
   }
 
@@ -634,6 +697,31 @@ class ConsoleIT {
   }
 
   @Test
+  void anAttackOfTwoPatternsIsOneRowThatNamesEachOnce() {
+    String address = TestUser.newAddress();
+    UUID first = UUID.randomUUID();
+    for (String pattern : List.of("failures_from_address", "accounts_from_address")) {
+      Database.update(
+          "insert into suspicious_findings (id, pattern, subject, window_start, window_end,"
+              + " occurrences, distinct_count, first_at, last_at, addresses, created_at, part_of)"
+              + " values (?, ?, ?, now(), now(), 30, 7, now(), now(), array[?], now(), ?)",
+          pattern.startsWith("failures") ? first : UUID.randomUUID(),
+          pattern,
+          address,
+          address,
+          pattern.startsWith("failures") ? null : first);
+    }
+    try (Console console = Console.opensFor(operator)) {
+      console.goes("suspicious", "Suspicious");
+      Locator row = console.page().locator("tr", new Page.LocatorOptions().setHasText(address));
+      assertThat(row).hasCount(1);
+      assertThat(row.locator(".pattern")).hasCount(2);
+      assertThat(row.locator(".pattern").first()).containsText("30 events, 7 distinct");
+      assertThat(row.locator("td[data-label=Addresses] a")).hasCount(1);
+    }
+  }
+
+  @Test
   void theSettingsInForceAreListedWithoutSecrets() {
     try (Console console = Console.opensFor(operator)) {
       Page page = console.page();
@@ -704,10 +792,24 @@ class ConsoleIT {
   @Test
   void anAuditorLooksAtEverythingAndFindsNothingToChange() {
     TestUser ada = TestUser.signedUp();
+    OpenIdApplication application = OpenIdApplication.web();
     try (Console console = Console.opensFor(TestUser.auditor())) {
+      Locator client =
+          console
+              .page()
+              .locator("tbody tr", new Page.LocatorOptions().setHasText(application.id()))
+              .first();
       assertThat(console.text("Read only")).isVisible();
       for (String view :
-          List.of("Suspicious", "Imports", "Events", "Throttled", "Keys", "Settings", "Users")) {
+          List.of(
+              "Suspicious",
+              "Imports",
+              "Events",
+              "Throttled",
+              "Clients",
+              "Keys",
+              "Settings",
+              "Users")) {
         console.link(view).click();
         assertThat(console.heading()).hasText(view);
         assertThat(console.page().locator("[aria-busy]")).hasCount(0);
@@ -720,6 +822,12 @@ class ConsoleIT {
       assertThat(console.page().locator("main").getByRole(AriaRole.BUTTON).filter(CHANGES))
           .hasCount(0);
       assertThat(console.page().locator("main")).not().containsText("null");
+
+      console.goes("clients", "Clients");
+      client.getByRole(AriaRole.BUTTON, named("Details")).click();
+      assertThat(console.page().getByText("Secret of ").first()).isVisible();
+      assertThat(console.page().locator("main").getByRole(AriaRole.BUTTON).filter(CHANGES))
+          .hasCount(0);
     }
   }
 

@@ -7,6 +7,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -103,6 +105,33 @@ class ConsoleListsIT {
       assertThat(rows.nth(50)).isFocused();
     }
     Database.update("delete from users where email like ?", "%@" + domain);
+  }
+
+  @Test
+  void aLiveListSaysThatTheServiceIsAway() {
+    TestUser ada = TestUser.signedUp();
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("events?user_id=" + ada.userId(), "Events");
+      Locator rows = page.locator("tbody tr");
+      assertThat(rows).hasCount(1);
+      page.route(Pattern.compile("/api/admin/events"), Route::abort);
+      page.getByRole(AriaRole.SWITCH).check();
+
+      Pattern told =
+          Pattern.compile("^Not updated since .*[0-9]\\. The service is not responding\\..*");
+      Locator line = page.locator("#main .stale");
+      assertThat(line).hasText(told, new HasTextOptions().setTimeout(20_000));
+      assertThat(page.locator("#results")).hasText(told);
+      assertThat(rows).hasCount(1);
+      // And still once, after the next attempt.
+      page.waitForTimeout(6_000);
+      assertThat(line).hasCount(1);
+
+      page.unrouteAll();
+      assertThat(line).hasCount(0, new HasCountOptions().setTimeout(20_000));
+      assertThat(rows).hasCount(1);
+    }
   }
 
   /** Each row has the same buttons; what they are about is their description. */

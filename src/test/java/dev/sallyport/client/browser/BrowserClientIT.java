@@ -127,6 +127,30 @@ class BrowserClientIT {
     assertThat(me(second)).isEqualTo(200);
   }
 
+  /** Another one may have refreshed while a tab waited for the browser. */
+  @Test
+  void aTabThatGetsItsTurnLateDoesNotRefreshAgain() {
+    signsIn(tab);
+    Page second = secondTab();
+    second.evaluate(
+        """
+        () => {
+          const request = navigator.locks.request.bind(navigator.locks);
+          window.held = new Promise((release) => { window.release = release; });
+          navigator.locks.request = async (...given) => { await held; return request(...given); };
+        }
+        """);
+    begins(second, "kit.refresh()");
+    assertThat(runs(tab, "kit.refresh()")).isNull();
+    second.waitForCondition(() -> token(second).equals(token(tab)));
+
+    second.evaluate("() => release()");
+
+    assertThat(result(second)).isNull();
+    assertThat(tabs.refreshes()).isEqualTo(1);
+    assertThat(me(second)).isEqualTo(200);
+  }
+
   /** Their owner may have been closed in the middle. */
   @Test
   void aTabRefreshesIfTheOtherFailed() {
@@ -332,6 +356,28 @@ class BrowserClientIT {
     assertThat(tabs.refreshes()).isEqualTo(2);
     assertThat(runs(tab, "kit.refresh()")).isNull();
     assertThat(me(tab)).isEqualTo(200);
+  }
+
+  @Test
+  void aRefreshThatIsNeverAnsweredIsGivenUp() {
+    tabs.browser()
+        .addInitScript(
+            "const timeout = AbortSignal.timeout;"
+                + " AbortSignal.timeout = (time) => timeout.call(AbortSignal, time / 20);");
+    Page impatient = tabs.opens();
+    signsIn(impatient);
+    tabs.plans(REFRESH, route -> {}).plans(REFRESH, route -> {});
+
+    assertThat(
+            runs(
+                impatient,
+                "Promise.race([kit.refresh(),"
+                    + " new Promise((done) => setTimeout(done, 10_000, 'too late'))])"))
+        .asString()
+        .contains("error=network_error");
+
+    assertThat(tabs.refreshes()).isEqualTo(2);
+    assertThat(me(impatient)).isEqualTo(200);
   }
 
   @Test

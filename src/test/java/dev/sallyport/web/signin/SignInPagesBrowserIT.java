@@ -8,14 +8,18 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
+import dev.sallyport.signin.passkey.VirtualAuthenticator;
 import dev.sallyport.web.PageReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The pages that sign users in, in a real browser: by keyboard, on a phone, without scripts. */
+@SharesService
 class SignInPagesBrowserIT {
   private static final String ADDS_PASSKEY =
       """
@@ -170,6 +174,103 @@ class SignInPagesBrowserIT {
           .click();
       reader.page().getByRole(AriaRole.BUTTON, exactly("Log out")).click();
       assertThat(heading(reader.page())).hasText("You are logged out");
+    }
+  }
+
+  /** A page may be open for hours, a challenge is accepted for minutes. */
+  @Test
+  void thePasskeyIsSuggestedForAsLongAsThePageIsOpen() {
+    ada.logsIn();
+    try (PageReader reader = PageReader.atADesk()) {
+      Page page = reader.page();
+      reader.opens("/forgot");
+      VirtualAuthenticator authenticator = VirtualAuthenticator.in(page);
+      page.evaluate(ADDS_PASSKEY, ada.token());
+      authenticator.answers(false);
+      page.addInitScript(
+          "const timeout = AbortSignal.timeout;"
+              + " AbortSignal.timeout = (time) => timeout.call(AbortSignal, time / 800);");
+      List<String> asked = new ArrayList<>();
+      page.onRequest(
+          request -> {
+            if (request.url().endsWith("/passkeys/login/options")) {
+              asked.add(request.method());
+            }
+          });
+
+      reader.opens("/login");
+      page.waitForCondition(() -> asked.size() >= 3);
+      authenticator.answers(true);
+
+      assertThat(page).hasURL(ACCOUNT);
+    }
+  }
+
+  @Test
+  void thePasskeyIsSuggestedAgainAfterACancelledRequest() {
+    try (PageReader reader = PageReader.atADesk()) {
+      Page page = reader.page();
+      // A browser whose user cancels what the button asks for.
+      page.addInitScript(
+          """
+          if (window.PublicKeyCredential) {
+            window.asked = [];
+            PublicKeyCredential.isConditionalMediationAvailable = async () => true;
+            navigator.credentials.get = ({ mediation, signal }) => {
+              asked.push(mediation);
+              return new Promise((resolve, reject) => {
+                signal.addEventListener('abort', () => reject(signal.reason));
+                if (mediation === 'optional') {
+                  reject(new DOMException('Cancelled', 'NotAllowedError'));
+                }
+              });
+            };
+          }
+          """);
+      reader.opens("/login");
+      page.waitForCondition(() -> page.evaluate("asked.length").equals(1));
+
+      page.getByRole(AriaRole.BUTTON, exactly("Log in with a passkey")).click();
+
+      page.waitForCondition(() -> page.evaluate("asked.length").equals(3));
+      assertThat(page.evaluate("asked"))
+          .isEqualTo(List.of("conditional", "optional", "conditional"));
+      assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+    }
+  }
+
+  /** By Escape, for example, while the service is slow. */
+  @Test
+  void aFormWhoseSubmissionWasStoppedCanBeSentAgain() {
+    try (PageReader reader = PageReader.atADesk()) {
+      Page page = reader.page();
+      page.addInitScript(
+          "const later = window.setTimeout;"
+              + " window.setTimeout = (task, time) => later(task, time / 20);");
+      int[] sent = {0};
+      page.route(
+          "**/login",
+          route -> {
+            // As if the user had stopped the first: the page stays.
+            if (route.request().method().equals("POST") && sent[0]++ == 0) {
+              route.abort("aborted");
+            } else {
+              route.resume();
+            }
+          });
+      reader.opens("/login");
+      page.getByLabel("E-mail address").fill(ada.email());
+      page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
+          .fill(TestUser.PASSWORD);
+      // Unlike a click, this does not wait for the answer.
+      String sends = "() => document.querySelector('form:not([data-passkey])').requestSubmit()";
+      page.evaluate(sends);
+      page.waitForCondition(() -> sent[0] == 1);
+      page.waitForTimeout(1_500);
+
+      page.evaluate(sends);
+
+      assertThat(page).hasURL(ACCOUNT);
     }
   }
 
