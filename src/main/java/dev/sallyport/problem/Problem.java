@@ -72,6 +72,11 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
+  /** An extension member that is a text. */
+  public Optional<String> member(String name) {
+    return Optional.ofNullable(members.get(name)).map(Object::toString);
+  }
+
   /** The extension members. */
   Map<String, Object> members() {
     return Map.copyOf(members);

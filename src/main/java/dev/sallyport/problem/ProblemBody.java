@@ -22,8 +22,8 @@ final class ProblemBody {
             .add("detail", problem.detail())
             .add("code", type.code())
             .add("request_id", requestId);
-    if (type == ProblemType.INVALID_CLIENT) {
-      // The member that OAuth 2.0 clients read (RFC 6749, section 5.2).
+    if (type == ProblemType.INVALID_CLIENT || type == ProblemType.UNSUPPORTED_TOKEN_TYPE) {
+      // The member that OAuth 2.0 clients read (RFC 6749, section 5.2, and RFC 7009).
       body.add("error", type.code());
     }
     String wait = problem.headers().get("Retry-After");

@@ -28,6 +28,10 @@ public enum ProblemType {
       400,
       "Unsupported grant type",
       "The grant_type must be one of grant_types_supported in the metadata of the service."),
+  UNSUPPORTED_TOKEN_TYPE(
+      400,
+      "Unsupported token type",
+      "The token was issued to a client for itself and cannot be revoked; it expires soon."),
   INVALID_TARGET(
       400,
       "Invalid target",

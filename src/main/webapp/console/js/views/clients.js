@@ -2,7 +2,7 @@
 
 import { call, get } from '../api.js';
 import { announce, button, code, confirm, el, pill, time } from '../dom.js';
-import { head, pages } from '../list.js';
+import { head, operatorButton, pages } from '../list.js';
 import { withRecentAuthentication } from '../reauthentication.js';
 import { select } from './users.js';
 
@@ -25,7 +25,7 @@ export default function clients({ left, title }) {
       { label: 'Type', cell: (client) => new Map(TYPES).get(client.type) ?? client.type },
       { label: 'State', cell: (client) => (client.disabled_at === null ? pill('Enabled', 'good') : pill('Disabled', 'bad')) },
       { label: 'Registered', cell: (client) => time(client.created_at) },
-      { label: 'Action', kind: 'end', cell: (client) => el('div', { class: 'actions end' },
+      { label: 'Action', kind: 'end', operator: true, cell: (client) => el('div', { class: 'actions end' },
         button('Edit', () => edit(client)), button('Delete', () => remove(client), 'danger')) },
     ],
     details,
@@ -92,7 +92,7 @@ export default function clients({ left, title }) {
   function details(client) {
     const fact = (name, values) => (values.length === 0 ? [] : [el('dt', {}, name), el('dd', {}, values.map((value) => el('div', {}, value)))]);
     const secrets = client.secrets.map((secret) => el('div', { class: 'row' },
-      el('span', {}, 'Secret of ', time(secret.created_at)), button('Delete secret', () => removeSecret(client, secret), 'danger')));
+      el('span', {}, 'Secret of ', time(secret.created_at)), operatorButton('Delete secret', () => removeSecret(client, secret), 'danger')));
     return el('div', {},
       el('dl', { class: 'details' },
         fact('Redirect URIs', client.redirect_uris),
@@ -103,14 +103,15 @@ export default function clients({ left, title }) {
         fact('Other devices', client.device_grant ? ['users may sign in with them'] : []),
         fact('Resources', client.resources),
         fact('Tokens', client.dpop_required ? ['bound to a key (DPoP)'] : []),
+        fact('Requests', client.pkce_or_nonce_optional ? ['may have neither PKCE nor a nonce'] : []),
         fact('Public keys', client.jwks === null ? [] : client.jwks.keys.map((key) => key.kid ?? key.kty))),
       secrets,
-      isConfidential(client.type) && client.secrets.length < MOST_SECRETS ? button('Add a secret', () => addSecret(client)) : null);
+      isConfidential(client.type) && client.secrets.length < MOST_SECRETS ? operatorButton('Add a secret', () => addSecret(client)) : null);
   }
 
   list.reload();
   return [
-    head(title, 'Applications that sign users in, and services that introspect tokens.', button('Register client', () => edit(null), 'primary')),
+    head(title, 'Applications that sign users in, and services that introspect tokens.', operatorButton('Register client', () => edit(null), 'primary')),
     place, list.element,
   ];
 }
@@ -152,6 +153,7 @@ function editor(client, { save, cancel }) {
   const devices = el('input', { type: 'checkbox', id: 'client-devices', role: 'switch', checked: client?.device_grant });
   const jwks = el('textarea', { id: 'client-jwks', rows: '4', spellcheck: 'false', placeholder: '{"keys":[…]}' }, client?.jwks ? JSON.stringify(client.jwks) : '');
   const dpop = el('input', { type: 'checkbox', id: 'client-dpop', role: 'switch', checked: client?.dpop_required });
+  const unprotected = el('input', { type: 'checkbox', id: 'client-unprotected', role: 'switch', checked: client?.pkce_or_nonce_optional });
   const resources = lines('client-resources', client?.resources, 'https://api.example.com');
   const disabled = el('input', { type: 'checkbox', id: 'client-disabled', role: 'switch', checked: Boolean(client?.disabled_at) });
   const message = el('p', { role: 'alert' });
@@ -167,11 +169,13 @@ function editor(client, { save, cancel }) {
     switched(firstParty, 'Users need not consent'),
   ];
   const ofDevices = switched(devices, 'Users may sign in with another device');
+  const ofUnprotected = switched(unprotected, 'Requests may have neither PKCE nor a nonce (older applications)');
   const keys = labelled(jwks, 'Public keys (JWK set), instead of a secret');
 
   function follow() {
     ofUsers.forEach((field) => { field.hidden = !hasUsers(type.control.value); });
     ofDevices.hidden = !permitsDevices(type.control.value);
+    ofUnprotected.hidden = type.control.value !== 'web';
     keys.hidden = !isConfidential(type.control.value);
   }
   type.control.addEventListener('change', follow);
@@ -192,6 +196,7 @@ function editor(client, { save, cancel }) {
       device_grant: !ofDevices.hidden && devices.checked,
       jwks: keys.hidden ? null : parsed(jwks),
       dpop_required: dpop.checked,
+      pkce_or_nonce_optional: !ofUnprotected.hidden && unprotected.checked,
       resources: listed(resources),
       disabled: disabled.checked,
     };

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param deviceGrant whether its users may sign in with another device
  * @param jwks a JWK set
  * @param dpopRequired whether it gets tokens only with a proof of possession (RFC 9449)
+ * @param pkceOrNonceOptional whether its authorization requests may have neither
  * @param resources what its access tokens can be for, besides the service itself (RFC 8707)
  * @param disabled whether the client cannot be used
  */
@@ -31,6 +32,7 @@ public record ClientRequest(
     Boolean deviceGrant,
     JsonObject jwks,
     Boolean dpopRequired,
+    Boolean pkceOrNonceOptional,
     List<String> resources,
     Boolean disabled) {
   /** For a new client. */
@@ -53,6 +55,7 @@ public record ClientRequest(
         Boolean.TRUE.equals(deviceGrant),
         Optional.ofNullable(jwks).map(JsonObject::toString),
         Boolean.TRUE.equals(dpopRequired),
+        Boolean.TRUE.equals(pkceOrNonceOptional),
         present(resources),
         Boolean.TRUE.equals(disabled));
   }

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param essentialLevel that the client demands; a lower one is an error
  * @param loginHint who is expected to sign in
  * @param hint whom the client knows already
+ * @param subjects users of whom one must be signed in; any user if empty
+ * @param preferredLevel that the client wants if the user can reach it
  * @param key the thumbprint of the key to which the code is bound (RFC 9449, section 10)
  * @param resource what the tokens are for (RFC 8707); empty for the service itself
  */
@@ -32,14 +34,17 @@ public record AuthorizationRequest(
     Optional<String> loginHint,
     Optional<String> uiLocales,
     Optional<String> hint,
+    Set<String> subjects,
+    Optional<AssuranceLevel> preferredLevel,
     Optional<String> key,
     Optional<String> resource) {
   public AuthorizationRequest {
     scopes = Set.copyOf(scopes);
+    subjects = Set.copyOf(subjects);
     prompts = Set.copyOf(prompts);
   }
 
-  /** For tokens of any key, for the service itself. */
+  /** Of any user, for tokens of any key, for the service itself. */
   AuthorizationRequest(
       ResponseTarget target,
       Set<String> scopes,
@@ -62,8 +67,29 @@ public record AuthorizationRequest(
         loginHint,
         uiLocales,
         hint,
+        Set.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same with what the client wants of the user. */
+  AuthorizationRequest by(Set<String> users, Optional<AssuranceLevel> preferred) {
+    return new AuthorizationRequest(
+        target,
+        scopes,
+        nonce,
+        challenge,
+        prompts,
+        maxAge,
+        essentialLevel,
+        loginHint,
+        uiLocales,
+        hint,
+        users,
+        preferred,
+        key,
+        resource);
   }
 
   /** The same for tokens of a key and a resource. */
@@ -79,6 +105,8 @@ public record AuthorizationRequest(
         loginHint,
         uiLocales,
         hint,
+        subjects,
+        preferredLevel,
         ofKey,
         forResource);
   }

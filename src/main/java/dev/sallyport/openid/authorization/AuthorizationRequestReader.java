@@ -3,15 +3,11 @@ package dev.sallyport.openid.authorization;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
-import com.nimbusds.openid.connect.sdk.OIDCError;
-import com.nimbusds.openid.connect.sdk.claims.ClaimRequirement;
-import com.nimbusds.openid.connect.sdk.claims.ClaimsSetRequest;
 import dev.sallyport.openid.client.Client;
 import dev.sallyport.openid.client.ClientService;
 import dev.sallyport.openid.client.ClientType;
 import dev.sallyport.openid.client.RedirectUris;
 import dev.sallyport.openid.client.Resources;
-import dev.sallyport.session.authentication.AssuranceLevel;
 import dev.sallyport.token.ClientGrant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -46,6 +42,8 @@ public class AuthorizationRequestReader {
    */
   public AuthorizationRequest read(Map<String, List<String>> sent) {
     Map<String, List<String>> parameters = new HashMap<>(sent);
+    // A parameter without a value counts as absent (RFC 6749, section 3.1).
+    parameters.values().removeIf(List.of("")::equals);
     ResponseTarget target = target(parameters);
     requireSupported(parameters, target);
     Set<String> scopes = scopes(parameters, target.client());
@@ -133,6 +131,11 @@ public class AuthorizationRequestReader {
       throw AuthorizationRefused.toClient(
           target, "request_not_supported", "Request objects are not supported.");
     }
+    // References to pushed requests have been resolved before.
+    if (parameters.containsKey("request_uri")) {
+      throw AuthorizationRefused.toClient(
+          target, "request_uri_not_supported", "Only references to pushed requests are supported.");
+    }
     if (parameters.containsKey("registration")) {
       throw AuthorizationRefused.toClient(
           target, "registration_not_supported", "Clients are registered by operators.");
@@ -190,20 +193,23 @@ public class AuthorizationRequestReader {
       Set<String> scopes,
       Optional<String> hint) {
     AuthorizationRequest common = plain(parsed, target, scopes);
-    return new AuthorizationRequest(
-        target,
-        scopes,
-        Optional.ofNullable(parsed.getNonce()).map(Object::toString),
-        common.challenge(),
-        common.prompts(),
-        parsed.getMaxAge() < 0
-            ? Optional.empty()
-            : Optional.of(Duration.ofSeconds(parsed.getMaxAge())),
-        essentialLevel(parsed, target),
-        Optional.ofNullable(parsed.getLoginHint()),
-        Optional.ofNullable(parsed.getUILocales())
-            .map(tags -> tags.stream().map(Object::toString).collect(Collectors.joining(","))),
-        hint);
+    RequestedClaims claims = new RequestedClaims(parsed);
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            target,
+            scopes,
+            Optional.ofNullable(parsed.getNonce()).map(Object::toString),
+            common.challenge(),
+            common.prompts(),
+            parsed.getMaxAge() < 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(parsed.getMaxAge())),
+            claims.essentialLevel(target),
+            Optional.ofNullable(parsed.getLoginHint()),
+            Optional.ofNullable(parsed.getUILocales())
+                .map(tags -> tags.stream().map(Object::toString).collect(Collectors.joining(","))),
+            hint);
+    return request.by(claims.subjects(), claims.preferredLevel());
   }
 
   private static AuthorizationRequest plain(
@@ -236,36 +242,9 @@ public class AuthorizationRequestReader {
     return prompts;
   }
 
-  /** OpenID Connect Core, section 5.5.1.1; the lowest of several acceptable levels suffices. */
-  private static Optional<AssuranceLevel> essentialLevel(
-      AuthenticationRequest parsed, ResponseTarget target) {
-    Optional<ClaimsSetRequest.Entry> entry =
-        Optional.ofNullable(parsed.getOIDCClaims())
-            .map(claims -> claims.getIDTokenClaimsRequest())
-            .map(claims -> claims.get("acr", null))
-            .filter(acr -> acr.getClaimRequirement() == ClaimRequirement.ESSENTIAL);
-    if (entry.isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> values =
-        Optional.ofNullable(entry.get().getValuesAsListOfStrings())
-            .orElseGet(() -> Stream.ofNullable(entry.get().getValueAsString()).toList());
-    Optional<AssuranceLevel> lowest =
-        values.stream()
-            .flatMap(value -> AssuranceLevel.of(value).stream())
-            .min(AssuranceLevel::compareTo);
-    if (lowest.isEmpty() && !values.isEmpty()) {
-      throw AuthorizationRefused.toClient(
-          target,
-          OIDCError.UNMET_AUTHENTICATION_REQUIREMENTS_CODE,
-          "None of the acr values of the claims parameter is supported.");
-    }
-    return lowest;
-  }
-
   /**
    * A stolen code must be useless (RFC 9700, section 2.1.1): public clients prove themselves by
-   * PKCE, others at least by a nonce.
+   * PKCE, others at least by a nonce. An operator may accept older applications without either.
    */
   private static void requireProtection(AuthorizationRequest request) {
     if (request.challenge().isPresent()) {
@@ -275,7 +254,7 @@ public class AuthorizationRequestReader {
       throw AuthorizationRefused.toClient(
           request.target(), "invalid_request", "code_challenge is required for this client.");
     }
-    if (request.nonce().isEmpty()) {
+    if (request.nonce().isEmpty() && !request.client().pkceOrNonceOptional()) {
       throw AuthorizationRefused.toClient(
           request.target(), "invalid_request", "code_challenge or nonce is required.");
     }

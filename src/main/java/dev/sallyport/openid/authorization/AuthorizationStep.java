@@ -12,6 +12,9 @@ public sealed interface AuthorizationStep {
    */
   record SignIn(boolean again) implements AuthorizationStep {}
 
+  /** The user who is signed in must prove a further factor. */
+  record StepUp() implements AuthorizationStep {}
+
   /** The user must consent. */
   record Consent() implements AuthorizationStep {}
 

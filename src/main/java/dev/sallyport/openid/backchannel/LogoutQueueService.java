@@ -23,6 +23,12 @@ public class LogoutQueueService {
   /** To the second attempt; twice as long to each further one. */
   static final Duration FIRST_RETRY = Duration.ofSeconds(30);
 
+  /** Announcements to a client at a time, so that one that stalls occupies some senders only. */
+  static final int MOST_OF_A_CLIENT = 2;
+
+  /** Longer than a call takes. */
+  static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+
   private static final int MAX_DOUBLINGS = 7;
 
   private final Sql sql;
@@ -41,24 +47,33 @@ public class LogoutQueueService {
 
   /**
    * The next announcement that is due. It is due again later unless {@link #accepted} is called, so
-   * that nothing has to be written if the node ends.
+   * that nothing has to be written if the node ends. A client of which {@link #MOST_OF_A_CLIENT}
+   * announcements are in flight, or have just failed, must wait.
    */
   public Optional<LogoutAnnouncement> claim() {
     Instant now = clock.instant();
+    // Whether the row can be sent is decided before it is taken: an empty result ends the work.
     return sql.first(
-        "with due as (update logout_announcements set attempts = attempts + 1,"
+        "with due as (update logout_announcements set attempts = attempts + 1, claimed_at = ?,"
             + " next_attempt_at = ?::timestamptz + power(2, least(attempts, ?)) * ?"
-            + " * interval '1 second' where id = (select id from logout_announcements"
-            + " where next_attempt_at <= ? order by next_attempt_at, id limit 1"
-            + " for update skip locked) returning id, client_id, user_id, session_id)"
+            + " * interval '1 second' where id = (select a.id from logout_announcements a"
+            + " join oauth_clients c on c.client_id = a.client_id"
+            + " where c.backchannel_logout_uri is not null and a.next_attempt_at <= ?"
+            + " and a.client_id not in (select b.client_id from logout_announcements b"
+            + " where b.claimed_at > ?"
+            + " group by b.client_id having count(*) >= ?)"
+            + " order by a.next_attempt_at, a.id limit 1"
+            + " for update of a skip locked) returning id, client_id, user_id, session_id)"
             + " select due.id, due.client_id, c.backchannel_logout_uri, due.user_id, due.session_id"
-            + " from due join oauth_clients c using (client_id)"
-            + " where c.backchannel_logout_uri is not null",
+            + " from due join oauth_clients c using (client_id)",
         LogoutQueueService::announcement,
+        now,
         now,
         MAX_DOUBLINGS,
         FIRST_RETRY.toSeconds(),
-        now);
+        now,
+        now.minus(IN_FLIGHT),
+        MOST_OF_A_CLIENT);
   }
 
   private static LogoutAnnouncement announcement(Row row) {

@@ -9,8 +9,9 @@
  * delays its own announcements only.
  *
  * <p>Decisions: the logout token is signed at each attempt, because it is valid for two minutes.
- * After a failure all announcements to the same client wait, so that one that is away does not
- * occupy the sender. Front-channel log-out is not offered: browsers block the third-party cookies
- * that it needs.
+ * After a failure all announcements to the same client wait, and while two are in flight or have
+ * just failed no other one is begun, so that a client that is away does not occupy the senders.
+ * Those of a client that no longer has a URI are not sent, and given up after a day. Front-channel
+ * log-out is not offered: browsers block the third-party cookies that it needs.
  */
 package dev.sallyport.openid.backchannel;

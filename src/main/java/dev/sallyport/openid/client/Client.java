@@ -17,6 +17,7 @@ import java.util.Set;
  * @param firstParty whether users need not consent
  * @param deviceGrant whether its users may sign in with another device (RFC 8628)
  * @param dpopRequired whether it gets tokens only with a proof of possession (RFC 9449)
+ * @param pkceOrNonceOptional whether its authorization requests may have neither
  * @param resources what its access tokens can be for, besides the service itself (RFC 8707)
  */
 public record Client(
@@ -31,6 +32,7 @@ public record Client(
     boolean firstParty,
     boolean deviceGrant,
     boolean dpopRequired,
+    boolean pkceOrNonceOptional,
     List<String> resources) {
   public Client {
     redirectUris = List.copyOf(redirectUris);
@@ -60,6 +62,7 @@ public record Client(
         backchannelLogoutUri,
         scopes,
         firstParty,
+        false,
         false,
         false,
         List.of());

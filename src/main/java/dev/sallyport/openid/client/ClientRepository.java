@@ -26,7 +26,7 @@ public class ClientRepository {
   private static final String CLIENT =
       "c.client_id, c.name, c.logo_uri, c.type, c.redirect_uris, c.post_logout_redirect_uris,"
           + " c.backchannel_logout_uri, c.scopes, c.first_party, c.device_grant, c.jwks,"
-          + " c.dpop_required, c.resources";
+          + " c.dpop_required, c.resources, c.pkce_or_nonce_optional";
 
   private static final String REGISTERED =
       "select "
@@ -58,7 +58,7 @@ public class ClientRepository {
         row ->
             new ClientLogin(
                 client(row),
-                row.texts(14).stream().map(HexFormat.of()::parseHex).toList(),
+                row.texts(15).stream().map(HexFormat.of()::parseHex).toList(),
                 Optional.ofNullable(row.text(11))),
         Sql.texts(ids));
   }
@@ -113,9 +113,9 @@ public class ClientRepository {
     return sql.update(
             "insert into oauth_clients (client_id, id, name, logo_uri, type, redirect_uris,"
                 + " post_logout_redirect_uris, backchannel_logout_uri, scopes, first_party,"
-                + " device_grant, jwks, dpop_required, resources, created_at, created_by,"
-                + " updated_at, updated_by, disabled_at)"
-                + " select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                + " device_grant, jwks, dpop_required, pkce_or_nonce_optional, resources, created_at,"
+                + " created_by, updated_at, updated_by, disabled_at)"
+                + " select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
                 + " where (select count(*) from oauth_clients) < ?"
                 + " on conflict (client_id) do nothing",
             client.id(),
@@ -131,6 +131,7 @@ public class ClientRepository {
             client.deviceGrant(),
             registered.jwks(),
             client.dpopRequired(),
+            client.pkceOrNonceOptional(),
             Sql.texts(client.resources()),
             registered.createdAt(),
             registered.createdBy(),
@@ -147,8 +148,9 @@ public class ClientRepository {
     sql.update(
         "update oauth_clients set name = ?, logo_uri = ?, redirect_uris = ?,"
             + " post_logout_redirect_uris = ?, backchannel_logout_uri = ?, scopes = ?,"
-            + " first_party = ?, device_grant = ?, jwks = ?, dpop_required = ?, resources = ?,"
-            + " updated_at = ?, updated_by = ?, disabled_at = ? where client_id = ?",
+            + " first_party = ?, device_grant = ?, jwks = ?, dpop_required = ?,"
+            + " pkce_or_nonce_optional = ?, resources = ?, updated_at = ?, updated_by = ?,"
+            + " disabled_at = ? where client_id = ?",
         client.name(),
         client.logoUri(),
         Sql.texts(client.redirectUris()),
@@ -159,6 +161,7 @@ public class ClientRepository {
         client.deviceGrant(),
         registered.jwks(),
         client.dpopRequired(),
+        client.pkceOrNonceOptional(),
         Sql.texts(client.resources()),
         registered.updatedAt(),
         registered.updatedBy(),
@@ -201,14 +204,14 @@ public class ClientRepository {
   private static RegisteredClient registered(Row row) {
     return new RegisteredClient(
         client(row),
-        row.uuid(14),
+        row.uuid(15),
         Optional.ofNullable(row.text(11)),
         List.of(),
-        row.time(15),
-        Optional.ofNullable(row.uuid(16)),
-        row.time(17),
-        Optional.ofNullable(row.uuid(18)),
-        Optional.ofNullable(row.time(19)));
+        row.time(16),
+        Optional.ofNullable(row.uuid(17)),
+        row.time(18),
+        Optional.ofNullable(row.uuid(19)),
+        Optional.ofNullable(row.time(20)));
   }
 
   private static Client client(Row row) {
@@ -224,6 +227,7 @@ public class ClientRepository {
         row.flag(9),
         row.flag(10),
         row.flag(12),
+        row.flag(14),
         row.texts(13));
   }
 }

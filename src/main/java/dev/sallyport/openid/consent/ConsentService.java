@@ -94,7 +94,8 @@ public class ConsentService {
   }
 
   /**
-   * Withdraws the consent of the user of a session and ends all sessions of the client.
+   * Withdraws the consent of the user of a session and ends all sessions of the client. What the
+   * client could still open one with is forgotten.
    *
    * @return false if there was neither
    */
@@ -109,6 +110,8 @@ public class ConsentService {
   }
 
   private boolean revoke(Subject user, String clientId, EndReason reason, RequestOrigin origin) {
+    // First: who redeems a code locks its row before the account, which would be a deadlock.
+    forgetUnredeemed(user.userId(), clientId);
     boolean ended = grants.end(user.userId(), clientId, reason, origin);
     boolean removed =
         sql.update(
@@ -118,5 +121,19 @@ public class ConsentService {
       audit.succeeded(EventType.CONSENT_REVOKED, user.with(clientId), origin);
     }
     return ended || removed;
+  }
+
+  private void forgetUnredeemed(UUID userId, String clientId) {
+    // By their sessions, for which there is an index.
+    sql.update(
+        "delete from authorization_codes where session_id in (select id from sessions"
+            + " where user_id = ?) and client_id = ? and grant_id is null",
+        userId,
+        clientId);
+    sql.update(
+        "delete from device_grants where user_id = ? and client_id = ? and allowed"
+            + " and grant_id is null",
+        userId,
+        clientId);
   }
 }

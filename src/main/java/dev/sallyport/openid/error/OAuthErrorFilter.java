@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  */
 @Provider
 public class OAuthErrorFilter implements ContainerResponseFilter {
+  /** The member of a problem that names an error which no type of problems stands for. */
+  public static final String ERROR = "error";
+
   private static final Set<String> PATHS =
       Set.of("oauth/token", "oauth/par", "oauth/device", "oauth/userinfo");
 
@@ -42,7 +45,7 @@ public class OAuthErrorFilter implements ContainerResponseFilter {
 
   private JsonObject body(Problem problem) {
     return Json.createObjectBuilder()
-        .add("error", error(problem.type()))
+        .add("error", problem.member(ERROR).orElseGet(() -> error(problem.type())))
         .add("error_description", ascii(description(problem)))
         .add("code", problem.type().code())
         .add("request_id", RequestId.of(servlet))

@@ -2,10 +2,12 @@ package dev.sallyport.openid.introspection;
 
 import dev.sallyport.openid.client.Client;
 import dev.sallyport.openid.client.ClientAuthenticator;
+import dev.sallyport.openid.client.ClientService;
 import dev.sallyport.openid.client.ClientType;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
+import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.revocation.TokenSessions;
 import dev.sallyport.token.ClientToken;
 import dev.sallyport.token.RevokedSessions;
@@ -29,6 +31,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * {@code /oauth}: open to all roles, because the resource itself checks the credentials of the
@@ -43,6 +46,7 @@ public class OAuthResource {
       Json.createObjectBuilder().add("active", false).build();
 
   private final ClientAuthenticator clients;
+  private final ClientService enabled;
   private final TokenVerifier verifier;
   private final RevokedSessions revoked;
   private final TokenSettings settings;
@@ -52,12 +56,14 @@ public class OAuthResource {
   @Inject
   OAuthResource(
       ClientAuthenticator clients,
+      ClientService enabled,
       TokenVerifier verifier,
       RevokedSessions revoked,
       TokenSettings settings,
       TokenSessions sessions,
       RequestClient client) {
     this.clients = clients;
+    this.enabled = enabled;
     this.verifier = verifier;
     this.revoked = revoked;
     this.settings = settings;
@@ -89,7 +95,9 @@ public class OAuthResource {
     return verifier
         .verifyClientToken(token)
         .filter(good -> mayHandle(caller, good.grant().clientId()))
-        .filter(good -> good.sessionId().filter(revoked::contains).isEmpty());
+        .filter(good -> good.sessionId().filter(revoked::contains).isEmpty())
+        // A client that acts for itself has no session that would end when it is disabled.
+        .filter(good -> enabled.find(good.grant().clientId()).isPresent());
   }
 
   /** Resource servers handle the tokens of all clients, every other client only its own. */
@@ -97,7 +105,12 @@ public class OAuthResource {
     return caller.type() == ClientType.SERVICE || caller.id().equals(clientId);
   }
 
-  /** RFC 7009: ends the session of an access or refresh token; 200 also for an unknown token. */
+  /**
+   * RFC 7009: ends the session of an access or refresh token; 200 also for an unknown token.
+   *
+   * @throws Problem 400 if the token is valid and has no session, because the client acts for
+   *     itself
+   */
   @POST
   @Path("/revoke")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -109,10 +122,8 @@ public class OAuthResource {
     Optional<ClientToken> ofClient = verifier.verifyClientToken(token);
     if (ofClient.isPresent()) {
       ofClient
-          .filter(good -> good.userId().isPresent() && mayHandle(caller, good.grant().clientId()))
-          .ifPresent(
-              good ->
-                  sessions.revoke(good.userId().get(), good.sessionId().get(), client.origin()));
+          .filter(good -> mayHandle(caller, good.grant().clientId()))
+          .ifPresent(this::endSession);
     } else if (caller.type() != ClientType.SERVICE) {
       sessions.revokeOf(caller.id(), token, client.origin());
     } else {
@@ -123,6 +134,13 @@ public class OAuthResource {
               () -> sessions.revoke(token, client.origin()));
     }
     return Response.ok().build();
+  }
+
+  private void endSession(ClientToken token) {
+    // RFC 7009, section 2.2.1: a caller must not believe that the token is useless now.
+    UUID session =
+        token.sessionId().orElseThrow(() -> Problem.of(ProblemType.UNSUPPORTED_TOKEN_TYPE));
+    sessions.revoke(token.userId().orElseThrow(), session, client.origin());
   }
 
   private JsonObject active(ClientToken token) {

@@ -7,6 +7,7 @@ import dev.sallyport.openid.authorization.SealedRequest;
 import dev.sallyport.openid.client.Client;
 import dev.sallyport.openid.client.ClientAuthenticator;
 import dev.sallyport.openid.dpop.DpopProofs;
+import dev.sallyport.openid.error.OAuthErrorFilter;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import jakarta.annotation.security.PermitAll;
@@ -82,7 +83,8 @@ public class PushedRequestResource {
     try {
       reader.read(parameters);
     } catch (AuthorizationRefused refused) {
-      throw Problem.of(ProblemType.INVALID_AUTHORIZATION_REQUEST, refused.description());
+      throw Problem.of(ProblemType.INVALID_AUTHORIZATION_REQUEST, refused.description())
+          .withMember(OAuthErrorFilter.ERROR, refused.error());
     }
     return Response.status(Response.Status.CREATED)
         .entity(

@@ -32,6 +32,7 @@ final class ClientChanges {
     add(names, "device_grant", before.deviceGrant(), after.deviceGrant());
     add(names, "jwks", former.jwks(), changed.jwks());
     add(names, "dpop_required", before.dpopRequired(), after.dpopRequired());
+    add(names, "pkce_or_nonce_optional", before.pkceOrNonceOptional(), after.pkceOrNonceOptional());
     add(names, "resources", before.resources(), after.resources());
     add(names, "disabled", former.disabledAt().isPresent(), changed.disabledAt().isPresent());
     return names;

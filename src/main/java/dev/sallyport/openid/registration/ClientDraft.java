@@ -26,6 +26,7 @@ public record ClientDraft(
     boolean deviceGrant,
     Optional<String> jwks,
     boolean dpopRequired,
+    boolean pkceOrNonceOptional,
     List<String> resources,
     boolean disabled) {
   public ClientDraft {
@@ -49,6 +50,7 @@ public record ClientDraft(
         firstParty,
         deviceGrant,
         dpopRequired,
+        pkceOrNonceOptional,
         resources);
   }
 }

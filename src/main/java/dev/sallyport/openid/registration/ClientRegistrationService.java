@@ -9,6 +9,8 @@ import dev.sallyport.openid.client.ClientSecret;
 import dev.sallyport.openid.client.RegisteredClient;
 import dev.sallyport.platform.crypto.BearerSecret;
 import dev.sallyport.platform.crypto.Sha256;
+import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.http.PathId;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.platform.http.json.RequestBodyReader;
 import dev.sallyport.problem.Fault;
@@ -30,19 +32,21 @@ public class ClientRegistrationService {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ClientRepository clients;
+  private final Sql sql;
   private final TokenSettings tokens;
   private final AuditService audit;
   private final Clock clock;
 
   /** Required by the EJB container. */
   protected ClientRegistrationService() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
   public ClientRegistrationService(
-      ClientRepository clients, TokenSettings tokens, AuditService audit, Clock clock) {
+      ClientRepository clients, Sql sql, TokenSettings tokens, AuditService audit, Clock clock) {
     this.clients = clients;
+    this.sql = sql;
     this.tokens = tokens;
     this.audit = audit;
     this.clock = clock;
@@ -52,8 +56,8 @@ public class ClientRegistrationService {
    * Registers a client; one that is confidential and has no keys gets a secret.
    *
    * @param origin with the operator as its actor
-   * @throws Problem 400 naming every fault; 409 if there is a client with the id, or if there are
-   *     too many
+   * @throws Problem 400 naming every fault; 409 if there is a client or a user with the id, or if
+   *     there are too many clients
    */
   public Registration create(ClientDraft draft, RequestOrigin origin) {
     requireFaultless(draft);
@@ -70,10 +74,10 @@ public class ClientRegistrationService {
             now,
             operator,
             draft.disabled() ? Optional.of(now) : Optional.empty());
-    if (!clients.insert(created)) {
+    if (isUser(draft.id()) || !clients.insert(created)) {
       throw Problem.of(
           ProblemType.CONFLICT,
-          "There is a client with the ID, or there are "
+          "There is a client or a user with the ID, or there are "
               + ClientRepository.MOST
               + " clients; choose another ID or delete a client.");
     }
@@ -85,6 +89,16 @@ public class ClientRegistrationService {
     return created.client().isPublic() || created.jwks().isPresent()
         ? new Registration(created, Optional.empty())
         : addSecret(created.client().id(), origin);
+  }
+
+  /**
+   * Whether the id is that of a user: both are subjects of access tokens, and a resource server
+   * must not take the one for the other (RFC 9700, section 4.15).
+   */
+  private boolean isUser(String id) {
+    return PathId.find(id)
+        .filter(user -> sql.exists("select from users where id = ?", user))
+        .isPresent();
   }
 
   /**

@@ -82,6 +82,13 @@ final class ClientRules {
           new Fault(
               "device_grant", "conflict", "must be false: only web and native clients may use it"));
     }
+    if (draft.pkceOrNonceOptional() && type != ClientType.WEB) {
+      faults.add(
+          new Fault(
+              "pkce_or_nonce_optional",
+              "conflict",
+              "must be false: only requests of web clients may have neither"));
+    }
     if (!type.hasUsers()) {
       checkHasNoUsers(draft, faults);
     }

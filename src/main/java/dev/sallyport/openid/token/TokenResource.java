@@ -35,7 +35,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,20 +116,19 @@ public class TokenResource {
         RefreshTokenValue.parse(required(form, "refresh_token"))
             .orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
     Optional<Set<String>> wanted = optional(form, "scope").map(TokenResource::words);
-    // Before the rotation: a request that is refused must not use the token up.
-    wanted.ifPresent(scopes -> requireWithin(client.scopes(), scopes));
+    // Judged before the rotation: a request that is refused must not use the token up.
     OpenSession session =
         refreshed(
                 client,
                 value,
                 (owner, grant) -> {
                   requireKey(client, grant, key, owner);
+                  wanted.ifPresent(scopes -> requireWithin(grant.scopes(), scopes));
                   requirePermitted(client, grant.resource(), form);
                 })
             .orElseThrow(() -> Problem.of(ProblemType.INVALID_GRANT));
     ClientGrant granted = session.grant().orElseThrow();
-    Set<String> scopes = new HashSet<>(granted.scopes());
-    wanted.ifPresent(scopes::retainAll);
+    Set<String> scopes = wanted.orElse(granted.scopes());
     return tokens.issueNext(
         session,
         granted

@@ -27,6 +27,7 @@ public class CorsFilter extends HttpFilter {
           "/.well-known/openid-configuration",
           "/oauth/jwks.json",
           "/oauth/par",
+          "/oauth/revoke",
           "/oauth/token",
           "/oauth/userinfo");
 

@@ -89,10 +89,16 @@ public class SecondFactorService {
         .isPresent();
   }
 
-  private boolean hasFactor(UUID userId, AssuranceLevel level) {
+  /** The highest level that the user's credentials can reach. */
+  public AssuranceLevel highest(UUID userId) {
     Set<CredentialType> factors = credentials.of(userId).besidePassword();
-    return level == AssuranceLevel.PHR
-        ? factors.contains(CredentialType.PASSKEY)
-        : !factors.isEmpty();
+    if (factors.contains(CredentialType.PASSKEY)) {
+      return AssuranceLevel.PHR;
+    }
+    return factors.isEmpty() ? AssuranceLevel.AAL1 : AssuranceLevel.AAL2;
+  }
+
+  private boolean hasFactor(UUID userId, AssuranceLevel level) {
+    return highest(userId).reaches(level);
   }
 }

@@ -48,7 +48,12 @@ public class ClientAssertionVerifier {
   @Inject
   public ClientAssertionVerifier(TokenSettings settings, Clock clock) {
     this.settings = settings;
-    this.audiences = Set.of(settings.issuer(), settings.issuer() + "/oauth/token");
+    // The endpoint of pushed requests by RFC 9126, section 2.
+    this.audiences =
+        Set.of(
+            settings.issuer(),
+            settings.issuer() + "/oauth/token",
+            settings.issuer() + "/oauth/par");
     this.clock = clock;
   }
 

@@ -31,6 +31,12 @@ public final class KeySchedule {
     this.verifiesOn = tokenLife.plus(follow);
   }
 
+  /** The same, but a key verifies for a further period after its last signature. */
+  KeySchedule lasting() {
+    return new KeySchedule(
+        period, lead, follow, Collections.max(List.of(period, verifiesOn.minus(follow))));
+  }
+
   /**
    * When the next key takes over: at the end of the signing key's period, or, if an operator
    * requested the rotation, as soon as all verifiers can have fetched it.

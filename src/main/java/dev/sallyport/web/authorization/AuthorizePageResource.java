@@ -88,15 +88,10 @@ public class AuthorizePageResource {
       return requests.read(requests.open(waiting).orElseThrow(WaitingRequests::lost));
     }
     String pushed = parameters.getFirst("request_uri");
-    if (pushed != null) {
+    if (pushed != null && pushed.startsWith(PushedRequestResource.PREFIX)) {
       String clientId = Optional.ofNullable(parameters.getFirst("client_id")).orElse("");
       SealedRequest sealed =
-          Optional.of(pushed)
-              .filter(text -> text.startsWith(PushedRequestResource.PREFIX))
-              .flatMap(
-                  text ->
-                      seal.openPushed(
-                          text.substring(PushedRequestResource.PREFIX.length()), clientId))
+          seal.openPushed(pushed.substring(PushedRequestResource.PREFIX.length()), clientId)
               .orElseThrow(WaitingRequests::lost);
       return requests.read(new SealedRequest(sealed.parameters(), clock.instant()));
     }
@@ -114,9 +109,11 @@ public class AuthorizePageResource {
     if (step instanceof AuthorizationStep.SignIn signIn) {
       return pages.redirect(signIn(waiting, signIn.again()));
     }
+    if (step instanceof AuthorizationStep.StepUp) {
+      return pages.redirect("confirm" + Pages.returning(waiting.path()));
+    }
     if (step instanceof AuthorizationStep.Consent) {
-      return pages.redirect(
-          "oauth/consent?return_to=" + AuthorizationResponses.encoded("/" + waiting.path()));
+      return pages.redirect("oauth/consent" + Pages.returning(waiting.path()));
     }
     if (step instanceof AuthorizationStep.Refuse refuse) {
       return responses.error(request.target(), refuse.error(), refuse.description());
@@ -138,8 +135,7 @@ public class AuthorizePageResource {
     AuthorizationRequest request = waiting.request();
     String page = request.prompts().contains(Prompt.CREATE) ? "signup" : "login";
     return page
-        + "?return_to="
-        + AuthorizationResponses.encoded("/" + waiting.path())
+        + Pages.returning(waiting.path())
         + (again ? "&again=true" : "")
         + request
             .loginHint()

@@ -103,7 +103,8 @@ public class ConsentPageResource implements FormPage {
             request.client().logoUri(),
             ScopeTexts.keys(scopes).stream().map(pages::text).toList(),
             waiting.path() + "&cancel=true"),
-        FormState.returningTo(Optional.of(waiting.path())),
+        // Another user may have signed in when the form is submitted.
+        FormState.returningTo(Optional.of(waiting.path())).about(user()),
         request.target().redirectUri());
   }
 
@@ -114,7 +115,8 @@ public class ConsentPageResource implements FormPage {
   public Response allow(Submission form) {
     try {
       Waiting waiting = waiting(form.state().returnTo());
-      if (!(requests.next(waiting) instanceof AuthorizationStep.Consent)) {
+      if (!form.state().about().equals(Optional.of(user()))
+          || !(requests.next(waiting) instanceof AuthorizationStep.Consent)) {
         return pages.redirect(waiting.path());
       }
       AuthorizationRequest request = waiting.request();
@@ -125,6 +127,10 @@ public class ConsentPageResource implements FormPage {
     } catch (AuthorizationRefused refused) {
       return responses.refused(refused);
     }
+  }
+
+  private String user() {
+    return browser.session().map(session -> session.ref().userId().toString()).orElse("");
   }
 
   private Waiting waiting(Optional<String> path) {

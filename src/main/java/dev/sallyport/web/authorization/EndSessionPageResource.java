@@ -80,7 +80,7 @@ public class EndSessionPageResource {
       return Response.ok(page.show(FormState.returningTo(target))).build();
     }
     signIn.logOut();
-    return pages.redirect(target.orElse("logout"));
+    return target.map(pages::redirectOut).orElseGet(() -> pages.redirect("logout"));
   }
 
   private boolean isOf(Optional<IdTokenHint> hint, SessionRef session) {
@@ -90,21 +90,27 @@ public class EndSessionPageResource {
   }
 
   /**
-   * Where the application wants its user to arrive.
+   * Where the application wants its user to arrive; nowhere if nobody knows which application it
+   * is, because its ID token is too old or was forged.
    *
-   * @throws Problem 400 for a URI that is not registered for it
+   * @throws Problem 400 for a URI that is not registered for it, and if {@code client_id} and the
+   *     ID token contradict each other
    */
   private Optional<String> target(
       MultivaluedMap<String, String> parameters, Optional<IdTokenHint> hint) {
     Optional<String> wanted = single(parameters, "post_logout_redirect_uri");
     Optional<String> named = single(parameters, "client_id");
     Optional<String> clientId = hint.map(IdTokenHint::clientId).or(() -> named);
-    if (wanted.isEmpty()) {
+    boolean contradicts = named.isPresent() && !named.equals(clientId);
+    boolean isOfNobody = clientId.isEmpty() && parameters.containsKey("id_token_hint");
+    if (!contradicts && (wanted.isEmpty() || isOfNobody)) {
       return Optional.empty();
     }
-    Optional<Client> client =
-        clientId.filter(id -> named.isEmpty() || named.get().equals(id)).flatMap(clients::find);
-    if (client.filter(known -> RedirectUris.permitsAfterLogout(known, wanted.get())).isEmpty()) {
+    Optional<Client> client = clientId.filter(id -> !contradicts).flatMap(clients::find);
+    if (client
+        .filter(
+            known -> wanted.filter(uri -> RedirectUris.permitsAfterLogout(known, uri)).isPresent())
+        .isEmpty()) {
       throw Problem.of(
           ProblemType.INVALID_AUTHORIZATION_REQUEST,
           "The application must send a post_logout_redirect_uri that is registered for it, and"

@@ -118,11 +118,18 @@ public class WaitingRequests {
   /**
    * What happens next.
    *
-   * @throws dev.sallyport.problem.Problem 403 if the user must have a second factor first
+   * @throws Problem 403 if the user must add a second factor first
    */
   AuthorizationStep next(Waiting waiting) {
-    return new AuthorizationRules(clock.instant())
-        .next(waiting.request(), user(waiting.request()), waiting.sealed().requestedAt());
+    try {
+      return new AuthorizationRules(clock.instant())
+          .next(waiting.request(), user(waiting.request()), waiting.sealed().requestedAt());
+    } catch (Problem problem) {
+      if (problem.type() == ProblemType.INSUFFICIENT_USER_AUTHENTICATION) {
+        return new AuthorizationStep.StepUp();
+      }
+      throw problem;
+    }
   }
 
   private Optional<SignedInUser> user(AuthorizationRequest request) {
@@ -150,11 +157,16 @@ public class WaitingRequests {
                     session.ref().userId(),
                     authentication,
                     isMeant(session, request),
+                    secondFactors.highest(session.ref().userId()),
                     consents.scopes(session.ref().userId(), request.client().id())));
   }
 
-  /** Whether the ID token that the client has already is that of this user. */
+  /** Whether the client asks for this user, by an ID token that it has already or by name. */
   private boolean isMeant(BrowserSession session, AuthorizationRequest request) {
+    if (!request.subjects().isEmpty()
+        && !request.subjects().contains(session.ref().userId().toString())) {
+      return false;
+    }
     return request
         .hint()
         .map(

@@ -37,6 +37,8 @@ public class Pages {
   private static final Predicate<String> APP =
       Pattern.compile("[a-z][a-z0-9.-]*:").asMatchPredicate();
 
+  private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+
   private final PageTexts texts;
   private final Browser browser;
   private final FormSeal seal;
@@ -193,12 +195,25 @@ public class Pages {
 
   private Frame.OtherLanguage other(Language other, Optional<String> returnTo) {
     String query =
-        "?lang="
-            + other.tag()
-            + returnTo
-                .map(target -> "&return_to=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
-                .orElse("");
+        returnTo.map(target -> returning(target) + "&lang=").orElse("?lang=") + other.tag();
     return new Frame.OtherLanguage(other.tag(), texts.text(other, "language_name"), query);
+  }
+
+  /**
+   * The query that makes a page lead back.
+   *
+   * @param target relative to the pages, with or without a slash, or absolute
+   */
+  public static String returning(String target) {
+    return "?return_to="
+        + URLEncoder.encode(
+            isOutside(target) || target.startsWith("/") ? target : "/" + target,
+            StandardCharsets.UTF_8);
+  }
+
+  /** Whether a target is absolute, such as the URL of a website or the URI of an app. */
+  public static boolean isOutside(String target) {
+    return ABSOLUTE.matcher(target).lookingAt();
   }
 
   /** Sends the browser on; the target is relative to the pages, or absolute. */
@@ -213,7 +228,7 @@ public class Pages {
 
   /** The same as the value of a {@code Location} header. */
   String location(String target) {
-    return target.contains("://") ? target : root() + target;
+    return isOutside(target) ? target : root() + target;
   }
 
   /**
@@ -231,17 +246,23 @@ public class Pages {
           .open(target.substring(AUTHORIZATION.length()), browser.name())
           .map(waiting -> waiting.parameters().get("redirect_uri"))
           .ifPresent(this::leadsOutTo);
-    } else if (target.contains("://")) {
+    } else if (isOutside(target)) {
       leadsOutTo(target);
     }
   }
 
   /** The origin of a website, or the scheme of an app. */
   private void leadsOutTo(String uri) {
-    leadsTo =
-        uri.contains("://")
-            ? WebOrigin.parse(originOf(uri)).map(WebOrigin::toString)
-            : Optional.of(uri.substring(0, uri.indexOf(':') + 1)).filter(APP);
+    String scheme = uri.substring(0, uri.indexOf(':') + 1);
+    if (uri.startsWith("//[", scheme.length())) {
+      // A policy cannot name the address of IPv6.
+      leadsTo = Optional.of(scheme);
+    } else {
+      leadsTo =
+          uri.contains("://")
+              ? WebOrigin.parse(originOf(uri)).map(WebOrigin::toString)
+              : Optional.of(scheme).filter(APP);
+    }
   }
 
   private static String originOf(String url) {

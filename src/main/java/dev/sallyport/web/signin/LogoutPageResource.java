@@ -71,8 +71,8 @@ public class LogoutPageResource implements FormPage {
     signIn.logOut();
     return form.state()
         .returnTo()
-        .filter(target -> target.contains("://"))
-        .map(pages::redirect)
+        .filter(Pages::isOutside)
+        .map(pages::redirectOut)
         .orElseGet(() -> Response.ok(loggedOut(form.state())).build());
   }
 

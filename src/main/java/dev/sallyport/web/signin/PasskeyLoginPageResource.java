@@ -16,6 +16,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -43,8 +44,8 @@ public class PasskeyLoginPageResource implements FormPage {
   /** The browser comes back here in the language that the user has chosen. */
   @GET
   @PermitAll
-  public Response begin() {
-    return pages.redirect("login");
+  public Response begin(@QueryParam("return_to") String returnTo) {
+    return pages.redirect("login" + Optional.ofNullable(returnTo).map(Pages::returning).orElse(""));
   }
 
   @Override

@@ -78,8 +78,9 @@ public class RestorePageResource implements FormPage {
   @GET
   @Path("/passkey")
   @PermitAll
-  public Response begin() {
-    return pages.redirect("restore");
+  public Response begin(@QueryParam("return_to") String returnTo) {
+    return pages.redirect(
+        "restore" + Optional.ofNullable(returnTo).map(Pages::returning).orElse(""));
   }
 
   @Override

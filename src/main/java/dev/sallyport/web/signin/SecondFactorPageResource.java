@@ -19,6 +19,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -46,8 +47,8 @@ public class SecondFactorPageResource implements FormPage {
   /** Without the first step there is no second one. */
   @GET
   @PermitAll
-  public Response begin() {
-    return pages.redirect("login");
+  public Response begin(@QueryParam("return_to") String returnTo) {
+    return pages.redirect("login" + Optional.ofNullable(returnTo).map(Pages::returning).orElse(""));
   }
 
   @Override
@@ -63,7 +64,7 @@ public class SecondFactorPageResource implements FormPage {
   @HashesPassword(EventType.LOGIN)
   public Response complete(Submission submitted) {
     if (submitted.state().flow().isEmpty()) {
-      return begin();
+      return begin(submitted.state().returnTo().orElse(null));
     }
     EnteredCode code = EnteredCode.of(submitted);
     SignedIn signedIn =

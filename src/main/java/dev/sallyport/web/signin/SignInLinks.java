@@ -5,8 +5,6 @@ import dev.sallyport.web.page.Link;
 import dev.sallyport.web.page.Pages;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /** Links between the pages that sign users in; each keeps the way back. */
 @RequestScoped
@@ -23,14 +21,6 @@ public class SignInLinks {
    * @param page relative to the pages
    */
   public Link to(String text, String page, FormState state) {
-    return new Link(pages.text(text), page + query(state));
-  }
-
-  private static String query(FormState state) {
-    return state
-        .returnTo()
-        .map(target -> target.contains("://") ? target : "/" + target)
-        .map(target -> "?return_to=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
-        .orElse("");
+    return new Link(pages.text(text), page + state.returnTo().map(Pages::returning).orElse(""));
   }
 }

@@ -78,6 +78,55 @@ class ClientConsoleIT {
   }
 
   @Test
+  void anUnfinishedFormWaitsForItsOperatorAndNobodyElse() {
+    TestUser other = TestUser.operator();
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      Locator nameField = page.getByLabel("Name, as users see it");
+      console.goes("clients", "Clients");
+      console.button("Register client").click();
+      nameField.fill(name);
+      page.getByLabel("Redirect URIs").fill("https://shop.example/cb");
+      endsTheSession(other);
+      console.button("Register").click();
+      assertThat(page.getByRole(AriaRole.ALERT))
+          .hasText("Your session has ended. Sign in again to continue.");
+      assertThat(nameField).hasCount(0);
+      assertThat(page.locator("nav")).hasCount(0);
+
+      console.signsIn(operator.email(), TestUser.PASSWORD);
+      assertThat(console.heading()).isFocused();
+      assertThat(nameField).hasValue(name);
+      assertThat(page.getByLabel("Redirect URIs")).hasValue("https://shop.example/cb");
+      console.button("Register").click();
+      assertThat(console.dialog()).containsText("Secret of " + name);
+      console.confirms("I have stored the secret");
+      assertThat(page.locator("tbody tr", new Page.LocatorOptions().setHasText(name)).first())
+          .containsText("Enabled");
+
+      console.button("Register client").click();
+      nameField.fill(name);
+      endsTheSession(other);
+      console.button("Register").click();
+      assertThat(page.getByRole(AriaRole.ALERT))
+          .hasText("Your session has ended. Sign in again to continue.");
+      console.signsIn(other.email(), TestUser.PASSWORD);
+      assertThat(console.heading()).hasText("Clients");
+      assertThat(console.button("Register client")).isVisible();
+      assertThat(nameField).hasCount(0);
+      assertThat(page.locator(".account")).containsText(other.email());
+    }
+  }
+
+  private void endsTheSession(TestUser other) {
+    other
+        .authenticated()
+        .delete("/api/admin/users/" + operator.userId() + "/sessions")
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
   void aSecretIsRotatedAfterARecentAuthentication() {
     try (Console console = Console.opensFor(operator)) {
       Page page = console.page();

@@ -71,6 +71,7 @@ class AuthorizationAttackIT {
     "code_challenge_method, , invalid_request",
     "scope, unknown, invalid_scope",
     "request, eyJhbGciOiJub25lIn0.e30., request_not_supported",
+    "request_uri, https://evil.example/request, request_uri_not_supported",
     "prompt, none login, invalid_request",
     "max_age, x, invalid_request",
     "response_mode, fragment, invalid_request",
@@ -84,6 +85,53 @@ class AuthorizationAttackIT {
         .containsEntry("state", "state-1")
         .containsKeys("error_description", "iss")
         .doesNotContainKey("code");
+  }
+
+  /** RFC 6749, section 3.1. */
+  @Test
+  void aParameterWithoutAValueIsIgnored() {
+    Map<String, String> request = application.request("request", "");
+    request.put("request_uri", "");
+    request.put("prompt", "");
+    request.put("max_age", "");
+    assertThat(application.answer(browser.opens(OpenIdApplication.address(request))))
+        .containsKey("code");
+  }
+
+  /** RFC 9126, section 2.3. */
+  @Test
+  void thePushedRequestHasTheSameErrors() {
+    for (Map.Entry<String, String> wrong :
+        Map.of("scope", "invalid_scope", "response_type", "unsupported_response_type").entrySet()) {
+      Response refused =
+          application.posts("/oauth/par", application.request(wrong.getKey(), "unknown"));
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.<String>path("error")).isEqualTo(wrong.getValue());
+    }
+  }
+
+  @Test
+  void aScopeThatWasTakenFromTheClientIsTakenFromItsSessions() {
+    Response tokens = application.signsIn(browser);
+    String token = tokens.jsonPath().getString("refresh_token");
+    String code = application.code(browser);
+    application.with("scopes", new String[] {"openid", "email"});
+
+    Response next = application.refreshes(token);
+    assertThat(next.<String>path("scope")).isEqualTo("email openid");
+    assertThat(application.exchanges(code).<String>path("scope")).isEqualTo("email openid");
+    assertThat(
+            application
+                .asks(
+                    Map.of(
+                        "grant_type", "refresh_token",
+                        "refresh_token", next.<String>path("refresh_token"),
+                        "scope", "openid groups"))
+                .<String>path("error"))
+        .isEqualTo("invalid_scope");
+    assertThat(application.refreshes(next.path("refresh_token")).statusCode())
+        .as("a refused request uses no token up")
+        .isEqualTo(200);
   }
 
   @Test
@@ -134,6 +182,23 @@ class AuthorizationAttackIT {
     withNonce.remove("nonce");
     assertThat(application.answer(browser.opens(OpenIdApplication.address(withNonce))))
         .containsEntry("error", "invalid_request");
+  }
+
+  @Test
+  void anOlderConfidentialClientIsExemptAndAPublicOneNever() {
+    OpenIdApplication older = OpenIdApplication.web().with("pkce_or_nonce_optional", true);
+    assertThat(older.answer(browser.opens(withNeither(older)))).containsKey("code");
+
+    OpenIdApplication spa = OpenIdApplication.singlePage().with("pkce_or_nonce_optional", true);
+    assertThat(spa.answer(browser.opens(withNeither(spa))))
+        .containsEntry("error", "invalid_request");
+  }
+
+  private static String withNeither(OpenIdApplication application) {
+    Map<String, String> request = application.request("code_challenge", null);
+    request.remove("code_challenge_method");
+    request.remove("nonce");
+    return OpenIdApplication.address(request);
   }
 
   /** A downgrade: the attacker removed the challenge, the client sends its verifier. */

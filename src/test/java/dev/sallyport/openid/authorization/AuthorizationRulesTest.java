@@ -25,15 +25,20 @@ class AuthorizationRulesTest {
   private static final Instant BEFORE = NOW.minus(Duration.ofHours(1));
   private static final Set<String> SCOPES = Set.of("openid", "email");
 
-  private final AuthorizationRules rules = new AuthorizationRules(NOW);
   private boolean firstParty = true;
   private ClientType type = ClientType.WEB;
   private String redirectUri = "https://shop.example/cb";
   private Set<Prompt> prompts = Set.of();
   private Optional<Duration> maxAge = Optional.empty();
   private Optional<AssuranceLevel> level = Optional.empty();
+  private Optional<AssuranceLevel> preferred = Optional.empty();
+  private AssuranceLevel highest = AssuranceLevel.AAL1;
 
   private AuthorizationStep next(Optional<SignedInUser> user) {
+    return next(new AuthorizationRules(NOW), user);
+  }
+
+  private AuthorizationStep next(AuthorizationRules rules, Optional<SignedInUser> user) {
     Client client =
         new Client(
             "shop",
@@ -57,17 +62,17 @@ class AuthorizationRulesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return rules.next(request, user, REQUESTED);
+    return rules.next(request.by(Set.of(), preferred), user, REQUESTED);
   }
 
-  private static Optional<SignedInUser> user(Instant authenticated, String... consented) {
+  private Optional<SignedInUser> user(Instant authenticated, String... consented) {
     return user(Authentication.byPassword(authenticated), true, consented);
   }
 
-  private static Optional<SignedInUser> user(
+  private Optional<SignedInUser> user(
       Authentication authentication, boolean isMeant, String... consented) {
     return Optional.of(
-        new SignedInUser(UUID.randomUUID(), authentication, isMeant, Set.of(consented)));
+        new SignedInUser(UUID.randomUUID(), authentication, isMeant, highest, Set.of(consented)));
   }
 
   private static String error(AuthorizationStep step) {
@@ -123,6 +128,45 @@ class AuthorizationRulesTest {
     Authentication two =
         Authentication.byPassword(BEFORE).withSecondFactor(BEFORE, AuthenticationMethod.OTP);
     assertThat(next(user(two, true))).isEqualTo(new AuthorizationStep.Issue());
+  }
+
+  /** Also after a log-in on a remembered device, which asks for no second factor. */
+  @Test
+  void whoHasTheFactorOfAnEssentialLevelIsAskedForIt() {
+    level = Optional.of(AssuranceLevel.AAL2);
+    highest = AssuranceLevel.PHR;
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.StepUp());
+    assertThat(next(user(NOW))).isEqualTo(new AuthorizationStep.StepUp());
+    level = Optional.of(AssuranceLevel.PHR);
+    highest = AssuranceLevel.AAL2;
+    assertThat(error(next(user(NOW)))).isEqualTo("unmet_authentication_requirements");
+  }
+
+  @Test
+  void aPreferredLevelIsAskedForOnceOfWhoCanReachIt() {
+    preferred = Optional.of(AssuranceLevel.PHR);
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.Issue());
+    highest = AssuranceLevel.PHR;
+    assertThat(next(user(NOW))).isEqualTo(new AuthorizationStep.StepUp());
+    Authentication byApp =
+        Authentication.byPassword(NOW).withSecondFactor(NOW, AuthenticationMethod.OTP);
+    assertThat(next(user(byApp, true))).isEqualTo(new AuthorizationStep.Issue());
+    prompts = Set.of(Prompt.NONE);
+    assertThat(next(user(BEFORE))).isEqualTo(new AuthorizationStep.Issue());
+  }
+
+  /** The address of the request may be opened again hours later. */
+  @Test
+  void aNewAuthenticationIsNewForTenMinutes() {
+    AuthorizationRules later = new AuthorizationRules(NOW.plus(AuthorizationRules.NEW));
+    prompts = Set.of(Prompt.LOGIN);
+    assertThat(next(user(NOW))).isEqualTo(new AuthorizationStep.Issue());
+    assertThat(next(later, user(NOW))).isEqualTo(new AuthorizationStep.SignIn(true));
+    prompts = Set.of();
+    maxAge = Optional.of(Duration.ofMinutes(1));
+    assertThat(next(later, user(NOW))).isEqualTo(new AuthorizationStep.SignIn(true));
+    maxAge = Optional.of(Duration.ofHours(1));
+    assertThat(next(later, user(NOW))).isEqualTo(new AuthorizationStep.Issue());
   }
 
   /** Otherwise the log-in page would be shown again and again. */

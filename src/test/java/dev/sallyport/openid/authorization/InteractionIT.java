@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
+import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.web.Visitor;
 import io.restassured.response.Response;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,67 @@ class InteractionIT {
         .containsEntry("error", "unmet_authentication_requirements");
   }
 
+  /** A remembered device needs no second factor, but the application does. */
+  @Test
+  void anEssentialLevelIsReachedOnARememberedDevice() {
+    ada.logsIn();
+    FactorStory app = FactorStory.enrolled(ada);
+    browser.logsIn(ada);
+    browser.submits("/second-factor", Map.of("code", app.recoveryCodes().get(0), "remember", "on"));
+    browser.cookies().remove("__Host-sallyport-sso");
+    browser.logsIn(ada);
+    for (Map<String, String> request :
+        List.of(
+            application.request("acr_values", "urn:sallyport:aal2"),
+            application.request(
+                "claims",
+                "{\"id_token\":{\"acr\":{\"essential\":true,\"value\":\"urn:sallyport:aal2\"}}}"))) {
+      Response toConfirm = browser.opens(OpenIdApplication.address(request));
+      assertThat(toConfirm.header("Location")).startsWith("../confirm?return_to=");
+    }
+    browser.opens(
+        path(
+            browser.opens(
+                OpenIdApplication.address(
+                    application.request("acr_values", "urn:sallyport:aal2")))));
+    Response back = browser.submits("/confirm", Map.of("code", app.recoveryCodes().get(1)));
+    Map<String, String> answer = application.answer(browser.opens(path(back)));
+
+    assertThat(answer).containsKey("code");
+  }
+
+  @Test
+  void theLanguageIsChosenWithoutLosingTheWayBack() {
+    browser.isSignedIn(ada);
+    Response question =
+        browser.opens(path(browser.opens(OpenIdApplication.address(other.request()))));
+    String german =
+        question
+            .asString()
+            .replace("&amp;", "&")
+            .replace("&#x3D;", "=")
+            .replaceAll("(?s).*href=\"([^\"]*lang=de)\".*", "$1");
+    Response inGerman = browser.opens("/oauth/consent" + german);
+    assertThat(inGerman.statusCode()).as(german).isEqualTo(200);
+    assertThat(inGerman.asString()).contains("<html lang=\"de\">").contains(ada.email());
+    assertThat(other.answer(browser.submits("/oauth/consent", Map.of()))).containsKey("code");
+  }
+
+  /** The form of one user must not be the consent of the next. */
+  @Test
+  void theNextUserOfTheBrowserDoesNotConsentByTheFormOfTheFormer() {
+    browser.isSignedIn(ada);
+    Response toQuestion = browser.opens(OpenIdApplication.address(other.request()));
+    browser.opens(path(toQuestion));
+    TestUser bob = TestUser.registered();
+    browser.isSignedIn(bob);
+
+    Response back = browser.submits("/oauth/consent", Map.of());
+    assertThat(back.header("Location")).startsWith("../oauth/authorize?continue=");
+    assertThat(Database.count("select count(*) from consents where user_id = ?", bob.userId()))
+        .isZero();
+  }
+
   @Test
   void anApplicationOfAnotherOwnerNeedsAConsentOnce() {
     browser.isSignedIn(ada);
@@ -151,6 +214,23 @@ class InteractionIT {
     assertThat(browser.opens("/account/applications").asString()).doesNotContain(other.id());
     assertThat(browser.submits("/account/applications", Map.of("client", other.id())).statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void aCodeFromBeforeTheWithdrawalOfTheConsentIsUseless() {
+    browser.isSignedIn(ada);
+    browser.opens(path(browser.opens(OpenIdApplication.address(other.request()))));
+    browser.submits("/oauth/consent", Map.of());
+    String code = other.code(browser);
+    String ofAnotherClient = application.code(browser);
+    browser.opens("/account/applications");
+
+    Response removed = browser.submits("/account/applications", Map.of("client", other.id()));
+    assertThat(removed.statusCode()).isEqualTo(303);
+    Response refused = other.exchanges(code);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.jsonPath().getString("error")).isEqualTo("invalid_grant");
+    assertThat(application.exchanges(ofAnotherClient).statusCode()).isEqualTo(200);
   }
 
   /** Two tabs wait for a log-in; the one that is left for last works as well. */

@@ -120,6 +120,41 @@ class MandatoryFeaturesIT {
     assertThat(idToken(without).getJWTClaimsSet().getClaims()).doesNotContainKey("nonce");
   }
 
+  /** Section 3.1.2.1: the nonce is optional in the code flow; for clients that are exempt here. */
+  @Test
+  void aRequestWithOnlyWhatIsRequiredIsAnsweredWithACode() {
+    application.with("pkce_or_nonce_optional", true);
+    Map<String, String> required = application.request();
+    required.keySet().retainAll(List.of("response_type", "client_id", "scope", "redirect_uri"));
+
+    assertThat(application.answer(browser.opens(OpenIdApplication.address(required))))
+        .containsKey("code");
+  }
+
+  /** Section 3.1.2.2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"id_token", "userinfo"})
+  void aRequestForAnotherSubjectIsNotAnsweredForThisOne(String token) {
+    String claims = "{\"" + token + "\":{\"sub\":{\"value\":\"%s\"}}}";
+    Map<String, String> own = application.request("claims", claims.formatted(ada.userId()));
+    own.put("prompt", "none");
+    assertThat(application.answer(opens(own))).containsKey("code");
+
+    Map<String, String> other =
+        application.request("claims", claims.formatted(TestUser.registered().userId()));
+    assertThat(opens(other).header("Location")).startsWith("../login?");
+    other.put("prompt", "none");
+    assertThat(application.answer(opens(other))).containsEntry("error", "login_required");
+  }
+
+  /** Section 3.1.2.1: a level that the user cannot reach is no error. */
+  @Test
+  void acrValuesAreVoluntary() {
+    assertThat(
+            application.answer(opens(application.request("acr_values", "phr urn:example:unknown"))))
+        .containsKey("code");
+  }
+
   /** Section 5.3. */
   @ParameterizedTest
   @ValueSource(strings = {"GET", "POST"})

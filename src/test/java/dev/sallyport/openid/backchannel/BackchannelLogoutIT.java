@@ -58,8 +58,6 @@ class BackchannelLogoutIT {
   @Test
   void theLogoutTokenIsThatOfTheSpecification() throws Exception {
     Response tokens = signsIn();
-    Database.update(
-        "update oauth_clients set scopes = '{openid}' where client_id = ?", application.id());
     OpenIdApplication modest = OpenIdApplication.withScopes("openid");
     receives(modest, receiver);
     String session =
@@ -83,6 +81,16 @@ class BackchannelLogoutIT {
     assertThat(claims.getSessionID().getValue()).isEqualTo(session);
     assertThat(SignedJWT.parse(LogoutReceiver.token(calls.get(0))).getHeader().getType())
         .isEqualTo(new JOSEObjectType("logout+jwt"));
+  }
+
+  /** The sessions of the application have lost it with the application. */
+  @Test
+  void aClientWithoutOfflineAccessAnyMoreLosesItsSessionsWithTheLogOut() {
+    signsIn();
+    application.with("scopes", new String[] {"openid"});
+    logsOut();
+
+    assertThat(receiver.calls(1)).hasSize(1);
   }
 
   /** Each statement is what one of the ways to end a session does in the database. */
@@ -112,6 +120,30 @@ class BackchannelLogoutIT {
     String second = application.refreshes(first).jsonPath().getString("refresh_token");
     application.refreshes(second);
     application.refreshes(first);
+
+    assertThat(receiver.calls(1)).hasSize(1);
+  }
+
+  @Test
+  void aWithdrawnConsentIsAnnounced() {
+    OpenIdApplication other = OpenIdApplication.ofAnotherOwner();
+    receives(other, receiver);
+    Response question = browser.opens(OpenIdApplication.address(other.request()));
+    browser.opens(question.header("Location").substring(2));
+    Response back = browser.submits("/oauth/consent", Map.of());
+    assertThat(other.exchanges(other.answer(back).get("code")).statusCode()).isEqualTo(200);
+    browser.opens("/account/applications");
+    browser.submits("/account/applications", Map.of("client", other.id()));
+
+    assertThat(receiver.calls(1)).hasSize(1);
+  }
+
+  /** It may still run, and keep its users signed in. */
+  @Test
+  void theEndOfTheSessionsOfADisabledApplicationIsAnnounced() {
+    assertThat(signsIn().statusCode()).isEqualTo(200);
+    Database.update(
+        "update oauth_clients set disabled_at = now() where client_id = ?", application.id());
 
     assertThat(receiver.calls(1)).hasSize(1);
   }
@@ -178,6 +210,24 @@ class BackchannelLogoutIT {
       assertThat(receiver.calls(1)).hasSize(1);
     }
     Database.update("delete from oauth_clients where client_id = ?", stalled.id());
+  }
+
+  /** It could lead to an address that nobody has registered. */
+  @Test
+  void aRedirectionIsNotFollowedAndTheAnnouncementIsKept() {
+    OpenIdApplication modest = OpenIdApplication.withScopes("openid");
+    try (LogoutReceiver elsewhere = new LogoutReceiver()) {
+      receiver.redirectsTo(elsewhere.uri());
+      receives(modest, receiver);
+      modest.signsIn(browser);
+      logsOut();
+      assertThat(receiver.calls(1)).hasSize(1);
+      // Longer than it takes to follow one within this machine.
+      LockSupport.parkNanos(1_000_000_000);
+
+      assertThat(elsewhere.calls(0)).isEmpty();
+    }
+    assertThat(count(modest)).isEqualTo(1);
   }
 
   @Test

@@ -19,6 +19,7 @@ final class LogoutReceiver implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> received = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
+  private volatile String locationOrNull;
   private volatile boolean stalls;
 
   LogoutReceiver() {
@@ -42,6 +43,13 @@ final class LogoutReceiver implements AutoCloseable {
     return this;
   }
 
+  /** Redirects to another address from now on. */
+  LogoutReceiver redirectsTo(String uri) {
+    locationOrNull = uri;
+    // The one after which a client that follows it sends the body again.
+    return answers(307);
+  }
+
   /** Answers nothing from now on. */
   LogoutReceiver stalls() {
     stalls = true;
@@ -58,6 +66,9 @@ final class LogoutReceiver implements AutoCloseable {
             + body);
     if (stalls) {
       return;
+    }
+    if (locationOrNull != null) {
+      exchange.getResponseHeaders().set("Location", locationOrNull);
     }
     exchange.sendResponseHeaders(status, -1);
     exchange.close();

@@ -50,6 +50,7 @@ class ClientRepositoryIT {
                 true,
                 true,
                 true,
+                true,
                 List.of("https://api.example.com/a,b", "urn:example:{c}'")),
             UUID.randomUUID(),
             Optional.of("{\"keys\":[]}"),

@@ -184,6 +184,20 @@ class DeviceFlowIT {
   }
 
   @Test
+  void aDeviceThatWasAllowedBeforeTheRemovalGetsNoTokens() {
+    Response codes = device.begins();
+    TestDevice.allows(browser, codes);
+    assertThat(device.asks(codes).statusCode()).isEqualTo(200);
+    Response allowed = device.begins();
+    TestDevice.allows(browser, allowed);
+
+    browser.opens("/account/applications");
+    browser.submits("/account/applications", Map.of("client", device.id()));
+
+    assertThat(device.refusal(allowed)).isEqualTo("invalid_grant");
+  }
+
+  @Test
   void theMetadataNameEndpointAndGrant() {
     JsonPath metadata =
         given()

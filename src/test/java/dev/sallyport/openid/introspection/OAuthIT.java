@@ -12,11 +12,15 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.openid.OpenIdApplication;
+import dev.sallyport.platform.crypto.Sha256;
 import io.restassured.response.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class OAuthIT {
@@ -79,6 +83,48 @@ class OAuthIT {
   @Test
   void unknownTokenIsRevokedWithoutAWord() {
     revoke("garbage").then().statusCode(200);
+  }
+
+  /** RFC 7009, section 2.2.1: it has no session that could end. */
+  @Test
+  void theTokenOfAServiceThatActsForItselfCannotBeRevoked() {
+    String token = tokenOf(RunningService.oauthClient());
+
+    Response refused = revoke(token);
+    assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
+    assertThat(member(refused, "error")).isEqualTo("unsupported_token_type");
+    assertThat(member(refused, "code")).isEqualTo("unsupported_token_type");
+    introspect(token).then().statusCode(200).body("active", equalTo(true));
+    revoke(token + "x").then().statusCode(200);
+    OpenIdApplication other = OpenIdApplication.web();
+    assertThat(other.posts("/oauth/revoke", Map.of("token", token)).statusCode())
+        .as("by a client that may not handle it")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void theTokenOfAServiceIsActiveOnlyWhileTheServiceIsEnabled() {
+    String id = "service-" + UUID.randomUUID();
+    Database.update(
+        "insert into oauth_clients (client_id, id, name, type, redirect_uris,"
+            + " post_logout_redirect_uris, scopes, first_party, created_at, updated_at)"
+            + " values (?, gen_random_uuid(), 'Service', 'service', '{}', '{}', '{}', false, now(),"
+            + " now())",
+        id);
+    Database.update(
+        "insert into oauth_client_secrets (id, client_id, secret_hash, created_at)"
+            + " values (gen_random_uuid(), ?, ?, now())",
+        id,
+        Sha256.of(SECRET));
+    String token = tokenOf(basic(id, SECRET));
+    introspect(token).then().body("active", equalTo(true)).body("client_id", equalTo(id));
+
+    Database.update("update oauth_clients set disabled_at = now() where client_id = ?", id);
+    assertThat(introspect(token).asString()).isEqualTo("{\"active\":false}");
+    Database.update("update oauth_clients set disabled_at = null where client_id = ?", id);
+    introspect(token).then().body("active", equalTo(true));
+    Database.update("delete from oauth_clients where client_id = ?", id);
+    assertThat(introspect(token).asString()).isEqualTo("{\"active\":false}");
   }
 
   @Test
@@ -164,6 +210,12 @@ class OAuthIT {
   void tokenIsDemandedAndBounded() {
     introspect("").then().statusCode(400).body("errors[0].field", equalTo("token"));
     introspect("x".repeat(17_000)).then().statusCode(413);
+  }
+
+  /** An access token of a client for itself. */
+  private static String tokenOf(String authorization) {
+    return member(
+        posts("/oauth/token", authorization, "grant_type=client_credentials"), "access_token");
   }
 
   private static Response introspect(String token) {

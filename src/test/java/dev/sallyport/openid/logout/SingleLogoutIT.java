@@ -108,6 +108,52 @@ class SingleLogoutIT {
   }
 
   @Test
+  void anAppIsReachedByItsScheme() {
+    application.with("post_logout_redirect_uris", new String[] {"com.example.app:/bye"});
+    Map<String, String> request =
+        Map.of("client_id", application.id(), "post_logout_redirect_uri", "com.example.app:/bye");
+    Response question = browser.opens(logout(request));
+    assertThat(question.header("Content-Security-Policy"))
+        .contains("form-action 'self' com.example.app:");
+    Response back = browser.submits("/logout", Map.of());
+    assertThat(back.header("Location")).isEqualTo("com.example.app:/bye");
+
+    assertThat(browser.opens(logout(request)).header("Location"))
+        .as("nobody is signed in")
+        .isEqualTo("com.example.app:/bye");
+  }
+
+  /** For example because it is older than the keys. */
+  @Test
+  void aTokenThatNobodyCanReadAsksAndLeadsNowhere() {
+    String token = tokens.jsonPath().getString("id_token");
+    Response question =
+        browser.opens(
+            logout(
+                Map.of(
+                    "id_token_hint",
+                    token.substring(0, token.length() - 4) + "AAAA",
+                    "post_logout_redirect_uri",
+                    application.afterLogout())));
+    assertThat(question.asString()).contains("Log out?");
+    Response done = browser.submits("/logout", Map.of());
+    assertThat(done.statusCode()).isEqualTo(200);
+    assertThat(browser.opens("/account").statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void aClientThatIsNotThatOfTheTokenIsRefused() {
+    Response page =
+        browser.opens(
+            logout(
+                Map.of(
+                    "id_token_hint", tokens.jsonPath().getString("id_token"),
+                    "client_id", OpenIdApplication.web().id())));
+    assertThat(page.statusCode()).isEqualTo(400);
+    assertThat(browser.opens("/account").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void offlineAccessOutlivesALogOutButNoLogOutEverywhere() {
     OpenIdApplication offline = OpenIdApplication.withScopes("openid", "offline_access");
     String token = offline.signsIn(browser).jsonPath().getString("refresh_token");

@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,7 +63,7 @@ class ClientRegistrationIT {
       };
 
   private final ClientRegistrationService service =
-      new ClientRegistrationService(repository, TestAssertions.settings(), audit, clock);
+      new ClientRegistrationService(repository, sql, TestAssertions.settings(), audit, clock);
 
   @AfterEach
   void removesAll() {
@@ -103,6 +104,31 @@ class ClientRegistrationIT {
         ProblemType.VALIDATION_FAILED,
         () -> create(ClientRulesTest.draft("sallyport", "service", List.of())));
     assertThat(audited).hasSize(2);
+  }
+
+  /** RFC 9700, section 4.15: otherwise its own tokens would have the subject of the user. */
+  @Test
+  void noClientHasTheIdOfAUser() {
+    UUID user = UUID.randomUUID();
+    String id = user.toString();
+    call(
+        () ->
+            sql.update(
+                "insert into users (id, email, roles, is_active, created_at)"
+                    + " values (?, ?, '{user}', true, now())",
+                user,
+                id + "@example.com"));
+    try {
+      for (String taken : List.of(id, id.toUpperCase(Locale.ROOT))) {
+        assertProblem(
+            ProblemType.CONFLICT, () -> create(ClientRulesTest.draft(taken, "service", List.of())));
+      }
+      assertThat(audited).isEmpty();
+    } finally {
+      call(() -> sql.update("delete from users where id = ?", user));
+    }
+
+    assertThat(create(ClientRulesTest.draft(id, "service", List.of())).secret()).isPresent();
   }
 
   /** Rotation without downtime: add, deploy, delete. */
@@ -171,6 +197,7 @@ class ClientRegistrationIT {
             true,
             Optional.empty(),
             true,
+            true,
             List.of("https://api.example"),
             true);
     RegisteredClient changed = call(() -> service.replace(disabled, OPERATOR));
@@ -179,7 +206,7 @@ class ClientRegistrationIT {
     assertThat(audited)
         .containsExactly(
             "client_changed client=a changed=name,redirect_uris,scopes,device_grant,dpop_required,"
-                + "resources,disabled");
+                + "pkce_or_nonce_optional,resources,disabled");
     assertThat(call(() -> new ClientService(repository).find("a"))).as("disabled").isEmpty();
     clock.advance(Duration.ofSeconds(1));
     assertThat(call(() -> service.replace(disabled, OPERATOR)).disabledAt())

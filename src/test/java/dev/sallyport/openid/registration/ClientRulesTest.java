@@ -42,11 +42,13 @@ class ClientRulesTest {
             true,
             Optional.of(TestAssertions.jwks(TestAssertions.ellipticKey("k"))),
             true,
+            true,
             List.of("https://api.example.com"),
             false);
     assertThat(faults(all))
         .containsExactly(
             "device_grant conflict",
+            "pkce_or_nonce_optional conflict",
             "redirect_uris conflict",
             "post_logout_redirect_uris conflict",
             "backchannel_logout_uri conflict",
@@ -70,6 +72,7 @@ class ClientRulesTest {
             false,
             Optional.of("{}"),
             false,
+            true,
             List.of("/api", "/api"),
             false);
 
@@ -86,6 +89,7 @@ class ClientRulesTest {
             "redirect_uris malformed",
             "post_logout_redirect_uris repeated",
             "backchannel_logout_uri malformed",
+            "pkce_or_nonce_optional conflict",
             "jwks conflict");
     assertThat(rules.faults(wrong).toString()).doesNotContain("evil.example");
     assertThat(faults(draft("a", "confidential", List.of()))).containsExactly("type unknown");
@@ -187,6 +191,7 @@ class ClientRulesTest {
         false,
         Optional.empty(),
         false,
+        false,
         resources,
         false);
   }
@@ -204,6 +209,7 @@ class ClientRulesTest {
         false,
         true,
         Optional.empty(),
+        false,
         false,
         List.of(),
         false);

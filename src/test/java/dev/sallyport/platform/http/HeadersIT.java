@@ -146,6 +146,30 @@ class HeadersIT {
     }
   }
 
+  /** Applications in a browser get, use and revoke their tokens, wherever they are from. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/oauth/par", "/oauth/revoke", "/oauth/token", "/oauth/userinfo"})
+  void anyOriginMayCallTheEndpointsOfClientsWithoutCredentials(String path) {
+    Response answer =
+        ada.anonymous()
+            .header("Origin", "https://evil.example")
+            .contentType("application/x-www-form-urlencoded")
+            .body("client_id=nobody")
+            .post(path);
+    Response preflight =
+        ada.anonymous()
+            .header("Origin", "https://evil.example")
+            .header("Access-Control-Request-Method", "POST")
+            .options(path);
+
+    assertThat(preflight.statusCode()).isEqualTo(204);
+    for (Response each : List.of(answer, preflight)) {
+      assertThat(each.headers().getValues("Access-Control-Allow-Origin")).containsExactly("*");
+      assertThat(each.headers().getValues("Access-Control-Allow-Credentials")).isEmpty();
+    }
+    assertThat(preflight.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST");
+  }
+
   /** Only these, in this spelling: no detour leads to another resource. */
   @ParameterizedTest
   @ValueSource(

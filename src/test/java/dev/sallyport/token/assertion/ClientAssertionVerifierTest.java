@@ -56,6 +56,7 @@ class ClientAssertionVerifierTest {
   @Test
   void theAudienceIsTheIssuerOrTheTokenEndpoint() {
     assertAccepted(claims -> claims.audience(TestAssertions.ISSUER + "/oauth/token"));
+    assertAccepted(claims -> claims.audience(TestAssertions.ISSUER + "/oauth/par"));
     assertAccepted(
         claims ->
             claims.audience(

@@ -46,6 +46,14 @@ class KeyScheduleTest {
     assertThat(signing(null).isRotationDue(demanded)).isFalse();
   }
 
+  /** So that a hint of a session of a whole period is read, and few keys are published. */
+  @Test
+  void aKeyOfIdTokensVerifiesForAFurtherPeriod() {
+    assertThat(SCHEDULE.lasting().retirement(START)).isEqualTo(START.plus(PERIOD).plus(FOLLOW));
+    KeySchedule fast = new KeySchedule(Duration.ofMinutes(1), LEAD, FOLLOW, Duration.ofDays(1));
+    assertThat(fast.lasting().retirement(START)).isEqualTo(fast.retirement(START));
+  }
+
   @Test
   void keyVerifiesForAsLongAsItsLastTokenLives() {
     KeyTimes retired =
