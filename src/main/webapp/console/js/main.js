@@ -11,6 +11,7 @@ import events from './views/events.js';
 import throttles from './views/throttles.js';
 import imports from './views/imports.js';
 import clients from './views/clients.js';
+import mails from './views/mails.js';
 import keys from './views/keys.js';
 import settings from './views/settings.js';
 
@@ -21,6 +22,7 @@ const VIEWS = [
   { path: 'imports', title: 'Imports', view: imports, icon: ['M10 3v9', 'M6.5 8.5 10 12l3.5-3.5', 'M3.500 13v3.500h13V13'] },
   { path: 'events', title: 'Events', view: events, icon: ['M3 5h14', 'M3 10h14', 'M3 15h9'] },
   { path: 'throttled', title: 'Throttled', view: throttles, icon: ['M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z', 'M10 6v4l2.5 2'] },
+  { path: 'mails', title: 'Mails', view: mails, icon: ['M3 5h14v10H3Z', 'm3 6 7 5 7-5'] },
   { path: 'clients', title: 'Clients', view: clients, icon: ['M3 4h14v9H3Z', 'M7 17h6', 'M10 13v4'] },
   { path: 'keys', title: 'Keys', view: keys, icon: ['M7 13a4 4 0 1 1 3.5-6H18v3h-2v3h-3v-2h-2.500A4 4 0 0 1 7 13Z', 'M6.5 9h.1'] },
   { path: 'settings', title: 'Settings', view: settings, icon: ['M3 6h9', 'M15 6h2', 'M12 4v4', 'M3 14h2', 'M8 14h9', 'M8 12v4'] },

@@ -30,6 +30,7 @@ public class Configuration {
   private static final char UNDECODABLE = '\uFFFD';
 
   private final Function<String, Optional<String>> lookup;
+  private final Function<String, Optional<String>> sources;
   private final List<String> faults = new ArrayList<>();
   private final Set<String> undecodable = new LinkedHashSet<>();
   private final Set<String> names = new LinkedHashSet<>();
@@ -38,12 +39,18 @@ public class Configuration {
   private final Map<String, String> derived = new ConcurrentHashMap<>();
 
   public Configuration() {
-    this(LiteralConfig::value);
+    this(LiteralConfig::value, LiteralConfig::source);
   }
 
   /** For tests and tools: values from an arbitrary source. */
   public Configuration(Function<String, Optional<String>> lookup) {
+    this(lookup, name -> lookup.apply(name).map(value -> "environment"));
+  }
+
+  private Configuration(
+      Function<String, Optional<String>> lookup, Function<String, Optional<String>> sources) {
     this.lookup = lookup;
+    this.sources = sources;
   }
 
   /** The trimmed value; a blank one counts as absent. */
@@ -206,9 +213,10 @@ public class Configuration {
 
   private SettingInForce inForce(SettingCatalogue.Entry entry) {
     Optional<String> set = lookup.apply(entry.name()).filter(text -> !text.isBlank());
+    String source = set.flatMap(text -> sources.apply(entry.name())).orElse("default");
     if (entry.isSecret()) {
       return new SettingInForce(
-          entry.name(), set.isPresent() ? "set" : "not set", set.isEmpty(), true);
+          entry.name(), set.isPresent() ? "set" : "not set", set.isEmpty(), true, source);
     }
     Optional<String> fallback = Optional.of(entry.fallback()).filter(text -> !text.isEmpty());
     String value =
@@ -218,7 +226,7 @@ public class Configuration {
             .orElse(null);
     boolean isDefault =
         set.map(String::trim).map(text -> text.equals(entry.fallback())).orElse(true);
-    return new SettingInForce(entry.name(), value, isDefault, false);
+    return new SettingInForce(entry.name(), value, isDefault, false, source);
   }
 
   /** As the value is written in the configuration; null for other types. */

@@ -23,6 +23,33 @@ final class LiteralConfig {
   }
 
   /**
+   * Where the value comes from: {@code system_property}, {@code environment}, {@code file} or
+   * {@code server}; empty when no source has one.
+   */
+  static Optional<String> source(String name) {
+    return StreamSupport.stream(
+            ConfigProvider.getConfig(LiteralConfig.class.getClassLoader())
+                .getConfigSources()
+                .spliterator(),
+            false)
+        .filter(source -> source.getValue(name) != null)
+        .findFirst()
+        .map(LiteralConfig::kind);
+  }
+
+  private static String kind(ConfigSource source) {
+    if (source instanceof DotEnvConfigSource) {
+      return "file";
+    }
+    // The ordinals of MicroProfile Config, section 4.1.
+    return switch (source.getOrdinal()) {
+      case 400 -> "system_property";
+      case 300 -> "environment";
+      default -> "server";
+    };
+  }
+
+  /**
    * The same.
    *
    * @param sources the highest ordinal first

@@ -7,5 +7,7 @@ package dev.sallyport.platform.config;
  *     its default depends on other variables
  * @param isDefault whether it is not set, or set to its default
  * @param isSecret whether the value is not shown
+ * @param source where it comes from: {@code default} if it is not set
  */
-public record SettingInForce(String name, String value, boolean isDefault, boolean isSecret) {}
+public record SettingInForce(
+    String name, String value, boolean isDefault, boolean isSecret, String source) {}

@@ -52,6 +52,7 @@ class ConsoleIT {
           "imports", "Imports",
           "events", "Events",
           "throttled", "Throttled",
+          "mails", "Mails",
           "clients", "Clients",
           "keys", "Keys");
 
@@ -722,6 +723,36 @@ class ConsoleIT {
   }
 
   @Test
+  void failedMailsAreListedAndSentAgain() {
+    TestUser ada = TestUser.registered();
+    Database.update(
+        "insert into mails (id, template, user_id, sealed_content, sealed_by, state, attempts,"
+            + " created_at, expires_at, next_attempt_at, settled_at, last_error)"
+            + " values (gen_random_uuid(), 'password_reset', ?, '\\x00'::bytea, 'unknown',"
+            + " 'failed', 9, now(), now() - interval '1 minute', now(), now(), '550 5.1.1')",
+        ada.userId());
+    try (Console console = Console.opensFor(operator)) {
+      Page page = console.page();
+      console.goes("mails", "Mails");
+      Locator row =
+          page.locator(
+              "tbody tr",
+              new Page.LocatorOptions().setHas(page.locator("a[href$='" + ada.userId() + "']")));
+      assertThat(row).containsText("Password reset");
+      assertThat(row).containsText("550 5.1.1");
+      row.getByRole(AriaRole.BUTTON, named("Send again")).click();
+      console.says("Only a failed mail whose content has not expired can be retried.");
+
+      page.getByLabel("State").selectOption("sent");
+      assertThat(row).hasCount(0);
+      assertThat(page).hasURL(Pattern.compile("state=sent$"));
+      page.reload();
+      console.signsIn(operator.email(), TestUser.PASSWORD);
+      assertThat(page.getByLabel("State")).hasValue("sent");
+    }
+  }
+
+  @Test
   void theSettingsInForceAreListedWithoutSecrets() {
     try (Console console = Console.opensFor(operator)) {
       Page page = console.page();
@@ -729,11 +760,11 @@ class ConsoleIT {
       assertThat(console.heading()).hasText("Settings");
       Locator rows = page.locator("tbody tr");
       assertThat(rows.filter(new Locator.FilterOptions().setHasText("SESSION_TTL")))
-          .containsText(Pattern.compile("30d.*Default"));
+          .containsText(Pattern.compile("30d.*Environment.*the default"));
       assertThat(
               rows.filter(
                   new Locator.FilterOptions().setHasText(Pattern.compile("^JWT_SECRETset"))))
-          .containsText(Pattern.compile("set, secret.*Changed"));
+          .containsText(Pattern.compile("set, secret.*Environment"));
       page.getByLabel("Only changed").check();
       assertThat(rows.filter(new Locator.FilterOptions().setHasText("SESSION_TTL"))).hasCount(0);
     }
@@ -806,6 +837,7 @@ class ConsoleIT {
               "Imports",
               "Events",
               "Throttled",
+              "Mails",
               "Clients",
               "Keys",
               "Settings",

@@ -374,7 +374,8 @@ class ConsoleListsIT {
           assertThat(page.getByRole(AriaRole.SLIDER)).hasCount(4);
           page.locator("summary").nth(1).click();
           look(page, "overview", colours, width);
-          for (String view : List.of("events", "suspicious", "users", "imports", "settings")) {
+          for (String view :
+              List.of("events", "suspicious", "users", "imports", "mails", "settings")) {
             page.evaluate("view => { location.hash = '#/' + view; }", view);
             assertThat(page.locator("[aria-busy]")).hasCount(0);
             if (view.equals("events")) {

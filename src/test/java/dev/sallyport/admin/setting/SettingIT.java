@@ -23,10 +23,26 @@ class SettingIT {
     assertThat(list.statusCode()).as(list.asString()).isEqualTo(200);
     assertThat(setting(list, "SESSION_TTL"))
         .isEqualTo(
-            Map.of("name", "SESSION_TTL", "value", "30d", "is_default", true, "is_secret", false));
+            Map.of(
+                "name", "SESSION_TTL",
+                "value", "30d",
+                "is_default", true,
+                "is_secret", false,
+                "source", "environment"));
     for (String name : List.of("JWT_SECRET", "DATABASE_URL", "SMTP_URL", "MONITORING_PASSWORD")) {
       assertThat(setting(list, name))
-          .isEqualTo(Map.of("name", name, "value", "set", "is_default", false, "is_secret", true));
+          .isEqualTo(
+              Map.of(
+                  "name",
+                  name,
+                  "value",
+                  "set",
+                  "is_default",
+                  false,
+                  "is_secret",
+                  true,
+                  "source",
+                  "environment"));
     }
     assertThat(list.asString())
         .doesNotContain(RunningService.MONITORING_PASSWORD, "postgresql:", "smtp:");

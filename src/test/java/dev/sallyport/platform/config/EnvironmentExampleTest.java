@@ -120,8 +120,8 @@ class EnvironmentExampleTest {
     Map<String, String> variables = Map.of("SESSION_TTL", " 30d ", "MAX_TASKS", "9");
 
     assertThat(new Configuration(name -> Optional.ofNullable(variables.get(name))).inForce())
-        .contains(new SettingInForce("SESSION_TTL", "30d", true, false))
-        .contains(new SettingInForce("MAX_TASKS", "9", false, false));
+        .contains(new SettingInForce("SESSION_TTL", "30d", true, false, "environment"))
+        .contains(new SettingInForce("MAX_TASKS", "9", false, false, "environment"));
   }
 
   @Test
@@ -130,8 +130,8 @@ class EnvironmentExampleTest {
     settings().forEach(type -> make(type, configuration));
 
     assertThat(configuration.inForce())
-        .contains(new SettingInForce("SIGNUP", "open", true, false))
-        .contains(new SettingInForce("FACTOR_REMOVAL_DELAY", "0", true, false));
+        .contains(new SettingInForce("SIGNUP", "open", true, false, "default"))
+        .contains(new SettingInForce("FACTOR_REMOVAL_DELAY", "0", true, false, "default"));
   }
 
   @Test
