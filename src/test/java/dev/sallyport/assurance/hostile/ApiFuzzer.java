@@ -589,6 +589,10 @@ final class ApiFuzzer {
     }
 
     private void spoil(List<String[]> members, boolean form) {
+      if (members.isEmpty()) {
+        // A file, for example, whose bytes are spoilt afterwards.
+        return;
+      }
       String[] member = any(members);
       switch (random.nextInt(5)) {
         case 0 -> members.remove(member);
