@@ -119,6 +119,11 @@ public record AuthorizationRequest(
     return new ClientGrant(client().id(), scopes, key, resource);
   }
 
+  /** Whether it matters which level the user can reach. */
+  public boolean wantsLevel() {
+    return essentialLevel.isPresent() || preferredLevel.isPresent();
+  }
+
   /** Whether no page may be shown. */
   public boolean isSilent() {
     return prompts.contains(Prompt.NONE);

@@ -27,7 +27,8 @@ public final class AuthorizationRules {
    * The user who is signed in.
    *
    * @param isMeant whether the client that knows a user already means this one
-   * @param highest the level that the user's factors can reach
+   * @param highest the level that the user's factors can reach; any level for a request that wants
+   *     none
    * @param consented the scopes that the user has permitted the client
    */
   public record SignedInUser(

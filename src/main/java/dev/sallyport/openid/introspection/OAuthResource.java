@@ -97,7 +97,9 @@ public class OAuthResource {
         .filter(good -> mayHandle(caller, good.grant().clientId()))
         .filter(good -> good.sessionId().filter(revoked::contains).isEmpty())
         // A client that acts for itself has no session that would end when it is disabled.
-        .filter(good -> enabled.find(good.grant().clientId()).isPresent());
+        .filter(
+            good ->
+                good.sessionId().isPresent() || enabled.find(good.grant().clientId()).isPresent());
   }
 
   /** Resource servers handle the tokens of all clients, every other client only its own. */

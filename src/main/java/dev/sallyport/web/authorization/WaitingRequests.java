@@ -12,6 +12,7 @@ import dev.sallyport.openid.consent.ConsentService;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.SessionService;
+import dev.sallyport.session.authentication.AssuranceLevel;
 import dev.sallyport.session.browser.BrowserSession;
 import dev.sallyport.signin.policy.SecondFactorService;
 import dev.sallyport.signin.requirement.SecondFactorPolicy;
@@ -157,7 +158,10 @@ public class WaitingRequests {
                     session.ref().userId(),
                     authentication,
                     isMeant(session, request),
-                    secondFactors.highest(session.ref().userId()),
+                    // A query that most requests can do without.
+                    request.wantsLevel()
+                        ? secondFactors.highest(session.ref().userId())
+                        : AssuranceLevel.AAL1,
                     consents.scopes(session.ref().userId(), request.client().id())));
   }
 

@@ -34,6 +34,13 @@ class AlertServiceIT {
       "{\"type\":\"findings\",\"created_at\":\"2041-05-01T12:00:00.000Z\",\"findings\":[{\"id\":%"
           + "\"subject\":\"alerted\",%\"more\":1}";
 
+  private static final Map<String, String> WEBHOOK =
+      Map.of(
+          "ALERT_WEBHOOK_URL",
+          "https://hooks.example.com/x",
+          "ALERT_WEBHOOK_SECRET",
+          "s".repeat(32));
+
   private static final String MINE = "delete from suspicious_findings where subject = 'alerted'";
 
   private final MailHarness mails = new MailHarness(1, RunningService.newSecret());
@@ -112,12 +119,7 @@ class AlertServiceIT {
   @Test
   void aWebhookGetsWhatWasFound() {
     recipients = null;
-    webhook =
-        Map.of(
-            "ALERT_WEBHOOK_URL",
-            "https://hooks.example.com/x",
-            "ALERT_WEBHOOK_SECRET",
-            "s".repeat(32));
+    webhook = WEBHOOK;
     for (int i = 0; i < 51; i++) {
       finding(NOW.minusSeconds(i));
     }
@@ -132,12 +134,7 @@ class AlertServiceIT {
   @Test
   void aPartIsReportedUnderTheFindingOfItsAttack() {
     recipients = null;
-    webhook =
-        Map.of(
-            "ALERT_WEBHOOK_URL",
-            "https://hooks.example.com/x",
-            "ALERT_WEBHOOK_SECRET",
-            "s".repeat(32));
+    webhook = WEBHOOK;
     UUID attack = finding(NOW.minusSeconds(5));
     UUID part = finding(NOW);
     MailHarness.update("update suspicious_findings set part_of = ? where id = ?", attack, part);
