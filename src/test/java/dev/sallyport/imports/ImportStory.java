@@ -43,9 +43,14 @@ public final class ImportStory {
     return TestUser.member(accepted, "id");
   }
 
+  Map<String, Object> progress(String id) {
+    return TestUser.body(operator.authenticated().get(PATH + "/" + id));
+  }
+
   Map<String, Object> ends(String id) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofMinutes(90).toNanos();
-    while (System.nanoTime() < deadline) {
+    long begin = System.nanoTime();
+    long waited = 0;
+    while (waited < Duration.ofMinutes(90).toNanos()) {
       Response answer = operator.authenticated().get(PATH + "/" + id);
       if (answer.statusCode() == 401) {
         // A long import outlives the access token.
@@ -56,7 +61,9 @@ public final class ImportStory {
       if (!UNFINISHED.contains(progress.get("state"))) {
         return progress;
       }
-      Thread.sleep(50);
+      waited = System.nanoTime() - begin;
+      // A long import has to do without what asking costs.
+      Thread.sleep(Math.min(50 + Duration.ofNanos(waited).toMillis() / 20, 2_000));
     }
     throw new AssertionError("The import has not ended");
   }

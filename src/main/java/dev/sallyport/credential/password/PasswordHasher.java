@@ -45,7 +45,6 @@ public final class PasswordHasher {
   private final Argon2 argon2;
   private final Peppers peppers;
   private final BiFunction<String, HashWork, HashWork> workOfUnknown;
-  private final int cores;
   private final Map<String, LongAdder> legacyDigests = new ConcurrentHashMap<>();
   private final byte[] nobodysSalt;
   private final byte[] nobodysHash;
@@ -81,7 +80,6 @@ public final class PasswordHasher {
       BiFunction<String, HashWork, HashWork> workOfUnknown,
       Consumer<Duration> observer) {
     this.cost = cost;
-    this.cores = cores;
     this.random = random;
     this.peppers = peppers;
     this.workOfUnknown = workOfUnknown;
@@ -206,9 +204,14 @@ public final class PasswordHasher {
     return counts;
   }
 
-  /** Whether a hash would run now, without making a request wait. */
-  public boolean isIdle() {
-    return bulkhead.running() < cores;
+  /** Whether background work may hash now, with a place left for a request. */
+  public boolean hasRoomInBackground() {
+    return bulkhead.hasRoomInBackground();
+  }
+
+  /** The share of the capacity that requests have used in the last seconds, from 0 to about 1. */
+  public double load() {
+    return bulkhead.load();
   }
 
   /** Number of running hashes, 0 to {@code cores}. */

@@ -32,13 +32,15 @@ final class ImportRun {
   /** In a row without progress; then the import fails. */
   static final int MAX_INTERRUPTIONS = 10;
 
-  /** How long a hash waits for an idle processor before it enters the queue like a request. */
+  /** How long a hash waits until requests leave room before it enters the queue like a request. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration PAUSE = Duration.ofMillis(2);
 
-  /** In the hash queue behind every network that is known. */
-  private static final HashClient CLIENT = new HashClient("import", false);
+  // A log-in costs more than its hash. So an import rests after each hash in proportion to the
+  // load:
+  // at a twentieth of the capacity twice as long as the hash took, and never longer than PATIENCE.
+  private static final double REST = 40;
 
   private final ImportQueueService queue;
   private final ImportUserService users;
@@ -181,21 +183,28 @@ final class ImportRun {
 
   private String hash(LegacyHash legacy) {
     while (true) {
-      long begin = System.nanoTime();
-      while (!hasher.isIdle() && System.nanoTime() - begin < PATIENCE.toNanos()) {
-        pause();
+      long arrived = System.nanoTime();
+      while (!hasher.hasRoomInBackground() && System.nanoTime() - arrived < PATIENCE.toNanos()) {
+        sleep(PAUSE);
       }
+      long begin = System.nanoTime();
       try {
-        return hasher.wrap(legacy, CLIENT);
+        String hash = hasher.wrap(legacy, HashClient.BACKGROUND);
+        sleep(rest(System.nanoTime() - begin));
+        return hash;
       } catch (Problem overloaded) {
-        pause();
+        sleep(PAUSE);
       }
     }
   }
 
-  private static void pause() {
+  private Duration rest(long nanos) {
+    return Duration.ofNanos(Math.min((long) (nanos * REST * hasher.load()), PATIENCE.toNanos()));
+  }
+
+  private static void sleep(Duration duration) {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      Thread.sleep(duration.toMillis());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The import was interrupted", interrupted);

@@ -21,6 +21,7 @@ public final class HashBulkhead {
   private final int cores;
   private final LongSupplier nanoTime;
   private final Consumer<Duration> observer;
+  private final HashLoad load;
   private final AtomicLong averageNanos = new AtomicLong(FIRST_ESTIMATE.toNanos());
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -28,6 +29,7 @@ public final class HashBulkhead {
   // places are in use.
   private final HashQueue queue;
   private int running;
+  private int runningInBackground;
 
   /**
    * @param cores concurrent hashes, at least 1
@@ -42,6 +44,7 @@ public final class HashBulkhead {
     this.cores = cores;
     this.queue = new HashQueue(queue);
     this.nanoTime = nanoTime;
+    this.load = new HashLoad(cores, nanoTime);
     this.observer = observer;
   }
 
@@ -58,10 +61,29 @@ public final class HashBulkhead {
       awaitTurn(waiter);
     }
     try {
-      return measured(work);
+      return measured(client, work);
     } finally {
       leave();
     }
+  }
+
+  /**
+   * Whether background work may start now: nobody waits, and either no request hashes or a place
+   * remains free for the next one.
+   */
+  public boolean hasRoomInBackground() {
+    lock.lock();
+    try {
+      boolean isQuiet = running == runningInBackground;
+      return queue.size() == 0 && running < (isQuiet ? cores : cores - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The share of all places that requests have used in the last seconds, from 0 to about 1. */
+  public double load() {
+    return load.share();
   }
 
   /** Null if the work may run now. */
@@ -153,13 +175,32 @@ public final class HashBulkhead {
     }
   }
 
-  private <T> T measured(Supplier<T> work) {
+  private <T> T measured(HashClient client, Supplier<T> work) {
+    boolean isBackground = client.equals(HashClient.BACKGROUND);
+    countInBackground(isBackground ? 1 : 0);
     long start = nanoTime.getAsLong();
-    T result = work.get();
+    T result;
+    try {
+      result = work.get();
+    } finally {
+      countInBackground(isBackground ? -1 : 0);
+    }
     long nanos = nanoTime.getAsLong() - start;
+    if (!isBackground) {
+      load.add(nanos);
+    }
     averageNanos.accumulateAndGet(nanos, (average, latest) -> average + (latest - average) / 8);
     observer.accept(Duration.ofNanos(nanos));
     return result;
+  }
+
+  private void countInBackground(int change) {
+    lock.lock();
+    try {
+      runningInBackground += change;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Asks the client to retry when all requests that wait now will be done. */

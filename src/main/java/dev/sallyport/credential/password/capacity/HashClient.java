@@ -9,4 +9,10 @@ package dev.sallyport.credential.password.capacity;
 public record HashClient(String network, boolean known) {
   /** The service itself. */
   public static final HashClient SERVICE = new HashClient("", true);
+
+  /**
+   * Work that nobody waits for; in the queue it is behind every known network. It does not count as
+   * load.
+   */
+  public static final HashClient BACKGROUND = new HashClient("background", false);
 }

@@ -46,6 +46,67 @@ class HashBulkheadTest {
     assertThat(gate.waiting()).isZero();
   }
 
+  /** A request finds a place while there is background work, unless it is the second at once. */
+  @Test
+  void backgroundWorkLeavesAPlaceWhileRequestsHash() throws Exception {
+    HashBulkhead gate = gate(2, 3);
+    assertThat(gate.hasRoomInBackground()).isTrue();
+    Future<String> background = occupy(gate, 1, HashClient.BACKGROUND).get(0);
+    assertThat(gate.hasRoomInBackground()).isTrue();
+
+    Future<String> request = occupy(gate, 1).get(0);
+
+    assertThat(gate.hasRoomInBackground()).isFalse();
+    release.countDown();
+    assertThat(background.get()).isEqualTo("done");
+    assertThat(request.get()).isEqualTo("done");
+    assertThat(gate.hasRoomInBackground()).isTrue();
+  }
+
+  @Test
+  void aRequestAloneLeavesNoRoomForBackgroundWorkOnTwoCores() throws Exception {
+    HashBulkhead gate = gate(2, 3);
+
+    Future<String> request = occupy(gate, 1).get(0);
+
+    assertThat(gate.hasRoomInBackground()).isFalse();
+    release.countDown();
+    request.get();
+  }
+
+  @Test
+  void backgroundWorkThatFailsLeavesItsPlace() {
+    HashBulkhead gate = gate(1, 0);
+
+    assertThatThrownBy(
+            () ->
+                gate.run(
+                    HashClient.BACKGROUND,
+                    () -> {
+                      throw new IllegalStateException();
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(gate.hasRoomInBackground()).isTrue();
+    assertThat(gate.running()).isZero();
+  }
+
+  /** Two places, of which requests use one for a quarter of the time. */
+  @Test
+  void theLoadIsWhatRequestsUse() {
+    HashBulkhead gate = gate(2, 0);
+    assertThat(gate.load()).isZero();
+    for (int i = 0; i < 200; i++) {
+      gate.run(STRANGER, () -> now.addAndGet(25_000_000));
+      gate.run(HashClient.BACKGROUND, () -> now.addAndGet(75_000_000));
+    }
+    assertThat(gate.load()).isBetween(0.11, 0.14);
+
+    now.addAndGet(20_000_000_000L);
+
+    assertThat(gate.load()).isLessThan(0.001);
+  }
+
   @Test
   void whoObservesLearnsHowLongTheWorkTook() {
     HashBulkhead gate = gate(1, 0);
