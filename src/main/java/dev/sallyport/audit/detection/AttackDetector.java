@@ -43,11 +43,13 @@ final class AttackDetector {
     findings.grow(List.copyOf(known.values()), now);
     List<GrowingFindings.Growing> begun = findings.begin(fresh, now);
     findings.grow(begun, now);
-    FindingParts.join(
-        sql,
-        begun.stream().map(GrowingFindings.Growing::id).toList(),
-        now.minus(window),
-        now.minus(GrowingFindings.LONGEST));
+    if (!suspects.isEmpty()) {
+      FindingParts.join(
+          sql,
+          begun.stream().map(GrowingFindings.Growing::id).toList(),
+          now.minus(window),
+          now.minus(GrowingFindings.LONGEST));
+    }
     return fresh;
   }
 

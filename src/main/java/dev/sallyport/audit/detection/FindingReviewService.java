@@ -75,7 +75,8 @@ public class FindingReviewService {
       String noteOrNull,
       RequestOrigin origin) {
     Sql own = Sql.in(entities);
-    // Locked, so that of two changes at once each is recorded with what it has replaced.
+    // Locked, so that of two changes at once each is recorded with what it has replaced, and the
+    // finding does not become a part meanwhile.
     if (!own.exists(
         "select from suspicious_findings where id = ? and part_of is null for update", findingId)) {
       return false;

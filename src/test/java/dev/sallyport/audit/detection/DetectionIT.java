@@ -242,6 +242,32 @@ class DetectionIT {
     assertThat(newest()).extracting(Finding::subject).contains("2001:db8:0:8::/64");
   }
 
+  @Test
+  void anAddressThatComesToTryMostOnAnAccountBelongsToItsAttackFromThenOn() {
+    for (int i = 1; i <= 9; i++) {
+      failures(2, "2001:db8:0:" + i + "::1", ada);
+    }
+    looksForAll(NOW);
+    Finding attack = finding();
+    failures(20, "2001:db8:0:9::1", null);
+    looksForAll(NOW.plusSeconds(1));
+    assertThat(newest())
+        .extracting(Finding::subject)
+        .containsExactly("2001:db8:0:9::/64", "user:" + ada);
+    acknowledge(attack);
+
+    event("login", "wrong_password", "2001:db8:0:9::1", ada, NOW.plusSeconds(30), 5);
+    looksForAll(NOW.plusSeconds(60));
+
+    assertThat(finding().id()).isEqualTo(attack.id());
+    assertThat(patternsOf(attack))
+        .containsExactlyInAnyOrder(
+            "failures_on_account user:" + ada,
+            "failures_from_address 2001:db8:0:9::/64",
+            "accounts_from_address 2001:db8:0:9::/64");
+    assertThat(isAcknowledged(attack)).as("nobody knew of the address").isFalse();
+  }
+
   /** Many people may share one, in an office or behind a carrier's translation. */
   @Test
   void takeoversOfTwoAccountsFromOneAddressAreTwoAttacks() {
