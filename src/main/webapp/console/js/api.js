@@ -1,5 +1,5 @@
-// Calls of the service, with the access token. Tokens are in this module's memory and nowhere else: a
-// reload forgets them, unless the service keeps the refresh token in its own cookie (SESSION_COOKIE).
+// Calls of the service, with the access token, which is in this module's memory and nowhere else. The refresh token is in
+// the console's cookie. Under another origin than the service's own, it is in memory as well, and a reload forgets both.
 
 // Where the service is for this browser: a proxy may serve it below a prefix of the path.
 const BASE = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
@@ -8,10 +8,15 @@ export const ENROLMENT_REQUIRED = 'factor_enrolment_required';
 /** The code of the refusals until the operator has authenticated with the passkey that is required. */
 export const PASSKEY_REQUIRED = 'insufficient_user_authentication';
 
-/** Marks a tab whose refresh token is in the cookie, with its user: another tab may be another operator's. */
-const COOKIE_MODE = 'sallyport.cookie';
+/**
+ * Names the operator whose refresh token is in the cookie: for this tab in sessionStorage, because another tab may be
+ * another operator's, and for new tabs in localStorage. Empty in a tab whose session has ended.
+ */
+const COOKIE_USER = 'sallyport.cookie';
 // Bytes of a refused body; behind them the service closes the connection.
 const READ_BY_THE_SERVICE = 65_536;
+// In milliseconds; other tabs wait meanwhile.
+const RENEWAL_TIMEOUT = 30_000;
 const NO_CONNECTION = 'The service is not responding. Check your connection.';
 
 let session = null;
@@ -42,10 +47,18 @@ function sentence({ field, message }) {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** Called with the id of the user when the session has ended without a sign-out. */
+/** Called with the id of the user when the session has ended without a sign-out in this tab. */
 export function onSessionEnd(listener) {
   ended = listener;
 }
+
+// Another tab has signed out.
+window.addEventListener('storage', ({ key, oldValue, newValue }) => {
+  if (key === COOKIE_USER && newValue === null && session?.refresh_token === null && session.user_id === oldValue) {
+    forget();
+    ended(oldValue);
+  }
+});
 
 /** Called when a signed-in operator has to enrol a second factor. */
 export function onEnrolmentRequired(listener) {
@@ -191,7 +204,8 @@ async function begin(fresh) {
 
 /** After a reload, when the browser has the refresh cookie; quietly nothing when there is no session. */
 export async function resume() {
-  if (sessionStorage.getItem(COOKIE_MODE)) {
+  const user = cookieUser();
+  if (user) {
     try {
       await renewOnce();
     } catch (refusal) {
@@ -199,7 +213,8 @@ export async function resume() {
       if (refusal.status !== 401) {
         throw refusal;
       }
-      sessionStorage.removeItem(COOKIE_MODE);
+      forgetCookie(user);
+      sessionStorage.setItem(COOKIE_USER, '');
     }
   }
   return isSignedIn();
@@ -292,7 +307,8 @@ async function authorized(method, path, body, own = {}) {
 /** However many calls find the token expired, it is renewed once. */
 async function renewOnce() {
   const used = session;
-  renewal ??= renew().finally(() => {
+  // One tab at a time: the next one presents the cookie that this one gets.
+  renewal ??= (navigator.locks ? navigator.locks.request(COOKIE_USER, renew) : renew()).finally(() => {
     renewal = null;
   });
   try {
@@ -311,37 +327,47 @@ async function renew() {
   const used = session;
   const token = used?.refresh_token;
   // Another sign-in in this browser replaces the cookie: a session never becomes another user's.
-  const user = used?.user_id ?? sessionStorage.getItem(COOKIE_MODE);
+  const user = used?.user_id ?? cookieUser();
   const fresh = await exchange('/api/auth/refresh', {
     ...(token ? { refresh_token: token } : {}), ...(user ? { user_id: user } : {}),
-  });
+  }, AbortSignal.timeout(RENEWAL_TIMEOUT));
   // Not if the operator has signed out, or in again, in the meantime.
   if (idOf(session) === idOf(used)) {
     keep(fresh);
   }
 }
 
-async function exchange(path, body) {
-  return (await send('POST', path, body)).json();
+async function exchange(path, body, signal) {
+  return (await send('POST', path, body, undefined, {}, signal)).json();
 }
 
 function keep(fresh) {
   // Until then it must be renewed once more.
   session = { ...fresh, ends: Date.now() + fresh.refresh_expires_in * 1000 };
   if (fresh.refresh_token === null) {
-    sessionStorage.setItem(COOKIE_MODE, fresh.user_id);
+    sessionStorage.setItem(COOKIE_USER, fresh.user_id);
+    localStorage.setItem(COOKIE_USER, fresh.user_id);
+  }
+}
+
+const cookieUser = () => sessionStorage.getItem(COOKIE_USER) ?? localStorage.getItem(COOKIE_USER);
+
+function forgetCookie(user) {
+  sessionStorage.removeItem(COOKIE_USER);
+  if (localStorage.getItem(COOKIE_USER) === user) {
+    localStorage.removeItem(COOKIE_USER);
   }
 }
 
 /** Leaves the session as it is and no longer uses it here. */
 export function forget() {
+  forgetCookie(session?.user_id);
   session = null;
-  sessionStorage.removeItem(COOKIE_MODE);
 }
 
-async function send(method, path, body, token, own = {}) {
-  // Has the service use the console's own cookie, not the one of applications.
-  const headers = { 'X-Sallyport-Client': 'console', ...own };
+async function send(method, path, body, token, own = {}, signal = null) {
+  // Has the service use the console's own cookie, where the browser stores it.
+  const headers = { ...(window.isSecureContext ? { 'X-Sallyport-Client': 'console' } : {}), ...own };
   const isFile = body instanceof Blob;
   if (body !== undefined) {
     headers['Content-Type'] = isFile ? 'application/octet-stream' : 'application/json';
@@ -352,7 +378,7 @@ async function send(method, path, body, token, own = {}) {
   let response;
   try {
     response = await fetch(BASE + path, {
-      method, headers, body: body === undefined || isFile ? body : JSON.stringify(body), cache: 'no-store',
+      method, headers, signal, body: body === undefined || isFile ? body : JSON.stringify(body), cache: 'no-store',
     });
   } catch {
     throw new Error(NO_CONNECTION);

@@ -32,10 +32,11 @@
  *       operator; a replaced change gets a new id, so that an operator cannot approve a change that
  *       they have not seen. A sole operator acts alone; otherwise there could never be a second
  *       one.
- *   <li>The console keeps its tokens in the memory of the page: a reload requires a new log-in, and
- *       neither a stolen disk nor a script of another page can get them. With {@code
- *       SESSION_COOKIE=true} the session is renewed by a separate cookie, which applications cannot
- *       use, and only for the operator to whom it belongs.
+ *   <li>The console keeps its access token in the memory of the page, and its refresh token in a
+ *       cookie that no script and no application can read, and that renews the session only for the
+ *       operator to whom it belongs. So a reload or a new tab goes on with the session. Where the
+ *       console is not opened under the origin of {@code JWT_ISSUER}, it keeps both in memory, and
+ *       a reload requires a new log-in.
  *   <li>The console says "signed out" only after the service has ended the session; otherwise it
  *       says that the session is still active and offers to try again.
  *   <li>The console's references are relative, so that it works below any prefix that a proxy

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Writes cookies and decides which requests may use them, with {@code SESSION_COOKIE=true}. */
+/**
+ * Writes cookies and decides which requests may use them: those of applications with {@code
+ * SESSION_COOKIE=true}, and always those of the console.
+ */
 @Singleton
 public class ClientCookies {
   /** The value of {@link CookieOwner#HEADER} of a client that stores its tokens itself. */
@@ -31,8 +34,24 @@ public class ClientCookies {
     this.ownOrigin = tokens.origin();
   }
 
-  public boolean isEnabled() {
-    return enabled;
+  /** Whether requests of such a client may present a cookie. */
+  public boolean areReadFor(CookieOwner owner) {
+    return enabled || owner == CookieOwner.CONSOLE;
+  }
+
+  /**
+   * Whether a client gets its tokens in cookies. Without {@code SESSION_COOKIE} these are the
+   * console's, where it is opened under the service's own origin; elsewhere it could not use them.
+   *
+   * @param originOrNull the {@code Origin} header
+   */
+  public boolean areSetFor(CookieOwner owner, String originOrNull) {
+    return enabled || (owner == CookieOwner.CONSOLE && mayUse(owner, originOrNull));
+  }
+
+  /** The same for a request. */
+  public boolean areSetFor(RequestClient client) {
+    return areSetFor(owner(client), header(client, "Origin"));
   }
 
   /**
@@ -73,11 +92,15 @@ public class ClientCookies {
    * may not use it.
    */
   public Optional<String> find(String name, RequestClient client) {
-    CookieOwner owner = CookieOwner.of(header(client, CookieOwner.HEADER));
-    if (!enabled || !mayUse(owner, header(client, "Origin"))) {
+    CookieOwner owner = owner(client);
+    if (!areReadFor(owner) || !mayUse(owner, header(client, "Origin"))) {
       return Optional.empty();
     }
     return RequestCookies.findSingle(client.headers("Cookie"), name);
+  }
+
+  private static CookieOwner owner(RequestClient client) {
+    return CookieOwner.of(header(client, CookieOwner.HEADER));
   }
 
   /** Null if it is missing; a repeated header is a list, which is no valid value. */

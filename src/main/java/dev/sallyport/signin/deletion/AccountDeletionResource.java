@@ -3,6 +3,7 @@ package dev.sallyport.signin.deletion;
 import dev.sallyport.account.Roles;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.session.SessionRef;
+import dev.sallyport.signin.cookie.CookieOwner;
 import dev.sallyport.signin.hashing.HashesPassword;
 import dev.sallyport.signin.refresh.RefreshCookie;
 import dev.sallyport.signin.refresh.RefreshTokenReader;
@@ -54,13 +55,13 @@ public class AccountDeletionResource {
     SessionRef session = SessionRef.of(caller.getUserPrincipal());
     Instant due = deletions.request(session, request);
     Response.ResponseBuilder response = Response.accepted(new DeletionView(due));
-    if (cookie.isEnabled()
+    CookieOwner owner = RefreshTokenReader.owner(httpRequest);
+    if (cookie.isReadFor(owner)
         && reader
             .cookieSession(httpRequest)
             .filter(inCookie -> inCookie.userId().equals(session.userId()))
             .isPresent()) {
-      response.header(
-          HttpHeaders.SET_COOKIE, cookie.cleared(RefreshTokenReader.owner(httpRequest)));
+      response.header(HttpHeaders.SET_COOKIE, cookie.cleared(owner));
     }
     return response.build();
   }

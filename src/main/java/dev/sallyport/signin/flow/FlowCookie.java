@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Binds flows to the browser that began them, with {@code SESSION_COOKIE=true}: the secret of a
- * flow alone, such as a script of the page could read it, is of no use elsewhere.
+ * Binds flows to the browser that began them, for clients that get their tokens in cookies: the
+ * secret of a flow alone, such as a script of the page could read it, is of no use elsewhere.
  */
 @Dependent
 public class FlowCookie {
@@ -45,7 +45,7 @@ public class FlowCookie {
    * @return the {@code Set-Cookie} header of the response; empty if flows are not bound
    */
   public Optional<String> bind(StartedFlow flow) {
-    if (!cookies.isEnabled()
+    if (!cookies.areSetFor(client)
         || client.headers(CookieOwner.HEADER).equals(WITHOUT_COOKIES)
         || ClientCookies.storesTokens(client)) {
       return Optional.empty();

@@ -14,6 +14,7 @@ import dev.sallyport.session.refresh.RefreshService;
 import dev.sallyport.session.revocation.RevocationFeed;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import dev.sallyport.signin.MessageView;
+import dev.sallyport.signin.cookie.CookieOwner;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -88,8 +89,10 @@ public class LogoutResource {
       throw Problem.of(ProblemType.INVALID_TOKEN);
     }
     Response.ResponseBuilder response = Response.ok(new MessageView("Logged out."));
-    if (cookie.isEnabled() && !isOfAnother(reader.cookieSession(request), owner, ended, scope)) {
-      response.header(HttpHeaders.SET_COOKIE, cookie.cleared(RefreshTokenReader.owner(request)));
+    CookieOwner cookieOwner = RefreshTokenReader.owner(request);
+    if (cookie.isReadFor(cookieOwner)
+        && !isOfAnother(reader.cookieSession(request), owner, ended, scope)) {
+      response.header(HttpHeaders.SET_COOKIE, cookie.cleared(cookieOwner));
     }
     return response.build();
   }

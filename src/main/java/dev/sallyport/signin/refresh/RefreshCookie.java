@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The refresh token in a cookie that no script can read, with {@code SESSION_COOKIE=true}. The
- * {@code __Host-} prefix binds it to this host and TLS, and requires the path {@code /}.
+ * The refresh token in a cookie that no script can read: that of the console, and with {@code
+ * SESSION_COOKIE=true} that of applications. The {@code __Host-} prefix binds it to this host and
+ * TLS, and requires the path {@code /}.
  */
 @Singleton
 public class RefreshCookie {
@@ -24,8 +25,12 @@ public class RefreshCookie {
     this.cookies = cookies;
   }
 
-  public boolean isEnabled() {
-    return cookies.isEnabled();
+  public boolean isReadFor(CookieOwner owner) {
+    return cookies.areReadFor(owner);
+  }
+
+  boolean isSetFor(CookieOwner owner, String originOrNull) {
+    return cookies.areSetFor(owner, originOrNull);
   }
 
   /**
@@ -39,7 +44,7 @@ public class RefreshCookie {
    */
   Optional<String> read(CookieOwner owner, List<String> headers, String origin) {
     Optional<String> token =
-        isEnabled() ? RequestCookies.find(headers, owner.cookieName()) : Optional.empty();
+        isReadFor(owner) ? RequestCookies.find(headers, owner.cookieName()) : Optional.empty();
     if (token.isPresent() && !cookies.mayUse(owner, origin)) {
       throw Problem.of(
           ProblemType.FORBIDDEN, "The Origin header must name an origin that may use the cookie.");

@@ -12,8 +12,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * With {@code SESSION_COOKIE}, moves refresh token and device token of every response from its body
- * to cookies, unless the client stores its tokens itself.
+ * Moves refresh token and device token of every response from its body to cookies, for clients that
+ * get them there.
  */
 @Provider
 public class RefreshCookieFilter implements ContainerResponseFilter {
@@ -28,10 +28,10 @@ public class RefreshCookieFilter implements ContainerResponseFilter {
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    if (cookie.isEnabled()
-        && response.getEntity() instanceof SessionView session
+    CookieOwner owner = CookieOwner.of(request.getHeaderString(CookieOwner.HEADER));
+    if (response.getEntity() instanceof SessionView session
+        && cookie.isSetFor(owner, request.getHeaderString("Origin"))
         && !ClientCookies.storesTokens(request::getHeaderString)) {
-      CookieOwner owner = CookieOwner.of(request.getHeaderString(CookieOwner.HEADER));
       response
           .getHeaders()
           .add(

@@ -1,7 +1,7 @@
 /**
  * Refresh and log-out: the calls that present a refresh token, in the body or in a cookie.
  *
- * <p>With {@code SESSION_COOKIE} the console and applications have separate cookies ({@code
+ * <p>The console and, with {@code SESSION_COOKIE}, applications have separate cookies ({@code
  * CookieOwner}), so that an application never acts as the operator who uses the console in the same
  * browser. A refresh or log-out that names a user ({@code user_id}) never acts for another user and
  * leaves that user's token unused. A log-out clears a cookie only if it ends the session of that

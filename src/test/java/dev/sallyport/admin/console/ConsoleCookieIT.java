@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With {@code SESSION_COOKIE} console and applications have a cookie each. */
+/** With {@code SESSION_COOKIE} the console and applications have a cookie each. */
 @RunsConcurrently
 class ConsoleCookieIT {
   private static final String APPLICATIONS = "__Host-sallyport-refresh";
@@ -240,10 +240,10 @@ class ConsoleCookieIT {
     try (Browser browser = Chromium.launch(map);
         Console console = Console.in(browser, TestUser.newAddress())) {
       console.goesTo(OWN_ORIGIN + "/console/");
-      console.signsIn(first, TestUser.PASSWORD);
-      assertThat(console.heading()).hasText("Overview");
       Page other = console.page().context().newPage();
       other.navigate(OWN_ORIGIN + "/console/");
+      console.signsIn(first, TestUser.PASSWORD);
+      assertThat(console.heading()).hasText("Overview");
       other.getByLabel("E-mail").fill(second);
       other.getByLabel("Password").fill(TestUser.PASSWORD);
       other.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
@@ -265,9 +265,11 @@ class ConsoleCookieIT {
       console.page().unrouteAll();
       console.signsIn(first, TestUser.PASSWORD);
       assertSignedIn(console.page(), first);
-      other.reload();
-      assertThat(other.getByLabel("Password")).isVisible();
-      assertThat(other.getByText(first)).hasCount(0);
+      for (int reload = 0; reload < 2; reload++) {
+        other.reload();
+        assertThat(other.getByLabel("Password")).isVisible();
+        assertThat(other.getByText(first)).hasCount(0);
+      }
       console.page().reload();
       assertSignedIn(console.page(), first);
     }
