@@ -3,6 +3,7 @@ package dev.sallyport;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,13 @@ import java.util.stream.Stream;
  * may be used by the thread that made them only.
  */
 public final class Chromium {
+  /** How long an assertion waits, in milliseconds: other tests may keep every core busy. */
+  private static final int PATIENCE = 20_000;
+
+  static {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
+  }
+
   private static final ThreadLocal<Playwright> PLAYWRIGHT =
       ThreadLocal.withInitial(Chromium::playwright);
   private static final ThreadLocal<Browser> BROWSER = ThreadLocal.withInitial(() -> launch());
