@@ -17,6 +17,8 @@ function showsPassword(input) {
   input.form.addEventListener('submit', () => { input.type = 'password'; });
   const box = document.createElement('div');
   box.className = 'secret';
+  // The space for the button is at the end of the field, whichever the direction of the page.
+  box.dir = input.dir;
   const focused = document.activeElement === input;
   input.replaceWith(box);
   box.append(input, button);

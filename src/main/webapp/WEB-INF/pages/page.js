@@ -107,7 +107,8 @@ function element(name, attributes = {}, ...children) {
 }
 
 function field(name) {
-  const input = element('input', { id: name, name, required: '', ...TYPES[name], 'aria-describedby': 'error' });
+  // Addresses, passwords and codes are written from left to right in every language.
+  const input = element('input', { id: name, name, required: '', dir: 'ltr', ...TYPES[name], 'aria-describedby': 'error' });
   return element('div', { class: 'field' }, element('label', { for: name }, texts[name]), input);
 }
 

@@ -6,12 +6,14 @@ import java.util.Optional;
  * What both forms of a mail show, in order.
  *
  * @param language tag of RFC 5646
+ * @param direction of the language, {@code ltr} or {@code rtl}
  * @param color of the button, such as {@code #1f6feb}
  * @param code 8 digits
  * @param outro what to do if the recipient did not cause the mail
  */
 record MailBody(
     String language,
+    String direction,
     String brand,
     String color,
     String subject,

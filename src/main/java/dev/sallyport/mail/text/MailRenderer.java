@@ -44,6 +44,7 @@ public class MailRenderer {
         message.time().map(time -> Map.of("time", time(language, time))).orElse(Map.of());
     return new MailBody(
         language.tag(),
+        language.direction().html(),
         texts.text(language, "brand", Map.of()),
         texts.text(language, "color", Map.of()),
         texts.text(language, template, "subject", values),

@@ -42,4 +42,9 @@ public enum Language {
   public Locale locale() {
     return Locale.forLanguageTag(tag());
   }
+
+  /** The direction in which it is written. */
+  public TextDirection direction() {
+    return TextDirection.of(locale());
+  }
 }

@@ -85,6 +85,14 @@ public record Field(
     return autocomplete.equals("one-time-code");
   }
 
+  /**
+   * The direction of what is entered: of a name by its letters; e-mail addresses, codes and
+   * passwords are written from left to right in every language.
+   */
+  String direction() {
+    return type.equals("text") && !isCode() ? "auto" : "ltr";
+  }
+
   /** The ids of the elements that describe the field; empty without one. */
   Optional<String> describedBy() {
     String ids =

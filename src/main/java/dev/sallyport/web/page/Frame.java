@@ -8,6 +8,7 @@ import java.util.Optional;
  * What surrounds every page.
  *
  * @param language tag of RFC 5646
+ * @param direction of the language, {@code ltr} or {@code rtl}
  * @param root the relative path to the pages, such as {@code ../}
  * @param t the texts
  * @param failed whether the title says that there is an error
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record Frame(
     String language,
+    String direction,
     String root,
     Map<String, String> t,
     String title,

@@ -35,9 +35,18 @@ public class PageTexts implements Settings {
     return new Complete(texts, language);
   }
 
-  /** A text with values for its placeholders. */
+  /**
+   * A text with values for its placeholders. A value of the other direction, such as the name of an
+   * application in Hebrew, does not reorder the text around it.
+   */
   public String text(Language language, String key, Map<String, String> values) {
-    return texts.text(language, key, values);
+    return texts.text(
+        language,
+        key,
+        values.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, value -> language.direction().isolate(value.getValue()))));
   }
 
   /** A text without placeholders other than the brand. */

@@ -177,6 +177,7 @@ public class Pages {
     Language language = browser.language();
     return new Frame(
         language.tag(),
+        language.direction().html(),
         root(),
         texts.of(language),
         title,

@@ -49,7 +49,7 @@ class MailRendererTest {
       }
       assertThat(mail.subject()).isNotBlank().doesNotContain("\n", "12345678");
       assertThat(mail.html())
-          .contains("<html lang=\"" + language.tag() + "\">")
+          .contains("<html lang=\"" + language.tag() + "\" dir=\"ltr\">")
           .doesNotContain("<img", "src=", "<script", "<link", "@import", "url(");
       assertThat(mail.toString()).doesNotContain(TOKEN);
     }

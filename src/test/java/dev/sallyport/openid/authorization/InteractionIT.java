@@ -70,7 +70,7 @@ class InteractionIT {
   void theLanguageOfTheApplicationIsThatOfThePages() {
     Response toLogin =
         browser.opens(OpenIdApplication.address(application.request("ui_locales", "de en")));
-    assertThat(browser.opens(path(toLogin)).asString()).contains("<html lang=\"de\">");
+    assertThat(browser.opens(path(toLogin)).asString()).contains("<html lang=\"de\" dir=\"ltr\">");
   }
 
   @Test
@@ -144,7 +144,9 @@ class InteractionIT {
             .replaceAll("(?s).*href=\"([^\"]*lang=de)\".*", "$1");
     Response inGerman = browser.opens("/oauth/consent" + german);
     assertThat(inGerman.statusCode()).as(german).isEqualTo(200);
-    assertThat(inGerman.asString()).contains("<html lang=\"de\">").contains(ada.email());
+    assertThat(inGerman.asString())
+        .contains("<html lang=\"de\" dir=\"ltr\">")
+        .contains(ada.email());
     assertThat(other.answer(browser.submits("/oauth/consent", Map.of()))).containsKey("code");
   }
 

@@ -61,7 +61,7 @@ class AccountPagesIT {
       assertThat(shown.statusCode()).as(page).isEqualTo(200);
       assertThat(shown.asString())
           .as(page)
-          .contains("<html lang=\"" + language + "\">")
+          .contains("<html lang=\"" + language + "\" dir=\"ltr\">")
           .containsPattern("<h1[ >]");
     }
   }
@@ -260,7 +260,8 @@ class AccountPagesIT {
     assertThat(visitor.submits("/account/language", Map.of("language", "xx")).statusCode())
         .isEqualTo(404);
     visitor.submits("/account/language", Map.of("language", "de"));
-    assertThat(visitor.opens("/account").asString()).contains("<html lang=\"de\">", "Ihr Konto");
+    assertThat(visitor.opens("/account").asString())
+        .contains("<html lang=\"de\" dir=\"ltr\">", "Ihr Konto");
     assertThat(Database.value("select language from users where id = ?", ada.userId()))
         .isEqualTo("de");
   }

@@ -356,9 +356,10 @@ class SignInPagesIT {
   void pagesSpeakTheLanguageOfTheBrowserOrTheChosenOne() {
     visitor.sends("Accept-Language", "de-CH, en;q=0.5");
     assertThat(visitor.opens("/login").asString())
-        .contains("<html lang=\"de\">")
+        .contains("<html lang=\"de\" dir=\"ltr\">")
         .contains("Passwort vergessen?");
-    assertThat(visitor.opens("/login?lang=en").asString()).contains("<html lang=\"en\">");
+    assertThat(visitor.opens("/login?lang=en").asString())
+        .contains("<html lang=\"en\" dir=\"ltr\">");
     assertThat(visitor.opens("/signup").asString()).contains("Create an account");
     visitor.opens("/login?lang=xx");
     assertThat(visitor.opens("/signup").asString()).contains("Create an account");
