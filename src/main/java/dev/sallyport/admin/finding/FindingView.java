@@ -40,9 +40,11 @@ public record FindingView(
   /**
    * A further pattern that the attack matches.
    *
+   * @param id what alerts of this pattern named, if it was a finding of its own first
    * @param subjectEmail null if the subject is no user, and if the user was deleted
    */
   public record PartView(
+      UUID id,
       String pattern,
       String subject,
       String subjectEmail,
@@ -59,6 +61,7 @@ public record FindingView(
       Instant createdAt) {
     static PartView of(Finding part, Map<UUID, String> emails) {
       return new PartView(
+          part.id(),
           part.pattern(),
           part.subject(),
           part.userId().map(emails::get).orElse(null),

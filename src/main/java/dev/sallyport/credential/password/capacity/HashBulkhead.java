@@ -25,11 +25,11 @@ public final class HashBulkhead {
   private final AtomicLong averageNanos = new AtomicLong(FIRST_ESTIMATE.toNanos());
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Both guarded by the lock. A hash that ends passes its place on, so requests wait only while all
-  // places are in use.
+  // All guarded by the lock. A hash that ends passes its place on, so requests wait only while all
+  // places are in use. Of those running, some are requests; the others are background work.
   private final HashQueue queue;
   private int running;
-  private int runningInBackground;
+  private int requests;
 
   /**
    * @param cores concurrent hashes, at least 1
@@ -63,7 +63,7 @@ public final class HashBulkhead {
     try {
       return measured(client, work);
     } finally {
-      leave();
+      leave(client);
     }
   }
 
@@ -74,8 +74,7 @@ public final class HashBulkhead {
   public boolean hasRoomInBackground() {
     lock.lock();
     try {
-      boolean isQuiet = running == runningInBackground;
-      return queue.size() == 0 && running < (isQuiet ? cores : cores - 1);
+      return queue.size() == 0 && running < (requests == 0 ? cores : cores - 1);
     } finally {
       lock.unlock();
     }
@@ -92,6 +91,7 @@ public final class HashBulkhead {
     try {
       if (running < cores) {
         running++;
+        count(client, 1);
         return null;
       }
       return queue.add(client).orElseThrow(this::overloaded);
@@ -112,6 +112,12 @@ public final class HashBulkhead {
     if (!mayRun) {
       throw overloaded();
     }
+    lock.lock();
+    try {
+      count(waiter.client(), 1);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void giveUp(HashQueue.Waiter waiter) {
@@ -119,22 +125,31 @@ public final class HashBulkhead {
     try {
       // Its place may have been assigned concurrently.
       if (!queue.remove(waiter) && waiter.mayRun()) {
-        leave();
+        passOn();
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void leave() {
+  private void leave(HashClient client) {
     lock.lock();
     try {
-      if (!queue.admitNext()) {
-        running--;
-      }
+      count(client, -1);
+      passOn();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void passOn() {
+    if (!queue.admitNext()) {
+      running--;
+    }
+  }
+
+  private void count(HashClient client, int change) {
+    requests += client.equals(HashClient.BACKGROUND) ? 0 : change;
   }
 
   /**
@@ -176,31 +191,15 @@ public final class HashBulkhead {
   }
 
   private <T> T measured(HashClient client, Supplier<T> work) {
-    boolean isBackground = client.equals(HashClient.BACKGROUND);
-    countInBackground(isBackground ? 1 : 0);
     long start = nanoTime.getAsLong();
-    T result;
-    try {
-      result = work.get();
-    } finally {
-      countInBackground(isBackground ? -1 : 0);
-    }
+    T result = work.get();
     long nanos = nanoTime.getAsLong() - start;
-    if (!isBackground) {
+    if (!client.equals(HashClient.BACKGROUND)) {
       load.add(nanos);
     }
     averageNanos.accumulateAndGet(nanos, (average, latest) -> average + (latest - average) / 8);
     observer.accept(Duration.ofNanos(nanos));
     return result;
-  }
-
-  private void countInBackground(int change) {
-    lock.lock();
-    try {
-      runningInBackground += change;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Asks the client to retry when all requests that wait now will be done. */

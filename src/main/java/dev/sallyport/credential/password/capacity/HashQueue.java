@@ -53,6 +53,10 @@ final class HashQueue {
       return mayRun;
     }
 
+    HashClient client() {
+      return client;
+    }
+
     private void decide(boolean run) {
       mayRun = run;
       decided.countDown();
