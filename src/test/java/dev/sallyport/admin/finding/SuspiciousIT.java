@@ -208,6 +208,7 @@ class SuspiciousIT {
     assertThat(parts).hasSize(1);
     assertThat(parts.get(0).keySet())
         .containsExactlyInAnyOrder(
+            "id",
             "pattern",
             "subject",
             "subject_email",
@@ -223,6 +224,7 @@ class SuspiciousIT {
             "more_sessions",
             "created_at");
     assertThat(parts.get(0))
+        .containsEntry("id", part.toString())
         .containsEntry("pattern", "success_after_failures")
         .containsEntry("subject_email", ada.email());
     assertRefused(
