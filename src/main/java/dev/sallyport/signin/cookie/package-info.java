@@ -1,5 +1,6 @@
 /**
- * The cookies of the console and of {@code SESSION_COOKIE}: how they are written, and which requests may use them.
+ * The cookies of the console and of {@code SESSION_COOKIE}: how they are written, and which
+ * requests may use them.
  *
  * <p>Guarantees: every cookie has the {@code __Host-} prefix, {@code HttpOnly}, {@code Secure} and
  * {@code SameSite=Strict}. A cookie counts only in a request whose {@code Origin} is that of a page

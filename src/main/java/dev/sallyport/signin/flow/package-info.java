@@ -5,8 +5,8 @@
  * <p>Guarantees: a flow is known by 256 random bits to the client that began it, is for one purpose
  * and one user, and lives for ten minutes and five tries. A try is counted before a code is
  * compared, in its own transaction, so that parallel and failing requests get no more. A flow ends
- * when the credentials of its user change. The flow of an enrolment belongs to its session, and
- * for clients with cookies that of a sign-in to the browser that began it.
+ * when the credentials of its user change. The flow of an enrolment belongs to its session, and for
+ * clients with cookies that of a sign-in to the browser that began it.
  *
  * <p>Out of scope: the limits of an account over several flows ({@code PasswordAttempts}).
  *
