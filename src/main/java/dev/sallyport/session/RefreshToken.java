@@ -68,6 +68,10 @@ public class RefreshToken {
     return sessionId;
   }
 
+  public Instant issuedAt() {
+    return issuedAt;
+  }
+
   public Instant expiresAt() {
     return expiresAt;
   }

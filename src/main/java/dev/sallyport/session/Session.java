@@ -174,6 +174,11 @@ public class Session {
     this.rotationsUsedUntil = usedUntil.plus(interval);
   }
 
+  /** Null before the first rotation. */
+  public Instant rotationsUsedUntil() {
+    return rotationsUsedUntil;
+  }
+
   public void retried(Instant now) {
     this.retries++;
     this.lastRetryAt = now;

@@ -145,7 +145,11 @@ public final class Sql {
         });
   }
 
-  /** Runs an {@code insert}, {@code update} or {@code delete}; returns the number of rows. */
+  /**
+   * Runs an {@code insert}, {@code update} or {@code delete}; returns the number of rows. Several
+   * that are separated by semicolons are sent in one round trip and run in this order, each as a
+   * statement of its own; the number is that of the first one.
+   */
   public int update(String text, Object... parameters) {
     return call(
         connection -> {

@@ -6,7 +6,6 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.LogoutScope;
@@ -127,31 +126,21 @@ public class RefreshService {
   private OpenSession rotate(Presented presented, RequestOrigin origin) {
     Session session = presented.session();
     Instant now = presented.now();
+    RefreshToken token = presented.token();
     RefreshTokenValue successor = presented.value().next(RANDOM);
+    // The repository stores their changes, all in one round trip; EclipseLink would store each in
+    // one of its own.
+    entities.detach(session);
+    entities.detach(token);
     session.used(origin, now, settings.idleLifetime());
     session.rotated(now, settings.refreshInterval());
-    presented.token().usedFor(successor, presented.value().sealSuccessor(successor, RANDOM), now);
     if (session.tokenFamily() == null) {
-      // Its earlier tokens have no family, so their rows are kept to recognise them.
       session.adopt(presented.value().familyHash());
-    } else {
-      prunePredecessor(presented.token());
     }
-    // The old token must be marked as used before the new one is inserted, because only one token
-    // may be unused.
-    entities.flush();
-    entities.persist(new RefreshToken(successor, session, now));
+    token.usedFor(successor, presented.value().sealSuccessor(successor, RANDOM), now);
+    tokens.storeRotation(session, token, new RefreshToken(successor, session, now));
     audit.succeeded(EventType.REFRESH, subject(session), origin);
     return OpenSession.of(session, presented.user(), successor);
-  }
-
-  /** The previous token can no longer be retried; it is recognised by its family. */
-  private void prunePredecessor(RefreshToken token) {
-    Sql.in(entities)
-        .update(
-            "delete from refresh_tokens where successor_hash = ? and session_id = ?",
-            token.hash(),
-            token.sessionId());
   }
 
   private OpenSession retry(Presented presented, RequestOrigin origin) {
