@@ -1,37 +1,72 @@
 package dev.sallyport.bench;
 
+import dev.sallyport.dev.Guard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code mvn -f src/bench/pom.xml}: the service under load, with its yardstick measured in the same
- * run. Each row follows a warm-up of its own; CPU is what the kernel counted.
+ * run. Each row follows a warm-up of its own; CPU is what the kernel counted. With {@code
+ * -Dpeer=keycloak}, the loads that have an equivalent then run against {@link Keycloak}, and the
+ * ratios are printed.
  */
 public final class Bench {
   private static final Path DIRECTORY = Path.of("target", "bench");
-  private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
-  private static final int AT_ONCE_SECONDS = 10;
+  private static final int SECONDS = Measurement.SECONDS;
+  private static final int WARM_UP_SECONDS = Integer.getInteger("bench.warmup", 15);
   private static final int USERS = 1_000;
 
-  private final Table table = new Table();
-  private final Server server;
+  /** Keycloak queues all requests. A thousand log-ins take it longer than Sallyport. */
+  private static final int PEER_AT_ONCE_SECONDS = 60;
 
-  private Bench(Server server) {
-    this.server = server;
-  }
+  private final Table table = new Table();
+
+  private Bench() {}
 
   public static void main(String[] args) throws Exception {
+    Guard.watch();
+    boolean compares = comparesWithKeycloak();
+    if (compares) {
+      // Before the measurements, so that a failure is reported in the first minute.
+      Keycloak.build();
+    }
+    new Bench().run(compares);
+  }
+
+  private static boolean comparesWithKeycloak() {
+    String peer = System.getProperty("peer", "");
+    if (!peer.isEmpty() && !peer.equals("keycloak")) {
+      throw new IllegalArgumentException("peer is " + peer + "; it must be keycloak or absent");
+    }
+    return !peer.isEmpty();
+  }
+
+  private void run(boolean compares) throws Exception {
     double hashes = new Yardstick().measure();
-    try (Server server = Server.start(DIRECTORY.resolve("postgres-" + Load.word()))) {
-      new Bench(server).run(hashes);
+    try (Server server = Server.start(DIRECTORY.resolve("postgres-" + CommonLoad.word()))) {
+      Measurement sallyport = measureSallyport(server, hashes);
+      table.write();
+      if (compares) {
+        server.restart();
+        sallyport.restart();
+        String heap = server.heap();
+        server.stop();
+        Measurement keycloak;
+        try (Keycloak peer = Keycloak.start(server.postgres(), heap)) {
+          keycloak = measureKeycloak(peer);
+        }
+        String limits = heap.isEmpty() ? "each with its own heap" : "each with " + heap;
+        table.note("Sallyport and " + Keycloak.name() + ", " + limits + ":");
+        table.note(Comparison.of(sallyport, keycloak, Keycloak.name()));
+        table.write();
+      }
+      table.note("Written: target/bench/table.md and chart.svg");
     }
   }
 
-  private void run(double hashes) throws Exception {
+  private Measurement measureSallyport(Server server, double hashes) throws Exception {
+    Measurement measurement = new Measurement(server, table, "");
     table.note(
         String.format(
             Locale.ROOT,
@@ -39,76 +74,52 @@ public final class Bench {
             hashes,
             Runtime.getRuntime().availableProcessors(),
             1000 * Runtime.getRuntime().availableProcessors() / hashes));
-    table.note(
-        String.format(
-            Locale.ROOT,
-            "Start to ready: %.1f s, %.1f s of CPU. Memory idle: %d MiB.",
-            server.startSeconds(),
-            server.cpu(),
-            server.memory()));
+    measurement.start();
     Load load = new Load(server, USERS);
-    load.warmUp(Integer.getInteger("bench.warmup", 15));
+    load.warmUp(WARM_UP_SECONDS);
     table.head();
     for (int clients : List.of(8, 64, 256)) {
-      measure("log-in", clients, load.login(clients, SECONDS));
+      measurement.measure("log-in", clients, load.login(clients, SECONDS));
     }
-    measure("sign-up", 8, load.signUp(8, SECONDS));
+    measurement.measure("sign-up", 8, load.signUp(8, SECONDS));
     for (int clients : List.of(8, 64)) {
-      measure("anonymous key set", clients, load.anonymous(clients, SECONDS));
-      measure("protected call", clients, load.protectedCall(clients, SECONDS));
+      measurement.measure("anonymous key set", clients, load.anonymous(clients, SECONDS));
+      measurement.measure("protected call", clients, load.protectedCall(clients, SECONDS));
     }
-    measure("20 tasks", 64, load.tasks(64, SECONDS));
-    for (int clients : List.of(8, Load.MAX_CLIENTS)) {
-      measure("refresh", clients, load.refresh(clients, SECONDS));
+    measurement.measure("20 tasks", 64, load.tasks(64, SECONDS));
+    for (int clients : List.of(8, CommonLoad.MAX_CLIENTS)) {
+      measurement.measure("refresh", clients, load.refresh(clients, SECONDS));
     }
-    measure("mixed day", Load.MAX_CLIENTS, load.mixedDay(SECONDS));
-    readsBesideLogins(load);
-    table.note(String.format(Locale.ROOT, "\nMemory after load: %d MiB.", server.memory()));
-    thousandLogins(load);
-    table.write();
-    table.note("Written: target/bench/table.md and chart.svg");
+    measurement.measure("mixed day", CommonLoad.MAX_CLIENTS, load.mixedDay(SECONDS));
+    measurement.readsBesideLogins(load);
+    measurement.memoryAfterLoad();
+    measurement.thousandLogins(load, Measurement.AT_ONCE_SECONDS);
+    return measurement;
   }
 
-  private Wrk.Result measure(String work, int clients, Wrk wrk) throws Exception {
-    // What an earlier row left in the queue is done by then.
-    TimeUnit.SECONDS.sleep(7);
-    double cpu = server.cpu();
-    double databaseCpu = server.databaseCpu();
-    Wrk.Result result = wrk.run();
-    table.row(work, clients, result, server.cpu() - cpu, server.databaseCpu() - databaseCpu);
-    return result;
-  }
-
-  private void readsBesideLogins(Load load) throws Exception {
-    Future<Wrk.Result> flood = inBackground(load.login(256, SECONDS + 6));
-    measure("protected call beside 256 logging in", 8, load.protectedCall(8, SECONDS));
-    flood.get();
-  }
-
-  /** At once, each on a connection of its own: what became of them, and of the calls beside. */
-  private void thousandLogins(Load load) throws Exception {
-    TimeUnit.SECONDS.sleep(7);
-    Wrk.Result alone = load.protectedCall(8, AT_ONCE_SECONDS).run();
-    long before = server.memory();
-    Future<Wrk.Result> logins = inBackground(load.loginsAtOnce(AT_ONCE_SECONDS));
-    Wrk.Result beside = load.protectedCall(8, AT_ONCE_SECONDS).run();
-    table.note(
-        String.format(
-            Locale.ROOT,
-            "1,000 log-ins at once. %s. 8 clients of a protected call in these %d s: median %.1f"
-                + " ms, p99 %.1f ms, p99 %.1f ms before; memory %d MiB, %d before.",
-            logins.get().outcomes(),
-            AT_ONCE_SECONDS,
-            beside.median(),
-            beside.p99(),
-            alone.p99(),
-            server.memory(),
-            before));
-  }
-
-  private static Future<Wrk.Result> inBackground(Wrk wrk) {
-    FutureTask<Wrk.Result> run = new FutureTask<>(wrk::run);
-    new Thread(run, "wrk").start();
-    return run;
+  /** In the same order as Sallyport, without what has no equivalent. */
+  private Measurement measureKeycloak(Keycloak keycloak) throws Exception {
+    Measurement measurement = new Measurement(keycloak, table, "Keycloak: ");
+    table.note(Keycloak.name());
+    measurement.start();
+    CommonLoad load = new KeycloakLoad(keycloak, USERS);
+    load.warmUp(WARM_UP_SECONDS);
+    table.head();
+    for (int clients : List.of(8, 64, 256)) {
+      measurement.measure("log-in", clients, load.login(clients, SECONDS));
+    }
+    for (int clients : List.of(8, 64)) {
+      measurement.measure("anonymous key set", clients, load.anonymous(clients, SECONDS));
+      measurement.measure("protected call", clients, load.protectedCall(clients, SECONDS));
+    }
+    for (int clients : List.of(8, CommonLoad.MAX_CLIENTS)) {
+      measurement.measure("refresh", clients, load.refresh(clients, SECONDS));
+    }
+    measurement.readsBesideLogins(load);
+    measurement.memoryAfterLoad();
+    measurement.thousandLogins(load, PEER_AT_ONCE_SECONDS);
+    keycloak.restart();
+    measurement.restart();
+    return measurement;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.bench;
 
+import dev.sallyport.dev.Guard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Growth {
   private Growth() {}
 
   public static void main(String[] args) throws Exception {
+    Guard.watch();
     try (Server few = Server.start(DIRECTORY.resolve("postgres-" + Load.word()));
         Server many = Server.start(DIRECTORY.resolve("postgres-" + Load.word()))) {
       Load loadOfFew = new Load(few, FEW);

@@ -1,6 +1,5 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -22,30 +21,32 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The service in production form, {@code payara/micro.sh}, with limits that load does not reach.
  */
-final class Server implements AutoCloseable {
+final class Server implements Subject, AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Path data;
   private final LocalPostgres postgres;
-  private final Process process;
+  private final Path log;
+  private final ProcessBuilder builder;
   private final int port = freePort();
-  private final double startSeconds;
+  private Process process;
+  private double startSeconds;
 
   private Server(Path data) throws IOException, InterruptedException {
-    this.data = data;
-    Path log = Path.of(data + "-server.log");
+    this.log = Path.of(data + "-server.log");
     this.postgres = LocalPostgres.start(data);
     if (new ProcessBuilder("payara/unpack.sh").inheritIO().start().waitFor() != 0) {
       throw new IllegalStateException("payara/unpack.sh failed");
     }
-    ProcessBuilder builder =
+    builder =
         new ProcessBuilder("payara/micro.sh")
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder
         .environment()
         .putAll(
@@ -67,9 +68,12 @@ final class Server implements AutoCloseable {
                 "127.0.0.1, ::1",
                 "PORT",
                 Integer.toString(port)));
+    begin();
+  }
+
+  private void begin() throws IOException, InterruptedException {
     long begin = System.nanoTime();
     process = builder.start();
-    Guard.add(process.pid());
     while (!isReady()) {
       if (!process.isAlive()) {
         throw new IllegalStateException("The service ended, see " + log);
@@ -79,7 +83,7 @@ final class Server implements AutoCloseable {
     startSeconds = (System.nanoTime() - begin) / 1e9;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
@@ -93,26 +97,59 @@ final class Server implements AutoCloseable {
 
   /** With a database of its own in a directory that does not exist yet. */
   static Server start(Path data) throws IOException, InterruptedException {
-    Guard.watch();
     Files.createDirectories(data.toAbsolutePath().getParent());
     return new Server(data);
   }
 
-  double startSeconds() {
+  /** Starts the service again, on the data that there is. */
+  void restart() throws IOException, InterruptedException {
+    stop();
+    begin();
+  }
+
+  /** Ends the service; the database continues. */
+  void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public double startSeconds() {
     return startSeconds;
   }
 
-  double cpu() {
+  @Override
+  public double cpu() {
     return Usage.cpu(process.pid());
   }
 
-  long memory() {
+  @Override
+  public long memory() {
     return Usage.memory(process.pid());
   }
 
-  double databaseCpu() throws IOException {
-    Path pid = data.resolve("postmaster.pid");
-    return Usage.cpu(Long.parseLong(Files.readAllLines(pid).get(0)));
+  @Override
+  public double databaseCpu() throws IOException {
+    return Usage.cpu(postgres);
+  }
+
+  /** The options by which {@code payara/micro.sh} has limited the heap, such as -Xmx448m. */
+  String heap() throws IOException {
+    Path commandLine = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    return Stream.of(Files.readString(commandLine).split("\0", -1))
+        .filter(option -> option.matches("-Xm[sx].*"))
+        .collect(Collectors.joining(" "));
+  }
+
+  LocalPostgres postgres() {
+    return postgres;
   }
 
   String databaseUrl() {
@@ -195,15 +232,7 @@ final class Server implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException interrupted) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    stop();
     postgres.close();
   }
 }

@@ -33,22 +33,23 @@ final class Table {
     System.out.print(HEAD);
   }
 
-  void row(String work, int clients, Wrk.Result result, double cpu, double databaseCpu) {
+  void row(Measurement.Row row) {
+    Wrk.Result result = row.result();
     String line =
         String.format(
             Locale.ROOT,
             "| %s | %d | %.0f | %.1f | %.1f | %.2f | %.2f | %d |",
-            work,
-            clients,
+            row.work(),
+            row.clients(),
             result.perSecond(),
             result.median(),
             result.p99(),
-            1000 * cpu / result.requests(),
-            1000 * databaseCpu / result.requests(),
+            1000 * row.cpu() / result.requests(),
+            1000 * row.databaseCpu() / result.requests(),
             result.failed());
     System.out.println(line);
     text.append(line).append('\n');
-    names.add(work + ", " + clients);
+    names.add(row.work() + ", " + row.clients());
     rates.add(result.perSecond());
   }
 

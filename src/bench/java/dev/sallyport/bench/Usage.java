@@ -1,5 +1,6 @@
 package dev.sallyport.bench;
 
+import dev.sallyport.dev.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,12 @@ final class Usage {
   static double cpu(long pid) {
     return cpuOf(stat(pid), true)
         + children(pid).stream().mapToDouble(child -> cpuOf(child, false)).sum();
+  }
+
+  /** CPU seconds of a database server and its connections. */
+  static double cpu(LocalPostgres postgres) throws IOException {
+    Path pid = postgres.data().resolve("postmaster.pid");
+    return cpu(Long.parseLong(Files.readAllLines(pid).get(0)));
   }
 
   /** Resident memory in MiB. */

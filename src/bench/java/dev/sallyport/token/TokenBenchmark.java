@@ -58,6 +58,7 @@ public class TokenBenchmark {
 
   @Benchmark
   public Object remember() {
-    return memory.find(token, good -> Optional.of(CredentialValidationResult.NOT_VALIDATED_RESULT));
+    return memory.find(
+        token, good -> Optional.of(CredentialValidationResult.NOT_VALIDATED_RESULT), refusal -> {});
   }
 }

@@ -1,4 +1,4 @@
-package dev.sallyport.account;
+package dev.sallyport.credential.password;
 
 import de.mkammerer.argon2.Argon2Advanced;
 import de.mkammerer.argon2.Argon2Factory;
