@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,14 @@ public final class Chromium {
   /** That of this thread. */
   public static Browser browser() {
     return BROWSER.get();
+  }
+
+  /**
+   * A process of a test's own, in which the origin of {@code JWT_ISSUER} is that server: its own
+   * pages are reached under its own origin.
+   */
+  public static Browser launchFor(URI server) {
+    return launch("--host-resolver-rules=MAP localhost:8080 127.0.0.1:" + server.getPort());
   }
 
   /** A process of a test's own, with these arguments. */

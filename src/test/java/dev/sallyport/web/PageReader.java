@@ -26,11 +26,7 @@ public final class PageReader implements AutoCloseable {
   private static final String ORIGIN = "http://localhost:8080";
 
   private static final ThreadLocal<Browser> BROWSER =
-      ThreadLocal.withInitial(
-          () ->
-              Chromium.launch(
-                  "--host-resolver-rules=MAP localhost:8080 127.0.0.1:"
-                      + RunningService.shared().url().getPort()));
+      ThreadLocal.withInitial(() -> Chromium.launchFor(RunningService.shared().url()));
 
   private final BrowserContext context;
   private final Page page;

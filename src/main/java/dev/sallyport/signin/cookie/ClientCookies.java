@@ -40,18 +40,23 @@ public class ClientCookies {
   }
 
   /**
-   * Whether a client gets its tokens in cookies. Without {@code SESSION_COOKIE} these are the
-   * console's, where it is opened under the service's own origin; elsewhere it could not use them.
+   * Whether a client gets its tokens in cookies, unless it stores them itself. Without {@code
+   * SESSION_COOKIE} these are the console's, where it is opened under the service's own origin;
+   * elsewhere it could not use them.
    *
-   * @param originOrNull the {@code Origin} header
+   * @param header the value of a header, null if it is missing; a repeated header is a list, which
+   *     is no valid value
    */
-  public boolean areSetFor(CookieOwner owner, String originOrNull) {
-    return enabled || (owner == CookieOwner.CONSOLE && mayUse(owner, originOrNull));
+  public boolean areSetFor(UnaryOperator<String> header) {
+    CookieOwner owner = CookieOwner.of(header.apply(CookieOwner.HEADER));
+    boolean isOffered =
+        enabled || (owner == CookieOwner.CONSOLE && mayUse(owner, header.apply("Origin")));
+    return isOffered && !storesTokens(header);
   }
 
   /** The same for a request. */
   public boolean areSetFor(RequestClient client) {
-    return areSetFor(owner(client), header(client, "Origin"));
+    return areSetFor(name -> header(client, name));
   }
 
   /**
@@ -72,19 +77,11 @@ public class ClientCookies {
    * application. No page can: browsers add {@code Origin} or {@code Sec-Fetch-Site} to each POST,
    * and let no script remove them. A cookie is never exchanged for a token in the body, because
    * that requires {@code Origin}.
-   *
-   * @param header the value of a header, null if it is missing; a repeated header is a list, which
-   *     is no valid value
    */
-  public static boolean storesTokens(UnaryOperator<String> header) {
+  private static boolean storesTokens(UnaryOperator<String> header) {
     return STORES_TOKENS.equals(header.apply(CookieOwner.HEADER))
         && header.apply("Origin") == null
         && header.apply("Sec-Fetch-Site") == null;
-  }
-
-  /** The same for a request. */
-  public static boolean storesTokens(RequestClient client) {
-    return storesTokens(name -> header(client, name));
   }
 
   /**
@@ -92,15 +89,11 @@ public class ClientCookies {
    * may not use it.
    */
   public Optional<String> find(String name, RequestClient client) {
-    CookieOwner owner = owner(client);
+    CookieOwner owner = CookieOwner.of(header(client, CookieOwner.HEADER));
     if (!areReadFor(owner) || !mayUse(owner, header(client, "Origin"))) {
       return Optional.empty();
     }
     return RequestCookies.findSingle(client.headers("Cookie"), name);
-  }
-
-  private static CookieOwner owner(RequestClient client) {
-    return CookieOwner.of(header(client, CookieOwner.HEADER));
   }
 
   /** Null if it is missing; a repeated header is a list, which is no valid value. */

@@ -45,9 +45,7 @@ public class FlowCookie {
    * @return the {@code Set-Cookie} header of the response; empty if flows are not bound
    */
   public Optional<String> bind(StartedFlow flow) {
-    if (!cookies.areSetFor(client)
-        || client.headers(CookieOwner.HEADER).equals(WITHOUT_COOKIES)
-        || ClientCookies.storesTokens(client)) {
+    if (!cookies.areSetFor(client) || client.headers(CookieOwner.HEADER).equals(WITHOUT_COOKIES)) {
       return Optional.empty();
     }
     BearerSecret browser = presented().orElseGet(() -> BearerSecret.random(RANDOM));

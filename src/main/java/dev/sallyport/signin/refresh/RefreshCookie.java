@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The refresh token in a cookie that no script can read: that of the console, and with {@code
@@ -29,8 +30,11 @@ public class RefreshCookie {
     return cookies.areReadFor(owner);
   }
 
-  boolean isSetFor(CookieOwner owner, String originOrNull) {
-    return cookies.areSetFor(owner, originOrNull);
+  /**
+   * @param header as {@link ClientCookies#areSetFor(UnaryOperator)}
+   */
+  boolean isSetFor(UnaryOperator<String> header) {
+    return cookies.areSetFor(header);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.sallyport.signin.refresh;
 
 import dev.sallyport.signin.SessionView;
-import dev.sallyport.signin.cookie.ClientCookies;
 import dev.sallyport.signin.cookie.CookieOwner;
 import dev.sallyport.signin.device.DeviceCookie;
 import jakarta.inject.Inject;
@@ -28,10 +27,9 @@ public class RefreshCookieFilter implements ContainerResponseFilter {
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    CookieOwner owner = CookieOwner.of(request.getHeaderString(CookieOwner.HEADER));
     if (response.getEntity() instanceof SessionView session
-        && cookie.isSetFor(owner, request.getHeaderString("Origin"))
-        && !ClientCookies.storesTokens(request::getHeaderString)) {
+        && cookie.isSetFor(request::getHeaderString)) {
+      CookieOwner owner = CookieOwner.of(request.getHeaderString(CookieOwner.HEADER));
       response
           .getHeaders()
           .add(

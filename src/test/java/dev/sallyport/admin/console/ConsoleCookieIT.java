@@ -203,8 +203,7 @@ class ConsoleCookieIT {
   void inABrowserApplicationAndConsoleStayWhoTheyAre() {
     signsUp(email);
     makesOperator();
-    String map = "--host-resolver-rules=MAP localhost:8080 127.0.0.1:" + server.url().getPort();
-    try (Browser browser = Chromium.launch(map);
+    try (Browser browser = Chromium.launchFor(server.url());
         Console console = Console.in(browser)) {
       Page application = console.page().context().newPage();
       application.navigate(applications + "/page");
@@ -236,8 +235,7 @@ class ConsoleCookieIT {
     String first = operatorEmail;
     String second = "v-" + UUID.randomUUID() + "@example.com";
     makesOperator(second);
-    String map = "--host-resolver-rules=MAP localhost:8080 127.0.0.1:" + server.url().getPort();
-    try (Browser browser = Chromium.launch(map);
+    try (Browser browser = Chromium.launchFor(server.url());
         Console console = Console.in(browser, TestUser.newAddress())) {
       console.goesTo(OWN_ORIGIN + "/console/");
       Page other = console.page().context().newPage();
@@ -279,8 +277,7 @@ class ConsoleCookieIT {
   @Test
   void inABrowserAReloadWhileTheServiceIsAwayKeepsTheSession() {
     makesOperator();
-    String map = "--host-resolver-rules=MAP localhost:8080 127.0.0.1:" + server.url().getPort();
-    try (Browser browser = Chromium.launch(map);
+    try (Browser browser = Chromium.launchFor(server.url());
         Console console = Console.in(browser, TestUser.newAddress())) {
       console.goesTo(OWN_ORIGIN + "/console/");
       console.signsIn(operatorEmail, TestUser.PASSWORD);

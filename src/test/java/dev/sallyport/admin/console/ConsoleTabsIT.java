@@ -80,7 +80,7 @@ class ConsoleTabsIT {
 
   @Test
   void aReloadAndANewTabGoOnWithTheSession() {
-    try (Browser browser = browser();
+    try (Browser browser = Chromium.launchFor(RunningService.shared().url());
         Console console = signsIn(browser)) {
       Page page = console.page();
       page.reload();
@@ -105,7 +105,7 @@ class ConsoleTabsIT {
   /** Otherwise the second one would present a token that has been used, which ends the session. */
   @Test
   void tabsThatRenewAtOnceKeepTheSession() {
-    try (Browser browser = browser();
+    try (Browser browser = Chromium.launchFor(RunningService.shared().url());
         Console console = signsIn(browser)) {
       Page other = console.page().context().newPage();
       other.navigate(CONSOLE);
@@ -137,7 +137,7 @@ class ConsoleTabsIT {
 
   @Test
   void aSignOutEndsTheSessionInAllOfItsTabs() {
-    try (Browser browser = browser();
+    try (Browser browser = Chromium.launchFor(RunningService.shared().url());
         Console console = signsIn(browser)) {
       Page other = console.page().context().newPage();
       other.navigate(CONSOLE);
@@ -155,12 +155,6 @@ class ConsoleTabsIT {
         assertThat(tab.evaluate("localStorage.length")).isEqualTo(0);
       }
     }
-  }
-
-  private static Browser browser() {
-    return Chromium.launch(
-        "--host-resolver-rules=MAP localhost:8080 127.0.0.1:"
-            + RunningService.shared().url().getPort());
   }
 
   private Console signsIn(Browser browser) {
