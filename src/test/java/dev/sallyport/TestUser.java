@@ -123,19 +123,19 @@ public final class TestUser {
     return visitor;
   }
 
-  /** Somebody who may operate the service, signed in. */
+  /** Somebody who may operate the service, with a session that has cost no password hash. */
   public static TestUser operator() {
     TestUser operator = registered();
     Database.update("update users set roles = '{admin,user}' where id = ?", operator.userId);
-    operator.logsIn().then().statusCode(200);
+    operator.opensSession();
     return operator;
   }
 
-  /** Somebody who may read what operators read, signed in. */
+  /** The same for somebody who may read what operators read. */
   public static TestUser auditor() {
     TestUser auditor = registered();
     Database.update("update users set roles = '{auditor,user}' where id = ?", auditor.userId);
-    auditor.logsIn().then().statusCode(200);
+    auditor.opensSession();
     return auditor;
   }
 

@@ -26,6 +26,7 @@ public final class Guard {
       """;
 
   private static final Set<Long> DAEMONS = ConcurrentHashMap.newKeySet();
+  private static boolean watching;
 
   private Guard() {}
 
@@ -34,8 +35,12 @@ public final class Guard {
     DAEMONS.add(pid);
   }
 
-  /** Watches from now on; call once, before the first child starts. */
-  public static void watch() {
+  /** Watches from now on. Call it before the first child starts; further calls do nothing. */
+  public static synchronized void watch() {
+    if (watching) {
+      return;
+    }
+    watching = true;
     Process shell;
     try {
       shell =
