@@ -67,6 +67,7 @@ final class Keycloak implements Subject, AutoCloseable {
             log,
             "start",
             "--optimized",
+            "--cache=local",
             "--http-enabled=true",
             "--http-host=127.0.0.1",
             "--http-port=" + port,
@@ -107,7 +108,7 @@ final class Keycloak implements Subject, AutoCloseable {
     System.out.println("Building " + name() + " for PostgreSQL …");
     Files.createDirectories(DIRECTORY);
     Path log = DIRECTORY.resolve("keycloak-build.log");
-    int exit = command(log, "build", "--db=postgres", "--cache=local").start().waitFor();
+    int exit = command(log, "build", "--db=postgres").start().waitFor();
     if (exit != 0) {
       throw new IllegalStateException(
           name() + " cannot be built: kc.sh build ended with exit code " + exit + ", see " + log);
