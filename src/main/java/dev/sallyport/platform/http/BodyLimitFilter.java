@@ -11,10 +11,13 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Rejects request bodies of more than 16 KiB, or than the {@link BodyLimit} of the resource method,
- * for every transfer coding.
+ * for every transfer coding, and bodies that are incomplete after 30 seconds. The server's own
+ * limit of time applies to the whole request, which may wait for a password hash.
  */
 @Provider
 @Priority(0)
@@ -22,11 +25,14 @@ public class BodyLimitFilter implements ContainerRequestFilter {
   /** Bytes. */
   static final int LIMIT = 16 * 1024;
 
+  /** A read in progress may exceed it by the server's read timeout. */
+  static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
   @Context private ResourceInfo called;
 
   @Override
   public void filter(ContainerRequestContext request) {
-    request.setEntityStream(new Bounded(request.getEntityStream(), limit()));
+    request.setEntityStream(new Bounded(request.getEntityStream(), limit(), System::nanoTime));
   }
 
   private long limit() {
@@ -34,12 +40,16 @@ public class BodyLimitFilter implements ContainerRequestFilter {
     return own == null ? LIMIT : own.value();
   }
 
-  private static final class Bounded extends FilterInputStream {
+  static final class Bounded extends FilterInputStream {
+    private final LongSupplier nanoTime;
+    private final long began;
     private long left;
 
-    Bounded(InputStream body, long limit) {
+    Bounded(InputStream body, long limit, LongSupplier nanoTime) {
       super(body);
       this.left = limit;
+      this.nanoTime = nanoTime;
+      this.began = nanoTime.getAsLong();
     }
 
     @Override
@@ -56,10 +66,13 @@ public class BodyLimitFilter implements ContainerRequestFilter {
       return octets;
     }
 
-    private void count(int octets) {
+    private void count(int octets) throws IOException {
       left -= octets;
       if (left < 0) {
         throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      }
+      if (octets > 0 && nanoTime.getAsLong() - began > TIME_LIMIT.toNanos()) {
+        throw new IOException("The body is incomplete after " + TIME_LIMIT);
       }
     }
   }
