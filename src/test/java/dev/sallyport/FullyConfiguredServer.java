@@ -17,10 +17,13 @@ import java.util.stream.Stream;
 
 /**
  * A server with what is off by default: the refresh token in a cookie, a log-in limit that counts
- * failures only, an access log, and traces that a collector receives; and in a {@link
- * HostileEnvironment}. Started once, because it takes its time.
+ * failures only, a short queue for hashes, an access log, and traces that a collector receives; and
+ * in a {@link HostileEnvironment}. Started once, because it takes its time.
  */
 public final class FullyConfiguredServer {
+  /** {@code HASH_QUEUE}: short, so that a flood exceeds it soon. */
+  public static final int HASH_QUEUE_SECONDS = 2;
+
   private static FullyConfiguredServer shared;
 
   // Remembered, so that one failed start does not become one for each test.
@@ -58,6 +61,7 @@ public final class FullyConfiguredServer {
             "OTEL_LOGS_EXPORTER", "none",
             "OTEL_BSP_SCHEDULE_DELAY", "200"));
     settings.put("API_DOCUMENT", "public");
+    settings.put("HASH_QUEUE", HASH_QUEUE_SECONDS + "s");
     server =
         OtherServer.start(
             "everything-on.log",

@@ -47,7 +47,7 @@ class HealthIT {
         .isEqualTo(data(ready, "database", "schema_needed"));
     assertThat(Integer.parseInt(data(ready, "database", "milliseconds"))).isBetween(0, 5000);
     assertThat(data(ready, "signing-key", "kid")).isEqualTo(signingKid());
-    assertThat(data(ready, "hash-queue", "limit")).isEqualTo("256");
+    assertThat(data(ready, "hash-queue", "limit")).isEqualTo("1200");
     assertThat(data(ready, "data-grid", "members")).isEqualTo("1");
 
     JsonPath live = TestUser.monitoring().get("/health/live").jsonPath();

@@ -60,7 +60,7 @@ class MetricsIT {
     assertThat(after.rise(before, "sallyport_hash_seconds_count")).isEqualTo(2);
     assertThat(after.rise(before, "sallyport_hash_seconds_bucket{le=\"+Inf\"}")).isEqualTo(2);
     assertThat(after.rise(before, "sallyport_hash_seconds_sum")).isBetween(0.002, 20.0);
-    assertThat(after.value("sallyport_hash_waiting_limit")).isEqualTo(256);
+    assertThat(after.value("sallyport_hash_waiting_limit")).isEqualTo(1_200);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.sallyport.credential.password.argon2.LibsodiumArgon2;
 import dev.sallyport.credential.password.argon2.ReusableBlockPool;
 import dev.sallyport.credential.password.capacity.HashBulkhead;
 import dev.sallyport.credential.password.capacity.HashClient;
+import dev.sallyport.credential.password.capacity.HashQueueBounds;
 import dev.sallyport.credential.password.legacy.LegacyHash;
 import dev.sallyport.credential.password.legacy.LegacyRecipe;
 import dev.sallyport.credential.password.legacy.LegacyRecipes;
@@ -32,8 +33,8 @@ import java.util.stream.Stream;
  * configured cost.
  *
  * <p>{@link #requireCapacity}, {@link #hash} and {@link #verify} throw the {@link
- * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} if the queue is full
- * or the thread is interrupted.
+ * dev.sallyport.problem.Problem} {@code overloaded} with {@code Retry-After} if the queue is full,
+ * the wait is too long or the thread is interrupted.
  */
 public final class PasswordHasher {
   private static final int SALT_LENGTH = 16;
@@ -49,12 +50,16 @@ public final class PasswordHasher {
   private final byte[] nobodysSalt;
   private final byte[] nobodysHash;
 
-  /** For tools: without pepper and observer. */
+  /**
+   * For tools: without pepper and observer.
+   *
+   * @param queue maximum number of waiting requests, each at most a minute
+   */
   public PasswordHasher(Argon2Cost cost, int cores, int queue, SecureRandom random) {
     this(
         cost,
         cores,
-        queue,
+        new HashQueueBounds(queue, Duration.ofMinutes(1)),
         random,
         Peppers.none(),
         (account, configured) -> configured,
@@ -66,7 +71,6 @@ public final class PasswordHasher {
    *
    * @param cost of new hashes
    * @param cores maximum number of concurrent hashes, at least 1
-   * @param queue maximum number of waiting requests, at least 0
    * @param workOfUnknown the work for an account that does not exist, from its e-mail and the work
    *     of a new hash
    * @param observer receives the duration of each hash, without its wait
@@ -74,7 +78,7 @@ public final class PasswordHasher {
   public PasswordHasher(
       Argon2Cost cost,
       int cores,
-      int queue,
+      HashQueueBounds queue,
       SecureRandom random,
       Peppers peppers,
       BiFunction<String, HashWork, HashWork> workOfUnknown,
@@ -83,7 +87,7 @@ public final class PasswordHasher {
     this.random = random;
     this.peppers = peppers;
     this.workOfUnknown = workOfUnknown;
-    bulkhead = new HashBulkhead(cores, queue, System::nanoTime, observer);
+    bulkhead = new HashBulkhead(cores, queue, observer);
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 =
         new Argon2(
@@ -219,7 +223,7 @@ public final class PasswordHasher {
     return bulkhead.running();
   }
 
-  /** Number of waiting requests, 0 to {@code queue}. */
+  /** Number of waiting requests. */
   public int waiting() {
     return bulkhead.waiting();
   }

@@ -60,7 +60,7 @@ final class SettingCatalogue {
           shown("ARGON2_MEMORY", "19456"),
           shown("ARGON2_ITERATIONS", "2"),
           shown("ARGON2_PARALLELISM", "1"),
-          shown("HASH_QUEUE", "256"),
+          shown("HASH_QUEUE", "30s"),
           shown("ACCOUNT_DELETION_GRACE", "14d"),
           shown("MAX_TASKS", "10000"),
           secret("SMTP_URL"),

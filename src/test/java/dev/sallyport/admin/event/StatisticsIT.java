@@ -96,7 +96,7 @@ class StatisticsIT {
 
     assertThat(nodes.<List<Boolean>>path("data.this")).containsExactly(true);
     assertThat(nodes.<String>path("data[0].name")).matches(".+:\\d+");
-    assertThat(nodes.<Object>path("hash_queue.limit")).isEqualTo(256);
+    assertThat(nodes.<Object>path("hash_queue.limit")).isEqualTo(1_200);
     assertThat(nodes.<Integer>path("hash_queue.waiting")).isNotNegative();
   }
 

@@ -3,20 +3,29 @@ package dev.sallyport.credential.password;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.credential.password.argon2.Argon2Cost;
+import dev.sallyport.credential.password.capacity.HashQueueBounds;
 import dev.sallyport.platform.config.Configuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HashingSettingsTest {
   @Test
-  void defaultsAreOwaspsFirstChoiceAndAQueueOf256() {
+  void defaultsAreOwaspsFirstChoiceAndAWaitOfHalfAMinute() {
     Configuration configuration = configuration(Map.of());
     HashingSettings settings = new HashingSettings(configuration);
     assertThat(settings.cost()).isEqualTo(new Argon2Cost(19_456, 2, 1));
-    assertThat(settings.queue()).isEqualTo(256);
+    assertThat(settings.queue())
+        .isEqualTo(new HashQueueBounds(HashingSettings.MAX_WAITING, Duration.ofSeconds(30)));
     assertThat(configuration.faults()).isEmpty();
   }
 
@@ -24,14 +33,70 @@ class HashingSettingsTest {
   @CsvSource({
     "ARGON2_MEMORY, 19456, 1048576",
     "ARGON2_ITERATIONS, 2, 64",
-    "ARGON2_PARALLELISM, 1, 16",
-    "HASH_QUEUE, 0, 10000"
+    "ARGON2_PARALLELISM, 1, 16"
   })
   void bothEndsOfARangeAreAcceptedAndNothingBeyond(String name, int least, int greatest) {
     assertThat(faultsOf(name, least)).isEmpty();
     assertThat(faultsOf(name, greatest)).isEmpty();
     assertThat(faultsOf(name, greatest + 1)).singleElement().asString().contains(name);
     assertThat(faultsOf(name, -1)).singleElement().asString().contains(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s, 1", "60s, 60", "1m, 60", "PT20S, 20"})
+  void theWaitIsADurationOfAtMostAMinute(String value, int seconds) {
+    Configuration configuration = configuration(Map.of("HASH_QUEUE", value));
+    assertThat(new HashingSettings(configuration).queue().longestWait())
+        .isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(configuration.faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "PT0.999S", "61s", "2m", "-1s", "soon"})
+  void anyOtherWaitIsAFault(String value) {
+    Configuration configuration = configuration(Map.of("HASH_QUEUE", value));
+    assertThat(new HashingSettings(configuration).queue().longestWait())
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(configuration.faults()).singleElement().asString().contains("HASH_QUEUE", "PT1M");
+  }
+
+  /** It was a number of requests before. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "20", "256", "10000"})
+  void aQueueWithoutAUnitIsAFaultThatNamesTheRemedy(String value) {
+    Configuration configuration = configuration(Map.of("HASH_QUEUE", value));
+    assertThat(new HashingSettings(configuration).queue().longestWait())
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(configuration.faults())
+        .containsExactly(
+            "HASH_QUEUE is no longer a number of requests but the time that each may wait: set it"
+                + " to a duration with its unit, such as 30s, or leave it unset.");
+  }
+
+  /** Requests that need no hash keep as many threads as the whole server had before. */
+  @ParameterizedTest
+  @ValueSource(strings = {"payara/preboot.asadmin", "payara/server/domain.settings"})
+  void fourHundredThreadsNeverWaitForAHash(String file) throws IOException {
+    Matcher threads =
+        Pattern.compile("http-thread-pool\\.max-thread-pool-size=(\\d+)\n")
+            .matcher(Files.readString(Path.of(file)));
+
+    assertThat(threads.find()).isTrue();
+    assertThat(Integer.parseInt(threads.group(1)) - HashingSettings.MAX_WAITING)
+        .isGreaterThanOrEqualTo(400);
+  }
+
+  /** A log-in that renews an outdated hash waits twice; the server must not interrupt it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"payara/preboot.asadmin", "payara/server/domain.settings"})
+  void aRequestMayWaitTwice(String file) throws IOException {
+    Matcher timeout =
+        Pattern.compile("request-timeout-seconds=(\\d+)\n")
+            .matcher(Files.readString(Path.of(file)));
+
+    assertThat(timeout.find()).isTrue();
+    assertThat(Duration.ofSeconds(Integer.parseInt(timeout.group(1))))
+        .isGreaterThan(HashingSettings.LONGEST_WAIT.multipliedBy(2));
   }
 
   @Test

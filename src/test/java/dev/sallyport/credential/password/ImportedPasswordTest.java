@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.credential.password.argon2.Argon2Cost;
 import dev.sallyport.credential.password.capacity.HashClient;
+import dev.sallyport.credential.password.capacity.HashQueueBounds;
 import dev.sallyport.credential.password.legacy.LegacyHash;
 import dev.sallyport.credential.password.legacy.format.ForeignHashes;
 import dev.sallyport.credential.password.legacy.format.LegacyFormats;
@@ -12,6 +13,7 @@ import dev.sallyport.credential.password.pepper.PepperRing;
 import dev.sallyport.credential.password.pepper.Peppers;
 import dev.sallyport.credential.password.work.HashWork;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ class ImportedPasswordTest {
     return new PasswordHasher(
         new Argon2Cost(64, 2, 1),
         2,
-        8,
+        new HashQueueBounds(8, Duration.ofMinutes(1)),
         new SecureRandom(),
         new Peppers(() -> ring, () -> ring, System::nanoTime),
         (account, configured) -> ofUnknown == null ? configured : ofUnknown,

@@ -8,6 +8,7 @@ import dev.sallyport.credential.password.argon2.Argon2;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
 import dev.sallyport.credential.password.argon2.ReusableBlockPool;
 import dev.sallyport.credential.password.capacity.HashClient;
+import dev.sallyport.credential.password.capacity.HashQueueBounds;
 import dev.sallyport.credential.password.pepper.Pepper;
 import dev.sallyport.credential.password.pepper.PepperRing;
 import dev.sallyport.credential.password.pepper.Peppers;
@@ -17,6 +18,7 @@ import dev.sallyport.problem.ProblemType;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
@@ -220,7 +222,7 @@ class PasswordHasherTest {
         new PasswordHasher(
             dear,
             1,
-            0,
+            new HashQueueBounds(0, Duration.ofMinutes(1)),
             new SecureRandom(),
             Peppers.none(),
             (account, configured) ->
@@ -252,7 +254,7 @@ class PasswordHasherTest {
     return new PasswordHasher(
         cost,
         2,
-        8,
+        new HashQueueBounds(8, Duration.ofMinutes(1)),
         new SecureRandom(),
         new Peppers(() -> ring, () -> ring, System::nanoTime),
         (account, configured) -> configured,

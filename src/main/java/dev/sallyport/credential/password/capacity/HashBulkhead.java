@@ -3,26 +3,21 @@ package dev.sallyport.credential.password.capacity;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Limits the number of concurrent hashes to the number of cores and queues a bounded number of
- * requests, shared fairly between networks ({@link HashQueue}). So a flood of log-ins is rejected
- * quickly with 503 instead of exhausting threads and memory.
+ * Limits the number of concurrent hashes to the number of cores and queues further requests, shared
+ * fairly between networks ({@link HashQueue}). The queue is bounded by the time that a request may
+ * wait, and by the number of threads that may wait. So a burst of log-ins is answered as fast as
+ * hashes are computed, and a flood is rejected quickly with 503 instead of exhausting threads and
+ * memory.
  */
 public final class HashBulkhead {
-  /** Assumed duration until hashes have been measured. */
-  private static final Duration FIRST_ESTIMATE = Duration.ofMillis(100);
-
   private final int cores;
-  private final LongSupplier nanoTime;
-  private final Consumer<Duration> observer;
-  private final HashLoad load;
-  private final AtomicLong averageNanos = new AtomicLong(FIRST_ESTIMATE.toNanos());
+  private final Duration longestWait;
+  private final HashTimer timer;
   private final ReentrantLock lock = new ReentrantLock();
 
   // All guarded by the lock. A hash that ends passes its place on, so requests wait only while all
@@ -33,27 +28,29 @@ public final class HashBulkhead {
 
   /**
    * @param cores concurrent hashes, at least 1
-   * @param queue requests that may wait, at least 0
-   * @param nanoTime a clock that never goes back, in nanoseconds
    * @param observer receives the duration of each hash, without its wait
    */
-  public HashBulkhead(int cores, int queue, LongSupplier nanoTime, Consumer<Duration> observer) {
-    if (cores < 1 || queue < 0) {
-      throw new IllegalArgumentException("cores or queue out of bounds");
+  public HashBulkhead(int cores, HashQueueBounds bounds, Consumer<Duration> observer) {
+    this(cores, bounds, new HashTimer(cores, System::nanoTime, HashTimer::threadCpuTime, observer));
+  }
+
+  HashBulkhead(int cores, HashQueueBounds bounds, HashTimer timer) {
+    if (cores < 1) {
+      throw new IllegalArgumentException("cores out of bounds");
     }
     this.cores = cores;
-    this.queue = new HashQueue(queue);
-    this.nanoTime = nanoTime;
-    this.load = new HashLoad(cores, nanoTime);
-    this.observer = observer;
+    this.longestWait = bounds.longestWait();
+    this.queue = new HashQueue(bounds.requests());
+    this.timer = timer;
   }
 
   /**
    * Runs the work when a place is free.
    *
-   * @throws Problem {@code overloaded} with {@code Retry-After}: immediately if the queue is full;
-   *     later if the place is given to another network, or if the thread is interrupted while it
-   *     waits. The work has not started then
+   * @throws Problem {@code overloaded} with {@code Retry-After}: immediately if the queue is full
+   *     or the wait is expected to be too long; later if the wait was too long, if the place in the
+   *     queue is given to another network, or if the thread is interrupted while it waits. The work
+   *     has not started then
    */
   public <T> T run(HashClient client, Supplier<T> work) {
     HashQueue.Waiter waiter = enter(client);
@@ -61,7 +58,7 @@ public final class HashBulkhead {
       awaitTurn(waiter);
     }
     try {
-      return measured(client, work);
+      return timer.measured(isRequest(client), work);
     } finally {
       leave(client);
     }
@@ -82,7 +79,7 @@ public final class HashBulkhead {
 
   /** The share of all places that requests have used in the last seconds, from 0 to about 1. */
   public double load() {
-    return load.share();
+    return timer.load();
   }
 
   /** Null if the work may run now. */
@@ -94,7 +91,8 @@ public final class HashBulkhead {
         count(client, 1);
         return null;
       }
-      return queue.add(client).orElseThrow(this::overloaded);
+      requireShortWait(client);
+      return queue.add(client).orElseThrow(() -> overloaded(client));
     } finally {
       lock.unlock();
     }
@@ -103,14 +101,14 @@ public final class HashBulkhead {
   private void awaitTurn(HashQueue.Waiter waiter) {
     boolean mayRun;
     try {
-      mayRun = waiter.await();
+      mayRun = waiter.await(longestWait.toNanos()) || !hasLeft(waiter);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       giveUp(waiter);
-      throw overloaded();
+      throw overloaded(waiter.client());
     }
     if (!mayRun) {
-      throw overloaded();
+      throw overloaded(waiter.client());
     }
     lock.lock();
     try {
@@ -120,15 +118,24 @@ public final class HashBulkhead {
     }
   }
 
-  private void giveUp(HashQueue.Waiter waiter) {
+  /** False if a place was assigned concurrently. */
+  private boolean hasLeft(HashQueue.Waiter waiter) {
     lock.lock();
     try {
-      // Its place may have been assigned concurrently.
-      if (!queue.remove(waiter) && waiter.mayRun()) {
-        passOn();
-      }
+      return queue.remove(waiter) || !waiter.mayRun();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void giveUp(HashQueue.Waiter waiter) {
+    if (!hasLeft(waiter)) {
+      lock.lock();
+      try {
+        passOn();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -149,7 +156,11 @@ public final class HashBulkhead {
   }
 
   private void count(HashClient client, int change) {
-    requests += client.equals(HashClient.BACKGROUND) ? 0 : change;
+    requests += isRequest(client) ? change : 0;
+  }
+
+  private static boolean isRequest(HashClient client) {
+    return !client.equals(HashClient.BACKGROUND);
   }
 
   /**
@@ -160,14 +171,18 @@ public final class HashBulkhead {
   public void requireCapacity(HashClient client) {
     lock.lock();
     try {
-      if (running == cores && !queue.hasRoomFor(client)) {
-        throw overloaded();
+      if (running == cores) {
+        requireShortWait(client);
+        if (!queue.hasRoomFor(client)) {
+          throw overloaded(client);
+        }
       }
     } finally {
       lock.unlock();
     }
   }
 
+  /** How many requests may wait. */
   public int queue() {
     return queue.capacity();
   }
@@ -190,22 +205,27 @@ public final class HashBulkhead {
     }
   }
 
-  private <T> T measured(HashClient client, Supplier<T> work) {
-    long start = nanoTime.getAsLong();
-    T result = work.get();
-    long nanos = nanoTime.getAsLong() - start;
-    if (!client.equals(HashClient.BACKGROUND)) {
-      load.add(nanos);
+  /** Guarded by the lock. */
+  private void requireShortWait(HashClient client) {
+    // The position in the queue is counted only if it can matter.
+    if (expectedWait(queue.size()).compareTo(longestWait) > 0
+        && expectedWait(queue.ahead(client)).compareTo(longestWait) > 0) {
+      throw overloaded(client);
     }
-    averageNanos.accumulateAndGet(nanos, (average, latest) -> average + (latest - average) / 8);
-    observer.accept(Duration.ofNanos(nanos));
-    return result;
   }
 
-  /** Asks the client to retry when all requests that wait now will be done. */
-  private Problem overloaded() {
-    long rounds = (cores + queue.capacity() + cores - 1L) / cores;
-    return Problem.retryAfter(
-        ProblemType.OVERLOADED, Duration.ofNanos(averageNanos.get()).multipliedBy(rounds));
+  /** The expected wait, while all places are in use. */
+  private Duration expectedWait(int ahead) {
+    return timer.average().multipliedBy(ahead + 1L).dividedBy(cores);
+  }
+
+  /** Asks the client to retry when the requests that are before it now will be done. */
+  private Problem overloaded(HashClient client) {
+    lock.lock();
+    try {
+      return Problem.retryAfter(ProblemType.OVERLOADED, expectedWait(queue.ahead(client)));
+    } finally {
+      lock.unlock();
+    }
   }
 }

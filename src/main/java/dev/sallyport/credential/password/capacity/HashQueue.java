@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A queue of requests that wait for a hash: first in, first out within a network, round robin
@@ -43,10 +44,9 @@ final class HashQueue {
       this.client = client;
     }
 
-    /** Whether it may run; false if it lost its place. */
-    boolean await() throws InterruptedException {
-      decided.await();
-      return mayRun;
+    /** Whether it may run; false if it lost its place or still waits after this time. */
+    boolean await(long nanos) throws InterruptedException {
+      return decided.await(nanos, TimeUnit.NANOSECONDS) && mayRun;
     }
 
     boolean mayRun() {
@@ -73,6 +73,32 @@ final class HashQueue {
 
   boolean hasRoomFor(HashClient client) {
     return size < capacity || victim(client).isPresent();
+  }
+
+  /** How many of the waiting requests are served before one that arrives now, at most all. */
+  int ahead(HashClient client) {
+    Map<String, Deque<Waiter>> line = line(client);
+    int own = Optional.ofNullable(line.get(client.network())).map(Deque::size).orElse(0);
+    int before = own;
+    // A network that is served before the own one has one more turn than that.
+    int turns = own + 1;
+    for (Map.Entry<String, Deque<Waiter>> network : line.entrySet()) {
+      if (network.getKey().equals(client.network())) {
+        turns = own;
+      } else {
+        before += Math.min(network.getValue().size(), turns);
+      }
+    }
+    int inARow = Math.min(knownInARow, KNOWN_WEIGHT);
+    int ofOtherLine =
+        client.known()
+            ? (inARow + before) / KNOWN_WEIGHT
+            : KNOWN_WEIGHT - inARow + before * KNOWN_WEIGHT;
+    return before + Math.min(ofOtherLine, waiting(client.known() ? others : known));
+  }
+
+  private static int waiting(Map<String, Deque<Waiter>> line) {
+    return line.values().stream().mapToInt(Deque::size).sum();
   }
 
   /** Empty if the queue is full; otherwise another request may lose its place. */

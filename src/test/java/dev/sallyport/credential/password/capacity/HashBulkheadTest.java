@@ -19,10 +19,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class HashBulkheadTest {
@@ -263,7 +266,7 @@ class HashBulkheadTest {
   }
 
   @Test
-  void refusalNamesTheTimeThatAFullQueueTakes() throws Exception {
+  void refusalNamesTheTimeUntilTheTurnOfARequestThatArrivesNow() throws Exception {
     HashBulkhead gate = gate(2, 5);
     // Long enough for the average of hashes of 2 s each to settle.
     for (int hash = 0; hash < 200; hash++) {
@@ -273,8 +276,8 @@ class HashBulkheadTest {
     Problem problem =
         catchThrowableOfType(Problem.class, () -> gate.run(STRANGER, () -> "too many"));
     assertThat(problem.type()).isEqualTo(ProblemType.OVERLOADED);
-    // Seven hashes on two cores are four rounds.
-    assertThat(problem.headers()).containsEntry("Retry-After", "8");
+    // Five are before it, on two cores.
+    assertThat(problem.headers()).containsEntry("Retry-After", "6");
   }
 
   @Test
@@ -287,9 +290,92 @@ class HashBulkheadTest {
   }
 
   @Test
-  void gateWithoutCoresOrWithANegativeQueueIsRefused() {
+  void gateWithoutCoresOrWithANegativeBoundIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> gate(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> gate(1, -1));
+    assertThatIllegalArgumentException().isThrownBy(() -> gate(1, 1, Duration.ofNanos(-1)));
+  }
+
+  /** Hashes of 100 ms on one core: the tenth that waits has its turn after a second. */
+  @Test
+  void asManyWaitAsHaveTheirTurnInTime() throws Exception {
+    HashBulkhead gate = gate(1, 1_000, Duration.ofSeconds(1));
+    gate.run(STRANGER, () -> now.addAndGet(100_000_000));
+    occupy(gate, 1);
+    List<Future<String>> admitted = occupy(gate, 10);
+
+    Problem problem =
+        catchThrowableOfType(Problem.class, () -> gate.run(STRANGER, () -> "too many"));
+    assertThat(problem.type()).isEqualTo(ProblemType.OVERLOADED);
+    assertThat(problem.headers()).containsEntry("Retry-After", "2");
+    assertThatThrownBy(() -> gate.requireCapacity(STRANGER)).isInstanceOf(Problem.class);
+    assertThat(gate.waiting()).isEqualTo(10);
+
+    release.countDown();
+    for (Future<String> one : admitted) {
+      assertThat(one.get()).isEqualTo("done");
+    }
+    gate.requireCapacity(STRANGER);
+  }
+
+  @Test
+  void twiceTheCoresAdmitTwiceAsMany() throws Exception {
+    HashBulkhead gate = gate(2, 1_000, Duration.ofSeconds(1));
+    gate.run(STRANGER, () -> now.addAndGet(100_000_000));
+    occupy(gate, 2);
+    occupy(gate, 20);
+
+    assertThatThrownBy(() -> gate.run(STRANGER, () -> "too many")).isInstanceOf(Problem.class);
+  }
+
+  @Test
+  void aRequestThatHasWaitedTooLongIsRefusedAndLeavesTheQueue() throws Exception {
+    HashBulkhead gate = gate(1, 5, Duration.ofMillis(200));
+    Future<String> endless = occupy(gate, 1).get(0);
+
+    long start = System.nanoTime();
+    Problem problem = catchThrowableOfType(Problem.class, () -> gate.run(STRANGER, () -> "late"));
+
+    assertThat(problem.type()).isEqualTo(ProblemType.OVERLOADED);
+    assertThat(problem.headers()).containsEntry("Retry-After", "1");
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(200_000_000);
+    assertThat(gate.waiting()).isZero();
+    assertThat(gate.running()).isEqualTo(1);
+    release.countDown();
+    assertThat(endless.get()).isEqualTo("done");
+    assertThat(gate.run(STRANGER, () -> "again")).isEqualTo("again");
+  }
+
+  /** Whether its bound is the number of requests or the wait. */
+  @ParameterizedTest
+  @CsvSource({"60, 100000", "10000, 6000"})
+  void aFloodOfOneNetworkKeepsNoOtherWaiting(int places, int waitMillis) throws Exception {
+    HashBulkhead gate = gate(1, places, Duration.ofMillis(waitMillis));
+    gate.run(STRANGER, () -> now.addAndGet(100_000_000));
+    occupy(gate, 1);
+    Queue<String> served = new ConcurrentLinkedQueue<>();
+    AtomicInteger refused = new AtomicInteger();
+    for (int request = 0; request < 2_000; request++) {
+      threads.execute(
+          () -> {
+            try {
+              gate.run(STRANGER, () -> served.add("flood"));
+            } catch (Problem overloaded) {
+              refused.incrementAndGet();
+            }
+          });
+    }
+    await(() -> refused.get() == 2_000 - 60);
+    HashClient other = new HashClient("203.0.113.8", false);
+
+    gate.requireCapacity(other);
+    Future<Boolean> late = threads.submit(() -> gate.run(other, () -> served.add("other")));
+    await(() -> gate.waiting() + refused.get() == 2_001);
+    release.countDown();
+
+    assertThat(late.get()).isTrue();
+    await(() -> gate.running() == 0);
+    assertThat(List.copyOf(served).indexOf("other")).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -408,6 +494,38 @@ class HashBulkheadTest {
     assertThat(gate.run(STRANGER, () -> "done")).isEqualTo("done");
   }
 
+  /** Nor when a wait ends at the moment when a place is assigned. */
+  @Test
+  void waitsThatEndLeaveAnEmptyGate() throws Exception {
+    HashBulkhead gate =
+        new HashBulkhead(2, new HashQueueBounds(500, Duration.ofMillis(3)), any -> {});
+    AtomicInteger late = new AtomicInteger();
+    gate.run(STRANGER, () -> "");
+    for (int request = 0; request < 2_000; request++) {
+      HashClient client = new HashClient("192.0.2." + request % 7, request % 7 < 2);
+      threads.execute(
+          () -> {
+            try {
+              gate.run(client, HashBulkheadTest::aTenthOfAMillisecond);
+            } catch (Problem overloaded) {
+              late.incrementAndGet();
+            }
+          });
+    }
+    threads.shutdown();
+    assertThat(threads.awaitTermination(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+
+    assertThat(late).hasPositiveValue();
+    assertThat(gate.running()).isZero();
+    assertThat(gate.waiting()).isZero();
+    assertThat(gate.hasRoomInBackground()).isTrue();
+  }
+
+  private static String aTenthOfAMillisecond() {
+    LockSupport.parkNanos(100_000);
+    return "";
+  }
+
   /**
    * The order in which waiters are served.
    *
@@ -444,7 +562,14 @@ class HashBulkheadTest {
   }
 
   private HashBulkhead gate(int cores, int queue) {
-    return new HashBulkhead(cores, queue, now::get, took::add);
+    return gate(cores, queue, Duration.ofMinutes(10));
+  }
+
+  private HashBulkhead gate(int cores, int queue, Duration wait) {
+    return new HashBulkhead(
+        cores,
+        new HashQueueBounds(queue, wait),
+        new HashTimer(Math.max(cores, 1), now::get, now::get, took::add));
   }
 
   /** Starts requests that stay inside until {@link #release}; returns when all are admitted. */
@@ -476,10 +601,15 @@ class HashBulkheadTest {
       await(
           () ->
               isFull
-                  ? thread[0].getState() == Thread.State.WAITING || returned.get()
+                  ? waits(thread[0]) || returned.get()
                   : gate.running() + gate.waiting() == before + 1);
     }
     return admitted;
+  }
+
+  private static boolean waits(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   private String blocked() {

@@ -11,6 +11,7 @@ import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
+import dev.sallyport.credential.password.capacity.HashQueueBounds;
 import dev.sallyport.credential.password.legacy.LegacyRecipe;
 import dev.sallyport.credential.password.work.StoredCostService;
 import dev.sallyport.platform.config.Configuration;
@@ -131,7 +132,7 @@ class PepperServiceIT {
         new PasswordHasher(
             COST,
             1,
-            0,
+            new HashQueueBounds(0, Duration.ofMinutes(1)),
             new SecureRandom(),
             new Peppers(() -> old, () -> read(secret, changed), System::nanoTime),
             (account, configured) -> configured,
@@ -206,7 +207,7 @@ class PepperServiceIT {
     return new PasswordHasher(
         COST,
         1,
-        0,
+        new HashQueueBounds(0, Duration.ofMinutes(1)),
         new SecureRandom(),
         new Peppers(() -> ring, () -> ring, System::nanoTime),
         (account, configured) -> configured,
