@@ -14,7 +14,7 @@
 #   TMPDIR         otherwise, where the server unpacks itself; choose a directory without automatic clean-up   /tmp
 #
 # Memory: the heap is 320 MiB, plus 45 MiB and the memory of one password hash (ARGON2_MEMORY, 19 MiB) for each core. The
-# server needs about 300 MiB in addition. With one or two cores the serial collector is used. -Xmx or a collector in
+# server needs about 300 MiB in addition, and up to 250 MiB for a while when a thousand log-ins wait for their hashes. With one or two cores the serial collector is used. -Xmx or a collector in
 # JAVA_OPTS takes precedence.
 set -eu
 
