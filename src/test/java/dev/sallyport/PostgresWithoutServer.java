@@ -6,6 +6,7 @@ import dev.sallyport.audit.RecordedAuthEvent;
 import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
+import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.database.url.DatabaseUrl;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -87,7 +88,10 @@ public final class PostgresWithoutServer {
   /** Of whose events nobody is told. */
   public static AuditService audit(EntityManager entities, Clock clock) {
     return new AuditService(
-        entities, new EmailHash(new RootSecret(SECRET)), new NoOpEvent<RecordedAuthEvent>(), clock);
+        Sql.in(entities),
+        new EmailHash(new RootSecret(SECRET)),
+        new NoOpEvent<RecordedAuthEvent>(),
+        clock);
   }
 
   private static EntityManagerFactory migrated() {

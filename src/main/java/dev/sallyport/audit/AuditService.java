@@ -1,19 +1,20 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.SqlUpdate;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
 
 /** Records audit events. */
 @Stateless
 public class AuditService {
-  private final EntityManager entities;
+  private final Sql sql;
   private final EmailHash emailHash;
   private final Event<RecordedAuthEvent> recorded;
   private final Clock clock;
@@ -25,8 +26,8 @@ public class AuditService {
 
   @Inject
   public AuditService(
-      EntityManager entities, EmailHash emailHash, Event<RecordedAuthEvent> recorded, Clock clock) {
-    this.entities = entities;
+      Sql sql, EmailHash emailHash, Event<RecordedAuthEvent> recorded, Clock clock) {
+    this.sql = sql;
     this.emailHash = emailHash;
     this.recorded = recorded;
     this.clock = clock;
@@ -39,6 +40,14 @@ public class AuditService {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void succeeded(EventType type, Subject subject, RequestOrigin origin) {
     record(new RecordedAuthEvent(type, subject, origin, null, 1));
+  }
+
+  /** The same for a change that is sent to the database together with the event. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void succeeded(EventType type, Subject subject, RequestOrigin origin, SqlUpdate change) {
+    RecordedAuthEvent occurrence = new RecordedAuthEvent(type, subject, origin, null, 1);
+    recorded.fire(occurrence);
+    sql.update(change.then(insert(occurrence)));
   }
 
   /** Records a rejection that changes something; joins the transaction of the change. */
@@ -61,8 +70,12 @@ public class AuditService {
   }
 
   private void record(RecordedAuthEvent occurrence) {
-    String hash = emailHash.of(occurrence.subject().email());
-    entities.persist(new AuthEvent(occurrence, hash, clock.instant()));
     recorded.fire(occurrence);
+    sql.update(insert(occurrence));
+  }
+
+  private SqlUpdate insert(RecordedAuthEvent occurrence) {
+    String hash = emailHash.of(occurrence.subject().email());
+    return AuthEventRow.insert(occurrence, hash, clock.instant());
   }
 }

@@ -3,9 +3,7 @@ package dev.sallyport.audit;
 import dev.sallyport.logging.SafeThrowable;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.database.SqlException;
-import dev.sallyport.platform.http.client.RequestOrigin;
 import java.time.Clock;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,29 +26,9 @@ final class ShutdownAuditWriter {
 
   /** False if they could not be written. */
   boolean write(RecordedAuthEvent counted) {
-    Subject subject = counted.subject();
-    RequestOrigin origin = counted.origin();
-    FailureReason reason = counted.reason();
     try {
-      sql.update(
-          "insert into auth_events (id, event_type, success, failure_reason, detail,"
-              + " occurrences, user_id, session_id, actor_id, email_hash, ip_address, user_agent,"
-              + " request_id, created_at)"
-              + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::inet, ?, ?, ?)",
-          UUID.randomUUID(),
-          counted.type().code(),
-          reason == null,
-          reason == null ? null : reason.code(),
-          subject.detail(),
-          counted.times(),
-          subject.userId(),
-          subject.sessionId(),
-          origin.actorId(),
-          emailHash.of(subject.email()),
-          origin.address(),
-          origin.userAgent(),
-          origin.requestId(),
-          clock.instant());
+      String hash = emailHash.of(counted.subject().email());
+      sql.update(AuthEventRow.insert(counted, hash, clock.instant()));
       EventLog.write(counted);
       return true;
     } catch (SqlException failed) {

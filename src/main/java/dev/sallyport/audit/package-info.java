@@ -16,6 +16,8 @@
  * search} reads them, {@code retention} removes old ones, {@code schedule} runs these jobs.
  *
  * <p>Decisions: {@code user_id} is not a foreign key, because events outlive accounts, and because
- * the check would make an insert for a known user slower than for an unknown one.
+ * the check would make an insert for a known user slower than for an unknown one. Events are
+ * inserted by SQL, so that an event and the change that it records can be sent to the database in
+ * one round trip.
  */
 package dev.sallyport.audit;

@@ -159,6 +159,10 @@ public final class Sql {
         });
   }
 
+  public int update(SqlUpdate statements) {
+    return update(statements.text(), statements.parameters().toArray());
+  }
+
   /** Runs the same update for each list of parameters, in one round trip. */
   public void batch(String text, List<Object[]> parameters) {
     call(
@@ -189,6 +193,26 @@ public final class Sql {
             return rows.next()
                 ? Optional.ofNullable(mapper.apply(new Row(rows)))
                 : Optional.empty();
+          }
+        });
+  }
+
+  /**
+   * The first row of a query that follows one that locks rows. Both are sent in one round trip, but
+   * the second one sees what others have committed while the first one waited.
+   */
+  public <T> Optional<T> firstAfterLock(
+      String lock, String query, Function<Row, T> mapper, Object... parameters) {
+    return call(
+        connection -> {
+          try (PreparedStatement statement = prepare(connection, lock + ";" + query, parameters)) {
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
+              return rows.next()
+                  ? Optional.ofNullable(mapper.apply(new Row(rows)))
+                  : Optional.empty();
+            }
           }
         });
   }
