@@ -154,7 +154,7 @@ public class RequestBodyReader implements MessageBodyReader<Record> {
 
     Members(Class<R> type) {
       this.type = type;
-      this.components = type.getRecordComponents();
+      this.components = RecordComponents.of(type);
       this.names =
           Arrays.stream(components).map(c -> snakeCase(c.getName())).toArray(String[]::new);
       this.values = new Object[components.length];
