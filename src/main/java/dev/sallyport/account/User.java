@@ -1,6 +1,7 @@
 package dev.sallyport.account;
 
 import dev.sallyport.mail.EmailAddress;
+import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.database.type.WordSetConverter;
 import dev.sallyport.platform.text.Language;
 import jakarta.persistence.Column;
@@ -17,6 +18,11 @@ import java.util.UUID;
 @Entity
 @Table(name = "users")
 public class User {
+  /** For {@link #read}; the table is u. */
+  public static final String COLUMNS =
+      " u.id, u.email, u.roles, u.is_active, u.email_verified, u.language, u.created_at,"
+          + " u.last_login, u.deletion_due ";
+
   @Id private UUID id;
 
   private String email;
@@ -52,6 +58,21 @@ public class User {
     this.active = true;
     this.createdAt = now;
     this.lastLogin = now;
+  }
+
+  /** From a row with the {@link #COLUMNS} from one on. */
+  public static User read(Row row, int first) {
+    User user = new User();
+    user.id = row.uuid(first);
+    user.email = row.text(first + 1);
+    user.roles = Set.copyOf(row.texts(first + 2));
+    user.active = row.flag(first + 3);
+    user.emailVerified = row.flag(first + 4);
+    user.language = row.text(first + 5);
+    user.createdAt = row.time(first + 6);
+    user.lastLogin = row.time(first + 7);
+    user.deletionDue = row.time(first + 8);
+    return user;
   }
 
   public UUID id() {

@@ -1,5 +1,6 @@
 package dev.sallyport.session;
 
+import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.database.type.WordSetConverter;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.authentication.Authentication;
@@ -19,8 +20,12 @@ import java.util.UUID;
 @Entity
 @Table(name = "sessions")
 public class Session {
-  /** Rotations allowed in a burst, such as page reloads or several tabs. */
-  static final int BURST = 10;
+  /** For {@link #read}; the table is s. */
+  public static final String COLUMNS =
+      " s.id, s.user_id, s.created_at, s.last_used_at, s.idle_expires_at, s.absolute_expires_at,"
+          + " s.ip_address, s.user_agent, s.retries, s.last_retry_at, s.token_family,"
+          + " s.rotations_used_until, s.amr, s.acr, s.auth_time, s.parent_id, s.client_id,"
+          + " s.scopes, s.dpop_jkt, s.resource, s.ended_at, s.end_reason ";
 
   @Id private UUID id;
 
@@ -110,6 +115,34 @@ public class Session {
     used(origin, now, idle);
   }
 
+  /** From a row that begins with the {@link #COLUMNS}. */
+  public static Session read(Row row) {
+    Session session = new Session();
+    session.id = row.uuid(1);
+    session.userId = row.uuid(2);
+    session.createdAt = row.time(3);
+    session.lastUsedAt = row.time(4);
+    session.idleExpiresAt = row.time(5);
+    session.absoluteExpiresAt = row.time(6);
+    session.ipAddress = row.text(7);
+    session.userAgent = row.text(8);
+    session.retries = row.integer(9);
+    session.lastRetryAt = row.time(10);
+    session.tokenFamily = row.text(11);
+    session.rotationsUsedUntil = row.time(12);
+    session.amr = Set.copyOf(row.texts(13));
+    session.acr = row.text(14);
+    session.authTime = row.time(15);
+    session.parentId = row.uuid(16);
+    session.clientId = row.text(17);
+    session.scopes = Set.copyOf(row.texts(18));
+    session.key = row.text(19);
+    session.resource = row.text(20);
+    session.endedAt = row.time(21);
+    session.endReason = row.text(22);
+    return session;
+  }
+
   /**
    * A session of a client below a session of the user. Without {@code offline_access} it ends with
    * that session.
@@ -155,33 +188,14 @@ public class Session {
     this.userAgent = origin.userAgent();
   }
 
-  /**
-   * When the next rotation is allowed: now, or later if {@value #BURST} rotations came faster than
-   * the interval.
-   */
-  public Instant nextRotation(Instant now, Duration interval) {
-    if (rotationsUsedUntil == null) {
-      return now;
-    }
-    Instant allowed = rotationsUsedUntil.minus(interval.multipliedBy(BURST - 1L));
-    return allowed.isAfter(now) ? allowed : now;
-  }
-
-  /** Counts a rotation. */
-  public void rotated(Instant now, Duration interval) {
-    Instant usedUntil =
-        rotationsUsedUntil == null || rotationsUsedUntil.isBefore(now) ? now : rotationsUsedUntil;
-    this.rotationsUsedUntil = usedUntil.plus(interval);
-  }
-
-  /** Null before the first rotation. */
+  /** Until when the rotations so far use up the allowed rate; null before the first one. */
   public Instant rotationsUsedUntil() {
     return rotationsUsedUntil;
   }
 
-  public void retried(Instant now) {
-    this.retries++;
-    this.lastRetryAt = now;
+  /** See {@link #rotationsUsedUntil}. */
+  public void rotated(Instant usedUntil) {
+    this.rotationsUsedUntil = usedUntil;
   }
 
   /** Records that the user was authenticated again. */

@@ -233,7 +233,11 @@ public class SessionEndService {
 
   /** Ends a session that the caller has locked. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void end(Session session, EndReason reason, Instant now) {
+  public void end(UUID sessionId, EndReason reason, Instant now) {
+    end(entities.find(Session.class, sessionId), reason, now);
+  }
+
+  private void end(Session session, EndReason reason, Instant now) {
     session.end(reason, now);
     ended.fire(new SessionsEnded(Set.of(session.id()), now));
   }

@@ -6,6 +6,7 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.authentication.Authentication;
+import dev.sallyport.session.secret.RefreshToken;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -77,7 +78,7 @@ public class SessionService {
     entities.persist(session);
     // Flushed here, because JPA does not know the foreign key between the two.
     entities.flush();
-    entities.persist(new RefreshToken(value, session, now));
+    entities.persist(new RefreshToken(value, id, now, session.idleExpiresAt()));
     return OpenSession.of(session, user, value);
   }
 

@@ -426,7 +426,7 @@ public final class SessionHarness {
         sessions,
         ends,
         new RefreshService(
-            entities, new RefreshTokenRepository(entities), accounts, ends, audit, settings, clock),
+            new RefreshTokenRepository(Sql.in(entities)), accounts, ends, audit, settings, clock),
         new SignInService(
             accounts,
             credentials,

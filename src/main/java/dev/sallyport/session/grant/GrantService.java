@@ -10,10 +10,10 @@ import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.OpenSession;
-import dev.sallyport.session.RefreshToken;
 import dev.sallyport.session.Session;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionSettings;
+import dev.sallyport.session.secret.RefreshToken;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import dev.sallyport.token.ClientGrant;
 import jakarta.ejb.Stateless;
@@ -87,7 +87,7 @@ public class GrantService {
     entities.persist(session);
     // Flushed here, because JPA does not know the foreign key between the two.
     entities.flush();
-    entities.persist(new RefreshToken(value, session, now));
+    entities.persist(new RefreshToken(value, id, now, session.idleExpiresAt()));
     audit.succeeded(
         EventType.CLIENT_SIGNED_IN,
         Subject.user(above.userId()).inSession(id).with(grant.clientId()),

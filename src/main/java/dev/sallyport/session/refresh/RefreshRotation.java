@@ -2,8 +2,8 @@ package dev.sallyport.session.refresh;
 
 import dev.sallyport.platform.http.client.ClientAddress;
 import dev.sallyport.platform.http.client.RequestOrigin;
-import dev.sallyport.session.RefreshToken;
 import dev.sallyport.session.Session;
+import dev.sallyport.session.secret.RefreshToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -28,6 +28,9 @@ public final class RefreshRotation {
     /** The token has expired, the session has ended, or the user is inactive. */
     REFUSE
   }
+
+  /** Rotations allowed in a burst, such as page reloads or several tabs. */
+  static final int BURST = 10;
 
   private final Duration grace;
   private final Duration interval;
@@ -67,7 +70,25 @@ public final class RefreshRotation {
     if (!now.isBefore(token.expiresAt())) {
       return Verdict.REFUSE;
     }
-    return session.nextRotation(now, interval).isAfter(now) ? Verdict.TOO_EARLY : Verdict.ROTATE;
+    return allowedFrom(session, now).isAfter(now) ? Verdict.TOO_EARLY : Verdict.ROTATE;
+  }
+
+  /**
+   * When the next rotation is allowed: now, or later if {@value #BURST} rotations came faster than
+   * the interval.
+   */
+  Instant allowedFrom(Session session, Instant now) {
+    if (session.rotationsUsedUntil() == null) {
+      return now;
+    }
+    Instant allowed = session.rotationsUsedUntil().minus(interval.multipliedBy(BURST - 1L));
+    return allowed.isAfter(now) ? allowed : now;
+  }
+
+  /** What {@link Session#rotationsUsedUntil} is after a rotation. */
+  Instant usedUntil(Session session, Instant now) {
+    Instant before = session.rotationsUsedUntil();
+    return (before == null || before.isBefore(now) ? now : before).plus(interval);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.sallyport.session.refresh;
 
 import dev.sallyport.account.AccountService;
-import dev.sallyport.account.User;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
@@ -10,24 +9,21 @@ import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.EndReason;
 import dev.sallyport.session.LogoutScope;
 import dev.sallyport.session.OpenSession;
-import dev.sallyport.session.RefreshToken;
 import dev.sallyport.session.Session;
 import dev.sallyport.session.SessionEndService;
 import dev.sallyport.session.SessionRef;
 import dev.sallyport.session.SessionSettings;
 import dev.sallyport.session.refresh.RefreshRotation.Verdict;
+import dev.sallyport.session.secret.RefreshToken;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import dev.sallyport.token.ClientGrant;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -39,7 +35,6 @@ import java.util.function.Predicate;
 public class RefreshService {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final EntityManager entities;
   private final RefreshTokenRepository tokens;
   private final AccountService accounts;
   private final SessionEndService ends;
@@ -49,19 +44,17 @@ public class RefreshService {
 
   /** Required by the EJB container. */
   protected RefreshService() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   @Inject
   public RefreshService(
-      EntityManager entities,
       RefreshTokenRepository tokens,
       AccountService accounts,
       SessionEndService ends,
       AuditService audit,
       SessionSettings settings,
       Clock clock) {
-    this.entities = entities;
     this.tokens = tokens;
     this.accounts = accounts;
     this.ends = ends;
@@ -104,9 +97,9 @@ public class RefreshService {
   private Optional<OpenSession> refresh(
       RefreshTokenValue value, Predicate<Session> admission, RequestOrigin origin) {
     return tokens
-        .lockedSessionOf(value)
-        .filter(admission)
-        .map(session -> judged(value, session, origin))
+        .lock(value)
+        .filter(stored -> admission.test(stored.session()))
+        .map(stored -> judged(value, stored, origin))
         .flatMap(presented -> refresh(presented, origin));
   }
 
@@ -126,105 +119,81 @@ public class RefreshService {
   private OpenSession rotate(Presented presented, RequestOrigin origin) {
     Session session = presented.session();
     Instant now = presented.now();
-    RefreshToken token = presented.token();
+    RefreshToken token = presented.stored().token();
     RefreshTokenValue successor = presented.value().next(RANDOM);
-    // The repository stores their changes, all in one round trip; EclipseLink would store each in
-    // one of its own.
-    entities.detach(session);
-    entities.detach(token);
     session.used(origin, now, settings.idleLifetime());
-    session.rotated(now, settings.refreshInterval());
+    session.rotated(rotation().usedUntil(session, now));
     if (session.tokenFamily() == null) {
       session.adopt(presented.value().familyHash());
     }
     token.usedFor(successor, presented.value().sealSuccessor(successor, RANDOM), now);
-    tokens.storeRotation(session, token, new RefreshToken(successor, session, now));
-    audit.succeeded(EventType.REFRESH, subject(session), origin);
-    return OpenSession.of(session, presented.user(), successor);
+    RefreshToken next = new RefreshToken(successor, session.id(), now, session.idleExpiresAt());
+    audit.succeeded(
+        EventType.REFRESH,
+        subject(session),
+        origin,
+        RefreshTokenRepository.rotation(session, token, next));
+    return OpenSession.of(session, presented.stored().user(), successor);
   }
 
   private OpenSession retry(Presented presented, RequestOrigin origin) {
     Session session = presented.session();
-    session.retried(presented.now());
-    presented.token().retried(presented.now());
-    audit.succeeded(EventType.REFRESH_RETRY, subject(session), origin);
+    RefreshToken token = presented.stored().token();
+    token.retried(presented.now());
+    audit.succeeded(
+        EventType.REFRESH_RETRY, subject(session), origin, RefreshTokenRepository.retry(token));
     return OpenSession.of(
         session,
-        presented.user(),
-        presented.value().openSuccessor(presented.token().sealedSuccessor()));
+        presented.stored().user(),
+        presented.value().openSuccessor(token.sealedSuccessor()));
   }
 
   private RefreshTooEarly tooEarly(Presented presented) {
     Session session = presented.session();
-    Instant allowed = session.nextRotation(presented.now(), settings.refreshInterval());
+    Instant allowed = rotation().allowedFrom(session, presented.now());
     return new RefreshTooEarly(
         new SessionRef(session.userId(), session.id()), Duration.between(presented.now(), allowed));
   }
 
   private void endForReuse(Presented presented, RequestOrigin origin) {
+    Session session = presented.session();
     audit.detected(
-        EventType.REFRESH_TOKEN_REUSE,
-        subject(presented.session()),
-        origin,
-        FailureReason.REUSED_TOKEN);
-    ends.end(presented.session(), EndReason.REFRESH_REUSE, presented.now());
+        EventType.REFRESH_TOKEN_REUSE, subject(session), origin, FailureReason.REUSED_TOKEN);
+    ends.end(session.id(), EndReason.REFRESH_REUSE, presented.now());
   }
 
-  /**
-   * A stored or pruned refresh token with its session, which is locked until the transaction ends.
-   *
-   * @param token null when its row was pruned
-   * @param user null when the token's row was pruned
-   */
+  /** A refresh token that a client has presented. */
   private record Presented(
-      RefreshTokenValue value,
-      Session session,
-      RefreshToken token,
-      User user,
-      Verdict verdict,
-      Instant now) {}
-
-  private Optional<Presented> present(RefreshTokenValue value, RequestOrigin origin) {
-    return tokens.lockedSessionOf(value).map(session -> judged(value, session, origin));
+      RefreshTokenValue value, StoredToken stored, Verdict verdict, Instant now) {
+    Session session() {
+      return stored.session();
+    }
   }
 
-  private Presented judged(RefreshTokenValue value, Session session, RequestOrigin origin) {
-    RefreshRotation rotation =
-        new RefreshRotation(settings.refreshGrace(), settings.refreshInterval());
-    // Read after the lock, so that changes of a concurrent refresh are visible.
-    List<Object[]> read =
-        entities
-            .createQuery(
-                "select t, u from RefreshToken t, User u where t.hash = :hash and u.id = :user",
-                Object[].class)
-            .setParameter("hash", value.hash())
-            .setParameter("user", session.userId())
-            .getResultList();
+  private Presented judged(RefreshTokenValue value, StoredToken stored, RequestOrigin origin) {
     Instant now = clock.instant();
-    if (session.dependsOn().filter(above -> !isLive(above, now)).isPresent()) {
-      return new Presented(value, session, null, null, Verdict.REFUSE, now);
-    }
-    if (read.isEmpty()) {
-      return new Presented(value, session, null, null, rotation.judgePruned(session), now);
-    }
-    RefreshToken token = (RefreshToken) read.get(0)[0];
-    User user = (User) read.get(0)[1];
-    Verdict verdict =
-        rotation.judge(token, successorUsed(token), session, user.isActive(), origin, now);
-    return new Presented(value, session, token, user, verdict, now);
+    return new Presented(value, stored, verdict(stored, origin, now), now);
   }
 
-  private boolean isLive(UUID sessionId, Instant now) {
-    Session found = entities.find(Session.class, sessionId);
-    return found != null && found.isLive(now);
+  private Verdict verdict(StoredToken stored, RequestOrigin origin, Instant now) {
+    if (!stored.isSupported(now)) {
+      return Verdict.REFUSE;
+    }
+    if (stored.isPruned()) {
+      return rotation().judgePruned(stored.session());
+    }
+    return rotation()
+        .judge(
+            stored.token(),
+            stored.successorUsed(),
+            stored.session(),
+            stored.user().isActive(),
+            origin,
+            now);
   }
 
-  private boolean successorUsed(RefreshToken token) {
-    if (token.successorHash() == null) {
-      return false;
-    }
-    RefreshToken successor = entities.find(RefreshToken.class, token.successorHash());
-    return successor == null || successor.usedAt() != null;
+  private RefreshRotation rotation() {
+    return new RefreshRotation(settings.refreshGrace(), settings.refreshInterval());
   }
 
   /**
@@ -278,7 +247,10 @@ public class RefreshService {
 
   private boolean endedForReuse(RefreshTokenValue value, RequestOrigin origin) {
     Optional<Presented> reused =
-        present(value, origin).filter(presented -> presented.verdict() == Verdict.REUSE);
+        tokens
+            .lock(value)
+            .map(stored -> judged(value, stored, origin))
+            .filter(presented -> presented.verdict() == Verdict.REUSE);
     reused.ifPresent(presented -> endForReuse(presented, origin));
     return reused.isPresent();
   }

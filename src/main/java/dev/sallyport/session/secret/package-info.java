@@ -1,4 +1,5 @@
 /**
- * The secret of a session that its client keeps: a refresh token, which is random and never stored.
+ * The secrets of sessions, refresh tokens: the random value, which only the client keeps, and the
+ * row with its hash.
  */
 package dev.sallyport.session.secret;

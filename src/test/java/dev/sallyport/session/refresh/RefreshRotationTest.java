@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.EndReason;
-import dev.sallyport.session.RefreshToken;
 import dev.sallyport.session.Session;
 import dev.sallyport.session.authentication.Authentication;
 import dev.sallyport.session.refresh.RefreshRotation.Verdict;
+import dev.sallyport.session.secret.RefreshToken;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -82,7 +82,7 @@ class RefreshRotationTest {
       rotated(10, LOGIN);
 
       assertThat(at(LOGIN)).isEqualTo(TOO_EARLY);
-      assertThat(session.nextRotation(LOGIN, INTERVAL)).isEqualTo(LOGIN.plus(INTERVAL));
+      assertThat(rotation(INTERVAL).allowedFrom(session, LOGIN)).isEqualTo(LOGIN.plus(INTERVAL));
       assertThat(at(LOGIN.plus(INTERVAL).minus(STEP))).isEqualTo(TOO_EARLY);
       assertThat(at(LOGIN.plus(INTERVAL))).isEqualTo(ROTATE);
 
@@ -105,10 +105,10 @@ class RefreshRotationTest {
     @Test
     void isNotLimitedWithoutAnInterval() {
       for (int i = 0; i < 1_000; i++) {
-        session.rotated(LOGIN, Duration.ZERO);
+        session.rotated(rotation(Duration.ZERO).usedUntil(session, LOGIN));
       }
 
-      assertThat(session.nextRotation(LOGIN, Duration.ZERO)).isEqualTo(LOGIN);
+      assertThat(rotation(Duration.ZERO).allowedFrom(session, LOGIN)).isEqualTo(LOGIN);
     }
 
     @Test
@@ -120,7 +120,7 @@ class RefreshRotationTest {
 
     private void rotated(int times, Instant now) {
       for (int i = 0; i < times; i++) {
-        session.rotated(now, INTERVAL);
+        session.rotated(rotation(INTERVAL).usedUntil(session, now));
       }
     }
 
@@ -204,7 +204,7 @@ class RefreshRotationTest {
     @Test
     void isARetryHoweverOftenTheSessionRotated() {
       for (int i = 0; i < 100; i++) {
-        session.rotated(use, INTERVAL);
+        session.rotated(rotation(INTERVAL).usedUntil(session, use));
       }
 
       assertThat(at(use)).isEqualTo(RETRY);
@@ -212,12 +212,11 @@ class RefreshRotationTest {
 
     @Test
     void isReuseOncePrunedUnlessTheSessionEnded() {
-      RefreshRotation rotation = new RefreshRotation(GRACE, INTERVAL);
-      assertThat(rotation.judgePruned(session)).isEqualTo(REUSE);
+      assertThat(rotation(INTERVAL).judgePruned(session)).isEqualTo(REUSE);
 
       session.end(EndReason.LOGOUT, use);
 
-      assertThat(rotation.judgePruned(session)).isEqualTo(REFUSE);
+      assertThat(rotation(INTERVAL).judgePruned(session)).isEqualTo(REFUSE);
     }
 
     @Test
@@ -263,7 +262,8 @@ class RefreshRotationTest {
   }
 
   private RefreshToken issued(Instant when) {
-    return new RefreshToken(RefreshTokenValue.random(RANDOM), session, when);
+    return new RefreshToken(
+        RefreshTokenValue.random(RANDOM), session.id(), when, session.idleExpiresAt());
   }
 
   private Verdict at(Instant now) {
@@ -271,7 +271,10 @@ class RefreshRotationTest {
   }
 
   private Verdict at(Instant now, RefreshToken presented) {
-    return new RefreshRotation(grace, INTERVAL)
-        .judge(presented, successorUsed, session, userActive, origin, now);
+    return rotation(INTERVAL).judge(presented, successorUsed, session, userActive, origin, now);
+  }
+
+  private RefreshRotation rotation(Duration interval) {
+    return new RefreshRotation(grace, interval);
   }
 }

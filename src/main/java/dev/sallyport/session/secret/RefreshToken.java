@@ -1,6 +1,6 @@
-package dev.sallyport.session;
+package dev.sallyport.session.secret;
 
-import dev.sallyport.session.secret.RefreshTokenValue;
+import dev.sallyport.platform.database.Row;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -13,6 +13,11 @@ import java.util.UUID;
 @Table(name = "refresh_tokens")
 @SuppressWarnings("unused") // columns are read by queries
 public class RefreshToken {
+  /** For {@link #read}; the table is t. */
+  public static final String COLUMNS =
+      " t.hash, t.session_id, t.issued_at, t.expires_at, t.used_at, t.retried_at,"
+          + " t.successor_hash, t.sealed_successor ";
+
   @Id private String hash;
 
   @Column(name = "session_id")
@@ -38,11 +43,26 @@ public class RefreshToken {
 
   protected RefreshToken() {}
 
-  public RefreshToken(RefreshTokenValue value, Session session, Instant now) {
+  public RefreshToken(
+      RefreshTokenValue value, UUID sessionId, Instant issuedAt, Instant expiresAt) {
     this.hash = value.hash();
-    this.sessionId = session.id();
-    this.issuedAt = now;
-    this.expiresAt = session.idleExpiresAt();
+    this.sessionId = sessionId;
+    this.issuedAt = issuedAt;
+    this.expiresAt = expiresAt;
+  }
+
+  /** From a row with the {@link #COLUMNS} from one on. */
+  public static RefreshToken read(Row row, int first) {
+    RefreshToken token = new RefreshToken();
+    token.hash = row.text(first);
+    token.sessionId = row.uuid(first + 1);
+    token.issuedAt = row.time(first + 2);
+    token.expiresAt = row.time(first + 3);
+    token.usedAt = row.time(first + 4);
+    token.retriedAt = row.time(first + 5);
+    token.successorHash = row.text(first + 6);
+    token.sealedSuccessor = row.bytes(first + 7);
+    return token;
   }
 
   public void usedFor(RefreshTokenValue successor, byte[] sealed, Instant now) {
@@ -53,6 +73,11 @@ public class RefreshToken {
 
   public void retried(Instant now) {
     this.retriedAt = now;
+  }
+
+  /** Null unless it {@link #isRetried}. */
+  public Instant retriedAt() {
+    return retriedAt;
   }
 
   /** Whether the used token has been presented a second time. */
