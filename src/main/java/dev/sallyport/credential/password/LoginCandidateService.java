@@ -50,9 +50,10 @@ public class LoginCandidateService {
     List<Object[]> rows =
         entities
             .createQuery(
+                // Without parentheses EclipseLink 5 takes the second "left" for the function.
                 "select u, c.data, a.network from User u"
-                    + " left join Credential c on c.userId = u.id and c.type = 'password'"
-                    + " left join KnownNetwork a on a.userId = u.id and a.network = :network"
+                    + " left join Credential c on (c.userId = u.id and c.type = 'password')"
+                    + " left join KnownNetwork a on (a.userId = u.id and a.network = :network)"
                     + " where "
                     + condition,
                 Object[].class)
