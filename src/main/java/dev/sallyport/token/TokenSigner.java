@@ -1,6 +1,11 @@
 package dev.sallyport.token;
 
 import dev.sallyport.token.key.store.KeyRing;
+import dev.sallyport.token.key.store.NativeRsa;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import org.jose4j.base64url.Base64Url;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
@@ -21,10 +26,21 @@ public final class TokenSigner {
     signature.setPayload(claims.toJson());
     signature.setKey(key.privateKey());
     signature.setProviderContext(key.algorithm().provider());
+    Optional<NativeRsa> signer = key.algorithm().nativeSigner();
     try {
-      return signature.getCompactSerialization();
-    } catch (JoseException broken) {
+      return signer.isPresent()
+          ? compact(signature, signer.get(), key)
+          : signature.getCompactSerialization();
+    } catch (JoseException | GeneralSecurityException broken) {
       throw new IllegalStateException("Signing failed with key " + key.kid(), broken);
     }
+  }
+
+  /** RFC 7515, section 7.1, because jose4j signs with registered providers only. */
+  private static String compact(JsonWebSignature unsigned, NativeRsa signer, KeyRing.Key key)
+      throws GeneralSecurityException {
+    String input = unsigned.getHeaders().getEncodedHeader() + "." + unsigned.getEncodedPayload();
+    byte[] signature = signer.sign(key.privateKey(), input.getBytes(StandardCharsets.US_ASCII));
+    return input + "." + Base64Url.encode(signature);
   }
 }

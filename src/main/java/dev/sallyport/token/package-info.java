@@ -21,7 +21,8 @@
  *   <li>Sallyport's verifier runs first, because MicroProfile JWT checks neither {@code nbf} nor a
  *       future {@code iat}, accepts a token without {@code kid}, and logs fifty lines for an
  *       invalid one.
- *   <li>jose4j signs; Payara's own verifier is another library, so two libraries verify each token.
+ *   <li>jose4j signs, and {@link dev.sallyport.token.key.store.NativeRsa} where it is available;
+ *       Payara's own verifier is another library, so two libraries verify each token.
  *   <li>The {@code client_id} of RFC 9068 is {@code sallyport}: users sign in to the service
  *       itself, not to another client. It is constant, so that strict verifiers can be configured
  *       to expect it.

@@ -11,6 +11,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
 import org.jose4j.jca.ProviderContext;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.Use;
@@ -18,7 +19,7 @@ import org.jose4j.lang.JoseException;
 
 /** {@code JWT_ALGORITHM}: the signature algorithms (RFC 7518, section 3.1) that may sign. */
 public enum SigningAlgorithm {
-  /** Signed with the provider of the JDK. */
+  /** Signed with {@link NativeRsa} or, where that is not available, the provider of the JDK. */
   RS256("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4)),
   /** Signed with BouncyCastle, see {@link EcdsaProvider}. */
   ES256("EC", new ECGenParameterSpec("secp256r1"));
@@ -44,7 +45,15 @@ public enum SigningAlgorithm {
   }
 
   public PrivateKey decode(byte[] pkcs8) throws GeneralSecurityException {
-    return keyFactory().generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    Optional<NativeRsa> signer = nativeSigner();
+    return signer.isPresent()
+        ? signer.get().decode(pkcs8)
+        : keyFactory().generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+  }
+
+  /** Signs in place of the {@link #provider()}, which still verifies; empty if there is none. */
+  public Optional<NativeRsa> nativeSigner() {
+    return this == RS256 ? NativeRsa.loaded() : Optional.empty();
   }
 
   /** Converts a key to the form of the provider. */
