@@ -223,6 +223,11 @@ public final class PasswordHasher {
     return bulkhead.running();
   }
 
+  /** The node is about to end, see {@link HashBulkhead#drain}. */
+  public void drain() {
+    bulkhead.drain();
+  }
+
   /** Number of waiting requests. */
   public int waiting() {
     return bulkhead.waiting();

@@ -2,12 +2,14 @@ package dev.sallyport.credential.password;
 
 import dev.sallyport.credential.password.pepper.Peppers;
 import dev.sallyport.credential.password.work.UnknownAccountCosts;
+import dev.sallyport.platform.lifecycle.Draining;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 
-/** Produces the core classes of the feature for injection. */
+/** Produces the core classes of the feature for injection, and tells them that the node ends. */
 class PasswordProducer {
   @Produces
   @Singleton
@@ -30,5 +32,9 @@ class PasswordProducer {
         peppers,
         unknown::of,
         took -> hashed.fire(new PasswordHashed(took)));
+  }
+
+  static void drain(@Observes Draining beginning, PasswordHasher hasher) {
+    hasher.drain();
   }
 }

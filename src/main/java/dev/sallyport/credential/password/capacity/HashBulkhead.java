@@ -15,10 +15,13 @@ import java.util.function.Supplier;
  * memory.
  */
 public final class HashBulkhead {
+  /** Within the grace period in which a node that ends completes its requests. */
+  private static final Duration WAIT_WHILE_DRAINING = Duration.ofSeconds(2);
+
   private final int cores;
-  private final Duration longestWait;
   private final HashTimer timer;
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile Duration longestWait;
 
   // All guarded by the lock. A hash that ends passes its place on, so requests wait only while all
   // places are in use. Of those running, some are requests; the others are background work.
@@ -176,6 +179,24 @@ public final class HashBulkhead {
         if (!queue.hasRoomFor(client)) {
           throw overloaded(client);
         }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Rejects the requests that would still wait in two seconds, and from now on those that would
+   * wait longer than that: the node is about to end, and another one can serve them.
+   */
+  public void drain() {
+    lock.lock();
+    try {
+      if (longestWait.compareTo(WAIT_WHILE_DRAINING) > 0) {
+        longestWait = WAIT_WHILE_DRAINING;
+      }
+      while (queue.size() > 0 && expectedWait(queue.size() - 1).compareTo(longestWait) > 0) {
+        queue.rejectOne();
       }
     } finally {
       lock.unlock();

@@ -131,6 +131,13 @@ final class HashQueue {
     return true;
   }
 
+  /** Takes the place of a request that would be among the last to be served; at least one waits. */
+  void rejectOne() {
+    Waiter last = most(others).or(() -> most(known)).orElseThrow().getLast();
+    remove(last);
+    last.decide(false);
+  }
+
   /** False if no request waits. */
   boolean admitNext() {
     if (size == 0) {

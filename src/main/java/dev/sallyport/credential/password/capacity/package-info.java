@@ -6,7 +6,7 @@
  * longer. The number of waiting requests is bounded below the number of threads, so that a flood of
  * log-ins exhausts neither memory nor the threads that other requests need. Each network has a fair
  * share of the queue: the flood of one neither displaces the requests of others nor is served
- * before them.
+ * before them. A node that is about to end keeps only the requests that it can still serve.
  *
  * <p>A waiting request holds its thread. Rejected: asynchronous responses, because Payara 6 loses
  * the request scope in them.

@@ -346,6 +346,25 @@ class HashBulkheadTest {
     assertThat(gate.run(STRANGER, () -> "again")).isEqualTo("again");
   }
 
+  /** Hashes of 100 ms on one core: twenty of those that wait have their turn in two seconds. */
+  @Test
+  void aNodeThatEndsKeepsOnlyTheRequestsThatItCanStillServe() throws Exception {
+    HashBulkhead gate = gate(1, 1_000, Duration.ofSeconds(30));
+    gate.run(STRANGER, () -> now.addAndGet(100_000_000));
+    occupy(gate, 1);
+    List<Future<String>> waiting = occupy(gate, 50);
+
+    gate.drain();
+
+    assertThat(gate.waiting()).isEqualTo(20);
+    Problem problem = catchThrowableOfType(Problem.class, () -> gate.run(STRANGER, () -> "new"));
+    assertThat(problem.type()).isEqualTo(ProblemType.OVERLOADED);
+    assertThat(problem.headers()).containsEntry("Retry-After", "3");
+    assertThat(waiting.subList(20, 50)).allMatch(one -> refused(one));
+    release.countDown();
+    assertThat(gate.run(STRANGER, () -> "again")).isEqualTo("again");
+  }
+
   /** Whether its bound is the number of requests or the wait. */
   @ParameterizedTest
   @CsvSource({"60, 100000", "10000, 6000"})
