@@ -22,8 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.eclipse.persistence.sessions.Session;
-import org.eclipse.persistence.sessions.SessionCustomizer;
+import org.eclipse.persistence.sessions.SessionEventAdapter;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -105,8 +104,8 @@ public final class PostgresWithoutServer {
         "sallyport",
         Map.of(
             // The service's own asks the server's configuration and connection pool.
-            "eclipselink.session.customizer",
-            Uncustomized.class.getName(),
+            "eclipselink.session-event-listener",
+            NoListener.class.getName(),
             "jakarta.persistence.transactionType",
             "RESOURCE_LOCAL",
             "jakarta.persistence.jtaDataSource",
@@ -126,10 +125,5 @@ public final class PostgresWithoutServer {
   }
 
   /** Leaves EclipseLink as it is. */
-  public static final class Uncustomized implements SessionCustomizer {
-    @Override
-    public void customize(Session session) {
-      // Nothing to do without the server.
-    }
-  }
+  public static final class NoListener extends SessionEventAdapter {}
 }

@@ -78,7 +78,7 @@ class ManagementIT {
     assertThat(metric("HashSecondsCount").doubleValue()).isEqualTo(hashes + 1);
     assertThat(metric("LoginsSuccess").doubleValue())
         .isEqualTo(Scrape.now().value("sallyport_logins_total{outcome=\"success\"}"));
-    assertThat(metric("HashWaitingLimit").intValue()).isEqualTo(256);
+    assertThat(metric("HashWaitingLimit").intValue()).isEqualTo(1200);
   }
 
   @Test
