@@ -8,6 +8,8 @@
  *
  * <p>Decisions: the pool is the application's own, so that the password is in no configuration of
  * the server. {@code DATABASE_URL} accepts only known parameters, because some of the driver's load
- * classes or read files.
+ * classes or read files. The same classes run on EclipseLink 4 and 5: they use only what is in
+ * both, so JPA is configured by a session event listener, and the entity manager is an alternative
+ * to that of Jakarta Persistence 3.2. Rejected: a class for each version, chosen by reflection.
  */
 package dev.sallyport.platform.database;

@@ -15,7 +15,13 @@
  *   <li>{@link dev.sallyport.platform.payara.JsonResolverFilter} serializes responses until the
  *       server has found the JSON configuration: its first look-up is not thread-safe. Test: {@code
  *       ServerJsonResolverTest}.
+ *   <li>{@code web.xml} initialises the application before the server's JAX-RS application for
+ *       OpenAPI. Jersey injects {@code @Context} fields of filters only into the first application
+ *       of a WAR, and Payara 7 chooses the first one at random. Test: {@code
+ *       ServerContextFieldsTest}.
  * </ul>
+ *
+ * <p>Payara Micro 6.2025.10 and 7.2026.11 need all of them.
  *
  * <p>Out of scope: time-outs of migrations, MBeans with descriptions and the retries of timers,
  * which no server would make unnecessary.
