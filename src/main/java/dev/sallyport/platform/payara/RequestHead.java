@@ -47,7 +47,11 @@ public final class RequestHead {
       if (colon <= 0) {
         throw malformed("A header line must have a name and a colon.");
       }
-      boolean isWhole = valueLengths.applyAsInt(i - 1) == valueLength(lines[i], colon + 1);
+      int length = valueLengths.applyAsInt(i - 1);
+      String value = lines[i].substring(colon + 1);
+      // Grizzly 4 trims only spaces at the end, Grizzly 5 also tabs.
+      boolean isWhole =
+          length == trimmedLength(value, " ") || length == trimmedLength(value, " \t");
       if (!isWhole && !isReplacedHost(lines[0], lines[i])) {
         throw malformed("A header must not be continued on the next line.");
       }
@@ -89,14 +93,14 @@ public final class RequestHead {
     return false;
   }
 
-  /** Without what the server trims: leading spaces and tabs, and trailing spaces. */
-  private static int valueLength(String line, int start) {
-    int first = start;
-    int end = line.length();
-    while (first < end && (line.charAt(first) == ' ' || line.charAt(first) == '\t')) {
+  /** Without leading spaces and tabs, and without the given characters at the end. */
+  private static int trimmedLength(String value, String atTheEnd) {
+    int first = 0;
+    int end = value.length();
+    while (first < end && " \t".indexOf(value.charAt(first)) >= 0) {
       first++;
     }
-    while (end > first && line.charAt(end - 1) == ' ') {
+    while (end > first && atTheEnd.indexOf(value.charAt(end - 1)) >= 0) {
       end--;
     }
     return end - first;

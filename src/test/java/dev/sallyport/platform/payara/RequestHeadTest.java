@@ -63,6 +63,7 @@ class RequestHeadTest {
         "X:ab|2",
         "X:\t  ab  |2",
         "X: a\t|2",
+        "X: a\t|1",
         "X:|0",
         "X:  |0",
         "X: \u00fc\u00ff|2"
@@ -77,7 +78,16 @@ class RequestHeadTest {
       delimiter = '|',
       quoteCharacter = '`',
       ignoreLeadingAndTrailingWhitespace = false,
-      value = {"X: a b b|3", "X: a bb|3", "X:  chunkeded|8", "X: ab|-1", "X ab|2", ":ab|2"})
+      value = {
+        "X: a b b|3",
+        "X: a bb|3",
+        "X: a b b\t|3",
+        "X: a\tb|1",
+        "X:  chunkeded|8",
+        "X: ab|-1",
+        "X ab|2",
+        ":ab|2"
+      })
   void otherLinesAreRefused(String header, int taken) {
     assertRefused(LINE + header + "\r\n\r\n", taken);
   }

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -68,14 +69,9 @@ class ServerJsonResolverTest {
   /** The server's, before its first look-up; it waits in the middle of one for another. */
   private static Object resolver(ClassLoader server, CountDownLatch both) throws Exception {
     Class<?> type = server.loadClass("org.glassfish.weld.JaxRSJsonContextResolver");
-    Constructor<?> constructor = type.getDeclaredConstructor(List.class, List.class);
-    constructor.setAccessible(true);
-    Object resolver =
-        constructor.newInstance(new ArrayList<>(), new ArrayList<>(List.of(Configured.class)));
     Field manager = type.getDeclaredField("injectionManager");
     manager.setAccessible(true);
-    manager.set(
-        resolver,
+    Object waiting =
         Proxy.newProxyInstance(
             server,
             new Class<?>[] {manager.getType()},
@@ -83,7 +79,24 @@ class ServerJsonResolverTest {
               both.countDown();
               both.await(20, TimeUnit.SECONDS);
               return new Configured();
-            }));
+            });
+    Object resolver = newResolver(type, waiting);
+    manager.set(resolver, waiting);
     return resolver;
+  }
+
+  /** By the constructor that takes the lists; in Payara 7 it also takes the injection manager. */
+  private static Object newResolver(Class<?> type, Object manager) throws Exception {
+    Constructor<?> constructor =
+        Arrays.stream(type.getDeclaredConstructors())
+            .filter(each -> each.getParameterCount() > 0)
+            .findAny()
+            .orElseThrow();
+    constructor.setAccessible(true);
+    List<?> resolvers = new ArrayList<>();
+    List<?> classes = new ArrayList<>(List.of(Configured.class));
+    return constructor.getParameterCount() == 2
+        ? constructor.newInstance(resolvers, classes)
+        : constructor.newInstance(manager, resolvers, classes);
   }
 }
