@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -118,10 +120,20 @@ final class ServedDocument {
     return node.has("$ref") ? document.at(node.path("$ref").asString("").substring(1)) : node;
   }
 
+  /** By its path or, as the service routes it, by a path with parameters that matches. */
   Optional<Operation> operation(String method, String path) {
-    return operations.stream()
-        .filter(operation -> operation.method().equals(method) && operation.path().equals(path))
+    return Stream.<Predicate<String>>of(path::equals, template -> matches(template, path))
+        .flatMap(
+            asked ->
+                operations.stream()
+                    .filter(
+                        operation ->
+                            operation.method().equals(method) && asked.test(operation.path())))
         .findFirst();
+  }
+
+  private static boolean matches(String template, String path) {
+    return path.matches(template.replaceAll("\\{[^}]*}", "[^/]+").replace(".", "\\."));
   }
 
   /**
