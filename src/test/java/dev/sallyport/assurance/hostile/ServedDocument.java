@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,13 +121,13 @@ final class ServedDocument {
 
   /** By its path or, as the service routes it, by a path with parameters that matches. */
   Optional<Operation> operation(String method, String path) {
-    return Stream.<Predicate<String>>of(path::equals, template -> matches(template, path))
-        .flatMap(
-            asked ->
-                operations.stream()
-                    .filter(
-                        operation ->
-                            operation.method().equals(method) && asked.test(operation.path())))
+    return operation(method, path::equals)
+        .or(() -> operation(method, template -> matches(template, path)));
+  }
+
+  private Optional<Operation> operation(String method, Predicate<String> path) {
+    return operations.stream()
+        .filter(operation -> operation.method().equals(method) && path.test(operation.path()))
         .findFirst();
   }
 

@@ -77,26 +77,24 @@ class HashingSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"payara/preboot.asadmin", "payara/server/domain.settings"})
   void fourHundredThreadsNeverWaitForAHash(String file) throws IOException {
-    Matcher threads =
-        Pattern.compile("http-thread-pool\\.max-thread-pool-size=(\\d+)\n")
-            .matcher(Files.readString(Path.of(file)));
+    int threads = serverSetting("http-thread-pool\\.max-thread-pool-size", file);
 
-    assertThat(threads.find()).isTrue();
-    assertThat(Integer.parseInt(threads.group(1)) - HashingSettings.MAX_WAITING)
-        .isGreaterThanOrEqualTo(400);
+    assertThat(threads - HashingSettings.MAX_WAITING).isGreaterThanOrEqualTo(400);
   }
 
   /** A log-in that renews an outdated hash waits twice; the server must not interrupt it. */
   @ParameterizedTest
   @ValueSource(strings = {"payara/preboot.asadmin", "payara/server/domain.settings"})
   void aRequestMayWaitTwice(String file) throws IOException {
-    Matcher timeout =
-        Pattern.compile("request-timeout-seconds=(\\d+)\n")
-            .matcher(Files.readString(Path.of(file)));
+    Duration timeout = Duration.ofSeconds(serverSetting("request-timeout-seconds", file));
 
-    assertThat(timeout.find()).isTrue();
-    assertThat(Duration.ofSeconds(Integer.parseInt(timeout.group(1))))
-        .isGreaterThan(HashingSettings.LONGEST_WAIT.multipliedBy(2));
+    assertThat(timeout).isGreaterThan(HashingSettings.LONGEST_WAIT.multipliedBy(2));
+  }
+
+  private static int serverSetting(String name, String file) throws IOException {
+    Matcher setting = Pattern.compile(name + "=(\\d+)\n").matcher(Files.readString(Path.of(file)));
+    assertThat(setting.find()).as(name).isTrue();
+    return Integer.parseInt(setting.group(1));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sallyport.session.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.account.User;
+import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.LogoutScope;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,56 +52,41 @@ class StoredTokenIT {
 
   @Test
   void aSessionIsReadAsEclipseLinkReadsIt() {
-    sessions.tell(
-        services -> {
-          Session read =
-              Sql.in(services.entities())
-                  .one(
-                      "select" + Session.COLUMNS + "from sessions s where s.id = ?",
-                      Session::read,
-                      session.id());
-
-          assertThat(read).hasNoNullFieldsOrProperties();
-          assertThat(read)
-              .usingRecursiveComparison()
-              .isEqualTo(services.entities().find(Session.class, session.id()));
-        });
+    assertReadAlike(
+        Session.class,
+        "select" + Session.COLUMNS + "from sessions s where s.id = ?",
+        Session::read,
+        session.id());
   }
 
   @Test
   void aUserIsReadAsEclipseLinkReadsIt() {
-    sessions.tell(
-        services -> {
-          User read =
-              Sql.in(services.entities())
-                  .one(
-                      "select 1," + User.COLUMNS + "from users u where u.id = ?",
-                      row -> User.read(row, 2),
-                      userId);
-
-          assertThat(read).hasNoNullFieldsOrProperties();
-          assertThat(read)
-              .usingRecursiveComparison()
-              .isEqualTo(services.entities().find(User.class, userId));
-        });
+    assertReadAlike(
+        User.class,
+        "select 1," + User.COLUMNS + "from users u where u.id = ?",
+        row -> User.read(row, 2),
+        userId);
   }
 
   @Test
   void aTokenIsReadAsEclipseLinkReadsIt() {
-    String hash = session.refreshToken().hash();
+    assertReadAlike(
+        RefreshToken.class,
+        "select 1," + RefreshToken.COLUMNS + "from refresh_tokens t where t.hash = ?",
+        row -> RefreshToken.read(row, 2),
+        session.refreshToken().hash());
+  }
+
+  private void assertReadAlike(
+      Class<?> entity, String query, Function<Row, ?> mapper, Object primaryKey) {
     sessions.tell(
         services -> {
-          RefreshToken read =
-              Sql.in(services.entities())
-                  .one(
-                      "select 1," + RefreshToken.COLUMNS + "from refresh_tokens t where t.hash = ?",
-                      row -> RefreshToken.read(row, 2),
-                      hash);
+          Object read = Sql.in(services.entities()).one(query, mapper, primaryKey);
 
           assertThat(read).hasNoNullFieldsOrProperties();
           assertThat(read)
               .usingRecursiveComparison()
-              .isEqualTo(services.entities().find(RefreshToken.class, hash));
+              .isEqualTo(services.entities().find(entity, primaryKey));
         });
   }
 
