@@ -96,7 +96,7 @@ class HashQueueIT {
 
   @Test
   void theServerFindsTheLibraryInTheWar() {
-    assertThat(RunningService.shared().log()).contains("Passwords are hashed with libargon2");
+    assertThat(RunningService.shared().log()).contains("Passwords are hashed with libsodium");
   }
 
   private record Timed(HttpResponse<String> response, double milliseconds) {}

@@ -2,7 +2,7 @@ package dev.sallyport.credential.password;
 
 import dev.sallyport.credential.password.argon2.Argon2;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
-import dev.sallyport.credential.password.argon2.NativeArgon2;
+import dev.sallyport.credential.password.argon2.LibsodiumArgon2;
 import dev.sallyport.credential.password.argon2.ReusableBlockPool;
 import dev.sallyport.credential.password.capacity.HashBulkhead;
 import dev.sallyport.credential.password.capacity.HashClient;
@@ -91,7 +91,7 @@ public final class PasswordHasher {
     int blocks = cost.memoryKib() + Argon2.EXTRA_BLOCKS;
     argon2 =
         new Argon2(
-            NativeArgon2.keeping(cost.memoryKib()),
+            LibsodiumArgon2.keeping(cost.memoryKib()),
             Stream.generate(() -> new ReusableBlockPool(blocks)).limit(cores).toList());
     nobodysSalt = randomOctets(SALT_LENGTH);
     nobodysHash = randomOctets(HASH_LENGTH);

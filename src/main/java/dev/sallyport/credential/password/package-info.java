@@ -9,9 +9,9 @@
  * new passwords, never to log-ins.
  *
  * <p>Decisions: hashing runs on the thread of the request, outside any transaction, so that a flood
- * of log-ins exhausts neither memory nor connections. An HMAC is computed before Argon2id in place
- * of Argon2's own secret, which libsodium, for one, does not support. The list of common passwords
- * is that of nbvcxz (MIT), unpacked by the build instead of copied into the repository.
+ * of log-ins exhausts neither memory nor connections. An HMAC is computed before Argon2id, because
+ * libsodium does not support Argon2's own secret. The list of common passwords is that of nbvcxz
+ * (MIT), unpacked by the build instead of copied into the repository.
  *
  * <p>Sub-packages: {@code argon2} computes the hash, {@code capacity} queues it, {@code pepper}
  * stores the secrets that go into it, {@code legacy} derives the digests of other systems, {@code

@@ -88,7 +88,7 @@ class NewerJdkIT {
             .statusCode(201);
       }
       assertThat(Files.readString(log, StandardCharsets.UTF_8))
-          .contains("Passwords are hashed with libargon2")
+          .contains("Passwords are hashed with libsodium")
           .doesNotContain("WARNING: ");
     }
   }

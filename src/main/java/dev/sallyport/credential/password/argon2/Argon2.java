@@ -9,9 +9,9 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Argon2id, version 1.3 (RFC 9106): computed by {@link NativeArgon2} where it can be loaded,
- * otherwise by BouncyCastle with reused memory, because 19 MiB of garbage for each log-in would
- * cost more time in the garbage collector than the hashing.
+ * Argon2id, version 1.3 (RFC 9106): computed by {@link LibsodiumArgon2} where it can, otherwise by
+ * BouncyCastle with reused memory, because 19 MiB of garbage for each log-in would cost more time
+ * in the garbage collector than the hashing.
  *
  * <p>Each running hash has its own pool, so that hashes on several cores do not contend for one.
  */
@@ -21,7 +21,7 @@ public final class Argon2 {
    */
   public static final int EXTRA_BLOCKS = 4;
 
-  private final Optional<NativeArgon2> library;
+  private final Optional<LibsodiumArgon2> sodium;
 
   // Last in, first out: under light load only one pool grows.
   private final Deque<BlockPool> idle;
@@ -31,8 +31,8 @@ public final class Argon2 {
    *
    * @param pools maximum number of concurrent hashes
    */
-  public Argon2(Optional<NativeArgon2> library, Collection<? extends BlockPool> pools) {
-    this.library = library;
+  public Argon2(Optional<LibsodiumArgon2> sodium, Collection<? extends BlockPool> pools) {
+    this.sodium = sodium;
     idle = new ConcurrentLinkedDeque<>(pools);
   }
 
@@ -41,8 +41,8 @@ public final class Argon2 {
    * @throws java.util.NoSuchElementException if more threads hash concurrently than there are pools
    */
   public byte[] derive(byte[] password, byte[] salt, Argon2Cost cost, int length) {
-    return library.isPresent()
-        ? library.get().derive(password, salt, cost, length)
+    return sodium.isPresent() && LibsodiumArgon2.computes(salt, cost, length)
+        ? sodium.get().derive(password, salt, cost, length)
         : deriveInJava(password, salt, cost, length);
   }
 

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
  * hashes the HMAC-SHA-256 of the password under this key. An attacker who has only the hashes
  * cannot guess passwords.
  *
- * <p>Argon2's own secret parameter is not used, because some implementations, such as libsodium, do
- * not support it.
+ * <p>Argon2's own secret parameter is not used, because libsodium does not support it.
  */
 public final class Pepper {
   static final int KEY_BYTES = 32;
