@@ -79,6 +79,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What only shows inside the server: transactions, the pool, the deployed beans. */
+@Slow
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 @ExtendWith({InContainerVariables.class, ArquillianExtension.class})
 class InContainerIT {

@@ -2,8 +2,6 @@ package dev.sallyport;
 
 import static io.restassured.RestAssured.given;
 
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.dev.LocalPostgres;
@@ -17,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.text.ParseException;
 import java.util.Map;
 import java.util.UUID;
 
@@ -117,14 +114,6 @@ public final class OtherServer implements AutoCloseable {
 
   public Response me(String token) {
     return request().header("Authorization", "Bearer " + token).get("/api/auth/me");
-  }
-
-  public static JWTClaimsSet claims(String token) {
-    try {
-      return SignedJWT.parse(token).getJWTClaimsSet();
-    } catch (ParseException malformed) {
-      throw new IllegalArgumentException(malformed);
-    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.sallyport;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHasher;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -398,6 +401,15 @@ public final class TestUser {
 
   public static String member(String json, String name) {
     return (String) body(json).get(name);
+  }
+
+  /** Of a token, which is not verified. */
+  public static JWTClaimsSet claims(String token) {
+    try {
+      return SignedJWT.parse(token).getJWTClaimsSet();
+    } catch (ParseException malformed) {
+      throw new IllegalArgumentException(malformed);
+    }
   }
 
   /** What a refusal of invalid input names, each with field, code and message. */

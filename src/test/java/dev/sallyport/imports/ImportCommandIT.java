@@ -8,6 +8,7 @@ import dev.sallyport.ListeningPorts;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.dev.LocalPostgres;
 import dev.sallyport.imports.ImportScript.Ended;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code payara/import.sh} on the database itself. */
+@Slow
 @SharesService
 class ImportCommandIT {
   /** A hash by {@code htpasswd -nbBC 6} of {@link TestUser#PASSWORD}. */

@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.Chromium;
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
+import dev.sallyport.Slow;
 import io.restassured.response.Response;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API document and its page with {@code API_DOCUMENT=public}. */
+@Slow
 class ApiExplorerIT {
   private final OtherServer server = FullyConfiguredServer.shared().server();
 

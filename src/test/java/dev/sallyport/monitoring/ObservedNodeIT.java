@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A node that writes an access log and sends its traces to a collector, which are both off else.
  */
+@Slow
 @RunsConcurrently
 class ObservedNodeIT {
   private static final String COOKIE = "__Host-sallyport-refresh";

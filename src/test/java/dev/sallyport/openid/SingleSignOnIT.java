@@ -4,11 +4,13 @@ import static dev.sallyport.signin.password.PasswordStory.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.openid.apache.ApacheServer;
 import dev.sallyport.openid.node.NodeApplications;
 import org.junit.jupiter.api.Test;
 
 /** Applications of several makers have one sign-in and one log-out. */
+@Slow
 @SharesService
 class SingleSignOnIT {
   @Test

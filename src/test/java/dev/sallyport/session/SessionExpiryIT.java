@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.SharedServer;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Tokens that really expire: access after 2 seconds, refresh after 9, the session after 15. */
+@Slow
 @RunsConcurrently(takesLong = true)
 class SessionExpiryIT {
   private static OtherServer server;
@@ -40,7 +42,7 @@ class SessionExpiryIT {
     String token = member(session, "token");
     assertThat((int) body(session).get("expires_in")).isEqualTo(2);
 
-    Instant expiry = OtherServer.claims(token).getExpirationTime().toInstant();
+    Instant expiry = TestUser.claims(token).getExpirationTime().toInstant();
     Instant acceptedLast = expiry;
     Response answer = server.me(token);
     for (Instant sent = Instant.now(); answer.statusCode() == 200; sent = Instant.now()) {
@@ -57,8 +59,8 @@ class SessionExpiryIT {
     assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
 
     Response refreshed = freshWhileItWorks(server.refreshes(member(session, "refresh_token")));
-    assertThat(OtherServer.claims(member(refreshed, "token")).getStringClaim("sid"))
-        .isEqualTo(OtherServer.claims(token).getStringClaim("sid"));
+    assertThat(TestUser.claims(member(refreshed, "token")).getStringClaim("sid"))
+        .isEqualTo(TestUser.claims(token).getStringClaim("sid"));
   }
 
   @Test
@@ -119,7 +121,7 @@ class SessionExpiryIT {
             server.refreshes(member(unused, "refresh_token")), 401, "invalid_refresh_token");
         expired = true;
       }
-      assertThat(OtherServer.claims(member(latest, "token")).getExpirationTime().toInstant())
+      assertThat(TestUser.claims(member(latest, "token")).getExpirationTime().toInstant())
           .isBeforeOrEqualTo(end);
       TimeUnit.MILLISECONDS.sleep(500);
     }
@@ -145,7 +147,7 @@ class SessionExpiryIT {
     for (int i = 0; i < 5; i++) {
       assertThat(latest.statusCode()).isEqualTo(200);
       Response answer = server.me(member(latest, "token"));
-      Instant expiry = OtherServer.claims(member(latest, "token")).getExpirationTime().toInstant();
+      Instant expiry = TestUser.claims(member(latest, "token")).getExpirationTime().toInstant();
       if (answer.statusCode() == 200) {
         return latest;
       }
@@ -156,7 +158,7 @@ class SessionExpiryIT {
   }
 
   private static void awaitRefusal(String token) throws InterruptedException {
-    Instant expiry = OtherServer.claims(token).getExpirationTime().toInstant();
+    Instant expiry = TestUser.claims(token).getExpirationTime().toInstant();
     TimeUnit.MILLISECONDS.sleep(Duration.between(Instant.now(), expiry).toMillis() + 1_000);
     assertRefused(server.me(token), 401, "invalid_token");
   }

@@ -9,6 +9,7 @@ import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The refresh token in a cookie that no script can read and no other site can use. */
+@Slow
 @RunsConcurrently
 class SessionCookieIT {
   private static final String COOKIE = "__Host-sallyport-refresh";

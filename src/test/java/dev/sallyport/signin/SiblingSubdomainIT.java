@@ -9,6 +9,7 @@ import com.microsoft.playwright.Request;
 import dev.sallyport.Chromium;
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * evil.site.localhost} that sets cookies for both by their parent domain: which session does the
  * next refresh answer?
  */
+@Slow
 @RunsConcurrently
 class SiblingSubdomainIT {
   private static final String COOKIE = "__Host-sallyport-refresh";

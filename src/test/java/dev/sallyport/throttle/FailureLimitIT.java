@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
 /** {@code LOGIN_RATE_LIMIT_COUNTS=failures}, with the default limit of five a minute. */
+@Slow
 class FailureLimitIT {
   private static final String WRONG = "Wrong-Horse-7";
 

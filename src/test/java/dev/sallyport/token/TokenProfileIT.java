@@ -8,10 +8,12 @@ import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
 /** {@code TOKEN_PROFILE=rfc9068} on a server, whose own verifier is one of MicroProfile JWT. */
+@Slow
 @RunsConcurrently
 class TokenProfileIT {
   private final OtherServer server = FullyConfiguredServer.shared().server();

@@ -9,12 +9,14 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.PageLayout;
 import dev.sallyport.Routes;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every page in narrow windows, with large letters, from right to left and in forced colours. */
+@Slow
 @SharesService
 class PageReflowIT {
   private static final List<String> OF_MAILS =

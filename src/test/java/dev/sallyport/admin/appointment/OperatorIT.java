@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.dev.LocalPayara;
 import io.restassured.response.Response;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Where operators come from, that one is always left, and what they do with signing keys. */
+@Slow
 @RunsConcurrently(takesLong = true)
 class OperatorIT {
   private static final String EMAIL = "ops@example.com";

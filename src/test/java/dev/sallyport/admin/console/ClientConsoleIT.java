@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
 import dev.sallyport.web.Visitor;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Operators register clients at the console, in a real browser. */
+@Slow
 @SharesService
 class ClientConsoleIT {
   private final TestUser operator = TestUser.operator();

@@ -15,6 +15,7 @@ import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With {@code SESSION_COOKIE} the console and applications have a cookie each. */
+@Slow
 @RunsConcurrently
 class ConsoleCookieIT {
   private static final String APPLICATIONS = "__Host-sallyport-refresh";

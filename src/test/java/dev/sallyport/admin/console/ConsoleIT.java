@@ -17,6 +17,7 @@ import dev.sallyport.Database;
 import dev.sallyport.MailSink;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
 import dev.sallyport.signin.factor.FactorStory;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What operators do at the console, in a real browser. */
+@Slow
 @SharesService
 class ConsoleIT {
   /** Buttons that an auditor must not see. */

@@ -16,6 +16,7 @@ import dev.sallyport.Axe;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Saved views, filters, times and charts of the console, in a real browser. */
+@Slow
 @SharesService
 class ConsoleListsIT {
   private static final String WRONG = "Wrong-Horse-7";

@@ -8,12 +8,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.PageLayout;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The console in narrow windows, with large letters, from right to left and in forced colours. */
+@Slow
 @SharesService
 class ConsoleReflowIT {
   private static final List<String> VIEWS =

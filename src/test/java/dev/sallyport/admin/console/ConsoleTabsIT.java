@@ -15,6 +15,7 @@ import com.microsoft.playwright.options.KeyboardModifier;
 import dev.sallyport.Chromium;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Without {@code SESSION_COOKIE} the console has a cookie under the service's own origin. */
+@Slow
 @SharesService
 class ConsoleTabsIT {
   /** That of {@code JWT_ISSUER}. */

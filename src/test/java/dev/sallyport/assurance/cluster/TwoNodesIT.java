@@ -9,6 +9,7 @@ import dev.sallyport.NodeClient;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.ServiceNodes;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.token.OperatorQuery;
 import dev.sallyport.token.TokenTraffic;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes in one data grid over one database are one service. */
+@Slow
 @RunsConcurrently(takesLong = true)
 class TwoNodesIT {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * A server without {@code SMTP_URL}: exactly the calls that are documented to need mail say so, and
  * do nothing else.
  */
+@Slow
 class MailNotConfiguredIT {
   private static final String EMAIL = "operator-" + UUID.randomUUID() + "@example.com";
 

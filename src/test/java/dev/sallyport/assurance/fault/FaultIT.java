@@ -1,12 +1,14 @@
 package dev.sallyport.assurance.fault;
 
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.assurance.fault.Experiment.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** A minute of what {@link DatabaseFaultIT} and {@link ProcessFaultIT} do for many. */
+@Slow
 @RunsConcurrently(takesLong = true)
 class FaultIT {
   @Test

@@ -12,6 +12,7 @@ import dev.sallyport.Chromium;
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * {@code @sallyport/client} with {@code SESSION_COOKIE}: pages of an allowed origin on another
  * port, real cookies and real preflights.
  */
+@Slow
 @RunsConcurrently
 class BrowserCookieIT {
   private final FullyConfiguredServer everything = FullyConfiguredServer.shared();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.passkey.VirtualAuthenticator;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code @sallyport/client}: passkeys, with Chromium's virtual authenticator. */
+@Slow
 @SharesService
 class BrowserPasskeyIT {
   private static final String SIGN_IN = "kit.signIn({ email: a[0], password: a[1] })";

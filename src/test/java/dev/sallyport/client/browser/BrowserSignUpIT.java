@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import dev.sallyport.OtherServer;
 import dev.sallyport.SharedServer;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.password.PasswordStory;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code @sallyport/client}: sign-ups that need the proof of their mailbox. */
+@Slow
 class BrowserSignUpIT {
   private static OtherServer server;
 

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.signin.passkey.VirtualAuthenticator;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The single-page application in {@code clients/examples/spa}, used as people do. */
+@Slow
 @SharesService
 class SinglePageExampleIT {
   private final TestUser ada = TestUser.registered();

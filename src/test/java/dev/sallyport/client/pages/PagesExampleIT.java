@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.SameSiteAttribute;
 import dev.sallyport.Chromium;
 import dev.sallyport.Database;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.token.ApplicationServer;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The application with pages in {@code clients/examples/jakarta-ee}, used as people do. */
+@Slow
 @SharesService
 class PagesExampleIT {
   private static String application;

@@ -8,6 +8,7 @@ import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import com.microsoft.playwright.Page;
 import dev.sallyport.Chromium;
+import dev.sallyport.Slow;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import javax.imageio.ImageIO;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the camera of a phone sees of the QR code of an authenticator app. */
+@Slow
 class QrCodeScreenshotIT {
   private static final String URI =
       "otpauth://totp/auth.example.com:a.rather.long.address%40department.example.com"

@@ -4,6 +4,7 @@ import static dev.sallyport.signin.password.PasswordStory.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.openid.ApplicationStory;
 import dev.sallyport.openid.node.NodeApplications;
 import java.net.URLEncoder;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Websites behind Apache, whose module mod_auth_openidc is a client. */
+@Slow
 @SharesService
 class ApacheModuleIT {
   private final ApplicationStory ada = new ApplicationStory();

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
 import dev.sallyport.token.ApplicationServer;
@@ -13,6 +14,7 @@ import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 /** A server with MicroProfile JWT and the jar {@code sallyport-client} demands the proof. */
+@Slow
 @SharesService
 class ResourceServerProofIT {
   private final Visitor browser = Visitor.arrives().isSignedIn(TestUser.registered());

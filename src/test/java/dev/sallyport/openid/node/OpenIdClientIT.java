@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.openid.ApplicationStory;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** npm's openid-client, which checks more of the specifications than most clients. */
+@Slow
 @SharesService
 class OpenIdClientIT {
   private final ApplicationStory ada = new ApplicationStory();

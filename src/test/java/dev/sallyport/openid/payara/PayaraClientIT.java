@@ -3,6 +3,7 @@ package dev.sallyport.openid.payara;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.openid.ApplicationStory;
 import dev.sallyport.openid.OpenIdProvider;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
  * An application with Jakarta Security's own client, in a browser. It sends no PKCE, and its secret
  * in the form.
  */
+@Slow
 @SharesService
 class PayaraClientIT {
   @Test

@@ -10,10 +10,8 @@ import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
-import dev.sallyport.token.ApplicationServer;
 import dev.sallyport.web.Visitor;
 import io.restassured.response.Response;
-import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -86,35 +84,6 @@ class TokenSeparationIT {
     assertThat(access.getStringClaim("client_id")).isEqualTo(application.id());
     assertThat(id.getStringClaim("sid")).isEqualTo(access.getStringClaim("sid"));
     assertThat(id.getStringClaim("sid")).isNotEqualTo(browser.session().toString());
-  }
-
-  /** A server that knows nothing of this one but what MicroProfile JWT is configured with. */
-  @Test
-  void aResourceServerAcceptsAccessTokensWithRolesOnlyAndNoIdToken() {
-    URI server = ApplicationServer.shared();
-    ApplicationServer.awaitDeployment(() -> status(server));
-
-    assertThat(orders(server, token("access"))).isEqualTo(200);
-    assertThat(orders(server, token("id"))).isEqualTo(401);
-    OpenIdApplication modest = OpenIdApplication.withScopes("openid", "email");
-    String withoutRoles = modest.signsIn(browser).jsonPath().getString("access_token");
-    assertThat(orders(server, withoutRoles)).isEqualTo(403);
-  }
-
-  private static int status(URI server) {
-    try {
-      return orders(server, null);
-    } catch (Exception notUpYet) {
-      return 404;
-    }
-  }
-
-  private static int orders(URI server, String tokenOrNull) {
-    var request = given();
-    if (tokenOrNull != null) {
-      request.header("Authorization", "Bearer " + tokenOrNull);
-    }
-    return request.get(server + "/orders/orders").statusCode();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sallyport.HostileEnvironment;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service in a {@link HostileEnvironment} is the service. */
+@Slow
 @RunsConcurrently
 class HostileEnvironmentIT {
   private final OtherServer server = FullyConfiguredServer.shared().server();

@@ -10,6 +10,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.sallyport.OtherServer;
 import dev.sallyport.SharedServer;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * A member of the running service's grid that has read the name of the cluster from its traffic and
  * does not have {@code JWT_SECRET}.
  */
+@Slow
 class ForeignGridMemberIT {
   private static final Map<String, String> SETTINGS = SharedServer.GRID.settings();
   private static OtherServer service;
@@ -137,7 +139,7 @@ class ForeignGridMemberIT {
   }
 
   private static String claim(Response logIn, String name) {
-    return String.valueOf(OtherServer.claims(logIn.path("token")).getClaims().get(name));
+    return String.valueOf(TestUser.claims(logIn.path("token")).getClaims().get(name));
   }
 
   private static String text(Object stored) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.ListeningPorts;
 import dev.sallyport.OtherServer;
+import dev.sallyport.Slow;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** A node without a cluster opens one port: that of HTTP. */
+@Slow
 class ListeningSocketIT {
   @Test
   void aNodeAloneListensForHttpOnly() throws IOException {

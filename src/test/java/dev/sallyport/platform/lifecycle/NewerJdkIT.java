@@ -6,6 +6,7 @@ import dev.sallyport.MethodsInTurn;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.dev.Guard;
 import dev.sallyport.dev.LocalPayara;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** A node on each JDK 25 of this machine, unpacked for it; there may be none. */
+@Slow
 @RunsConcurrently(takesLong = true)
 @MethodsInTurn
 class NewerJdkIT {

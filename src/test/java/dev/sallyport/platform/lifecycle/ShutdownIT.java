@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.dev.Guard;
+import dev.sallyport.dev.LocalPayara;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 // Never beside the tests of seconds, which are Aside, too: its load would starve their nodes.
 @RunsConcurrently
+@Slow
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class ShutdownIT {
   private static final int CALLERS = 8;
@@ -44,18 +48,13 @@ class ShutdownIT {
   private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
   private final int port = RunningService.freePort();
   private final TestUser operator = TestUser.operator();
-  private Process node;
+  private LocalPayara node;
 
   @BeforeEach
-  void startNode() throws Exception {
+  void startNode() {
     Guard.watch();
-    Files.createDirectories(LOG.getParent());
-    ProcessBuilder builder =
-        new ProcessBuilder("payara/micro.sh")
-            .redirectErrorStream(true)
-            .redirectOutput(LOG.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.putAll(RunningService.environment(other.databaseUrl(), other.secret()));
+    Map<String, String> environment =
+        RunningService.environment(other.databaseUrl(), other.secret());
     environment.put("PORT", Integer.toString(port));
     environment.put("LOGIN_RATE_LIMIT", "1000000/minute");
     environment.put("ADMIN_EMAIL", operator.email());
@@ -63,16 +62,14 @@ class ShutdownIT {
     environment.put("SALLYPORT_WAR", System.getProperty("sallyport.war", "target/sallyport.war"));
     environment.put(
         "PAYARA_MICRO", System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar"));
-    node = builder.start();
-    for (int i = 0; i < 1200 && !isReady(); i++) {
-      assertThat(node.isAlive()).as("see " + LOG).isTrue();
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    URI url = URI.create("http://localhost:" + port);
+    node = LocalPayara.run(List.of("payara/micro.sh"), url, environment, LOG);
+    node.awaitReady();
   }
 
   @AfterEach
   void endNode() {
-    node.destroyForcibly();
+    node.process().destroyForcibly();
     callers.shutdownNow();
   }
 
@@ -126,7 +123,7 @@ class ShutdownIT {
       // The server has it when it answers another.
       assertThat(isReady()).isTrue();
 
-      node.destroy();
+      node.process().destroy();
       TimeUnit.MILLISECONDS.sleep(300);
       assertNotReadyButServing();
       TimeUnit.MILLISECONDS.sleep(700);
@@ -137,7 +134,7 @@ class ShutdownIT {
           .startsWith("HTTP/1.1 401 ")
           .contains("invalid_credentials");
     }
-    assertThat(node.waitFor(30, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+    assertThat(node.process().waitFor(30, TimeUnit.SECONDS)).as("ends by itself").isTrue();
     TimeUnit.MILLISECONDS.sleep(500);
     over.set(true);
     CompletableFuture.allOf(load.toArray(CompletableFuture[]::new)).get();

@@ -2,15 +2,20 @@ package dev.sallyport.platform.payara;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.Slow;
 import dev.sallyport.dev.Guard;
+import dev.sallyport.dev.LocalPayara;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -22,30 +27,32 @@ import org.junit.jupiter.api.io.TempDir;
  * three seconds to end. If this fails on a new version of the server, it closes its listeners
  * first: delete that class and this test.
  */
+@Slow
 class ServerUnloadIT {
+  private static final Path LOG = Path.of("target", "it", "server-unload.log");
+
   @Test
   void theServerAnswersByItselfWhileItUnloadsTheApplication(@TempDir Path folder) throws Exception {
     Guard.watch();
     int port = freePort();
-    Process server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar"),
-                "--nocluster",
-                "--port",
-                Integer.toString(port),
-                "--rootdir",
-                folder.resolve("server").toString(),
-                "--contextroot",
-                "/",
-                "--deploy",
-                application(folder).toString())
-            .redirectErrorStream(true)
-            .redirectOutput(Path.of("target", "it", "server-unload.log").toFile())
-            .start();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-jar",
+            System.getProperty("payara.micro.jar", "target/payara/payara-micro.jar"),
+            "--nocluster",
+            "--port",
+            Integer.toString(port),
+            "--rootdir",
+            folder.resolve("server").toString(),
+            "--contextroot",
+            "/",
+            "--deploy",
+            application(folder).toString());
+    URI url = URI.create("http://localhost:" + port);
+    Process server = LocalPayara.run(command, url, Map.of(), LOG).process();
     try {
       awaitDeployment(port, server);
 
@@ -74,13 +81,13 @@ class ServerUnloadIT {
 
   private static void awaitDeployment(int port, Process server) throws Exception {
     for (int i = 0; i < 900; i++) {
-      assertThat(server.isAlive()).as("see target/it/server-unload.log").isTrue();
+      assertThat(server.isAlive()).as("see " + LOG).isTrue();
       if (ask(port).contains("deployed")) {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    throw new AssertionError("The server did not start: see target/it/server-unload.log");
+    throw new AssertionError("The server did not start: see " + LOG);
   }
 
   /** Empty without a connection. */

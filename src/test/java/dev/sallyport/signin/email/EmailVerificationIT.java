@@ -8,7 +8,6 @@ import static dev.sallyport.signin.password.PasswordStory.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.OtherServer;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import jakarta.json.Json;
@@ -32,9 +31,9 @@ class EmailVerificationIT {
     assertThat(confirmed.<Boolean>path("email_verified")).isTrue();
     assertThat(verified()).isTrue();
     assertThat(Database.openSessions(ada.userId())).isEqualTo(1);
-    assertThat(OtherServer.claims(ada.token()).getClaim("email_verified")).isEqualTo(false);
+    assertThat(TestUser.claims(ada.token()).getClaim("email_verified")).isEqualTo(false);
     ada.refreshes().then().statusCode(200);
-    assertThat(OtherServer.claims(ada.token()).getClaim("email_verified")).isEqualTo(true);
+    assertThat(TestUser.claims(ada.token()).getClaim("email_verified")).isEqualTo(true);
     assertThat(ada.authenticated().get("/api/auth/me").<Boolean>path("email_verified")).isTrue();
     assertRefused(requests(), 409, "email_already_verified");
     assertRefused(

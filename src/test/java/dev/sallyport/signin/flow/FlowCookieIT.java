@@ -8,6 +8,7 @@ import dev.sallyport.FullyConfiguredServer;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.credential.passkey.SoftAuthenticator;
 import dev.sallyport.signin.passkey.PasskeyStory;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** With cookies, the secret of a flow is of no use in another browser. */
+@Slow
 @SharesService
 class FlowCookieIT {
   private static final String COOKIE = "__Host-sallyport-flow";

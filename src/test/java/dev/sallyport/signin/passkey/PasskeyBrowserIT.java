@@ -16,6 +16,7 @@ import dev.sallyport.Chromium;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.password.PasswordStory;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * Passkeys in a real browser, with its virtual authenticator. The page is at the configured origin,
  * and its requests are led to the port of the shared service.
  */
+@Slow
 @SharesService
 class PasskeyBrowserIT {
   private static final String ORIGIN = "http://localhost:8080";

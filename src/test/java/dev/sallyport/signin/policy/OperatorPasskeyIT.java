@@ -16,6 +16,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.Chromium;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.credential.passkey.SoftAuthenticator;
 import dev.sallyport.signin.factor.FactorStory;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A service whose operators must sign in with a passkey. */
+@Slow
 @RunsConcurrently
 class OperatorPasskeyIT {
   private static final String USERS = "/api/admin/users";

@@ -13,6 +13,7 @@ import dev.sallyport.OtherServer;
 import dev.sallyport.Routes;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.admin.console.Console;
 import dev.sallyport.signin.factor.FactorStory;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A service whose operators must have a second factor: what they can do before they have one. */
+@Slow
 @RunsConcurrently
 class RequiredSecondFactorIT {
   private static final String EMAIL = "ops@example.com";

@@ -7,6 +7,7 @@ import dev.sallyport.MailSink;
 import dev.sallyport.OtherServer;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.SharedServer;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** With {@code SIGNUP=closed} nobody creates an account, also not with a mailed link or code. */
+@Slow
 // Beside the other class on the same server, so that the server ends early.
 @RunsConcurrently(takesLong = true)
 class SignUpClosedIT {

@@ -10,6 +10,7 @@ import dev.sallyport.NodeClient;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.ServiceNodes;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.dev.LocalPayara;
 import dev.sallyport.token.OperatorQuery;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Keys change while the service runs, and nobody with a good token notices. */
+@Slow
 @RunsConcurrently
 class KeyRotationIT {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);

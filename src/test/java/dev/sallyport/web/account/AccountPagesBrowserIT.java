@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.Database;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.web.PageReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The pages of the account in a real browser. */
+@Slow
 @SharesService
 class AccountPagesBrowserIT {
   private final TestUser ada = TestUser.registered();

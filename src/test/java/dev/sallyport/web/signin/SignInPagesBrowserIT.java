@@ -9,6 +9,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.RunningService;
 import dev.sallyport.SharesService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.signin.passkey.VirtualAuthenticator;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The pages that sign users in, in a real browser: by keyboard, on a phone, without scripts. */
+@Slow
 @SharesService
 class SignInPagesBrowserIT {
   private static final String ADDS_PASSKEY =
