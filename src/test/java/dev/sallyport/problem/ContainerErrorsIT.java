@@ -227,6 +227,11 @@ class ContainerErrorsIT {
         "X-Space : before the colon",
         "X-Without-A-Colon",
         "X-Folded: a\r\n b",
+        "X-Folded: a\r\n b  ",
+        "X-Folded: a\r\n   b",
+        "X-Folded: a  \r\n\tb\t\t",
+        "X-Folded: a\r\n b\r\n c    ",
+        "X-Folded: a\r\n  ",
         "X-Line: a\nX-Injected: b",
         "X-Nul: \u0000"
       })
