@@ -246,7 +246,7 @@ class MetricsIT {
     assertThat(metrics)
         .doesNotContain(
             ada.email(), ada.address(), ada.userId().toString(), "garbage", "Apache-HttpClient");
-    assertThat(Scrape.now().series()).hasSizeLessThan(140);
+    assertThat(Scrape.now().series()).hasSizeLessThan(160);
     assertThat(RunningService.shared().log()).doesNotContain(RunningService.MONITORING_PASSWORD);
   }
 

@@ -56,6 +56,12 @@ public class AuthMetrics {
             FailureReason.UNKNOWN_EMAIL.code(),
             FailureReason.WRONG_PASSWORD.code(),
             FailureReason.INACTIVE_USER.code(),
+            FailureReason.DELETION_PENDING.code(),
+            FailureReason.SECOND_FACTOR_REQUIRED.code(),
+            FailureReason.INVALID_CODE.code(),
+            FailureReason.INVALID_PASSKEY.code(),
+            FailureReason.UNKNOWN_PASSKEY.code(),
+            FailureReason.PASSKEY_COPIED.code(),
             FailureReason.INVALID_INPUT.code(),
             FailureReason.OVERLOADED.code());
     signups =
@@ -65,6 +71,8 @@ public class AuthMetrics {
             "outcome",
             SUCCESS,
             FailureReason.EMAIL_TAKEN.code(),
+            FailureReason.SIGNUP_CLOSED.code(),
+            FailureReason.INVALID_CODE.code(),
             FailureReason.INVALID_INPUT.code(),
             FailureReason.OVERLOADED.code());
     refreshes =
