@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 
 import dev.sallyport.Database;
 import dev.sallyport.Routes;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.token.TokenForge;
 import io.restassured.http.ContentType;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stranger at every door: of those that the server lists, and that the OpenAPI document does. */
+@SharesService
 class AccessIT {
   /** Open on purpose. A new route is either here or closed. */
   private static final Set<String> OPEN =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.admin.action.OperatorAction;
 import dev.sallyport.admin.user.UserResource;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Operators, and nobody else; and nothing that they do goes unseen. */
+@SharesService
 class OperatorAccessIT {
   /** Whole tables, which auditors do not take away. */
   private static final Set<String> EXPORTS = Set.of("events.export", "imports.faults");

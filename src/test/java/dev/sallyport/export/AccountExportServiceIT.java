@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.LocalTransactions;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The export on real PostgreSQL, with another user whose data must not be in it. */
+@WithoutServer
 class AccountExportServiceIT {
   private static final RequestOrigin ORIGIN = new RequestOrigin("192.0.2.1", "curl", "export");
   private static final String HASH = TestUser.hash("Correct-Horse-7");

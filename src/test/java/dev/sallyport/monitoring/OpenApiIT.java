@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.Routes;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.monitoring.openapi.OpenApiDocument;
 import dev.sallyport.platform.http.SallyportApplication;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The document that is served tells of the whole API, and of nothing else. */
+@SharesService
 class OpenApiIT {
   /** Callers get them in the form of RFC 6749 only. */
   private static final Set<ProblemType> OF_OAUTH =

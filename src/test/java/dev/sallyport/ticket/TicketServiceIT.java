@@ -8,6 +8,7 @@ import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.EmailAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tickets on real PostgreSQL, with attempts to use them more than once or for something else. */
+@WithoutServer
 class TicketServiceIT {
   private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The table of invitations on real PostgreSQL. */
+@WithoutServer
 class InvitationRepositoryIT {
   private final InvitationRepository repository =
       new InvitationRepository(new Sql(PostgresWithoutServer.dataSource("postgres", "postgres")));

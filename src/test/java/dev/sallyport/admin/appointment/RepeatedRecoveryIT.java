@@ -3,12 +3,14 @@ package dev.sallyport.admin.appointment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.PostgresWithoutServer;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.database.Sql;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A recovery is done once; what it does is in {@link OperatorIT}. */
+@WithoutServer
 class RepeatedRecoveryIT {
   @Test
   void aRecoveryThatWasDoneChangesNothing() {

@@ -3,6 +3,7 @@ package dev.sallyport.assurance.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Clients who keep connections busy without ever sending a whole request hold up nobody else. */
+@SharesService
 class SlowClientIT {
   /** A stray pause of a busy machine is no attack. */
   private static final Duration FLOOR = Duration.ofMillis(250);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.LogRecords;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The worker, with mail servers that stall, refuse, drop and deceive. */
+@WithoutServer
 class MailDeliveryIT {
   private static final String CODE = "31415926";
   private static final String TOKEN = "c2VjcmV0LW9mLXRoZS1saW5r";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a mail is on the wire, and to whom it is entrusted. */
+@WithoutServer
 class MailTransportIT {
   /** Reaches this machine, but is no loopback address: for it TLS is required. */
   private static final String NOT_LOOPBACK = "0.0.0.0";

@@ -6,6 +6,7 @@ import dev.sallyport.LocalTransactions;
 import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.crypto.Sha256;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.Cursor;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The tables of clients on real PostgreSQL. */
+@WithoutServer
 class ClientRepositoryIT {
   private final Sql sql = new Sql(PostgresWithoutServer.dataSource("postgres", "postgres"));
   private final ClientRepository repository = new ClientRepository(sql);

@@ -6,6 +6,7 @@ import dev.sallyport.LocalTransactions;
 import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.token.proof.SignedProof;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The table of used proofs on real PostgreSQL, which all nodes share. */
+@WithoutServer
 class ProofReplayServiceIT {
   private final Sql sql = new Sql(PostgresWithoutServer.dataSource("postgres", "postgres"));
   private final MovableClock clock = new MovableClock();

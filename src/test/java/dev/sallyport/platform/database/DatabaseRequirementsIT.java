@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.PostgresWithoutServer;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.config.StartupException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * A database that the service cannot work with is refused with PostgreSQL's reason and a remedy.
  */
+@WithoutServer
 class DatabaseRequirementsIT {
   private static final Logger LOG = Logger.getLogger(DatabaseRequirements.class.getName());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.PostgresWithoutServer;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.database.url.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Work that takes too long is stopped in PostgreSQL, not left running there. */
+@WithoutServer
 class StatementTimeoutIT {
   @Test
   void postgresStopsWhatTheDriverWouldAbandon() throws SQLException {

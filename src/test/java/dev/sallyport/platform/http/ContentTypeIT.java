@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,39 +56,55 @@ class ContentTypeIT {
   @Test
   void noContentTypeIsAnErrorOfTheServer() throws Exception {
     String mark = "content-type-" + UUID.randomUUID().toString().substring(0, 8);
-    TestUser operator = TestUser.operator();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    List<Future<Integer>> calls;
+    try {
+      calls =
+          threads.invokeAll(
+              routes().stream().<Callable<Integer>>map(route -> () -> calls(route, mark)).toList());
+    } finally {
+      threads.shutdown();
+    }
+    int sum = 0;
+    for (Future<Integer> ofRoute : calls) {
+      sum += ofRoute.get();
+    }
+    assertThat(sum).isGreaterThan(500);
+    assertThat(RunningService.shared().log().lines().filter(line -> line.contains(mark)))
+        .noneMatch(line -> line.contains("Request failed"));
+  }
+
+  private int calls(String route, String mark) throws Exception {
     SoftAssertions all = new SoftAssertions();
     int calls = 0;
-    for (String route : routes()) {
-      String own =
-          route.contains("/oauth/") ? RunningService.oauthClient() : "Bearer " + operator.token();
-      for (String credentials : Arrays.asList(null, own)) {
-        // A verification takes seconds, each time.
-        List<String> types = route.endsWith("/verify") ? TYPES.subList(0, 4) : TYPES;
-        for (String type : types) {
-          for (String body : route.endsWith("/verify") ? NO_BODY : BODIES) {
-            HttpResponse<String> answer = sends(route, credentials, type, body, mark + calls++);
-            all.assertThat(answer.statusCode())
-                .as("%s %s %s %s: %s", route, credentials, type, body, answer.body())
-                .isLessThan(500);
-            if (answer.statusCode() >= 400) {
-              all.assertThat(answer.headers().firstValue("Content-Type"))
-                  .as("%s %s %s", route, type, body)
-                  .hasValueSatisfying(
-                      found ->
-                          assertThat(found)
-                              .isIn("application/problem+json", ofOAuth(route).orElse("")));
-            }
+    String own =
+        route.contains("/oauth/")
+            ? RunningService.oauthClient()
+            : "Bearer " + TestUser.operator().token();
+    for (String credentials : Arrays.asList(null, own)) {
+      // A verification takes seconds, each time.
+      List<String> types = route.endsWith("/verify") ? TYPES.subList(0, 4) : TYPES;
+      for (String type : types) {
+        for (String body : route.endsWith("/verify") ? NO_BODY : BODIES) {
+          HttpResponse<String> answer =
+              sends(route, credentials, type, body, mark + UUID.randomUUID());
+          calls++;
+          all.assertThat(answer.statusCode())
+              .as("%s %s %s %s: %s", route, credentials, type, body, answer.body())
+              .isLessThan(500);
+          if (answer.statusCode() >= 400) {
+            all.assertThat(answer.headers().firstValue("Content-Type"))
+                .as("%s %s %s", route, type, body)
+                .hasValueSatisfying(
+                    found ->
+                        assertThat(found)
+                            .isIn("application/problem+json", ofOAuth(route).orElse("")));
           }
         }
       }
-      // A log-out in between has ended the session.
-      operator.logsIn();
     }
     all.assertAll();
-    assertThat(calls).isGreaterThan(500);
-    assertThat(RunningService.shared().log().lines().filter(line -> line.contains(mark)))
-        .noneMatch(line -> line.contains("Request failed"));
+    return calls;
   }
 
   /** Of RFC 6749; what the server refuses before the endpoint is known is a problem there, too. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.account.User;
 import dev.sallyport.mail.MailSettings;
 import dev.sallyport.platform.config.Configuration;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Devices on real PostgreSQL, at a time that the test chooses. */
+@WithoutServer
 class RememberedDeviceServiceIT {
   private static final Duration MICROSECOND = Duration.ofNanos(1_000);
   private static final RequestOrigin ORIGIN = new RequestOrigin("192.0.2.1", "curl/8.5.0", "test");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.credential.CredentialsChanged;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.SessionHarness;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Flows on real PostgreSQL. */
+@WithoutServer
 class FactorFlowServiceIT {
   private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 

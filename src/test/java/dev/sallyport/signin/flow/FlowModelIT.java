@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.credential.CredentialsChanged;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.SessionHarness;
@@ -28,6 +29,7 @@ import net.jqwik.api.constraints.Size;
  * model. A flow is found for its own purpose only, until it ends, expires or has no tries left; its
  * challenge is accepted once; nobody else's step changes it.
  */
+@WithoutServer
 class FlowModelIT {
   /** What a client, or time, does. */
   enum Step {

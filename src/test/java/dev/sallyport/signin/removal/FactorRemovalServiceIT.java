@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sallyport.PostgresWithoutServer;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.mail.MailSettings;
 import dev.sallyport.platform.config.Configuration;
@@ -24,6 +25,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Waiting times on real PostgreSQL, at a time that the test chooses. */
+@WithoutServer
 class FactorRemovalServiceIT {
   private static final Duration MICROSECOND = Duration.ofNanos(1_000);
   private static final RequestOrigin OPERATOR =

@@ -7,6 +7,7 @@ import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.StartupException;
 import dev.sallyport.platform.crypto.RootSecret;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The keys of one {@code JWT_SECRET} on real PostgreSQL, at times that the test chooses. */
+@WithoutServer
 class SigningKeyServiceIT {
   // Kept here: a logger that nobody holds is forgotten, with its handlers.
   private static final Logger LOGGER = Logger.getLogger(SigningKeyService.class.getPackageName());

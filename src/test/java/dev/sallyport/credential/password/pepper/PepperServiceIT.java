@@ -7,6 +7,7 @@ import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.credential.password.Password;
 import dev.sallyport.credential.password.PasswordHash;
 import dev.sallyport.credential.password.PasswordHasher;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The peppers on real PostgreSQL, while {@code JWT_SECRET} changes. */
+@WithoutServer
 class PepperServiceIT {
   private static final Argon2Cost COST = new Argon2Cost(64, 1, 1);
   private static final Password SESAME = Password.of("open sesame");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.database.Sql;
 import java.util.Collections;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Of all nodes whose timer rings, one takes the turn. */
+@WithoutServer
 class ClusterJobLockIT {
   private final String job = "job-" + UUID.randomUUID();
 

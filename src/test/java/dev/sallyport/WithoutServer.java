@@ -1,0 +1,20 @@
+package dev.sallyport;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * Runs beside the tests of the shared service, but not beside others that use {@link
+ * PostgresWithoutServer}.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("PostgresWithoutServer")
+@MethodsInTurn
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface WithoutServer {}
