@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.chain.AuditHarness;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was recorded before events had partitions and seals. */
+@WithoutServer
 class EventMigrationIT {
   @Test
   void earlierEventsMoveIntoTheirMonthsAndAreSealed() throws Exception {

@@ -5,7 +5,8 @@ import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.SharesService;
+import dev.sallyport.RunningService;
+import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
 import dev.sallyport.credential.password.legacy.format.ForeignHashes;
 import io.restassured.response.Response;
@@ -18,9 +19,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Imports over HTTP, from the file to the log-ins of its users. */
-@SharesService
+@RunsConcurrently(takesLong = true)
+@ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class ImportIT {
   private static final String BCRYPT =
       "$2y$05$elKJXkdwWqIVXSXjl.MprOiCbKyIBi4SJKuHe8eSAAxxV41V3ocW6";

@@ -4,6 +4,7 @@ import static dev.sallyport.session.SessionHarness.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.session.refresh.RefreshTooEarly;
 import dev.sallyport.session.secret.RefreshTokenValue;
@@ -33,6 +34,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * is simple enough to be seen to be right agree on every answer and on every session, and the
  * tokens of each session are one chain.
  */
+@WithoutServer
 class SessionModelIT {
   private static final Duration IDLE = Duration.ofDays(7);
   private static final Duration ABSOLUTE = Duration.ofDays(30);

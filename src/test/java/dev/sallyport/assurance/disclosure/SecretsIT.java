@@ -3,6 +3,7 @@ package dev.sallyport.assurance.disclosure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * A tour through the whole API leaves no secret anywhere, with our own loggers at their finest.
  * {@link FinestLogIT} does the same with all loggers, at a server that has more secrets.
  */
+@SharesService
 class SecretsIT {
   private static final RunningService SERVICE = RunningService.shared();
   private static final Secrets SECRETS = new Secrets().add("JWT_SECRET", SERVICE.secret());

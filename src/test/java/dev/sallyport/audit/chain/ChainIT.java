@@ -3,6 +3,7 @@ package dev.sallyport.audit.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.AuditTime;
 import dev.sallyport.audit.chain.append.AuditCheckpointer;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever has the database changes what happened: the chain shows it, and what was hit first. */
+@WithoutServer
 class ChainIT {
   private final AuditHarness world = new AuditHarness();
 

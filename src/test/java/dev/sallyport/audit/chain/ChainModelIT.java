@@ -2,6 +2,7 @@ package dev.sallyport.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.chain.checkpoint.ChainBreak;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the service goes on. Each edit must be named, whatever was edited before and whatever an operator
  * has acknowledged meanwhile; and once all is acknowledged, nothing else is reported.
  */
+@WithoutServer
 class ChainModelIT {
   private static final int ROUNDS = 12;
 

@@ -2,6 +2,7 @@ package dev.sallyport.audit.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.audit.chain.AuditHarness;
 import dev.sallyport.audit.detection.DetectionSettings.Threshold;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Attacks of each kind, just below what is suspicious and just there. */
+@WithoutServer
 class DetectionIT {
   private static final Duration WINDOW = Duration.ofMinutes(15);
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");

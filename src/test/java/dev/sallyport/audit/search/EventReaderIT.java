@@ -3,6 +3,7 @@ package dev.sallyport.audit.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.chain.AuditHarness;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Filters and pages over auth events. */
+@WithoutServer
 public class EventReaderIT {
   private static final UUID USER = UUID.randomUUID();
   private static final UUID SESSION = UUID.randomUUID();

@@ -2,6 +2,7 @@ package dev.sallyport.signin.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.session.OpenSession;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import net.jqwik.api.constraints.Size;
  * that is consumed by it; a second factor is never bypassed; whatever is refused leaves the ticket
  * as it was.
  */
+@WithoutServer
 class ResetModelIT {
   /** What a user, another person with the user's mails, or an operator does. */
   enum Step {
