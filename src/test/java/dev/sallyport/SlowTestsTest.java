@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Integration tests are {@link Slow} if they need a server of their own or a browser, directly or
- * through the classes that they use, and only then.
+ * through the classes that they use. Other tests are not, unless they say that they take long.
  */
 class SlowTestsTest {
   /** Any other class that calls one of these starts a server. */
@@ -69,6 +69,8 @@ class SlowTestsTest {
     classes()
         .that()
         .areAnnotatedWith(Slow.class)
+        .and(
+            describe("do not take long", test -> !test.getAnnotationOfType(Slow.class).takesLong()))
         .should(
             be(
                 describe(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.credential.password.legacy.format.ForeignHashes;
 import io.restassured.response.Response;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Imports over HTTP, from the file to the log-ins of its users. */
 @RunsConcurrently(takesLong = true)
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
+@Slow(takesLong = true)
 class ImportIT {
   private static final String BCRYPT =
       "$2y$05$elKJXkdwWqIVXSXjl.MprOiCbKyIBi4SJKuHe8eSAAxxV41V3ocW6";

@@ -10,6 +10,7 @@ import dev.sallyport.Database;
 import dev.sallyport.Routes;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.platform.http.Cursor;
 import io.restassured.http.ContentType;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @RunsConcurrently(takesLong = true)
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
+@Slow(takesLong = true)
 class IsolationIT {
   /** Tried at every operation although the document names none of them. */
   private static final List<String> UNDECLARED = List.of("user_id", "id");

@@ -12,6 +12,7 @@ import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
 import dev.sallyport.web.Visitor;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Applications learn that a session has ended, whatever ends it. */
 @RunsConcurrently(takesLong = true)
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
+@Slow(takesLong = true)
 class BackchannelLogoutIT {
   private final TestUser ada = TestUser.registered();
   private final Visitor browser = Visitor.arrives().isSignedIn(ada);

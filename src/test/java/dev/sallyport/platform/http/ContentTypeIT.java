@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Routes;
 import dev.sallyport.RunningService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every route that may get a body, with every kind of Content-Type, with and without a body. */
+@Slow(takesLong = true)
 class ContentTypeIT {
   private static final List<String> TYPES =
       Arrays.asList(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.MovableClock;
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.RunningService;
+import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.config.Configuration;
@@ -55,6 +56,7 @@ import org.junit.jupiter.api.Test;
 
 /** The keys of one {@code JWT_SECRET} on real PostgreSQL, at times that the test chooses. */
 @WithoutServer
+@Slow(takesLong = true)
 class SigningKeyServiceIT {
   // Kept here: a logger that nobody holds is forgotten, with its handlers.
   private static final Logger LOGGER = Logger.getLogger(SigningKeyService.class.getPackageName());

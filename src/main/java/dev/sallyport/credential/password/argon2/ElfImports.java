@@ -18,6 +18,7 @@ final class ElfImports {
   // elf.h
   private static final int ELF64_HEADER = 0x464C457F;
   private static final int PT_DYNAMIC = 2;
+  private static final int PT_GNU_RELRO = 0x6474E552;
   private static final long DT_PLTRELSZ = 2;
   private static final long DT_STRTAB = 5;
   private static final long DT_SYMTAB = 6;
@@ -36,14 +37,17 @@ final class ElfImports {
 
   /**
    * @param function any function of the library
-   * @throws IllegalStateException if it does not belong to an ELF library with dynamic imports
+   * @throws IllegalStateException if it does not belong to an ELF library whose imports are
+   *     read-only after relocation
    */
   ElfImports(Pointer function) {
     base = base(function);
     if (base.getInt(0) != ELF64_HEADER) {
       throw new IllegalStateException("not an ELF library");
     }
-    Pointer entry = dynamicSection();
+    Pointer entry = segment(PT_DYNAMIC);
+    // The table is read-only now, and nothing else is on its pages.
+    segment(PT_GNU_RELRO);
     while (entry.getLong(0) != 0) {
       dynamic.put(entry.getLong(0), entry.getLong(Long.BYTES));
       entry = entry.share(2L * Long.BYTES);
@@ -60,16 +64,17 @@ final class ElfImports {
     }
   }
 
-  private Pointer dynamicSection() {
+  /** The address of a segment, by its type. */
+  private Pointer segment(int type) {
     Pointer header = base.share(base.getLong(0x20));
     int size = base.getShort(0x36);
     int count = base.getShort(0x38);
     for (int i = 0; i < count; i++, header = header.share(size)) {
-      if (header.getInt(0) == PT_DYNAMIC) {
+      if (header.getInt(0) == type) {
         return base.share(header.getLong(0x10));
       }
     }
-    throw new IllegalStateException("no dynamic section");
+    throw new IllegalStateException("no segment of type " + type);
   }
 
   /**

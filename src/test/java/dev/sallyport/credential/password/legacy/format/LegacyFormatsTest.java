@@ -3,6 +3,7 @@ package dev.sallyport.credential.password.legacy.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sallyport.Slow;
 import dev.sallyport.credential.password.legacy.Digest;
 import dev.sallyport.credential.password.legacy.LegacyHash;
 import dev.sallyport.credential.password.legacy.LegacyRecipe;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Slow(takesLong = true)
 class LegacyFormatsTest {
   static Stream<ForeignHashes.Made> made() {
     return ForeignHashes.all();
