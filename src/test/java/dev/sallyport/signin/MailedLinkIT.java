@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
 import dev.sallyport.MailSink;
-import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -29,15 +28,11 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Every link that is mailed: opening it changes nothing, it leads to the configured URL alone, and
  * of many uses at once one succeeds. For sign-ups see {@code VerifiedSignUpIT}.
- *
- * <p>Twenty uses at once are as many as the pool has connections, so that others might wait.
  */
-@ResourceLock(RunningService.EXCLUSIVE)
 class MailedLinkIT {
   private static final int TIMES = 20;
   private static final String EVIL = "evil.example";
