@@ -9,8 +9,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Runs beside the tests of the shared service, but not beside others that use {@link
- * PostgresWithoutServer}.
+ * Runs beside the tests of the shared service, but not beside others that use the services without
+ * their server, on {@link PostgresWithoutServer} or on the PostgreSQL of the audit chain.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("PostgresWithoutServer")

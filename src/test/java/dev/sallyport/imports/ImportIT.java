@@ -5,8 +5,7 @@ import static dev.sallyport.TestUser.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
-import dev.sallyport.RunningService;
-import dev.sallyport.RunsConcurrently;
+import dev.sallyport.SharesService;
 import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.credential.password.legacy.format.ForeignHashes;
@@ -20,12 +19,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Imports over HTTP, from the file to the log-ins of its users. */
-@RunsConcurrently(takesLong = true)
-@ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
+@SharesService
 @Slow(takesLong = true)
 class ImportIT {
   private static final String BCRYPT =

@@ -48,33 +48,29 @@ public class AuthMetrics {
 
   void start(@Observes ApplicationReady ready) {
     logins =
-        family(
+        outcomes(
             "sallyport_logins",
             "Log-ins by outcome",
-            "outcome",
-            SUCCESS,
-            FailureReason.UNKNOWN_EMAIL.code(),
-            FailureReason.WRONG_PASSWORD.code(),
-            FailureReason.INACTIVE_USER.code(),
-            FailureReason.DELETION_PENDING.code(),
-            FailureReason.SECOND_FACTOR_REQUIRED.code(),
-            FailureReason.INVALID_CODE.code(),
-            FailureReason.INVALID_PASSKEY.code(),
-            FailureReason.UNKNOWN_PASSKEY.code(),
-            FailureReason.PASSKEY_COPIED.code(),
-            FailureReason.INVALID_INPUT.code(),
-            FailureReason.OVERLOADED.code());
+            FailureReason.UNKNOWN_EMAIL,
+            FailureReason.WRONG_PASSWORD,
+            FailureReason.INACTIVE_USER,
+            FailureReason.DELETION_PENDING,
+            FailureReason.SECOND_FACTOR_REQUIRED,
+            FailureReason.INVALID_CODE,
+            FailureReason.INVALID_PASSKEY,
+            FailureReason.UNKNOWN_PASSKEY,
+            FailureReason.PASSKEY_COPIED,
+            FailureReason.INVALID_INPUT,
+            FailureReason.OVERLOADED);
     signups =
-        family(
+        outcomes(
             "sallyport_signups",
             "Sign-ups by outcome",
-            "outcome",
-            SUCCESS,
-            FailureReason.EMAIL_TAKEN.code(),
-            FailureReason.SIGNUP_CLOSED.code(),
-            FailureReason.INVALID_CODE.code(),
-            FailureReason.INVALID_INPUT.code(),
-            FailureReason.OVERLOADED.code());
+            FailureReason.EMAIL_TAKEN,
+            FailureReason.SIGNUP_CLOSED,
+            FailureReason.INVALID_CODE,
+            FailureReason.INVALID_INPUT,
+            FailureReason.OVERLOADED);
     refreshes =
         family(
             "sallyport_refreshes",
@@ -122,6 +118,16 @@ public class AuthMetrics {
             0.5,
             1,
             2.5);
+  }
+
+  /** Successes, and failures by their reason. */
+  private CounterFamily outcomes(String name, String description, FailureReason... reasons) {
+    return new CounterFamily(
+        registry,
+        name,
+        description,
+        "outcome",
+        Stream.concat(Stream.of(SUCCESS), Stream.of(reasons).map(FailureReason::code)));
   }
 
   private CounterFamily family(String name, String description, String label, String... values) {

@@ -11,7 +11,7 @@ import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
-import dev.sallyport.RunsConcurrently;
+import dev.sallyport.SharesService;
 import dev.sallyport.Slow;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
@@ -23,14 +23,11 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications learn that a session has ended, whatever ends it. */
-@RunsConcurrently(takesLong = true)
-@ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
+@SharesService
 @Slow(takesLong = true)
 class BackchannelLogoutIT {
   private final TestUser ada = TestUser.registered();

@@ -99,7 +99,7 @@ final class ElfImports {
 
   private Pointer slot(String name) {
     Pointer relocation = table(DT_JMPREL);
-    Pointer end = relocation.share(dynamic.get(DT_PLTRELSZ));
+    Pointer end = relocation.share(value(DT_PLTRELSZ));
     for (;
         Pointer.nativeValue(relocation) < Pointer.nativeValue(end);
         relocation = relocation.share(SIZE_OF_RELOCATION)) {
@@ -113,8 +113,16 @@ final class ElfImports {
     throw new NoSuchElementException("no import " + name);
   }
 
+  private long value(long tag) {
+    Long value = dynamic.get(tag);
+    if (value == null) {
+      throw new IllegalStateException("no dynamic entry " + tag);
+    }
+    return value;
+  }
+
   private Pointer table(long tag) {
-    long address = dynamic.get(tag);
+    long address = value(tag);
     // glibc puts addresses in the place of the offsets, musl leaves them.
     return address < Pointer.nativeValue(base) ? base.share(address) : new Pointer(address);
   }

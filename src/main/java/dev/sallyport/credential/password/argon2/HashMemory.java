@@ -27,8 +27,10 @@ final class HashMemory {
   private static final int MADV_HUGEPAGE = 14;
 
   // JNA holds callbacks weakly, and libsodium may call them as long as the process lives.
-  private static final Map MAP = HashMemory::map;
-  private static final Unmap UNMAP = HashMemory::unmap;
+  private static final Mmap MMAP = HashMemory::map;
+  private static final Munmap MUNMAP = HashMemory::unmap;
+
+  private static volatile boolean isServed;
 
   private static final ThreadLocal<Area> CURRENT = new ThreadLocal<>();
 
@@ -49,7 +51,8 @@ final class HashMemory {
   /**
    * Must precede all hashes.
    *
-   * @throws RuntimeException if the import cannot be replaced
+   * @throws IllegalStateException if the imports of this platform cannot be replaced
+   * @throws java.util.NoSuchElementException if libsodium imports other functions
    */
   static void serve(Pointer functionOfLibsodium) {
     if (!Platform.isLinux() || !Platform.is64Bit()) {
@@ -57,13 +60,14 @@ final class HashMemory {
     }
     ElfImports imports = new ElfImports(functionOfLibsodium);
     // In this order: the new munmap can release memory of either mmap.
-    imports.replace("munmap", CallbackReference.getFunctionPointer(UNMAP));
-    imports.replace("mmap", CallbackReference.getFunctionPointer(MAP));
+    imports.replace("munmap", CallbackReference.getFunctionPointer(MUNMAP));
+    imports.replace("mmap", CallbackReference.getFunctionPointer(MMAP));
+    isServed = true;
   }
 
   /** Computes a hash on this thread that needs so much memory. */
   <T> T during(Supplier<T> hash, long needed) {
-    if (needed > octets) {
+    if (!isServed || needed > octets) {
       return hash.get();
     }
     Area used = idle.poll();
@@ -123,12 +127,12 @@ final class HashMemory {
     }
   }
 
-  interface Map extends Callback {
+  interface Mmap extends Callback {
     Pointer invoke(
         Pointer wanted, NativeLong size, int protection, int flags, int file, NativeLong offset);
   }
 
-  interface Unmap extends Callback {
+  interface Munmap extends Callback {
     int invoke(Pointer address, NativeLong size);
   }
 }

@@ -107,6 +107,7 @@ public final class LibsodiumArgon2 {
    */
   byte[] derive(byte[] password, byte[] salt, Argon2Cost cost, int length) {
     byte[] derived = new byte[length];
+    long octets = cost.memoryKib() * 1024L;
     // Not an array, of which JNA would leave a copy. One octet more, because memory of size zero
     // cannot be allocated.
     try (Memory copy = new Memory(password.length + 1L)) {
@@ -118,11 +119,11 @@ public final class LibsodiumArgon2 {
         (long) password.length,
         salt,
         (long) cost.iterations(),
-        cost.memoryKib() * 1024L,
+        octets,
         ARGON2ID13
       };
       try {
-        int result = memory.during(() -> pwhash.invokeInt(arguments), cost.memoryKib() * 1024L);
+        int result = memory.during(() -> pwhash.invokeInt(arguments), octets);
         if (result != 0) {
           throw new IllegalStateException("No memory for a hash of " + cost);
         }
