@@ -42,7 +42,8 @@ public final class OtherServer implements AutoCloseable {
   /** A database that a server may be started on. */
   public static LocalPostgres newDatabase() {
     Guard.watch();
-    return LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+    return LocalPostgres.startWithoutSync(
+        Path.of("target", "it", UUID.randomUUID().toString(), "postgres"), 0);
   }
 
   /** The same on a database that is there; it ends with the server. */

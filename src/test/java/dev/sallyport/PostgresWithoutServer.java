@@ -32,7 +32,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PostgresWithoutServer {
   private static final LocalPostgres SERVER =
-      LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+      LocalPostgres.startWithoutSync(
+          Path.of("target", "it", UUID.randomUUID().toString(), "postgres"), 0);
   private static final DatabaseUrl URL = DatabaseUrl.parse(SERVER.url());
   private static final EntityManagerFactory ENTITIES = migrated();
 

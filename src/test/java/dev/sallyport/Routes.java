@@ -1,6 +1,5 @@
 package dev.sallyport;
 
-import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,15 +72,22 @@ public final class Routes {
 
   /** As the served OpenAPI document tells. */
   public static List<String> ofTheDocument() {
-    return List.copyOf(
-        operations(TestUser.monitoring().accept("application/json").get("/openapi").jsonPath())
-            .keySet());
+    return List.copyOf(operations(document()).keySet());
+  }
+
+  /**
+   * The served OpenAPI document, read as a whole: each look-up by a path of REST Assured would
+   * convert it anew.
+   */
+  public static Map<String, Object> document() {
+    return TestUser.monitoring().accept("application/json").get("/openapi").jsonPath().getMap("$");
   }
 
   /** The operations of an OpenAPI document by their routes. */
-  public static Map<String, Map<String, Object>> operations(JsonPath document) {
+  @SuppressWarnings("unchecked")
+  public static Map<String, Map<String, Object>> operations(Map<String, Object> document) {
     Map<String, Map<String, Object>> operations = new TreeMap<>();
-    Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
+    var paths = (Map<String, Map<String, Map<String, Object>>>) document.get("paths");
     paths.forEach(
         (path, methods) ->
             methods.forEach(

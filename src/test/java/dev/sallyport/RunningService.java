@@ -94,7 +94,7 @@ public final class RunningService {
   private static RunningService startShared() {
     Guard.watch();
     Path data = RUN.resolve("postgres");
-    LocalPostgres postgres = LocalPostgres.start(data);
+    LocalPostgres postgres = LocalPostgres.startWithoutSync(data, 0);
     String secret = newSecret();
     Map<String, String> environment = environment(postgres.url(), secret);
     environment.put(JVM, System.getProperty("sallyport.jvm", ""));
@@ -232,7 +232,7 @@ public final class RunningService {
 
   /** The same data on the same port. */
   public void startDatabase() {
-    postgres = LocalPostgres.start(data, postgres.port());
+    postgres = LocalPostgres.startWithoutSync(data, postgres.port());
   }
 
   /** What the server has logged so far. */

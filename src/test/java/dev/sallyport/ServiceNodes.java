@@ -118,7 +118,7 @@ public final class ServiceNodes implements AutoCloseable {
   private ServiceNodes(int count, Map<String, String> settings, Machines machines) {
     this.machines = machines;
     nodes = new LocalPayara[count];
-    postgres = LocalPostgres.start(directory.resolve("postgres"));
+    postgres = LocalPostgres.startWithoutSync(directory.resolve("postgres"), 0);
     if (!machines.here().equals("127.0.0.1")) {
       letIn(machines.here());
     }
@@ -325,7 +325,7 @@ public final class ServiceNodes implements AutoCloseable {
 
   /** The same data on the same port. */
   public void startDatabase() {
-    postgres = LocalPostgres.start(directory.resolve("postgres"), postgres.port());
+    postgres = LocalPostgres.startWithoutSync(directory.resolve("postgres"), postgres.port());
   }
 
   /** The database's own, with statements once {@code log_statement} says so. */

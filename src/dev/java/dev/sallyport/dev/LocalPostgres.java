@@ -32,16 +32,17 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** A database in {@code data}, which stays there; made when it does not exist. */
   public static LocalPostgres start(Path data) {
-    return start(data, 0);
+    return start(data, 0, Map.of());
   }
 
   /**
-   * The same on a port.
+   * The same for tests, which outlive each process, but not the machine: the disk is not waited
+   * for.
    *
    * @param port 0 for a free one
    */
-  public static LocalPostgres start(Path data, int port) {
-    return start(data, port, Map.of());
+  public static LocalPostgres startWithoutSync(Path data, int port) {
+    return start(data, port, Map.of("fsync", "off", "full_page_writes", "off"));
   }
 
   /**

@@ -11,7 +11,6 @@ import dev.sallyport.TestUser;
 import dev.sallyport.monitoring.openapi.OpenApiDocument;
 import dev.sallyport.platform.http.SallyportApplication;
 import dev.sallyport.problem.ProblemType;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,13 +56,13 @@ class OpenApiIT {
           "GET /metrics",
           "GET /openapi");
 
-  private static JsonPath document;
+  private static Map<String, Object> document;
 
   @BeforeAll
   static void read() {
     Response answer = TestUser.monitoring().accept("application/json").get("/openapi");
     assertThat(answer.statusCode()).isEqualTo(200);
-    document = answer.jsonPath();
+    document = answer.jsonPath().getMap("$");
   }
 
   @Test
@@ -128,14 +127,14 @@ class OpenApiIT {
 
   @Test
   void everyProblemHasAnExample() {
-    Map<String, Map<String, Map<String, Object>>> examples = document.getMap("components.examples");
+    Map<String, Object> examples = at("components", "examples");
 
     List<ProblemType> types =
         Arrays.stream(ProblemType.values()).filter(type -> !OF_OAUTH.contains(type)).toList();
     assertThat(examples.keySet())
         .containsExactlyInAnyOrderElementsOf(types.stream().map(ProblemType::code).toList());
     for (ProblemType type : types) {
-      assertThat(examples.get(type.code()).get("value"))
+      assertThat(map(map(examples, type.code()), "value"))
           .containsEntry("code", type.code())
           .containsEntry("status", type.status())
           .containsEntry("title", type.title())
@@ -295,16 +294,15 @@ class OpenApiIT {
             .map(component -> snakeCase(component.getName()))
             .collect(Collectors.toSet());
 
-    assertThat(document.<String, Object>getMap("components.schemas." + schema + ".properties"))
-        .containsOnlyKeys(members);
+    assertThat(at("components", "schemas", schema, "properties")).containsOnlyKeys(members);
   }
 
   /** The parameters of a fault are members beside the others. */
   @Test
   void theSchemaOfAFaultHasItsParameters() {
-    assertThat(document.<String, Object>getMap("components.schemas.Fault.properties"))
+    assertThat(at("components", "schemas", "Fault", "properties"))
         .containsOnlyKeys("field", "code", "message", "min", "max", "allowed");
-    assertThat(document.<String>getList("components.schemas.Fault.required"))
+    assertThat(list(at("components", "schemas", "Fault"), "required"))
         .containsExactly("field", "code", "message");
   }
 
@@ -352,7 +350,7 @@ class OpenApiIT {
   }
 
   private static Set<String> keys(String schema) {
-    return document.<String, Object>getMap("components.schemas." + schema + ".properties").keySet();
+    return at("components", "schemas", schema, "properties").keySet();
   }
 
   private static void assertDescribed(String where, Object response) {
@@ -384,7 +382,15 @@ class OpenApiIT {
     Object reference = response.get("$ref");
     return reference == null
         ? response
-        : document.getMap(reference.toString().substring("#/".length()).replace('/', '.'));
+        : at(reference.toString().substring("#/".length()).split("/", -1));
+  }
+
+  private static Map<String, Object> at(String... path) {
+    Map<String, Object> found = document;
+    for (String name : path) {
+      found = map(found, name);
+    }
+    return found;
   }
 
   private static Map<String, Map<String, Object>> operations() {

@@ -222,7 +222,6 @@ class ContainerErrorsIT {
         "Content-Length: 99999999999999999999",
         "Content-Length: 2\r\nContent-Length: 3",
         "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n",
-        "Content-Type: nonsense\r\nContent-Length: 2\r\n\r\n{}",
         "Content-Type: application/json\r\nAccept: ///\r\nContent-Length: 2\r\n\r\n{}",
         "X-Space : before the colon",
         "X-Without-A-Colon",
@@ -237,6 +236,28 @@ class ContainerErrorsIT {
       })
   void aBrokenHeaderIsABadRequest(String headers) throws Exception {
     assertRefused(send("POST /api/auth/login HTTP/1.1", headers), 400);
+  }
+
+  /** It describes nothing, as if it were missing, and leaves the answer to the resource. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nonsense", "", "{}", "a/b/c", "*/*", "application/*", "text/plain; =", "a,b/c"})
+  void aMalformedContentTypeIsUnsupported(String type) throws Exception {
+    assertRefused(
+        send(
+            "POST /api/auth/login HTTP/1.1",
+            "Content-Type: " + type + "\r\nContent-Length: 2\r\n\r\n{}"),
+        415);
+  }
+
+  @Test
+  void aRepeatedContentTypeIsUnsupported() throws Exception {
+    assertRefused(
+        send(
+            "POST /api/auth/login HTTP/1.1",
+            "Content-Type: application/json\r\nContent-Type: text/plain\r\n"
+                + "Content-Length: 2\r\n\r\n{}"),
+        415);
   }
 
   @Test

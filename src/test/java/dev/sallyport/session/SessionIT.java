@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.cookie.CookieOwner;
 import io.restassured.http.ContentType;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log in, stay in, log out, on the wire. */
+@SharesService
 class SessionIT {
   private static final int SEVEN_DAYS = 7 * 24 * 60 * 60;
   private static final String UNKNOWN = "A".repeat(43);

@@ -13,7 +13,8 @@
  *   <li>{@link dev.sallyport.platform.payara.FramingFilter} rejects requests whose end a proxy
  *       could see elsewhere.
  *   <li>{@link dev.sallyport.platform.http.Utf8Filter} ignores the charsets that a request names.
- *   <li>{@link dev.sallyport.platform.http.NoBodyFilter} hides the type of an absent body.
+ *   <li>{@link dev.sallyport.platform.http.ContentTypeFilter} replaces a type that describes
+ *       nothing.
  *   <li>{@link dev.sallyport.platform.http.CorsFilter} answers preflights and adds CORS headers.
  *   <li>{@code MonitoringFilter} and {@code OpenApiFilter} guard {@code /metrics}, {@code /health}
  *       and {@code /openapi}.

@@ -35,7 +35,8 @@ final class OperatorServer implements AutoCloseable {
   OperatorServer() {
     Guard.watch();
     postgres =
-        LocalPostgres.start(Path.of("target", "it", UUID.randomUUID().toString(), "postgres"));
+        LocalPostgres.startWithoutSync(
+            Path.of("target", "it", UUID.randomUUID().toString(), "postgres"), 0);
   }
 
   /** Starts or starts again; returns when it is ready. */

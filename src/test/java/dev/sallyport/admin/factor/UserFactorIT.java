@@ -9,6 +9,7 @@ import static dev.sallyport.signin.password.PasswordStory.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import io.restassured.response.Response;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Operators and the factors of a user, and a user who objects. */
+@SharesService
 class UserFactorIT {
   private static final String KEEP = "/api/auth/factors/keep";
 

@@ -131,7 +131,7 @@ class FinestLogIT {
 
   /** One that asks the service for its password. */
   private static void startDatabase() throws IOException, SQLException {
-    postgres = LocalPostgres.start(DIRECTORY.resolve("postgres"));
+    postgres = LocalPostgres.startWithoutSync(DIRECTORY.resolve("postgres"), 0);
     try (Connection database = database();
         Statement statement = database.createStatement()) {
       statement.execute(

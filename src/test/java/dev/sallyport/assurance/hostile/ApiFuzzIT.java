@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -26,15 +25,15 @@ import org.junit.jupiter.api.TestReporter;
 class ApiFuzzIT {
   private static final int CLIENTS = 4;
 
-  /** Repeat a run with the seed that its failure tells. */
-  private static final long SEED =
-      Long.getLong("sallyport.hostile.seed", ThreadLocalRandom.current().nextLong(1 << 30));
+  /** The same each time, because a test must not fail by chance; {@link HostileLoadIT} explores. */
+  private static final long USUAL_SEED = 1;
 
   @Test
   void everyAnswerIsDocumented(TestReporter reporter) throws Exception {
     RunningService service = RunningService.shared();
     anAccountWaits();
-    Result result = run(service.url(), service::database, true, 3_000, Duration.ofSeconds(12));
+    Result result =
+        run(service.url(), service::database, true, 3_000, Duration.ofSeconds(12), USUAL_SEED);
     reporter.publishEntry("requests", result.toString());
 
     // The shared service keeps its keys.
@@ -56,9 +55,19 @@ class ApiFuzzIT {
   record Result(
       int requests, Map<Integer, Integer> statuses, Set<String> operationsWithoutSuccess) {}
 
+  /**
+   * @param usualSeed used unless the property {@code sallyport.hostile.seed} is set, which repeats
+   *     a run that failed
+   */
   static Result run(
-      URI service, Supplier<Connection> database, boolean shared, int count, Duration limit)
+      URI service,
+      Supplier<Connection> database,
+      boolean shared,
+      int count,
+      Duration limit,
+      long usualSeed)
       throws Exception {
+    long seed = Long.getLong("sallyport.hostile.seed", usualSeed);
     ServedDocument document =
         new ServedDocument(
             TestUser.monitoring()
@@ -69,7 +78,7 @@ class ApiFuzzIT {
     Instant end = Instant.now().plus(limit);
     List<Callable<ApiFuzzer>> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      ApiFuzzer client = new ApiFuzzer(service, database, document, shared, i == 0, SEED + i);
+      ApiFuzzer client = new ApiFuzzer(service, database, document, shared, i == 0, seed + i);
       clients.add(() -> client.run(count / CLIENTS, end));
     }
     Set<String> complaints = new TreeSet<>();
@@ -86,7 +95,7 @@ class ApiFuzzIT {
       requests += client.requests;
     }
     assertThat(complaints)
-        .as("%s requests, with -Dsallyport.hostile.seed=%s", requests, SEED)
+        .as("%s requests, with -Dsallyport.hostile.seed=%s", requests, seed)
         .isEmpty();
     return new Result(requests, statuses, missing);
   }

@@ -7,6 +7,7 @@ import dev.sallyport.assurance.hostile.ApiFuzzIT.Result;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -91,7 +92,13 @@ class HostileLoadIT {
   @Test
   void fiftyThousandRequestsGetDocumentedAnswers() throws Exception {
     Result result =
-        ApiFuzzIT.run(server.url(), server::database, false, REQUESTS, Duration.ofMinutes(30));
+        ApiFuzzIT.run(
+            server.url(),
+            server::database,
+            false,
+            REQUESTS,
+            Duration.ofMinutes(30),
+            ThreadLocalRandom.current().nextLong(1 << 30));
 
     LOG.info(result.toString());
     assertThat(result.operationsWithoutSuccess()).isEqualTo(ApiFuzzer.NEED_MORE);

@@ -3,6 +3,7 @@ package dev.sallyport.openid.authorization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
 import dev.sallyport.web.Visitor;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not work at the authorization and the token endpoint. */
+@SharesService
 class AuthorizationAttackIT {
   private final TestUser ada = TestUser.registered();
   private final Visitor browser = Visitor.arrives().isSignedIn(ada);

@@ -3,6 +3,7 @@ package dev.sallyport.openid.authorization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
 import dev.sallyport.signin.factor.FactorStory;
@@ -14,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the user is asked on the way to an application. */
+@SharesService
 class InteractionIT {
   private final TestUser ada = TestUser.registered();
   private final Visitor browser = Visitor.arrives();

@@ -3,6 +3,7 @@ package dev.sallyport.openid.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.web.Visitor;
 import io.restassured.response.Response;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not work with the codes of devices. */
+@SharesService
 class DeviceAttackIT {
   private final TestUser ada = TestUser.registered();
   private final Visitor browser = Visitor.arrives().isSignedIn(ada);

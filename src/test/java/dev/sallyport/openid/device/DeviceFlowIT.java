@@ -7,6 +7,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.sallyport.Database;
 import dev.sallyport.RunningService;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.token.proof.TestProofs;
 import dev.sallyport.web.Visitor;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A device whose user signs in with the browser of another one. */
+@SharesService
 class DeviceFlowIT {
   private final TestUser ada = TestUser.registered();
   private final Visitor browser = Visitor.arrives().isSignedIn(ada);

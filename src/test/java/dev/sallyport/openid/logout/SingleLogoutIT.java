@@ -3,6 +3,7 @@ package dev.sallyport.openid.logout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.openid.OpenIdApplication;
 import dev.sallyport.web.Visitor;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends the sessions of applications, and what does not. */
+@SharesService
 class SingleLogoutIT {
   private final TestUser ada = TestUser.registered();
   private final Visitor browser = Visitor.arrives().isSignedIn(ada);

@@ -8,6 +8,7 @@ import static dev.sallyport.signin.password.PasswordStory.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import io.restassured.response.Response;
 import jakarta.json.Json;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The address of an existing account is verified, and what a recipient alone cannot do. */
+@SharesService
 class EmailVerificationIT {
   private final TestUser ada = TestUser.signedUp();
 

@@ -5,6 +5,7 @@ import static dev.sallyport.TestUser.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.signin.password.PasswordStory;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SharesService
 class TotpEnrolmentIT {
   private final TestUser ada = TestUser.registered();
 

@@ -10,6 +10,7 @@ import static dev.sallyport.signin.password.PasswordStory.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.passkey.PasskeyStory;
 import io.restassured.response.Response;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * The ways around a second factor for which other services have published advisories, by the
  * weakness behind them: each is tried by an attacker who knows the password.
  */
+@SharesService
 class SecondFactorBypassIT {
   private static final String SECOND_STEP = "/api/auth/login/second-factor";
 

@@ -11,6 +11,7 @@ import static dev.sallyport.signin.password.PasswordStory.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.factor.FactorStory;
 import dev.sallyport.signin.passkey.PasskeyStory;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Users who sign in with passkeys only. */
+@SharesService
 class PasswordRemovalIT {
   private static final String PATH = "/api/auth/password";
   private static final String INSUFFICIENT = "insufficient_user_authentication";

@@ -10,6 +10,7 @@ import static dev.sallyport.signin.password.PasswordStory.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.Database;
+import dev.sallyport.SharesService;
 import dev.sallyport.TestUser;
 import dev.sallyport.signin.passkey.PasskeyStory;
 import io.restassured.response.Response;
@@ -19,6 +20,7 @@ import jakarta.json.JsonObjectBuilder;
 import org.junit.jupiter.api.Test;
 
 /** A passkey as the second factor of a mailed reset. */
+@SharesService
 class ResetByPasskeyIT {
   private final TestUser ada = TestUser.registered();
   private final PasskeyStory passkey = enrolled(ada);
