@@ -5,23 +5,14 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.microsoft.playwright.Playwright;
-import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.AccessTarget;
-import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sallyport.dev.LocalPayara;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,20 +30,7 @@ class SlowTestsTest {
   /** A class that depends on one of these needs a browser, or a server that Arquillian starts. */
   private static final List<Class<?>> NEEDED = List.of(Playwright.class, ArquillianExtension.class);
 
-  private static JavaClasses classes;
-
-  /** Reads no class of the service or of a library, which would take three times as long. */
-  @BeforeAll
-  static void readTests() throws URISyntaxException {
-    Path tests =
-        Path.of(SlowTestsTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    classes =
-        ArchConfiguration.withThreadLocalScope(
-            configuration -> {
-              configuration.setResolveMissingDependenciesFromClassPath(false);
-              return new ClassFileImporter().importPath(tests.resolve("dev"));
-            });
-  }
+  private static final JavaClasses ALL = TestClasses.all();
 
   @Test
   void testsWithAServerOrABrowserAreSlow() {
@@ -61,7 +39,7 @@ class SlowTestsTest {
         .haveSimpleNameEndingWith("IT")
         .and(describe("need a server or a browser", SlowTestsTest::needsServerOrBrowser))
         .should(be(describe("@Slow or tagged assurance", SlowTestsTest::isLeftOut)))
-        .check(classes);
+        .check(ALL);
   }
 
   @Test
@@ -76,7 +54,7 @@ class SlowTestsTest {
                 describe(
                     "named IT and dependent on a server or a browser",
                     test -> test.getSimpleName().endsWith("IT") && needsServerOrBrowser(test))))
-        .check(classes);
+        .check(ALL);
   }
 
   private static boolean isLeftOut(JavaClass test) {
@@ -87,25 +65,8 @@ class SlowTestsTest {
   }
 
   private static boolean needsServerOrBrowser(JavaClass test) {
-    Set<JavaClass> used = new HashSet<>(Set.of(test));
-    Deque<JavaClass> open = new ArrayDeque<>(used);
-    while (!open.isEmpty()) {
-      JavaClass type = open.pop();
-      if (NEEDED.stream().anyMatch(type::isEquivalentTo) || startsAServer(type)) {
-        return true;
-      }
-      type.getDirectDependenciesFromSelf().stream()
-          .map(Dependency::getTargetClass)
-          .filter(SlowTestsTest::isOursOrNeeded)
-          .filter(used::add)
-          .forEach(open::push);
-    }
-    return false;
-  }
-
-  private static boolean isOursOrNeeded(JavaClass type) {
-    return type.getPackageName().startsWith("dev.sallyport")
-        || NEEDED.stream().anyMatch(type::isEquivalentTo);
+    return TestClasses.uses(
+        test, type -> NEEDED.stream().anyMatch(type::isEquivalentTo) || startsAServer(type));
   }
 
   private static boolean startsAServer(JavaClass type) {

@@ -13,8 +13,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * their server, on {@link PostgresWithoutServer} or on the PostgreSQL of the audit chain.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("PostgresWithoutServer")
+@ResourceLock(WithoutServer.DATABASE)
 @MethodsInTurn
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface WithoutServer {}
+public @interface WithoutServer {
+  /** The lock of {@link PostgresWithoutServer}, for tests that use the shared service as well. */
+  String DATABASE = "PostgresWithoutServer";
+}

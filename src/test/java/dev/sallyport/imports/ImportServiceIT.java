@@ -3,6 +3,7 @@ package dev.sallyport.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Imports between their file and their end, on real PostgreSQL. */
+@WithoutServer
 class ImportServiceIT {
   private final ImportHarness harness = new ImportHarness();
 

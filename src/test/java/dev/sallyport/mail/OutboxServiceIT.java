@@ -7,6 +7,7 @@ import dev.sallyport.LocalTransactions;
 import dev.sallyport.MovableClock;
 import dev.sallyport.NoOpEvent;
 import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.delivery.MailHarness;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.crypto.RootSecret;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The outbox on real PostgreSQL. */
+@WithoutServer
 class OutboxServiceIT {
   private final LocalTransactions transactions = new LocalTransactions();
   private final Map<String, String> variables =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
 import dev.sallyport.session.authentication.Authentication;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The deletion of accounts, from its request to the end of the grace period. */
+@WithoutServer
 class AccountDeletionIT {
   private static final Duration GRACE = Duration.ofDays(14);
 

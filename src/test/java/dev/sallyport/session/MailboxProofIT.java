@@ -3,6 +3,7 @@ package dev.sallyport.session;
 import static dev.sallyport.session.SessionHarness.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.credential.CredentialType;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.platform.text.Language;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the first proof of a mailbox does to an account that anyone could have created. */
+@WithoutServer
 class MailboxProofIT {
   private static final String TOTP = "sealed";
 

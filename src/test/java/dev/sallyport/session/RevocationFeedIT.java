@@ -4,6 +4,7 @@ import static dev.sallyport.session.SessionHarness.count;
 import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.session.revocation.RevocationService;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The feed of ended sessions on real PostgreSQL: nothing that ends a session is missing. */
+@WithoutServer
 class RevocationFeedIT {
   private final SessionHarness world = new SessionHarness();
   private final OpenSession laptop = world.signsUp();

@@ -6,7 +6,7 @@ import static dev.sallyport.session.SessionHarness.count;
 import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.schedule.BatchedCleanup;
 import java.sql.Connection;
@@ -19,10 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Dead sessions go, a day later, in batches, by one node at a time. */
-@ResourceLock(RunningService.EXCLUSIVE)
+@WithoutServer
 class SessionCleanupIT {
   private static final Duration DAY = Duration.ofDays(1);
 

@@ -6,6 +6,7 @@ import static dev.sallyport.session.SessionHarness.rows;
 import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ends sessions, which, and what is left of them. */
+@WithoutServer
 class SessionEndIT {
   private final SessionHarness world = new SessionHarness();
   private final OpenSession laptop = world.signsUp();

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.session.authentication.Authentication;
 import dev.sallyport.session.refresh.RefreshTooEarly;
@@ -27,10 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A session from refresh to refresh, at the very moments that matter. */
-@ResourceLock(RunningService.EXCLUSIVE)
+@WithoutServer
 class SessionLifeIT {
   private static final Duration IDLE = Duration.ofDays(7);
   private static final Duration ABSOLUTE = Duration.ofDays(30);

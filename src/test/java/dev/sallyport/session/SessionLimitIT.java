@@ -6,8 +6,8 @@ import static dev.sallyport.session.SessionHarness.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.sallyport.RunningService;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.http.Cursor;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -21,10 +21,9 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** How many sessions a user may have, and what many of them cost. */
-@ResourceLock(RunningService.EXCLUSIVE)
+@WithoutServer
 class SessionLimitIT {
   /** More than two batches. */
   private static final int MANY = 45_000;

@@ -6,6 +6,7 @@ import dev.sallyport.Database;
 import dev.sallyport.RunningService;
 import dev.sallyport.RunsConcurrently;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.session.secret.RefreshTokenValue;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whoever comes first: a session never forks, and what has ended stays ended. */
 @RunsConcurrently(takesLong = true)
+@ResourceLock(WithoutServer.DATABASE)
 @ResourceLock(value = RunningService.EXCLUSIVE, mode = ResourceAccessMode.READ)
 class SessionRaceIT {
   private static final int ROUNDS = 40;

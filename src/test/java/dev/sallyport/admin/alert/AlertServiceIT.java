@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.LocalTransactions;
 import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.account.User;
 import dev.sallyport.account.UserSearchService;
 import dev.sallyport.admin.alert.webhook.WebhookQueueService;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Alerts about findings on real PostgreSQL. */
+@WithoutServer
 class AlertServiceIT {
   /** At a time of which no other test has findings. */
   private static final Instant NOW = Instant.parse("2041-05-01T12:00:00Z");

@@ -3,6 +3,7 @@ package dev.sallyport.mail.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@WithoutServer
 class DeliveryServiceIT {
   private final MailHarness mails = new MailHarness(25, RunningService.newSecret());
   private final DeliveryService queue = mails.queue();

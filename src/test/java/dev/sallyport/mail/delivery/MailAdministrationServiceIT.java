@@ -3,6 +3,7 @@ package dev.sallyport.mail.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@WithoutServer
 class MailAdministrationServiceIT {
   private final SmtpPeer peer = SmtpPeer.plain();
   private final MailHarness mails = new MailHarness(peer.port(), RunningService.newSecret());

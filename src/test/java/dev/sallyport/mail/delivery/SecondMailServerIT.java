@@ -3,6 +3,7 @@ package dev.sallyport.mail.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailMessage;
 import dev.sallyport.mail.MailTemplate;
@@ -31,6 +32,7 @@ import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /** A mail server that shares no code with the service or GreenMail reads what the service sends. */
+@WithoutServer
 class SecondMailServerIT {
   /** RFC 5322, section 2.1.1, without the line end. */
   private static final int LONGEST_LINE = 998;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.LocalTransactions;
 import dev.sallyport.MovableClock;
 import dev.sallyport.RunningService;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.PublicUrl;
 import dev.sallyport.mail.delivery.MailHarness;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Recipients who stop mails, on real PostgreSQL; and what others cannot do with their links. */
+@WithoutServer
 class SuppressionServiceIT {
   private static final Duration WEEK = StopLinks.VALIDITY;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.LocalTransactions;
 import dev.sallyport.MovableClock;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.database.Sql;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which announcement is the next, on real PostgreSQL without the server. */
+@WithoutServer
 class LogoutQueueServiceIT {
   private final MovableClock clock = new MovableClock();
   private final LocalTransactions transactions = new LocalTransactions();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.LocalTransactions;
 import dev.sallyport.MovableClock;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.platform.crypto.RootSecret;
 import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The bounds of the requests of devices, on real PostgreSQL without the server. */
+@WithoutServer
 class DeviceGrantServiceIT {
   private static final RequestOrigin DEVICE = new RequestOrigin("2001:db8::7", "tv/1.0", "test");
 

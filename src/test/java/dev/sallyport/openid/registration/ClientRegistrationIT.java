@@ -7,6 +7,7 @@ import dev.sallyport.LocalTransactions;
 import dev.sallyport.LogRecords;
 import dev.sallyport.MovableClock;
 import dev.sallyport.TestUser;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.Subject;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Registering, changing and importing clients, on real PostgreSQL without the server. */
+@WithoutServer
 class ClientRegistrationIT {
   private static final String HASH = HexFormat.of().formatHex(Sha256.of("secret"));
   private static final String OTHER_HASH = HexFormat.of().formatHex(Sha256.of("other"));

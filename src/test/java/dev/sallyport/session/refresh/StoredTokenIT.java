@@ -2,6 +2,7 @@ package dev.sallyport.session.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.WithoutServer;
 import dev.sallyport.account.User;
 import dev.sallyport.platform.database.Row;
 import dev.sallyport.platform.database.Sql;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A refresh reads rows without EclipseLink, which maps the same columns. */
+@WithoutServer
 class StoredTokenIT {
   private final SessionHarness sessions = new SessionHarness();
   private final OpenSession above = sessions.signsUp();

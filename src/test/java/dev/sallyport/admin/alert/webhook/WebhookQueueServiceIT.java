@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.LocalTransactions;
 import dev.sallyport.MovableClock;
+import dev.sallyport.WithoutServer;
 import dev.sallyport.mail.delivery.MailHarness;
 import dev.sallyport.platform.database.Sql;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Alerts that wait for the webhook, on real PostgreSQL. */
+@WithoutServer
 class WebhookQueueServiceIT {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
