@@ -3,6 +3,8 @@ package dev.sallyport.platform.database;
 import dev.sallyport.platform.config.Configuration;
 import dev.sallyport.platform.config.DotEnvConfigSource;
 import dev.sallyport.platform.config.StartupException;
+import dev.sallyport.platform.database.migration.MigrationRefusal;
+import dev.sallyport.platform.database.migration.MigrationTimeouts;
 import dev.sallyport.platform.database.url.DatabaseUrl;
 import dev.sallyport.platform.database.url.DatabaseUrlDataSource;
 import dev.sallyport.platform.grid.DataGrid;
@@ -144,7 +146,7 @@ public class Database {
    */
   public void withoutPool(Consumer<Sql> work) {
     DatabaseUrl url = DatabaseUrl.parse(configuration.text("DATABASE_URL", ""));
-    new Sql(() -> DatabaseUrlDataSource.connect(url))
+    new Sql(() -> DatabaseUrlDataSource.connect(url), () -> null)
         .connected(
             sql -> {
               work.accept(sql);

@@ -55,13 +55,15 @@ public class DatabaseHealthProbe {
   @Resource private ManagedScheduledExecutorService scheduler;
 
   private final DataSource dataSource;
+  private final TransactionConnection transaction;
   private final Clock clock;
   private ScheduledFuture<?> schedule;
   private volatile Instant unansweredSince;
 
   @Inject
-  DatabaseHealthProbe(DataSource dataSource, Clock clock) {
+  DatabaseHealthProbe(DataSource dataSource, TransactionConnection transaction, Clock clock) {
     this.dataSource = dataSource;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
@@ -123,7 +125,13 @@ public class DatabaseHealthProbe {
     @Override
     public Connection connect(Properties properties, Session session) {
       try {
-        return DatabaseHealthProbe.connect(() -> super.connect(properties, session));
+        Connection connection =
+            DatabaseHealthProbe.connect(() -> super.connect(properties, session));
+        DatabaseHealthProbe probe = current;
+        if (probe != null) {
+          probe.transaction.offer(connection);
+        }
+        return connection;
       } catch (SQLException lost) {
         throw DatabaseException.sqlException(lost);
       }

@@ -26,9 +26,12 @@ class DatabaseProducer {
   @Resource(lookup = Database.NAME)
   private DataSource database;
 
-  /** Fails at once while the database is lost, like the entity manager. */
+  /**
+   * Fails at once while the database is lost, like the entity manager, and uses its connection
+   * within a transaction.
+   */
   @Produces
-  Sql sql() {
-    return new Sql(() -> DatabaseHealthProbe.connect(database::getConnection));
+  Sql sql(TransactionConnection transaction) {
+    return new Sql(() -> DatabaseHealthProbe.connect(database::getConnection), transaction::inUse);
   }
 }

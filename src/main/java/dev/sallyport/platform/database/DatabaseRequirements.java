@@ -1,6 +1,7 @@
 package dev.sallyport.platform.database;
 
 import dev.sallyport.platform.config.StartupException;
+import dev.sallyport.platform.database.migration.MigrationRefusal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

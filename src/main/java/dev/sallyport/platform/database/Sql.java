@@ -31,10 +31,12 @@ public final class Sql {
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final Pool poolOrNull;
+  private final Pool inUse;
   private final Connection connectionOrNull;
 
-  private Sql(Pool poolOrNull, Connection connectionOrNull) {
+  private Sql(Pool poolOrNull, Pool inUse, Connection connectionOrNull) {
     this.poolOrNull = poolOrNull;
+    this.inUse = inUse;
     this.connectionOrNull = connectionOrNull;
   }
 
@@ -45,16 +47,20 @@ public final class Sql {
 
   /** Takes a connection from the pool for each statement: within a transaction the same one. */
   public Sql(DataSource database) {
-    this(database::getConnection, null);
+    this(database::getConnection, () -> null);
   }
 
-  Sql(Pool pool) {
-    this(pool, null);
+  /**
+   * @param inUse the connection that the transaction uses already, which is not closed; null if
+   *     there is none
+   */
+  Sql(Pool pool, Pool inUse) {
+    this(pool, inUse, null);
   }
 
   /** SQL on a connection that the caller closes. */
   public static Sql on(Connection connection) {
-    return new Sql(null, connection);
+    return new Sql(null, () -> null, connection);
   }
 
   /**
@@ -93,6 +99,10 @@ public final class Sql {
     try {
       if (connectionOrNull != null) {
         return work.with(connectionOrNull);
+      }
+      Connection shared = inUse.connect();
+      if (shared != null) {
+        return work.with(shared);
       }
       try (Connection connection = poolOrNull.connect()) {
         return work.with(connection);

@@ -2,9 +2,11 @@
  * PostgreSQL: the URL, the connection pool, requirements, migrations and the health probe.
  *
  * <p>Guarantees: the service starts only with a migrated schema, the encoding UTF8 and enough
- * connections for the pool. A refused start gives PostgreSQL's own message and what to do. Nothing
- * depends on the time zone, locale or charset of the machine. PostgreSQL stops a statement before
- * the driver stops waiting for it, except for migrations.
+ * connections for the pool. A transaction needs one connection, whether it uses JPA, SQL or both
+ * ({@code TransactionConnection}); {@code ConnectionPoolIT} holds it. A refused start gives
+ * PostgreSQL's own message and what to do. Nothing depends on the time zone, locale or charset of
+ * the machine. PostgreSQL stops a statement before the driver stops waiting for it, except for
+ * migrations.
  *
  * <p>Decisions: the pool is the application's own, so that the password is in no configuration of
  * the server. {@code DATABASE_URL} accepts only known parameters, because some of the driver's load

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseHealthProbeTest {
   private final MovableClock clock = new MovableClock();
-  private final DatabaseHealthProbe health = new DatabaseHealthProbe(pool(), clock);
+  private final DatabaseHealthProbe health =
+      new DatabaseHealthProbe(pool(), new TransactionConnection(), clock);
   private boolean away;
   private boolean broken;
 

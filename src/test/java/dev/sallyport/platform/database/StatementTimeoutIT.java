@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.PostgresWithoutServer;
 import dev.sallyport.WithoutServer;
+import dev.sallyport.platform.database.migration.MigrationTimeouts;
 import dev.sallyport.platform.database.url.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.ResultSet;

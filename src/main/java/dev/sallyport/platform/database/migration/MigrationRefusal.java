@@ -1,4 +1,4 @@
-package dev.sallyport.platform.database;
+package dev.sallyport.platform.database.migration;
 
 import dev.sallyport.platform.config.StartupException;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Explains why a migration failed, with PostgreSQL's own message and the remedy. */
-final class MigrationRefusal {
+public final class MigrationRefusal {
   private static final int MOST_CHARACTERS = 600;
 
   /** By SQLSTATE. */
@@ -43,7 +43,7 @@ final class MigrationRefusal {
 
   private MigrationRefusal() {}
 
-  static StartupException of(FlywayException refused) {
+  public static StartupException of(FlywayException refused) {
     Optional<SQLException> cause =
         causes(refused)
             .filter(SQLException.class::isInstance)
@@ -62,7 +62,7 @@ final class MigrationRefusal {
   }
 
   /** PostgreSQL's own message if it is in the chain; never a detail, which may quote a row. */
-  static String reason(SQLException failure) {
+  public static String reason(SQLException failure) {
     return causes(failure)
         .filter(PSQLException.class::isInstance)
         .map(cause -> ((PSQLException) cause).getServerErrorMessage())

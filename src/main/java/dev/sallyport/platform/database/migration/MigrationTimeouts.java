@@ -1,4 +1,4 @@
-package dev.sallyport.platform.database;
+package dev.sallyport.platform.database.migration;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +14,7 @@ import org.flywaydb.core.api.callback.Event;
  * for requests; migrating a large table takes longer. TCP keep-alive still detects a dead
  * connection.
  */
-final class MigrationTimeouts implements Callback {
+public final class MigrationTimeouts implements Callback {
   private int usual;
 
   @Override
