@@ -28,6 +28,8 @@ import dev.sallyport.platform.database.Sql;
 import dev.sallyport.platform.http.SallyportApplication;
 import dev.sallyport.platform.schedule.TimedJob;
 import dev.sallyport.problem.ProblemMapper;
+import dev.sallyport.ticket.TicketService;
+import dev.sallyport.ticket.TicketTryService;
 import dev.sallyport.web.authorization.AuthorizePageResource;
 import dev.sallyport.web.authorization.EndSessionPageResource;
 import dev.sallyport.web.browser.RequiresBrowserSession;
@@ -170,6 +172,19 @@ class ArchitectureTest {
           .callMethodWhere(
               target(nameMatching("createNativeQuery"))
                   .and(target(owner(assignableTo(EntityManager.class)))));
+
+  /**
+   * The outer transaction would hold its connection while the inner one waits for another: as many
+   * requests as there are connections would wait for each other. {@link TicketTryService} counts
+   * before the outer transaction has a connection.
+   */
+  @ArchTest
+  static final ArchRule noTransactionIsWithinAnother =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(TicketService.class.getName())
+          .should()
+          .callMethodWhere(describe("begins a transaction in one", NestedTransactions::isNested));
 
   /** A constructor lists what a class uses, and tests call it. */
   @ArchTest

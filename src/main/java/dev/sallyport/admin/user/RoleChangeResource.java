@@ -28,8 +28,13 @@ import java.util.List;
 @RolesAllowed(Roles.ADMIN)
 public class RoleChangeResource {
   @Inject
-  RoleChangeResource(RoleChangeService changes, UserChangeService operators, Operator operator) {
+  RoleChangeResource(
+      RoleChangeService changes,
+      RecordedUserChanges recorded,
+      UserChangeService operators,
+      Operator operator) {
     this.changes = changes;
+    this.recorded = recorded;
     this.operators = operators;
     this.operator = operator;
   }
@@ -38,6 +43,7 @@ public class RoleChangeResource {
   public record RoleChangeList(List<RoleChange> data) {}
 
   private final RoleChangeService changes;
+  private final RecordedUserChanges recorded;
   private final UserChangeService operators;
   private final Operator operator;
 
@@ -57,7 +63,7 @@ public class RoleChangeResource {
   @Path("/{change}/approve")
   @OperatorAction("role_changes.approve")
   public UserView approve(@PathParam("change") String change) {
-    return UserView.of(operators.approve(operator.id(), PathId.parse(change), operator.origin()));
+    return UserView.of(recorded.approve(operator.id(), PathId.parse(change), operator.origin()));
   }
 
   /** 204; the operator who requested the change can also withdraw it. */

@@ -7,7 +7,6 @@ import dev.sallyport.account.UserSearchService;
 import dev.sallyport.admin.action.Operator;
 import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
-import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
 import dev.sallyport.platform.database.lock.AdvisoryLock;
 import dev.sallyport.platform.http.client.RequestOrigin;
@@ -24,8 +23,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Changes roles and states of users for operators, and ensures that an active operator always
- * remains.
+ * The transactions that change roles and states of users for operators, and ensure that an active
+ * operator always remains.
  */
 @Stateless
 public class UserChangeService {
@@ -82,7 +81,7 @@ public class UserChangeService {
     lockOperators();
     requireOperator(operatorId);
     User user = users.find(userId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
-    requireOperatorLeft(user, active, roles, origin);
+    requireOperatorLeft(user, active, roles);
     if (settings.isRequired()
         && concernsOperators(user, active, roles)
         && users.hasOperatorBeside(operatorId)) {
@@ -107,13 +106,7 @@ public class UserChangeService {
     lockOperators();
     requireOperator(operatorId);
     RoleChange change = changes.find(changeId).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
-    Subject subject = Subject.user(change.userId());
     if (change.requestedBy().equals(operatorId)) {
-      audit.failed(
-          EventType.OPERATOR_ACTION,
-          subject.with("role_changes.approve change=" + changeId),
-          origin,
-          FailureReason.FORBIDDEN);
       throw Problem.of(
           ProblemType.FORBIDDEN,
           "The change must be approved by an operator other than the one who requested it.");
@@ -126,13 +119,13 @@ public class UserChangeService {
     User user = users.find(change.userId()).orElseThrow();
     Optional<Boolean> active = Optional.ofNullable(change.active());
     Optional<Set<String>> roles = Optional.ofNullable(change.roles()).map(Set::copyOf);
-    requireOperatorLeft(user, active, roles, origin);
+    requireOperatorLeft(user, active, roles);
     if (!changes.remove(changeId)) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
     audit.succeeded(
         EventType.ROLE_CHANGE_APPROVED,
-        subject.with(text(change) + " requested_by=" + change.requestedBy()),
+        Subject.user(change.userId()).with(text(change) + " requested_by=" + change.requestedBy()),
         origin);
     apply(user, active, roles, origin);
     return user;
@@ -173,15 +166,10 @@ public class UserChangeService {
   }
 
   private void requireOperatorLeft(
-      User user, Optional<Boolean> active, Optional<Set<String>> roles, RequestOrigin origin) {
+      User user, Optional<Boolean> active, Optional<Set<String>> roles) {
     boolean stays =
         active.orElse(user.isActive()) && roles.orElse(user.roles()).contains(Roles.ADMIN);
     if (Operator.isActive(user) && !stays && !users.hasOperatorBeside(user.id())) {
-      audit.failed(
-          EventType.OPERATOR_ACTION,
-          Subject.user(user.id()).with("users.change"),
-          origin,
-          FailureReason.FORBIDDEN);
       throw Problem.of(ProblemType.LAST_OPERATOR);
     }
   }

@@ -45,7 +45,7 @@ import java.util.UUID;
 public class UserResource {
   private final UserSearchService users;
   private final SessionService sessions;
-  private final UserChangeService operators;
+  private final RecordedUserChanges operators;
   private final OperatorAccountService accounts;
   private final UserDeletionService deletions;
   private final SecondOperatorRule rule;
@@ -55,7 +55,7 @@ public class UserResource {
   UserResource(
       UserSearchService users,
       SessionService sessions,
-      UserChangeService operators,
+      RecordedUserChanges operators,
       OperatorAccountService accounts,
       UserDeletionService deletions,
       SecondOperatorRule rule,

@@ -7,46 +7,38 @@ import dev.sallyport.audit.AuditService;
 import dev.sallyport.audit.EventType;
 import dev.sallyport.audit.FailureReason;
 import dev.sallyport.audit.Subject;
-import dev.sallyport.mail.EmailAddress;
 import dev.sallyport.mail.MailOutbox;
-import dev.sallyport.mail.suppression.MailStop;
 import dev.sallyport.mail.suppression.StopLinks;
-import dev.sallyport.mail.suppression.SuppressionService;
 import dev.sallyport.platform.http.client.RequestClient;
 import dev.sallyport.problem.Fault;
 import dev.sallyport.problem.Problem;
 import dev.sallyport.problem.ProblemType;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 
-/** The transactions that stop and resume mails. */
-@Stateless
+/** Stops and resumes the mails that other people can cause. */
+@ApplicationScoped
 public class RecipientService {
   private final MailOutbox outbox;
   private final StopLinks links;
-  private final SuppressionService suppressions;
+  private final RecipientUpdateService updates;
   private final UserSearchService users;
   private final AuditService audit;
   private final RequestClient client;
 
-  /** Required by the EJB container. */
-  protected RecipientService() {
-    this(null, null, null, null, null, null);
-  }
-
   @Inject
-  public RecipientService(
+  RecipientService(
       MailOutbox outbox,
       StopLinks links,
-      SuppressionService suppressions,
+      RecipientUpdateService updates,
       UserSearchService users,
       AuditService audit,
       RequestClient client) {
     this.outbox = outbox;
     this.links = links;
-    this.suppressions = suppressions;
+    this.updates = updates;
     this.users = users;
     this.audit = audit;
     this.client = client;
@@ -65,16 +57,14 @@ public class RecipientService {
           FailureReason.INVALID_INPUT,
           Problem.invalid(List.of(new Fault("token", "required", "is required"))));
     }
-    EmailAddress recipient =
+    boolean stopped =
         links
             .parse(request.token())
-            .filter(suppressions::stop)
-            .map(MailStop::recipient)
-            .orElseThrow(
-                () -> refused(FailureReason.INVALID_CODE, Problem.of(ProblemType.INVALID_CODE)));
-    UUID owner = users.findByEmail(recipient.toString()).map(User::id).orElse(null);
-    audit.succeeded(
-        EventType.MAIL_STOPPED, Subject.userOrEmail(owner, recipient.toString()), client.origin());
+            .filter(link -> updates.stop(link, client.origin()))
+            .isPresent();
+    if (!stopped) {
+      throw refused(FailureReason.INVALID_CODE, Problem.of(ProblemType.INVALID_CODE));
+    }
   }
 
   /**
@@ -91,8 +81,7 @@ public class RecipientService {
       audit.failed(EventType.MAIL_RESUMED, subject, client.origin(), FailureReason.FORBIDDEN);
       throw Problem.of(ProblemType.EMAIL_NOT_VERIFIED);
     }
-    suppressions.resume(EmailAddress.parse(user.email()).orElseThrow());
-    audit.succeeded(EventType.MAIL_RESUMED, subject, client.origin());
+    updates.resume(user, subject, client.origin());
   }
 
   private Problem refused(FailureReason reason, Problem problem) {
