@@ -107,5 +107,6 @@ fi
 
 # JAVA_OPTS and the heap are lists of words.
 # shellcheck disable=SC2086
-exec "$java" @"$here/jvm.options" -XX:+ExitOnOutOfMemoryError ${TMPDIR:+"-Djava.io.tmpdir=$TMPDIR"} \
+exec "$java" @"$here/jvm.options" -XX:+UnlockDiagnosticVMOptions "-XX:CompilerDirectivesFile=$here/compiler.json" \
+  -XX:+ExitOnOutOfMemoryError ${TMPDIR:+"-Djava.io.tmpdir=$TMPDIR"} \
   $heap ${JAVA_OPTS:-} "$@"
