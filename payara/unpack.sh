@@ -9,8 +9,15 @@
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-micro=${PAYARA_MICRO:-${here%/*}/target/payara/payara-micro.jar}
-war=${SALLYPORT_WAR:-${here%/*}/target/sallyport.war}
+absolute() {
+  case $1 in
+    /*) echo "$1" ;;
+    *) echo "$PWD/$1" ;;
+  esac
+}
+
+micro=$(absolute "${PAYARA_MICRO:-${here%/*}/target/payara/payara-micro.jar}")
+war=$(absolute "${SALLYPORT_WAR:-${here%/*}/target/sallyport.war}")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 mkdir -p "${1:-${micro%/*}/unpacked}"
 directory=$(CDPATH='' cd -- "${1:-${micro%/*}/unpacked}" && pwd)
@@ -59,8 +66,7 @@ case $archive in
 esac
 (cd "$recording" &&
   env -i PATH="$PATH" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} PAYARA_UNPACKED="$directory" PAYARA_MICRO="$micro" \
-    SALLYPORT_WAR="$(CDPATH='' cd -- "$(dirname -- "$war")" && pwd)/${war##*/}" \
-    JAVA_OPTS="$options" \
+    SALLYPORT_WAR="$war" JAVA_OPTS="$options" \
     "$here/micro.sh" --autobindhttp --shutdowngrace 2 >>"$directory/unpack.log" 2>&1) && status=0 || status=$?
 if [ "$status" -ne 1 ] || ! grep -q 'Sallyport cannot start: .*DATABASE_URL' "$directory/unpack.log"; then
   say "The recorded start failed, see $directory/unpack.log"
