@@ -1,6 +1,8 @@
 package dev.sallyport.session;
 
 import dev.sallyport.account.User;
+import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.TableSample;
 import dev.sallyport.platform.http.Cursor;
 import dev.sallyport.platform.http.client.RequestOrigin;
 import dev.sallyport.problem.Problem;
@@ -27,6 +29,7 @@ import java.util.function.UnaryOperator;
 public class SessionService {
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private static final int SAMPLE = 200_000;
   private static final UUID FIRST_ID = new UUID(0, 0);
   private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -146,15 +149,18 @@ public class SessionService {
   }
 
   /**
-   * Number of live sessions of all users. Reads all of them, so it must not be called for every
-   * request.
+   * Number of live sessions of all users: exact up to {@value #SAMPLE} stored ones, otherwise
+   * estimated from about so many. It must not be called for every request.
    */
   public long countAllLive() {
-    return entities
-        .createQuery(
-            "select count(s) from Session s where s.endedAt is null and s.idleExpiresAt > :now",
-            Long.class)
-        .setParameter("now", clock.instant())
-        .getSingleResult();
+    Sql sql = Sql.in(entities);
+    TableSample sample = TableSample.of(sql, "sessions", SAMPLE);
+    return sample.whole(
+        sql.one(
+            "select count(*) from sessions"
+                + sample.clause()
+                + " where ended_at is null and idle_expires_at > ?",
+            row -> row.number(1),
+            clock.instant()));
   }
 }

@@ -266,7 +266,6 @@ class RefusedTokenIT {
     assertThat(TestUser.body(altered)).doesNotContainKey("reason");
   }
 
-  /** RFC 6750, section 3.1: no error code for an unsupported method either. */
   /** RFC 9110, section 11.1: its case means nothing. */
   @ParameterizedTest
   @ValueSource(strings = {"bearer", "BEARER", "bEaReR"})

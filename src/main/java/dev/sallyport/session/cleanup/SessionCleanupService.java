@@ -17,7 +17,8 @@ public class SessionCleanupService {
   private static final Duration DEAD_FOR = Duration.ofDays(1);
 
   private static final String DEAD =
-      "select id from sessions where (idle_expires_at < ? or ended_at < ?)";
+      "select id from sessions where (expires_on <= (?::timestamptz at time zone 'UTC')::date"
+          + " and idle_expires_at < ? or ended_at < ?)";
 
   private final Sql sql;
   private final Clock clock;
@@ -54,6 +55,7 @@ public class SessionCleanupService {
                 + " join refresh_tokens t on t.session_id = dead.id limit ?)",
             before,
             before,
+            before,
             limit,
             limit);
     int sessions =
@@ -62,6 +64,7 @@ public class SessionCleanupService {
                 + DEAD
                 + " and not exists (select 1 from refresh_tokens t where t.session_id = sessions.id)"
                 + " limit ? for update skip locked)",
+            before,
             before,
             before,
             limit);

@@ -115,7 +115,6 @@ final class SecretsTour {
     return leaks;
   }
 
-  /** By the operation that was called rightly. */
   /** The call had its effect, or found nothing, or lacked what only a mail or a change has. */
   static void assertAsExpected(String route, int status) {
     switch (route) {

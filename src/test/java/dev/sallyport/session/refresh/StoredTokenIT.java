@@ -127,6 +127,23 @@ class StoredTokenIT {
     assertThat(locked(session.refreshToken()).isSupported(end.minusNanos(1_000))).isFalse();
   }
 
+  /** An index on one of them would let every refresh write into all indexes of the table. */
+  @Test
+  void noIndexContainsWhatEveryRefreshChanges() {
+    List<String> indexes =
+        sessions.ask(
+            services ->
+                Sql.in(services.entities())
+                    .list(
+                        "select indexdef from pg_indexes where tablename = 'sessions'",
+                        row -> row.text(1)));
+
+    assertThat(indexes)
+        .hasSizeGreaterThan(5)
+        .noneMatch(
+            index -> index.matches(".*(last_used_at|idle_expires_at|rotations_used_until).*"));
+  }
+
   /** Otherwise two refreshes at once would rotate the same token. */
   @Test
   void aReadSeesWhatWasCommittedWhileItsLockWaited() {

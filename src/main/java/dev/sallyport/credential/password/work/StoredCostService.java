@@ -3,6 +3,7 @@ package dev.sallyport.credential.password.work;
 import dev.sallyport.credential.password.argon2.Argon2Cost;
 import dev.sallyport.credential.password.legacy.LegacyRecipes;
 import dev.sallyport.platform.database.Sql;
+import dev.sallyport.platform.database.TableSample;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.Optional;
 @Stateless
 public class StoredCostService {
   /** Up to this number all credentials are read; beyond it, a sample of about this size. */
-  private static final double SAMPLE = 20_000;
+  private static final int SAMPLE = 20_000;
 
   /** Each kind of work with the recipe of one of its hashes, so that the salts have its length. */
   private static final String COUNT =
@@ -44,17 +45,10 @@ public class StoredCostService {
    * table is unchanged.
    */
   public Map<HashWork, Long> count() {
-    double credentials =
-        sql.one(
-            "select greatest(reltuples, 0) from pg_class where oid = to_regclass('credentials')",
-            row -> row.real(1));
-    String sample =
-        credentials > SAMPLE
-            ? " tablesample system (" + 100 * SAMPLE / credentials + ") repeatable (1)"
-            : "";
+    TableSample sample = TableSample.of(sql, "credentials", SAMPLE);
     Map<HashWork, Long> counts = new HashMap<>();
     sql.each(
-        COUNT.formatted(sample),
+        COUNT.formatted(sample.clause()),
         0,
         row -> work(row.text(1), row.text(2)).ifPresent(work -> counts.put(work, row.number(3))));
     return counts;
