@@ -31,20 +31,26 @@ public class LogoutQueueService {
 
   private static final int MAX_DOUBLINGS = 7;
 
-  /** Two searches, because none of the indexes serves a condition on both sessions. */
+  /**
+   * The two searches use the indexes, which a condition on both sessions could not. The condition
+   * stands once more beside the lock, because PostgreSQL checks only that one again for a row that
+   * a refresh has changed meanwhile.
+   */
   private static final String END_EXPIRED =
       """
       update sessions set ended_at = ?, end_reason = ? where id in (
-        select id from sessions where ended_at is null and id in (
-          select id from sessions
-          where expires_on <= (?::timestamptz at time zone 'UTC')::date and idle_expires_at <= ?
-            and client_id is not null and ended_at is null
-          union all
-          select s.id from sessions above join sessions s on s.parent_id = above.id
-          where above.expires_on <= (?::timestamptz at time zone 'UTC')::date
-            and above.idle_expires_at <= ? and s.client_id is not null and s.ended_at is null
-            and not 'offline_access' = any (s.scopes))
-        limit ? for update skip locked)
+        select s.id from sessions s left join sessions above on above.id = s.parent_id
+        where s.client_id is not null and s.ended_at is null and (s.idle_expires_at <= ?
+          or (not 'offline_access' = any (s.scopes) and above.idle_expires_at <= ?))
+          and s.id in (
+            select id from sessions
+            where expires_on <= (?::timestamptz at time zone 'UTC')::date and idle_expires_at <= ?
+              and client_id is not null and ended_at is null
+            union all
+            select below.id from sessions parent join sessions below on below.parent_id = parent.id
+            where parent.expires_on <= (?::timestamptz at time zone 'UTC')::date
+              and parent.idle_expires_at <= ? and below.ended_at is null)
+        limit ? for update of s skip locked)
       """;
 
   private final Sql sql;
@@ -125,6 +131,7 @@ public class LogoutQueueService {
    */
   public int endExpired(int limit) {
     Instant now = clock.instant();
-    return sql.update(END_EXPIRED, now, EndReason.EXPIRED.code(), now, now, now, now, limit);
+    return sql.update(
+        END_EXPIRED, now, EndReason.EXPIRED.code(), now, now, now, now, now, now, limit);
   }
 }

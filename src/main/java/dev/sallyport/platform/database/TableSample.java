@@ -41,7 +41,7 @@ public final class TableSample {
   }
 
   /** Of the table's rows, more than 0 and at most 1. */
-  public double share() {
+  double share() {
     return share;
   }
 }
