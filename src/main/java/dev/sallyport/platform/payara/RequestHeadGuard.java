@@ -42,6 +42,11 @@ public class RequestHeadGuard {
       "org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110";
   private static final String CHECKED = RequestHeadGuard.class.getName();
 
+  /**
+   * Payara 7.2026.11 accepts a setting of this limit, {@code max-request-headers}, but ignores it.
+   */
+  private static final int MAX_HEADERS = 64;
+
   /** Payara reads these headers from any client and logs a stack trace if they are malformed. */
   private static final List<String> OF_THE_SERVER =
       List.of(
@@ -167,6 +172,9 @@ public class RequestHeadGuard {
     int headerCount = grizzly.headerCount(request);
     RequestHead.check(
         head, index -> index < headerCount ? grizzly.valueLength(request, index) : -1);
+    if (headerCount > MAX_HEADERS) {
+      throw Problem.of(ProblemType.HEADERS_TOO_LARGE);
+    }
     checkMeaning(request, head);
     OF_THE_SERVER.forEach(name -> grizzly.removeHeader(request, name));
     grizzly.ignoreUpgrade(codec, request);
