@@ -102,7 +102,7 @@ class ConsoleFilesIT {
         "/console/../WEB-INF/web.xml",
         "/console/..%2FWEB-INF/web.xml",
         "/console/%2e%2e/WEB-INF/web.xml",
-        "/console/js/../../WEB-INF/beans.xml",
+        "/console/js/../../WEB-INF/payara-web.xml",
         "/console/%00.js",
         "/console//js/main.js/"
       })

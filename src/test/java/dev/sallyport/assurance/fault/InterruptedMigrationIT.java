@@ -137,7 +137,9 @@ class InterruptedMigrationIT {
     if (!Files.exists(war)) {
       Files.copy(Path.of(System.getProperty("sallyport.war", "target/sallyport.war")), war);
       try (FileSystem files = FileSystems.newFileSystem(war)) {
-        Files.writeString(files.getPath("WEB-INF/classes/db/migration/V999__slow.sql"), SLOW);
+        Path folder = files.getPath("WEB-INF/classes/db/migration");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("V999__slow.sql"), SLOW);
       }
     }
     return RunningService.start(
